@@ -1,0 +1,73 @@
+//! Typed identities, so that an event can never be mistaken for a site; no meaning beyond sameness and order.
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Names one [`AlarmEvent`](crate::event::AlarmEvent). UUID version 7: sorts by birth.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct EventId(pub Uuid);
+
+/// Names one signal from a panel. UUID version 7: sorts by receipt.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SignalId(pub Uuid);
+
+/// Names one grant of a leave (look or fetch, one device); its fact stands in the journal.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct GrantId(pub Uuid);
+
+macro_rules! uuid_text {
+    ($($id:ident),*) => {$(
+        impl fmt::Display for $id {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&self.0, f)
+            }
+        }
+        impl fmt::Debug for $id {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}({})", stringify!($id), self.0)
+            }
+        }
+        impl std::str::FromStr for $id {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::parse_str(text).map(Self)
+            }
+        }
+    )*};
+}
+uuid_text!(EventId, SignalId, GrantId);
+
+macro_rules! text_id {
+    ($($(#[$doc:meta])* $id:ident),*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Debug)]
+        #[serde(transparent)]
+        pub struct $id(pub String);
+        impl $id {
+            pub fn new(text: impl Into<String>) -> Self {
+                Self(text.into())
+            }
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+        impl fmt::Display for $id {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )*};
+}
+text_id!(
+    /// Names a site, stable and unique in the register ("ekvagen-4").
+    SiteId,
+    /// Names a person who works at the centre ("op1").
+    PersonId,
+    /// Names a camera within its site ("hall").
+    CameraId,
+    /// Names a kind of event in `assets/event_kinds.toml` ("burglary").
+    KindId,
+    /// Names a step of an action plan ("look").
+    StepId
+);

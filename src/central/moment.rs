@@ -1,0 +1,48 @@
+//! Points in time as the station's clock told them; never asks a clock itself.
+use serde::{Deserialize, Serialize};
+
+/// A wall-clock moment: milliseconds since 1970-01-01T00:00:00Z, without leap seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Moment(pub i64);
+
+/// The longest that a camera window lasts (M2): 15 minutes from receipt, in milliseconds.
+pub const WINDOW_MS: i64 = 15 * 60 * 1000;
+
+impl Moment {
+    /// The moment `ms` milliseconds later; stops at the ends of time instead of wrapping.
+    pub fn plus_ms(self, ms: i64) -> Self {
+        Self(self.0.saturating_add(ms))
+    }
+
+    /// Milliseconds from `earlier` to this moment; negative when `earlier` lies ahead.
+    pub fn since_ms(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+/// When a leave ends: over as soon as *either* clock has reached its mark, because `CLOCK_BOOTTIME` alone cannot be
+/// set back and the wall clock alone survives a restart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deadline {
+    /// Wall clock.
+    pub wall: Moment,
+    /// Milliseconds of `CLOCK_BOOTTIME` (counts through suspend) of this boot.
+    pub boot_ms: u64,
+}
+
+/// Both clocks read at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// Wall clock.
+    pub wall: Moment,
+    /// Milliseconds of `CLOCK_BOOTTIME` of this boot.
+    pub boot_ms: u64,
+}
+
+impl Deadline {
+    /// Whether either clock has reached the deadline.
+    pub fn is_over(&self, now: Reading) -> bool {
+        now.wall >= self.wall || now.boot_ms >= self.boot_ms
+    }
+}

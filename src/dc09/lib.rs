@@ -1,0 +1,1 @@
+//! SIA DC-09 frames and their payloads, sans I/O.

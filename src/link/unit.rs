@@ -1,0 +1,76 @@
+//! What a fetch worker gives and a decode worker takes: coded pictures and sound of one device, as they came.
+//!
+//! Travels as the head of a [`pipe`](crate::pipe) message; the coded bytes are the body.
+use alarm_central::moment::Moment;
+use serde::{Deserialize, Serialize};
+
+/// One message of a fetch worker, passed on by the station, read by the desk, fed to a decode worker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unit {
+    /// The form of what follows on this track: GStreamer caps as text (`video/x-h264,stream-format=byte-stream,…`).
+    /// Comes before the first [`Unit::Data`] of the track, and again whenever the form changes.
+    Format { track: Track, caps: String },
+    /// One coded picture or packet of sound; the bytes are the message's body.
+    Data {
+        track: Track,
+        /// A picture that can be decoded without the ones before it. Always true for sound.
+        key: bool,
+        /// Media time in microseconds, from the stream's own clock; absent when the device gave none.
+        pts_us: Option<u64>,
+        /// When the fetch worker had it whole.
+        taken_at: Moment,
+    },
+    /// The device cannot be seen or heard just now; the worker goes on trying until its deadline.
+    Trouble { fault: MediaFault },
+    /// Last message: nothing more comes.
+    Ended,
+}
+
+/// Picture or sound of the same device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Track {
+    /// Pictures.
+    Video,
+    /// Sound from the home.
+    Sound,
+}
+
+/// Why there is no picture, sound or talk; each has a sentence for the operator in `vaka-words` (`fault-…`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum MediaFault {
+    /// Nobody answers at the address (refused, unreachable, timed out).
+    NoAnswer,
+    /// The device refuses user or password.
+    WrongSignIn,
+    /// It answers, but has no video (or, when only sound was asked for, no sound) at that address.
+    NoVideo,
+    /// It sends a form that this machine has no decoder for.
+    CodecMissing,
+    /// What it sends cannot be decoded.
+    BrokenData,
+    /// It answered before, and has sent nothing for longer than the stall limit.
+    Stalled,
+    /// It has no way to be spoken to (RTSP 551 or no `sendonly` audio).
+    NoTalkPath,
+    /// Somebody else is talking there (RTSP 453).
+    Busy,
+    /// A part of this machine failed (a worker could not be started or crashed).
+    Ours,
+}
+
+impl MediaFault {
+    /// The fault's key in the string tables: `fault-` and this.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::NoAnswer => "fault-no-answer",
+            Self::WrongSignIn => "fault-wrong-sign-in",
+            Self::NoVideo => "fault-no-video",
+            Self::CodecMissing => "fault-codec-missing",
+            Self::BrokenData => "fault-broken-data",
+            Self::Stalled => "fault-stalled",
+            Self::NoTalkPath => "fault-no-talk-path",
+            Self::Busy => "fault-busy",
+            Self::Ours => "fault-ours",
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! GStreamer workers: fetch, talk, decode and sound.

@@ -1,0 +1,1 @@
+//! The outside world, played: homes that speak only over real wires.

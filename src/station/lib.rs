@@ -1,0 +1,1 @@
+//! Time and network around the rules: receiver, duties, gate, sessions.

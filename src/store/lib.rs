@@ -1,0 +1,1 @@
+//! The centre's memory: journal, register and keys in SQLite.
