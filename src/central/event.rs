@@ -1,0 +1,297 @@
+//! An alarm event: the rules decide (`decide`), facts are its only memory (`apply`); no clock, no store, no screen.
+mod command;
+mod decide;
+mod fact;
+mod outcome;
+mod refusal;
+
+pub use command::{Command, Raise};
+pub use fact::{Device, EndReason, EventFact, EventState, OpenGrant, ReleaseReason};
+pub use outcome::{HIGHEST_LEVEL, Outcome, Verdict};
+pub use refusal::Refusal;
+
+use crate::{
+    fact::{Fact, FactBody, Sealed},
+    id::{EventId, KindId, SiteId},
+    moment::{Moment, WINDOW_MS},
+    person::Actor,
+    pii::Pii,
+    plan::Step,
+    signal::{Signal, SignalClass, SignalSealed, Trust},
+    window::{Leave, Window},
+};
+
+/// What an operator handles: the first signal, all that follow at the site while it is open, and all that is done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AlarmEvent {
+    id: EventId,
+    version: u64,
+    latest: Moment,
+    born: Option<Born>,
+    kind: KindId,
+    priority: u8,
+    state: EventState,
+    signals: Vec<HeardSignal>,
+    plan: String,
+    may_override: bool,
+    steps: Vec<StepState>,
+    grants: Vec<OpenGrant>,
+    first_claim: Option<Moment>,
+    notes: Vec<Note>,
+}
+
+/// What is fixed with the first signal and never changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Born {
+    site: SiteId,
+    received_at: Moment,
+    with: SignalClass,
+    trust: Trust,
+    window: Option<Window>,
+    linked_to: Option<EventId>,
+}
+
+/// A signal of the event with its personal part, as far as it can still be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeardSignal {
+    pub signal: Signal,
+    pub sealed: Option<Pii<SignalSealed>>,
+}
+
+/// A step of the plan and whether it is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepState {
+    pub step: Step,
+    pub done_at: Option<Moment>,
+}
+
+/// Free text of a holder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    pub at: Moment,
+    pub by: Actor,
+    pub text: Option<Pii<String>>,
+}
+
+impl AlarmEvent {
+    /// An event about which nothing is known yet; the first fact makes it one.
+    pub fn unborn(id: EventId) -> Self {
+        Self {
+            id,
+            version: 0,
+            latest: Moment(i64::MIN),
+            born: None,
+            kind: KindId::new(""),
+            priority: 4,
+            state: EventState::Waiting,
+            signals: Vec::new(),
+            plan: String::new(),
+            may_override: false,
+            steps: Vec::new(),
+            grants: Vec::new(),
+            first_claim: None,
+            notes: Vec::new(),
+        }
+    }
+
+    /// The event that these facts, oldest first, add up to.
+    pub fn replay<'a>(id: EventId, facts: impl IntoIterator<Item = &'a Fact>) -> Self {
+        let mut event = Self::unborn(id);
+        facts.into_iter().for_each(|fact| event.apply(fact));
+        event
+    }
+
+    /// Takes a fact in. Total: never fails, never looks at a clock; facts of other streams are passed over.
+    pub fn apply(&mut self, fact: &Fact) {
+        let FactBody::Event(body) = &fact.body else { return };
+        self.version = fact.version;
+        self.latest = self.latest.max(fact.at);
+        match body {
+            EventFact::Started { site, window, linked_to, signal } => {
+                self.born = Some(Born {
+                    site: site.clone(),
+                    received_at: signal.received_at,
+                    with: signal.class,
+                    trust: signal.trust,
+                    window: *window,
+                    linked_to: *linked_to,
+                });
+                self.kind = signal.kind.clone();
+                self.priority = signal.priority;
+                self.hear(signal, fact);
+            }
+            EventFact::SignalAttached { signal } => self.hear(signal, fact),
+            EventFact::Raised { kind, priority } => {
+                self.kind = kind.clone();
+                self.priority = *priority;
+            }
+            EventFact::Planned { plan, may_override, steps } => self.plan_on(plan, *may_override, steps),
+            EventFact::Claimed { person } => {
+                self.first_claim.get_or_insert(fact.at);
+                self.state = EventState::Held { by: person.clone(), since: fact.at };
+            }
+            EventFact::Released { .. } | EventFact::Returned => self.state = EventState::Waiting,
+            EventFact::Parked { until } => {
+                if let Some(by) = self.state.holder().cloned() {
+                    self.state = EventState::Parked { until: *until, by };
+                }
+            }
+            EventFact::HandedOver { to } => self.state = EventState::Held { by: to.clone(), since: fact.at },
+            EventFact::TakenOver { by, .. } => {
+                self.first_claim.get_or_insert(fact.at);
+                self.state = EventState::Held { by: by.clone(), since: fact.at };
+            }
+            EventFact::Granted { grant, leave, device, until } => {
+                self.grants.push(OpenGrant { grant: *grant, leave: *leave, device: device.clone(), until: *until });
+            }
+            EventFact::GrantEnded { grant, .. } => self.grants.retain(|open| open.grant != *grant),
+            EventFact::Spoke { .. } | EventFact::Overridden { .. } => {}
+            EventFact::StepDone { step } => self.tick(step, Some(fact.at)),
+            EventFact::StepUndone { step } => self.tick(step, None),
+            EventFact::Noted => self.notes.push(Note { at: fact.at, by: fact.by.clone(), text: text_of(fact) }),
+            EventFact::Closed { verdict } => {
+                self.state = EventState::Closed { verdict: verdict.clone(), at: fact.at };
+            }
+        }
+    }
+
+    fn hear(&mut self, signal: &Signal, fact: &Fact) {
+        let sealed = match &fact.sealed {
+            Some(Sealed::Signal(sealed)) => Some(Pii(sealed.clone())),
+            _ => None,
+        };
+        self.signals.push(HeardSignal { signal: signal.clone(), sealed });
+    }
+
+    /// A new plan keeps what was done of the old one.
+    fn plan_on(&mut self, plan: &str, may_override: bool, steps: &[Step]) {
+        let done = |step: &Step| self.steps.iter().find(|old| old.step.id == step.id).and_then(|old| old.done_at);
+        self.steps = steps.iter().map(|step| StepState { step: step.clone(), done_at: done(step) }).collect();
+        plan.clone_into(&mut self.plan);
+        self.may_override = may_override;
+    }
+
+    fn tick(&mut self, step: &crate::id::StepId, done_at: Option<Moment>) {
+        if let Some(state) = self.steps.iter_mut().find(|state| state.step.id == *step) {
+            state.done_at = done_at;
+        }
+    }
+
+    pub fn id(&self) -> EventId {
+        self.id
+    }
+
+    /// Version of the last fact taken in; 0 for an unborn event.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// The home; `None` for an unborn event.
+    pub fn site(&self) -> Option<&SiteId> {
+        self.born.as_ref().map(|born| &born.site)
+    }
+
+    pub fn kind(&self) -> &KindId {
+        &self.kind
+    }
+
+    /// 1 (highest) to 4.
+    pub fn priority(&self) -> u8 {
+        self.priority
+    }
+
+    pub fn state(&self) -> &EventState {
+        &self.state
+    }
+
+    pub fn is_closed(&self) -> bool {
+        matches!(self.state, EventState::Closed { .. })
+    }
+
+    /// When the centre received the first signal (M2).
+    pub fn received_at(&self) -> Moment {
+        self.born.as_ref().map_or(Moment(0), |born| born.received_at)
+    }
+
+    /// The camera window, if a trusted alarm opened one (M1, M4).
+    pub fn window(&self) -> Option<&Window> {
+        self.born.as_ref().and_then(|born| born.window.as_ref())
+    }
+
+    /// Whether the event began with an alarm, trusted or not.
+    pub fn began_with_alarm(&self) -> bool {
+        self.born.as_ref().is_some_and(|born| born.with == SignalClass::Alarm)
+    }
+
+    /// Trust of the first signal.
+    pub fn trust(&self) -> Trust {
+        self.born.as_ref().map_or(Trust::Untrusted, |born| born.trust)
+    }
+
+    /// The event that this one follows at the same site.
+    pub fn linked_to(&self) -> Option<EventId> {
+        self.born.as_ref().and_then(|born| born.linked_to)
+    }
+
+    /// Signals, oldest first.
+    pub fn signals(&self) -> &[HeardSignal] {
+        &self.signals
+    }
+
+    pub fn plan(&self) -> &str {
+        &self.plan
+    }
+
+    pub fn may_override(&self) -> bool {
+        self.may_override
+    }
+
+    pub fn steps(&self) -> &[StepState] {
+        &self.steps
+    }
+
+    /// Leaves that stand.
+    pub fn grants(&self) -> &[OpenGrant] {
+        &self.grants
+    }
+
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
+    /// Receipt to first claim, in milliseconds.
+    pub fn response_ms(&self) -> Option<i64> {
+        self.first_claim.map(|at| at.since_ms(self.received_at()))
+    }
+
+    /// Whether an *alarm* of this trust still belongs to this event (§1.4): the event began with an alarm of at least
+    /// the same trust and its 15 minutes are not over.
+    pub fn takes_alarm(&self, trust: Trust, now: Moment) -> bool {
+        let until = self.received_at().plus_ms(WINDOW_MS);
+        !self.is_closed() && self.began_with_alarm() && self.trust() >= trust && now < until
+    }
+
+    /// How many different zones have alarmed.
+    pub fn alarmed_zones(&self) -> usize {
+        let mut zones: Vec<&str> = self
+            .signals
+            .iter()
+            .filter(|heard| heard.signal.class == SignalClass::Alarm)
+            .filter_map(|heard| heard.signal.zone.as_deref())
+            .collect();
+        zones.sort_unstable();
+        zones.dedup();
+        zones.len()
+    }
+
+    fn open_looks(&self) -> impl Iterator<Item = &OpenGrant> {
+        self.grants.iter().filter(|open| open.leave == Leave::Look)
+    }
+}
+
+fn text_of(fact: &Fact) -> Option<Pii<String>> {
+    match &fact.sealed {
+        Some(Sealed::Text(text)) => Some(text.clone()),
+        _ => None,
+    }
+}

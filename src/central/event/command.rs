@@ -1,0 +1,102 @@
+//! What can be asked of an event; who asks is told apart, by the station, from the session.
+
+use crate::{
+    event::{Device, EndReason, Verdict},
+    id::{EventId, GrantId, PersonId, SiteId, StepId},
+    moment::Moment,
+    person::NotAllowed,
+    pii::Pii,
+    plan::ActionPlan,
+    signal::{Signal, SignalSealed},
+    site::Ability,
+    window::Leave,
+};
+
+/// A wish; [`AlarmEvent::decide`](crate::event::AlarmEvent::decide) turns it into facts or a refusal.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// The first signal (station only): makes the event.
+    Start {
+        site: SiteId,
+        linked_to: Option<EventId>,
+        signal: Signal,
+        sealed: Pii<SignalSealed>,
+        plan: ActionPlan,
+        /// The site has a camera that shows live video.
+        has_camera: bool,
+    },
+    /// A later signal (station only). `raise` is the kind, priority and plan it raises the event to, if it does.
+    Attach {
+        signal: Signal,
+        sealed: Pii<SignalSealed>,
+        raise: Option<Raise>,
+        has_camera: bool,
+    },
+    Claim {
+        standing: Result<(), NotAllowed>,
+        /// The event that the person holds already, if any.
+        holding: Option<EventId>,
+    },
+    Release,
+    /// The holder's desk was gone too long, or the holder signed out (station only).
+    Let(super::ReleaseReason),
+    Park {
+        until: Moment,
+    },
+    /// The parking time is over (station only).
+    Return,
+    /// `fit` says whether the receiver is signed in, unlocked, holds nothing else and may hold events.
+    HandOver {
+        to: PersonId,
+        fit: bool,
+    },
+    /// By a supervisor.
+    TakeOver {
+        reason: Pii<String>,
+        holding: Option<EventId>,
+    },
+    /// Leave for one device (M1–M4, M6).
+    Grant {
+        grant: GrantId,
+        leave: Leave,
+        device: Device,
+        abilities: Vec<Ability>,
+    },
+    /// One leave is over.
+    EndGrant {
+        grant: GrantId,
+        why: EndReason,
+    },
+    /// Every leave to look is over (lock, lost desk, station's restart, deadline); never refused.
+    EndLooks {
+        why: EndReason,
+    },
+    /// The operator has spoken (station only; it counts the packets).
+    Spoke {
+        grant: GrantId,
+        spoken_ms: u32,
+    },
+    DoStep {
+        step: StepId,
+    },
+    UndoStep {
+        step: StepId,
+    },
+    Note {
+        text: Pii<String>,
+    },
+    Close {
+        verdict: Verdict,
+        note: Pii<String>,
+        /// A typed reason for closing with required steps open.
+        override_reason: Pii<String>,
+    },
+}
+
+/// What a graver signal raises an event to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Raise {
+    pub kind: crate::id::KindId,
+    pub priority: u8,
+    pub plan: ActionPlan,
+}

@@ -1,0 +1,330 @@
+//! Command → facts or refusal, arm by arm; the state is not touched here.
+use crate::{
+    event::{
+        AlarmEvent, Command, Device, EndReason, EventFact, EventState, HIGHEST_LEVEL, Raise, Refusal, ReleaseReason,
+        Verdict,
+    },
+    fact::{Fact, FactBody, Sealed, StreamId},
+    id::{EventId, GrantId, PersonId, SiteId, StepId},
+    moment::Moment,
+    person::{Actor, NotAllowed, Role},
+    pii::Pii,
+    plan::{ActionPlan, TickedBy},
+    signal::{Signal, SignalClass, SignalSealed},
+    site::Ability,
+    window::{Leave, Window},
+};
+
+/// Longest parking: a shift, in milliseconds.
+const LONGEST_PARK_MS: i64 = 12 * 3600 * 1000;
+/// How long a priority 3 event waits for an authorised disarm before the station may *fetch* unclaimed (M3).
+const FETCH_PATIENCE_MS: i64 = 60_000;
+
+type Decision = Result<Vec<(EventFact, Option<Sealed>)>, Refusal>;
+
+impl AlarmEvent {
+    /// What comes of a command: facts to be stored (and then applied), or the rule's no. An empty list means that
+    /// nothing needs to change. Time that runs backwards counts as standing still.
+    pub fn decide(&self, now: Moment, by: &Actor, command: Command) -> Result<Vec<Fact>, Refusal> {
+        let now = now.max(self.latest);
+        let bodies = self.bodies(now, by, command)?;
+        Ok(bodies
+            .into_iter()
+            .zip(self.version + 1..)
+            .map(|((body, sealed), version)| Fact {
+                stream: StreamId::Event(self.id),
+                version,
+                at: now,
+                by: by.clone(),
+                body: FactBody::Event(body),
+                sealed,
+            })
+            .collect())
+    }
+
+    fn bodies(&self, now: Moment, by: &Actor, command: Command) -> Decision {
+        if self.born.is_none() && !matches!(command, Command::Start { .. }) {
+            return Err(Refusal::NoSuchEvent);
+        }
+        if self.is_closed() {
+            return match command {
+                Command::EndLooks { .. } | Command::EndGrant { .. } => Ok(Vec::new()),
+                _ => Err(Refusal::Closed),
+            };
+        }
+        match command {
+            Command::Start { site, linked_to, signal, sealed, plan, has_camera } => {
+                self.start(by, site, linked_to, signal, sealed, &plan, has_camera)
+            }
+            Command::Attach { signal, sealed, raise, has_camera } => self.attach(by, signal, sealed, raise, has_camera),
+            Command::Claim { standing, holding } => self.claim(by, standing, holding),
+            Command::Release => self.holder_acts(by).map(|()| self.release(ReleaseReason::Asked)),
+            Command::Let(why) => self.let_go(by, why),
+            Command::Park { until } => self.park(now, by, until),
+            Command::Return => self.come_back(now, by),
+            Command::HandOver { to, fit } => self.hand_over(by, to, fit),
+            Command::TakeOver { reason, holding } => self.take_over(by, reason, holding),
+            Command::Grant { grant, leave, device, abilities } => self.grant(now, by, grant, leave, device, &abilities),
+            Command::EndGrant { grant, why } => Ok(self.end_grant(grant, why)),
+            Command::EndLooks { why } => Ok(self.end_looks(why)),
+            Command::Spoke { grant, spoken_ms } => self.spoke(by, grant, spoken_ms),
+            Command::DoStep { step } => self.tick_step(by, step, true),
+            Command::UndoStep { step } => self.tick_step(by, step, false),
+            Command::Note { text } => self.note(by, text),
+            Command::Close { verdict, note, override_reason } => self.close(by, verdict, note, override_reason),
+        }
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "one argument per field of the command")]
+    fn start(
+        &self,
+        by: &Actor,
+        site: SiteId,
+        linked_to: Option<EventId>,
+        signal: Signal,
+        sealed: Pii<SignalSealed>,
+        plan: &ActionPlan,
+        has_camera: bool,
+    ) -> Decision {
+        station_only(by)?;
+        if self.born.is_some() {
+            return Err(Refusal::NoSuchEvent);
+        }
+        if !signal.makes_event() {
+            return Err(Refusal::NotAnAlarm);
+        }
+        let window = signal.is_trusted_alarm().then(|| Window::from_receipt(signal.received_at));
+        let planned = planned(plan, window.is_some() && has_camera);
+        Ok(vec![
+            (EventFact::Started { site, window, linked_to, signal }, Some(Sealed::Signal(sealed.0))),
+            (planned, None),
+        ])
+    }
+
+    fn attach(
+        &self,
+        by: &Actor,
+        signal: Signal,
+        sealed: Pii<SignalSealed>,
+        raise: Option<Raise>,
+        has_camera: bool,
+    ) -> Decision {
+        station_only(by)?;
+        let raise = raise.filter(|raise| signal.class == SignalClass::Alarm && raise.priority < self.priority);
+        let mut facts = vec![(EventFact::SignalAttached { signal }, Some(Sealed::Signal(sealed.0)))];
+        if let Some(Raise { kind, priority, plan }) = raise {
+            facts.push((EventFact::Raised { kind, priority }, None));
+            if plan.id != self.plan {
+                facts.push((planned(&plan, self.window().is_some() && has_camera), None));
+            }
+        }
+        Ok(facts)
+    }
+
+    fn claim(&self, by: &Actor, standing: Result<(), NotAllowed>, holding: Option<EventId>) -> Decision {
+        let person = handler(by)?;
+        match &self.state {
+            EventState::Held { by, .. } if by == person => return Ok(Vec::new()),
+            EventState::Held { by, .. } => return Err(Refusal::AlreadyHeld { by: by.clone() }),
+            _ => {}
+        }
+        standing.map_err(Refusal::NotAllowed)?;
+        if holding.is_some_and(|other| other != self.id) {
+            return Err(Refusal::AlreadyHolding);
+        }
+        Ok(vec![(EventFact::Claimed { person: person.clone() }, None)])
+    }
+
+    fn release(&self, why: ReleaseReason) -> Vec<(EventFact, Option<Sealed>)> {
+        let end = match why {
+            ReleaseReason::Asked => EndReason::Released,
+            ReleaseReason::SignedOut => EndReason::SignedOut,
+            ReleaseReason::ConnectionLost => EndReason::DeskGone,
+        };
+        let mut facts = self.end_looks(end);
+        facts.push((EventFact::Released { why }, None));
+        facts
+    }
+
+    fn let_go(&self, by: &Actor, why: ReleaseReason) -> Decision {
+        station_only(by)?;
+        self.state.holder().ok_or(Refusal::NotHolder)?;
+        Ok(self.release(why))
+    }
+
+    fn park(&self, now: Moment, by: &Actor, until: Moment) -> Decision {
+        self.holder_acts(by)?;
+        if until <= now || until.since_ms(now) > LONGEST_PARK_MS {
+            return Err(Refusal::TimeUnfit);
+        }
+        let mut facts = self.end_looks(EndReason::Parked);
+        facts.push((EventFact::Parked { until }, None));
+        Ok(facts)
+    }
+
+    fn come_back(&self, now: Moment, by: &Actor) -> Decision {
+        station_only(by)?;
+        match self.state {
+            EventState::Parked { until, .. } if now >= until => Ok(vec![(EventFact::Returned, None)]),
+            _ => Err(Refusal::TimeUnfit),
+        }
+    }
+
+    fn hand_over(&self, by: &Actor, to: PersonId, fit: bool) -> Decision {
+        self.holder_acts(by)?;
+        if !fit || by.person() == Some(&to) {
+            return Err(Refusal::ReceiverUnfit);
+        }
+        let mut facts = self.end_looks(EndReason::HandedOver);
+        facts.push((EventFact::HandedOver { to }, None));
+        Ok(facts)
+    }
+
+    fn take_over(&self, by: &Actor, reason: Pii<String>, holding: Option<EventId>) -> Decision {
+        let person = match by {
+            Actor::Person { id, role: Role::Supervisor } => id,
+            _ => return Err(Refusal::RoleMayNot),
+        };
+        if reason.trim().is_empty() {
+            return Err(Refusal::ReasonMissing);
+        }
+        if holding.is_some_and(|other| other != self.id) {
+            return Err(Refusal::AlreadyHolding);
+        }
+        let from = self.state.holder().cloned();
+        if from.as_ref() == Some(person) {
+            return Ok(Vec::new());
+        }
+        let mut facts = self.end_looks(EndReason::TakenOver);
+        facts.push((EventFact::TakenOver { from, by: person.clone() }, Some(Sealed::Text(reason))));
+        Ok(facts)
+    }
+
+    fn grant(
+        &self,
+        now: Moment,
+        by: &Actor,
+        grant: GrantId,
+        leave: Leave,
+        device: Device,
+        abilities: &[Ability],
+    ) -> Decision {
+        match leave {
+            Leave::Look => self.holder_acts(by)?,
+            Leave::Fetch => station_only(by)?,
+        }
+        let window =
+            self.window().ok_or(if self.began_with_alarm() { Refusal::Untrusted } else { Refusal::NotAnAlarm })?;
+        window.check(now)?;
+        if leave == Leave::Fetch && !self.may_fetch(now) {
+            return Err(Refusal::TooEarly);
+        }
+        let able = match device {
+            Device::Camera(_) => abilities.iter().any(|ability| matches!(ability, Ability::Video | Ability::Still)),
+            Device::Voice => abilities.contains(&Ability::Audio),
+        };
+        if !able {
+            return Err(Refusal::NotAble);
+        }
+        if self.grants.iter().any(|open| open.leave == leave && open.device == device) {
+            return Ok(Vec::new());
+        }
+        let tick = (leave == Leave::Look && matches!(device, Device::Camera(_))).then_some(TickedBy::Look);
+        let mut facts = vec![(EventFact::Granted { grant, leave, device, until: window.until() }, None)];
+        facts.extend(tick.into_iter().flat_map(|tick| self.ticked(tick)));
+        Ok(facts)
+    }
+
+    fn may_fetch(&self, now: Moment) -> bool {
+        self.priority <= 2 || self.state.holder().is_some() || now.since_ms(self.received_at()) >= FETCH_PATIENCE_MS
+    }
+
+    fn end_grant(&self, grant: GrantId, why: EndReason) -> Vec<(EventFact, Option<Sealed>)> {
+        let stands = self.grants.iter().any(|open| open.grant == grant);
+        stands.then_some((EventFact::GrantEnded { grant, why }, None)).into_iter().collect()
+    }
+
+    fn end_looks(&self, why: EndReason) -> Vec<(EventFact, Option<Sealed>)> {
+        let every = matches!(why, EndReason::Deadline | EndReason::Closed | EndReason::StationGone);
+        let ends = self.grants.iter().filter(|open| every || open.leave == Leave::Look);
+        ends.map(|open| (EventFact::GrantEnded { grant: open.grant, why }, None)).collect()
+    }
+
+    fn spoke(&self, by: &Actor, grant: GrantId, spoken_ms: u32) -> Decision {
+        self.holder_acts(by)?;
+        if !self.open_looks().any(|open| open.grant == grant && open.device == Device::Voice) {
+            return Err(Refusal::NoSuchDevice);
+        }
+        let mut facts = vec![(EventFact::Spoke { grant, spoken_ms }, None)];
+        facts.extend(self.ticked(TickedBy::Talk));
+        Ok(facts)
+    }
+
+    fn ticked(&self, tick: TickedBy) -> impl Iterator<Item = (EventFact, Option<Sealed>)> {
+        self.steps
+            .iter()
+            .filter(move |state| state.step.ticked_by == Some(tick) && state.done_at.is_none())
+            .map(|state| (EventFact::StepDone { step: state.step.id.clone() }, None))
+    }
+
+    fn tick_step(&self, by: &Actor, step: StepId, done: bool) -> Decision {
+        self.holder_acts(by)?;
+        let state = self.steps.iter().find(|state| state.step.id == step).ok_or(Refusal::NoSuchStep)?;
+        if state.done_at.is_some() == done {
+            return Ok(Vec::new());
+        }
+        Ok(vec![(if done { EventFact::StepDone { step } } else { EventFact::StepUndone { step } }, None)])
+    }
+
+    fn note(&self, by: &Actor, text: Pii<String>) -> Decision {
+        self.holder_acts(by)?;
+        if text.trim().is_empty() {
+            return Err(Refusal::ReasonMissing);
+        }
+        Ok(vec![(EventFact::Noted, Some(Sealed::Text(text)))])
+    }
+
+    fn close(&self, by: &Actor, verdict: Verdict, note: Pii<String>, override_reason: Pii<String>) -> Decision {
+        self.holder_acts(by)?;
+        if !verdict.outcome.causes().contains(&verdict.cause.as_str()) {
+            return Err(Refusal::CauseUnfit);
+        }
+        if verdict.level > HIGHEST_LEVEL {
+            return Err(Refusal::LevelUnfit);
+        }
+        let mut facts = Vec::new();
+        let open = self.steps.iter().filter(|state| state.step.required && state.done_at.is_none());
+        let steps: Vec<StepId> = open.map(|state| state.step.id.clone()).collect();
+        if !steps.is_empty() {
+            if !self.may_override || override_reason.trim().is_empty() {
+                return Err(Refusal::StepsOpen { steps, may_override: self.may_override });
+            }
+            facts.push((EventFact::Overridden { steps }, Some(Sealed::Text(override_reason))));
+        }
+        facts.extend(self.end_looks(EndReason::Closed));
+        let note = (!note.trim().is_empty()).then_some(Sealed::Text(note));
+        facts.push((EventFact::Closed { verdict }, note));
+        Ok(facts)
+    }
+
+    fn holder_acts(&self, by: &Actor) -> Result<(), Refusal> {
+        let person = handler(by)?;
+        if self.state.holder() == Some(person) { Ok(()) } else { Err(Refusal::NotHolder) }
+    }
+}
+
+/// The person behind an act that only those who handle events may do.
+fn handler(by: &Actor) -> Result<&PersonId, Refusal> {
+    match by {
+        Actor::Person { role: Role::Privacy, .. } | Actor::Keeper { .. } | Actor::Station => Err(Refusal::RoleMayNot),
+        Actor::Person { id, .. } => Ok(id),
+    }
+}
+
+fn station_only(by: &Actor) -> Result<(), Refusal> {
+    if *by == Actor::Station { Ok(()) } else { Err(Refusal::RoleMayNot) }
+}
+
+fn planned(plan: &ActionPlan, can_look: bool) -> EventFact {
+    EventFact::Planned { plan: plan.id.clone(), may_override: plan.may_override, steps: plan.steps(can_look) }
+}

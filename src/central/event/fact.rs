@@ -1,0 +1,174 @@
+//! What can happen to an event, past tense: the only thing its state is made of.
+//!
+//! A fact's public part (this) holds ids, kinds and moments; what is personal travels beside it as
+//! [`Sealed`](crate::fact::Sealed).
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    event::Verdict,
+    id::{CameraId, EventId, GrantId, KindId, PersonId, SiteId, StepId},
+    moment::Moment,
+    plan::Step,
+    signal::Signal,
+    window::{Leave, Window},
+};
+
+/// A fact on an event's stream.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fact", rename_all = "snake_case")]
+pub enum EventFact {
+    /// The first signal made the event; `window` is there if it was a trusted alarm, and never changes.
+    Started {
+        site: SiteId,
+        window: Option<Window>,
+        linked_to: Option<EventId>,
+        signal: Signal,
+    },
+    /// A later signal at the site while the event is open.
+    SignalAttached {
+        signal: Signal,
+    },
+    /// Kind and priority rose with a signal.
+    Raised {
+        kind: KindId,
+        priority: u8,
+    },
+    /// The steps that must or may be done from now on.
+    Planned {
+        plan: String,
+        may_override: bool,
+        steps: Vec<Step>,
+    },
+    Claimed {
+        person: PersonId,
+    },
+    Released {
+        why: ReleaseReason,
+    },
+    Parked {
+        until: Moment,
+    },
+    /// The time of parking is over: it waits again.
+    Returned,
+    HandedOver {
+        to: PersonId,
+    },
+    TakenOver {
+        from: Option<PersonId>,
+        by: PersonId,
+    },
+    /// Leave for one device. On disk before the device is asked.
+    Granted {
+        grant: GrantId,
+        leave: Leave,
+        device: Device,
+        until: Moment,
+    },
+    GrantEnded {
+        grant: GrantId,
+        why: EndReason,
+    },
+    /// The operator spoke to the home for so long, in milliseconds.
+    Spoke {
+        grant: GrantId,
+        spoken_ms: u32,
+    },
+    StepDone {
+        step: StepId,
+    },
+    StepUndone {
+        step: StepId,
+    },
+    /// Free text by the holder; the words are sealed.
+    Noted,
+    /// A reason typed to close with required steps open; the words are sealed.
+    Overridden {
+        steps: Vec<StepId>,
+    },
+    Closed {
+        verdict: Verdict,
+    },
+}
+
+/// A device of the home that leave can be given for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Device {
+    Camera(CameraId),
+    /// The voice unit: hearing and speaking.
+    Voice,
+}
+
+/// Why a holder let go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReleaseReason {
+    /// The holder said so.
+    Asked,
+    /// Signed out.
+    SignedOut,
+    /// The desk was gone for 15 s.
+    ConnectionLost,
+}
+
+/// Why a leave ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndReason {
+    /// The holder turned it off.
+    Asked,
+    /// 15:00 (M2).
+    Deadline,
+    Closed,
+    Parked,
+    Released,
+    HandedOver,
+    TakenOver,
+    Locked,
+    SignedOut,
+    /// The desk's process or connection is gone.
+    DeskGone,
+    /// The station ended while the leave stood; found at the next start.
+    StationGone,
+    /// The part that serves it could not be started.
+    Failed,
+}
+
+/// Where an event stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum EventState {
+    Waiting,
+    Held { by: PersonId, since: Moment },
+    Parked { until: Moment, by: PersonId },
+    Closed { verdict: Verdict, at: Moment },
+}
+
+impl EventState {
+    /// The state's word in exports.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Held { .. } => "held",
+            Self::Parked { .. } => "parked",
+            Self::Closed { .. } => "closed",
+        }
+    }
+
+    /// Who holds it.
+    pub fn holder(&self) -> Option<&PersonId> {
+        match self {
+            Self::Held { by, .. } => Some(by),
+            _ => None,
+        }
+    }
+}
+
+/// A leave that stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenGrant {
+    pub grant: GrantId,
+    pub leave: Leave,
+    pub device: Device,
+    pub until: Moment,
+}

@@ -1,0 +1,96 @@
+//! Why a rule said no: data without words; the sentences are in `vaka-words` (`refusal-…`).
+use serde::{Deserialize, Serialize};
+
+use crate::{id::PersonId, id::StepId, moment::Moment, person::NotAllowed};
+
+/// A rule's no.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// Somebody else holds the event (M14).
+    AlreadyHeld { by: PersonId },
+    /// The person holds another event and must finish, park or release it first.
+    AlreadyHolding,
+    /// Nobody holds it, or somebody else does; only the holder may do this.
+    NotHolder,
+    /// The event is closed.
+    Closed,
+    /// There is no such event (any more).
+    NoSuchEvent,
+    /// Nothing waits in the queue.
+    NothingWaits,
+    /// The event did not begin with an alarm: it opens nothing (M1).
+    NotAnAlarm,
+    /// The alarm came over a line that nobody can vouch for (M4).
+    Untrusted,
+    /// The 15 minutes are over (M2).
+    WindowOver { at: Moment },
+    /// By the clock, the event has not happened yet.
+    ClockBehind,
+    /// *Fetch* has to wait for the claim or for the 60 seconds (M3).
+    TooEarly,
+    /// The register does not grant the device this ability (M6).
+    NotAble,
+    /// The site has no such device.
+    NoSuchDevice,
+    /// The role may not do this.
+    RoleMayNot,
+    /// The certificate or role keeps the person from claiming (M15).
+    NotAllowed(NotAllowed),
+    /// These required steps are open.
+    StepsOpen { steps: Vec<StepId>, may_override: bool },
+    /// The plan has no such step.
+    NoSuchStep,
+    /// The cause does not belong to the outcome.
+    CauseUnfit,
+    /// The verification level lies between 0 and 4.
+    LevelUnfit,
+    /// A reason is asked for and none was given.
+    ReasonMissing,
+    /// A moment in the past, or too far ahead.
+    TimeUnfit,
+    /// The one who should take it is not signed in or may not hold events.
+    ReceiverUnfit,
+    /// The place could not write it down; nothing was done. Try again.
+    NotStored,
+    /// Nobody is signed in on this connection, or it is locked.
+    NotSignedIn,
+    /// Wrong user or password.
+    WrongSignIn,
+    /// Too many wrong passwords: wait.
+    TooManyGuesses,
+}
+
+impl Refusal {
+    /// The refusal's key in the string tables.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::AlreadyHeld { .. } => "refusal-already-held",
+            Self::AlreadyHolding => "refusal-already-holding",
+            Self::NotHolder => "refusal-not-holder",
+            Self::Closed => "refusal-closed",
+            Self::NoSuchEvent => "refusal-no-such-event",
+            Self::NothingWaits => "refusal-nothing-waits",
+            Self::NotAnAlarm => "refusal-not-an-alarm",
+            Self::Untrusted => "refusal-untrusted",
+            Self::WindowOver { .. } => "refusal-window-over",
+            Self::ClockBehind => "refusal-clock-behind",
+            Self::TooEarly => "refusal-too-early",
+            Self::NotAble => "refusal-not-able",
+            Self::NoSuchDevice => "refusal-no-such-device",
+            Self::RoleMayNot => "refusal-role-may-not",
+            Self::NotAllowed(NotAllowed::Role) => "refusal-not-allowed-role",
+            Self::NotAllowed(NotAllowed::CertificateExpired) => "refusal-certificate-expired",
+            Self::StepsOpen { .. } => "refusal-steps-open",
+            Self::NoSuchStep => "refusal-no-such-step",
+            Self::CauseUnfit => "refusal-cause-unfit",
+            Self::LevelUnfit => "refusal-level-unfit",
+            Self::ReasonMissing => "refusal-reason-missing",
+            Self::TimeUnfit => "refusal-time-unfit",
+            Self::ReceiverUnfit => "refusal-receiver-unfit",
+            Self::NotStored => "refusal-not-stored",
+            Self::NotSignedIn => "refusal-not-signed-in",
+            Self::WrongSignIn => "refusal-wrong-sign-in",
+            Self::TooManyGuesses => "refusal-too-many-guesses",
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! A fact of any stream: the unit of memory and of the journal, as a public part and a sealed part.
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    event::EventFact,
+    id::{EventId, PersonId, SiteId},
+    moment::Moment,
+    person::{Actor, Role},
+    pii::{Pii, Secret},
+    signal::{Signal, SignalSealed},
+    site::Site,
+};
+
+/// Whose memory a fact belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StreamId {
+    Event(EventId),
+    Site(SiteId),
+    Person(PersonId),
+    Place,
+}
+
+impl StreamId {
+    /// The stream's name in database and journal: `event/UUID`, `site/ID`, `person/ID`, `place`.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Event(id) => format!("event/{id}"),
+            Self::Site(id) => format!("site/{id}"),
+            Self::Person(id) => format!("person/{id}"),
+            Self::Place => "place".to_owned(),
+        }
+    }
+
+    /// Reads [`StreamId::name`].
+    pub fn parse(name: &str) -> Option<Self> {
+        if name == "place" {
+            return Some(Self::Place);
+        }
+        match name.split_once('/')? {
+            ("event", id) => id.parse().ok().map(Self::Event),
+            ("site", id) => Some(Self::Site(SiteId::new(id))),
+            ("person", id) => Some(Self::Person(PersonId::new(id))),
+            _ => None,
+        }
+    }
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fact {
+    pub stream: StreamId,
+    /// 1 for the stream's first fact. Decided on version − 1: a store that has another last version answers
+    /// [`StoreError::Conflict`](crate::port::StoreError::Conflict).
+    pub version: u64,
+    pub at: Moment,
+    pub by: Actor,
+    pub body: FactBody,
+    /// Absent where nothing is personal, and after the stream's record key was destroyed.
+    pub sealed: Option<Sealed>,
+}
+
+/// The public part, by stream.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum FactBody {
+    Event(EventFact),
+    Site(SiteFact),
+    Person(PersonFact),
+    Place(PlaceFact),
+}
+
+/// A fact on a site's stream.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fact", rename_all = "snake_case")]
+pub enum SiteFact {
+    /// The register's entry as of now; sealed: the site.
+    SiteImported,
+    /// A signal that made no event and belongs to none (test, restore, opening, …); sealed: its text and frame.
+    SignalFiled { signal: Signal },
+}
+
+/// A fact on a person's stream.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fact", rename_all = "snake_case")]
+pub enum PersonFact {
+    /// Sealed: name and password hash.
+    PersonAdded {
+        role: Role,
+        certified_until: Moment,
+    },
+    SignedIn,
+    SignedOut,
+    Locked,
+    Unlocked,
+}
+
+/// A fact on the place's own stream.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fact", rename_all = "snake_case")]
+pub enum PlaceFact {
+    StationStarted,
+    StationStopped,
+    /// A good frame of an account that is not in the register; sealed: the frame.
+    UnknownAccountHeard {
+        account: String,
+    },
+    /// A plain frame on an account that has a key: someone may pose as the panel; sealed: the frame.
+    DowngradeHeard {
+        account: String,
+    },
+}
+
+/// The personal part of a fact, encrypted at rest under its stream's record key.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sealed {
+    Signal(SignalSealed),
+    Site(Box<Site>),
+    Person {
+        name: Pii<String>,
+        password_hash: Secret,
+    },
+    Text(Pii<String>),
+    /// A frame, hex.
+    Frame(String),
+}
+
+impl FactBody {
+    /// The fact's name as in its public part (`claimed`, `site_imported`, …).
+    pub fn name(&self) -> String {
+        let value = serde_json::to_value(self).unwrap_or_default();
+        value.get("fact").and_then(|name| name.as_str()).unwrap_or("unknown").to_owned()
+    }
+
+    /// Reads a public part of the given stream; `None` when a newer Vaka wrote it.
+    pub fn parse(stream: &StreamId, public: &str) -> Option<Self> {
+        match stream {
+            StreamId::Event(_) => serde_json::from_str(public).ok().map(Self::Event),
+            StreamId::Site(_) => serde_json::from_str(public).ok().map(Self::Site),
+            StreamId::Person(_) => serde_json::from_str(public).ok().map(Self::Person),
+            StreamId::Place => serde_json::from_str(public).ok().map(Self::Place),
+        }
+    }
+
+    /// Whether the stream has ended with this fact.
+    pub fn closes_stream(&self) -> bool {
+        matches!(self, Self::Event(EventFact::Closed { .. }))
+    }
+}

@@ -1,0 +1,66 @@
+//! Where a signal goes: a new event, an open one, or the site's file; and what it raises an event to (§1.4).
+use crate::{
+    event::{AlarmEvent, Raise},
+    id::EventId,
+    kind::Kinds,
+    moment::Moment,
+    plan::{ActionPlan, Plans},
+    signal::{Signal, SignalClass},
+};
+
+/// Where a signal of a known site belongs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// It makes a new event, linked to one that is open at the site.
+    Start { linked_to: Option<EventId> },
+    /// It belongs to this open event.
+    Attach(EventId),
+    /// It makes no event and none is open: it is filed with the site (M13: every signal is a fact).
+    File,
+}
+
+/// Routes a signal; `open` are the events open at its site, oldest first.
+pub fn route(signal: &Signal, open: &[&AlarmEvent], now: Moment) -> Route {
+    let newest = open.last().map(|event| event.id());
+    if signal.class == SignalClass::Alarm {
+        return match open.iter().rev().find(|event| event.takes_alarm(signal.trust, now)) {
+            Some(event) => Route::Attach(event.id()),
+            None => Route::Start { linked_to: newest },
+        };
+    }
+    match newest {
+        Some(event) => Route::Attach(event),
+        None if signal.makes_event() => Route::Start { linked_to: None },
+        None => Route::File,
+    }
+}
+
+/// What an alarm attached to `event` raises it to, if anything: its own graver kind, or, from a second zone, the kind
+/// that the event's kind names for it.
+pub fn raise(event: &AlarmEvent, signal: &Signal, kinds: &Kinds, plans: &Plans) -> Option<Raise> {
+    if signal.class != SignalClass::Alarm {
+        return None;
+    }
+    let second =
+        kinds.get(event.kind()).filter(|_| is_second_zone(event, signal)).and_then(|kind| kind.second_zone.as_ref());
+    let own = kinds.get(&signal.kind);
+    let graver = [own, second.and_then(|id| kinds.get(id))].into_iter().flatten().min_by_key(|kind| kind.priority)?;
+    if graver.priority >= event.priority() {
+        return None;
+    }
+    let plan = plans.get(&graver.plan).cloned()?;
+    Some(Raise { kind: graver.id.clone(), priority: graver.priority, plan })
+}
+
+/// The plan that a new event follows: the site's own, where it has one that exists, else that of the kind.
+pub fn plan_for<'a>(site_plan: &str, signal: &Signal, kinds: &Kinds, plans: &'a Plans) -> Option<&'a ActionPlan> {
+    plans.get(site_plan).or_else(|| kinds.get(&signal.kind).and_then(|kind| plans.get(&kind.plan)))
+}
+
+fn is_second_zone(event: &AlarmEvent, signal: &Signal) -> bool {
+    let Some(zone) = signal.zone.as_deref() else { return false };
+    let same_kind = event.signals().iter().filter(|heard| heard.signal.kind == signal.kind);
+    let mut alarms = same_kind.filter(|heard| heard.signal.class == SignalClass::Alarm).peekable();
+    alarms.peek().is_some()
+        && alarms.all(|heard| heard.signal.zone.as_deref().is_some_and(|other| !crate::site::same_number(other, zone)))
+}

@@ -1,0 +1,96 @@
+//! What the rules' shell asks of a memory: the port that `vaka-store` implements. Plain and synchronous.
+use thiserror::Error;
+
+use crate::{
+    fact::{Fact, StreamId},
+    id::EventId,
+    journal::{Broken, Entry, Hash},
+    moment::Moment,
+};
+
+/// A memory of facts. One owner at a time; the station gives it a thread of its own.
+pub trait Store: Send {
+    /// Stores all facts or none, in order, and returns when they are durable (synced to disk). One call, one sync,
+    /// however many facts: callers gather.
+    fn append(&mut self, facts: &[Fact]) -> Result<(), StoreError>;
+
+    /// A stream's facts, oldest first; empty when there is no such stream.
+    fn load(&mut self, stream: &StreamId) -> Result<Vec<Fact>, StoreError>;
+
+    /// Streams of events that are not closed, oldest first.
+    fn open_events(&mut self) -> Result<Vec<EventId>, StoreError>;
+
+    /// Streams of events, open and closed, that began at or after `since`, oldest first.
+    fn events_since(&mut self, since: Option<Moment>) -> Result<Vec<EventId>, StoreError>;
+
+    /// For every site and person the facts named `fact` (`site_imported`, `person_added`), the newest of each stream.
+    fn newest_of(&mut self, fact: &str) -> Result<Vec<Fact>, StoreError>;
+
+    /// Highest version of a stream; 0 when there is none.
+    fn version(&mut self, stream: &StreamId) -> Result<u64, StoreError>;
+
+    /// Walks the journal in order (of one stream, or all), giving each entry as stored and its sealed part, if it can
+    /// still be opened, as JSON.
+    fn journal(
+        &mut self,
+        stream: Option<&StreamId>,
+        each: &mut dyn FnMut(Entry, Option<String>),
+    ) -> Result<(), StoreError>;
+
+    /// Checks the whole chain; answers number and hash of the last fact.
+    fn verify(&mut self) -> Result<(u64, Hash), VerifyError>;
+}
+
+/// Why memory failed.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum StoreError {
+    /// Somebody wrote to the stream since it was decided on: reload and ask again.
+    #[error("the stream has moved on")]
+    Conflict(StreamId),
+    /// The machine under it failed.
+    #[error("{0}")]
+    Fault(StoreFault),
+}
+
+/// What failed under the store; each has a sentence for people (`store-…`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error, serde::Serialize, serde::Deserialize)]
+pub enum StoreFault {
+    #[error("the disk is full")]
+    Full,
+    #[error("the disk or folder cannot be written to")]
+    NotWritable,
+    #[error("another program holds the database")]
+    Locked,
+    #[error("the database is damaged")]
+    Damaged,
+    #[error("a key file is missing or does not fit the database")]
+    Key,
+    #[error("the database was written by a newer Vaka")]
+    Newer,
+    #[error("reading or writing failed")]
+    Io,
+}
+
+impl StoreFault {
+    /// The fault's key in the string tables.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Full => "store-full",
+            Self::NotWritable => "store-not-writable",
+            Self::Locked => "store-locked",
+            Self::Damaged => "store-damaged",
+            Self::Key => "store-key",
+            Self::Newer => "store-newer",
+            Self::Io => "store-io",
+        }
+    }
+}
+
+/// Why a journal did not verify.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum VerifyError {
+    #[error(transparent)]
+    Broken(#[from] Broken),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

@@ -1,0 +1,450 @@
+//! A home in the register: its panel, zones, devices and contacts, and how the register file is read.
+//!
+//! The file's form is stable (scripts lean on it); unknown keys are errors that name the line.
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::{
+    id::{CameraId, SiteId},
+    pii::{Pii, Secret},
+};
+
+/// One home, whole, with its secrets: lives in the station and, sealed, in the store; never on a desk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// Stable and unique.
+    pub id: SiteId,
+    pub name: Pii<String>,
+    pub address: Pii<String>,
+    /// WGS 84 latitude and longitude, degrees.
+    #[serde(default)]
+    pub position: Option<Pii<[f64; 2]>>,
+    /// Floods are grouped by it.
+    #[serde(default)]
+    pub area: String,
+    /// Language of the home's people, for recorded phrases.
+    #[serde(default = "swedish")]
+    pub language: String,
+    /// An action plan of its own; empty = by kind of event.
+    #[serde(default)]
+    pub plan: String,
+    /// Shown to the holder only.
+    #[serde(default)]
+    pub note: Pii<String>,
+    /// M3 *fetch* for priorities 1–2.
+    #[serde(default = "yes")]
+    pub prefetch: bool,
+    /// First look pixelated until revealed.
+    #[serde(default)]
+    pub masked: bool,
+    /// Hosts from which an alarm picture may be fetched.
+    #[serde(default)]
+    pub picture_hosts: Vec<String>,
+    pub panel: Panel,
+    #[serde(default, rename = "user")]
+    pub users: Vec<PanelUser>,
+    #[serde(default, rename = "zone")]
+    pub zones: Vec<Zone>,
+    #[serde(default, rename = "camera")]
+    pub cameras: Vec<Camera>,
+    #[serde(default)]
+    pub voice_unit: Option<VoiceUnit>,
+    #[serde(default, rename = "contact")]
+    pub contacts: Vec<Contact>,
+}
+
+fn swedish() -> String {
+    "sv".to_owned()
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// The alarm panel and its line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Panel {
+    /// Hex digits as on the wire; compared without case, leading zeros count.
+    pub account: String,
+    /// `R` of the frame, when one account number serves several lines; empty = any.
+    #[serde(default)]
+    pub receiver: String,
+    /// `L` of the frame; empty = any.
+    #[serde(default)]
+    pub line: String,
+    /// `ascii:…` or `hex:…` (16, 24 or 32 bytes); absent = plain line.
+    #[serde(default)]
+    pub key: Option<Secret>,
+    /// A plain line on a closed network may open the camera window too (M4).
+    #[serde(default)]
+    pub trusted: bool,
+    #[serde(default)]
+    pub profile: LineProfile,
+    /// Poll interval in seconds; 0 = not supervised.
+    #[serde(default)]
+    pub supervision_secs: u32,
+    #[serde(default)]
+    pub clock: PanelClock,
+}
+
+/// How strictly the panel's frames are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LineProfile {
+    #[default]
+    Tolerant,
+    Strict,
+}
+
+/// What the panel's timestamps mean.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PanelClock {
+    #[default]
+    Utc,
+    Local,
+    Ignore,
+}
+
+/// Who may arm and disarm: "authorised" means listed here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PanelUser {
+    pub number: String,
+    pub name: Pii<String>,
+}
+
+/// A sensor or group of sensors of the panel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Zone {
+    /// Compared as a number: "014" is the same zone as "14".
+    pub number: String,
+    pub name: Pii<String>,
+    pub kind: ZoneKind,
+    /// The camera that sees it.
+    #[serde(default)]
+    pub camera: Option<CameraId>,
+}
+
+/// What a zone's sensor senses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ZoneKind {
+    Motion,
+    Door,
+    Shock,
+    Glass,
+    Smoke,
+    Heat,
+    Co,
+    Gas,
+    Water,
+    Panic,
+    HoldUp,
+    Duress,
+    Medical,
+    Tamper,
+}
+
+/// A camera with its addresses and secrets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Camera {
+    pub id: CameraId,
+    pub name: Pii<String>,
+    #[serde(default)]
+    pub rtsp: Secret,
+    #[serde(default)]
+    pub rtsp_small: Secret,
+    #[serde(default)]
+    pub transport: RtpTransport,
+    #[serde(default)]
+    pub snapshot: Secret,
+    #[serde(default)]
+    pub user: Secret,
+    #[serde(default)]
+    pub password: Secret,
+    pub abilities: Vec<Ability>,
+}
+
+/// How RTP travels; `auto` tries TCP first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RtpTransport {
+    #[default]
+    Auto,
+    Tcp,
+    Udp,
+}
+
+/// What a camera can (M6): what it cannot is not offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Ability {
+    Still,
+    Video,
+    Audio,
+}
+
+/// The panel's voice unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VoiceUnit {
+    pub kind: VoiceKind,
+    /// `rtsp://…` or `sip:…`.
+    pub address: Secret,
+    #[serde(default)]
+    pub user: Secret,
+    #[serde(default)]
+    pub password: Secret,
+}
+
+/// What a voice unit speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum VoiceKind {
+    Onvif,
+    Sip,
+}
+
+/// Somebody who may be called; call order = file order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    pub name: Pii<String>,
+    pub numbers: Vec<Pii<String>>,
+    pub authority: Authority,
+    /// May be sent to the home.
+    #[serde(default)]
+    pub keyholder: bool,
+    #[serde(default)]
+    pub code_word: Secret,
+    #[serde(default)]
+    pub duress_word: Secret,
+}
+
+/// What a contact may decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Authority {
+    Full,
+    Cancel,
+    None,
+}
+
+/// Why a register file was refused. The text names line and key, never a value.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum RegisterError {
+    /// Not TOML, or a key that is unknown, missing or of the wrong form.
+    #[error("line {line}: {problem}")]
+    Form { line: usize, problem: String },
+    /// Two sites with the same id.
+    #[error("site number {0} in the file has an id that stands twice")]
+    SiteTwice(usize),
+    /// Two panels that no frame could tell apart.
+    #[error("site {0}: another site has the same account, receiver and line")]
+    AccountTwice(SiteId),
+    /// A value that cannot be right; `what` names the key.
+    #[error("site {site}: {what}")]
+    Value { site: SiteId, what: &'static str },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RegisterFile {
+    #[serde(default)]
+    site: Vec<Site>,
+}
+
+/// Reads a whole register file and checks what can be checked without the world.
+pub fn read_register(text: &str) -> Result<Vec<Site>, RegisterError> {
+    let file: RegisterFile = toml::from_str(text).map_err(|error| form_error(text, &error))?;
+    for (index, site) in file.site.iter().enumerate() {
+        if file.site[..index].iter().any(|other| other.id == site.id) {
+            return Err(RegisterError::SiteTwice(index + 1));
+        }
+        if file.site[..index].iter().any(|other| other.panel.clashes(&site.panel)) {
+            return Err(RegisterError::AccountTwice(site.id.clone()));
+        }
+        site.check()?;
+    }
+    Ok(file.site)
+}
+
+/// The toml crate quotes the offending line in its text; here only the line's number and the plain reason go on, since
+/// the line may hold a password.
+fn form_error(text: &str, error: &toml::de::Error) -> RegisterError {
+    let at = error.span().map_or(0, |span| span.start).min(text.len());
+    let line = text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let message = error.message();
+    let problem = if message.starts_with("unknown field")
+        || message.starts_with("missing field")
+        || message.starts_with("duplicate")
+    {
+        message.to_owned()
+    } else {
+        "not in the form of the register file".to_owned()
+    };
+    RegisterError::Form { line, problem }
+}
+
+impl Site {
+    fn check(&self) -> Result<(), RegisterError> {
+        let wrong = |what| Err(RegisterError::Value { site: self.id.clone(), what });
+        if self.id.as_str().is_empty() {
+            return wrong("id is empty");
+        }
+        let account = &self.panel.account;
+        if account.is_empty() || account.len() > 16 || !account.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return wrong("panel.account must be 1 to 16 hex digits");
+        }
+        if self.panel.key.as_ref().is_some_and(|key| panel_key(key).is_none()) {
+            return wrong("panel.key must be ascii: or hex: and 16, 24 or 32 bytes long");
+        }
+        for (index, camera) in self.cameras.iter().enumerate() {
+            if self.cameras[..index].iter().any(|other| other.id == camera.id) {
+                return wrong("two cameras have the same id");
+            }
+            if camera.can(Ability::Video) && !is_rtsp(&camera.rtsp) {
+                return wrong(
+                    "a camera with the ability video needs rtsp = \"rtsp://…\" without user or password in it",
+                );
+            }
+        }
+        for (index, zone) in self.zones.iter().enumerate() {
+            if self.zones[..index].iter().any(|other| same_number(&other.number, &zone.number)) {
+                return wrong("two zones have the same number");
+            }
+            if zone.camera.as_ref().is_some_and(|id| self.camera(id).is_none()) {
+                return wrong("a zone names a camera that the site does not have");
+            }
+        }
+        match &self.voice_unit {
+            Some(unit) if unit.kind == VoiceKind::Onvif && !is_rtsp(&unit.address) => {
+                wrong("voice_unit.address must be rtsp://… without user or password in it")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The camera with this id.
+    pub fn camera(&self, id: &CameraId) -> Option<&Camera> {
+        self.cameras.iter().find(|camera| camera.id == *id)
+    }
+
+    /// The zone with this number as on the wire.
+    pub fn zone(&self, number: &str) -> Option<&Zone> {
+        self.zones.iter().find(|zone| same_number(&zone.number, number))
+    }
+
+    /// Whether a user number may arm and disarm here.
+    pub fn is_authorised(&self, user: &str) -> bool {
+        self.users.iter().any(|listed| same_number(&listed.number, user))
+    }
+}
+
+impl Camera {
+    /// Whether the register grants the ability (M6).
+    pub fn can(&self, ability: Ability) -> bool {
+        self.abilities.contains(&ability)
+    }
+}
+
+impl Panel {
+    /// Whether a frame with these fields belongs to this panel.
+    pub fn answers_to(&self, account: &str, receiver: Option<&str>, line: Option<&str>) -> bool {
+        let fits = |wanted: &str, seen: Option<&str>| {
+            wanted.is_empty() || seen.is_some_and(|seen| wanted.eq_ignore_ascii_case(seen))
+        };
+        self.account.eq_ignore_ascii_case(account) && fits(&self.receiver, receiver) && fits(&self.line, line)
+    }
+
+    fn clashes(&self, other: &Self) -> bool {
+        let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
+        same(&self.account, &other.account) && same(&self.receiver, &other.receiver) && same(&self.line, &other.line)
+    }
+
+    /// The line's AES key; `None` on a plain line.
+    pub fn key_bytes(&self) -> Option<Vec<u8>> {
+        self.key.as_ref().and_then(panel_key)
+    }
+}
+
+fn panel_key(key: &Secret) -> Option<Vec<u8>> {
+    let bytes = match key.reveal().split_once(':')? {
+        ("ascii", text) if text.is_ascii() => text.as_bytes().to_vec(),
+        ("hex", text) => hex::decode(text).ok()?,
+        _ => return None,
+    };
+    matches!(bytes.len(), 16 | 24 | 32).then_some(bytes)
+}
+
+fn is_rtsp(address: &Secret) -> bool {
+    let rest = ["rtsp://", "rtsps://"].iter().find_map(|scheme| address.reveal().strip_prefix(scheme));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.split('/').next().unwrap_or_default().contains('@'))
+}
+
+/// Whether two zone or user numbers mean the same: as numbers where both are, else as text without case.
+pub fn same_number(a: &str, b: &str) -> bool {
+    match (a.parse::<u64>(), b.parse::<u64>()) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => a.eq_ignore_ascii_case(b),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOME: &str = r#"
+[[site]]
+id = "ekvagen-4"
+name = "Kund 1"
+address = "Ekvägen 4, 183 30 Täby"
+position = [59.4439, 18.0687]
+[site.panel]
+account = "0123"
+key = "ascii:ABCDEFGHIJKLMNOP"
+[[site.zone]]
+number = "14"
+name = "Hall"
+kind = "motion"
+camera = "hall"
+[[site.camera]]
+id = "hall"
+name = "Hall"
+rtsp = "rtsp://127.0.0.1:8561/cam"
+user = "larm"
+password = "hemligt"
+abilities = ["still", "video", "audio"]
+"#;
+
+    #[test]
+    fn a_home_is_read_and_zones_are_numbers() {
+        let sites = read_register(HOME).unwrap();
+        assert_eq!(sites[0].zone("014").unwrap().kind, ZoneKind::Motion);
+        assert_eq!(sites[0].panel.key_bytes().unwrap(), b"ABCDEFGHIJKLMNOP");
+        assert!(sites[0].panel.answers_to("0123", None, Some("0")));
+        assert!(!sites[0].panel.answers_to("123", None, None), "leading zeros count");
+    }
+
+    #[test]
+    fn a_faulty_file_names_line_or_key_and_no_secret() {
+        let check = |text: &str, wanted: &str| {
+            let said = read_register(text).unwrap_err().to_string();
+            assert!(said.contains(wanted), "{said:?} should contain {wanted:?}");
+            assert!(!said.contains("hemligt") && !said.contains("ABCDEFGH"), "{said:?}");
+        };
+        check(&HOME.replace("password =", "pasword ="), "line 20: unknown field `pasword`");
+        check(&HOME.replace("password = \"hemligt\"", "password = \"hemligt"), "line 20");
+        check(&HOME.replace("ABCDEFGHIJKLMNOP", "KORT"), "panel.key");
+        check(&HOME.replace("camera = \"hall\"", "camera = \"vind\""), "a zone names a camera");
+        check(&HOME.replace("rtsp://127", "rtsp://larm:hemligt@127"), "without user or password");
+        check(&HOME.replace("account = \"0123\"", "account = \"01X3\""), "hex digits");
+        check(&format!("{HOME}{HOME}"), "stands twice");
+        check(&format!("{HOME}{}", HOME.replace("ekvagen-4", "ekvagen-5")), "same account");
+    }
+}
