@@ -136,7 +136,7 @@ pub enum EndReason {
 
 /// Where an event stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum EventState {
     Waiting,
     Held { by: PersonId, since: Moment },

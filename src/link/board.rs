@@ -1,0 +1,328 @@
+//! The read model that a desk paints: rows for all, detail for the holder; and the updates that keep it true.
+//!
+//! The station alone makes it. No secret, camera address, code word or zone a person must not see ever enters it.
+use std::collections::BTreeMap;
+
+use alarm_central::{
+    event::{EventState, Verdict},
+    id::{CameraId, EventId, KindId, PersonId, SignalId, SiteId, StepId},
+    moment::Moment,
+    person::Role,
+    pii::Pii,
+    port::StoreFault,
+    signal::{SignalClass, Trust},
+    site::{Ability, Authority, ZoneKind},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{command::Ticket, unit::MediaFault};
+
+/// Everything a signed-in desk shows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Board {
+    /// The station's wall clock at the last update; a desk counts on from there.
+    pub now: Moment,
+    /// Open events, and closed ones for a few seconds so that a row does not vanish unexplained.
+    pub rows: BTreeMap<EventId, Row>,
+    /// The event that this session's person holds.
+    pub held: Option<Box<Detail>>,
+    pub health: Health,
+    /// Who is signed in, this session's person included.
+    pub people: Vec<Colleague>,
+    /// Response times of this station's run.
+    pub response: Response,
+}
+
+/// One event as everybody signed in sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    pub id: EventId,
+    pub kind: KindId,
+    /// 1 (highest) to 4.
+    pub priority: u8,
+    pub state: EventState,
+    pub site: SiteId,
+    pub address: Pii<String>,
+    pub area: String,
+    pub received_at: Moment,
+    /// Different zones that have alarmed.
+    pub zones: u32,
+    pub signals: u32,
+    /// The event at the same site that this one follows.
+    pub linked_to: Option<EventId>,
+    /// End of the camera window; `None` where no trusted alarm opened one.
+    pub window_until: Option<Moment>,
+    /// Name of the holder, or of whoever parked it.
+    pub holder_name: Option<Pii<String>>,
+}
+
+/// What only the holder sees.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Detail {
+    pub id: EventId,
+    pub site_name: Pii<String>,
+    pub note: Pii<String>,
+    pub trust: Trust,
+    /// Whether the event began with an alarm; with `window_until` absent it says why there is no window.
+    pub began_with_alarm: bool,
+    pub signals: Vec<SignalView>,
+    pub cameras: Vec<CameraView>,
+    pub voice: Option<VoiceView>,
+    pub plan: String,
+    pub may_override: bool,
+    pub steps: Vec<StepView>,
+    pub contacts: Vec<ContactView>,
+    /// What has happened, oldest first.
+    pub history: Vec<HistoryLine>,
+}
+
+/// A signal on the timeline.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SignalView {
+    pub id: SignalId,
+    pub received_at: Moment,
+    pub kind: KindId,
+    pub priority: u8,
+    pub class: SignalClass,
+    pub code: String,
+    /// As on the wire.
+    pub zone: Option<String>,
+    pub zone_name: Option<Pii<String>>,
+    pub zone_kind: Option<ZoneKind>,
+    /// The panel's own text.
+    pub text: Option<Pii<String>>,
+    /// For openings and closings: whether the user is listed in the register.
+    pub authorised: Option<bool>,
+}
+
+/// A camera of the site.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CameraView {
+    pub id: CameraId,
+    pub name: Pii<String>,
+    pub abilities: Vec<Ability>,
+    /// Whether one of its zones has signalled in this event.
+    pub concerned: bool,
+    pub look: LookState,
+}
+
+/// Whether a device is being looked (listened) through.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum LookState {
+    /// Not opened, or turned off.
+    Off,
+    /// Granted; units wait at the station under this ticket. A new ticket means a new grant: connect anew.
+    Open { ticket: Ticket },
+    /// It could not be opened; final for this grant.
+    Failed(MediaFault),
+}
+
+/// The home's voice unit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VoiceView {
+    pub look: LookState,
+    /// Whether this build can talk to its kind.
+    pub supported: bool,
+}
+
+/// A step of the plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepView {
+    pub id: StepId,
+    pub required: bool,
+    pub done_at: Option<Moment>,
+}
+
+/// A contact, in call order, without words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ContactView {
+    pub name: Pii<String>,
+    pub numbers: Vec<Pii<String>>,
+    pub authority: Authority,
+    pub keyholder: bool,
+}
+
+/// One line of what happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HistoryLine {
+    pub at: Moment,
+    /// Name of the person, or `None` for the station itself.
+    pub who: Option<Pii<String>>,
+    pub what: Happening,
+}
+
+/// What happened, as data; the words are `history-…`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Happening {
+    Signal { kind: KindId, class: SignalClass, zone_name: Option<Pii<String>>, code: String },
+    Raised { kind: KindId },
+    Claimed { after_ms: i64 },
+    Released,
+    ConnectionLost,
+    Parked { until: Moment },
+    Returned,
+    HandedOver { to: Pii<String> },
+    TakenOver,
+    Looking { camera: Pii<String> },
+    VoiceOpened,
+    LookEnded { camera: Option<Pii<String>>, why: alarm_central::event::EndReason },
+    Spoke { spoken_ms: u32 },
+    StepDone { step: StepId },
+    StepUndone { step: StepId },
+    Noted { text: Pii<String> },
+    Overridden,
+    Closed { verdict: Verdict },
+}
+
+/// Somebody signed in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Colleague {
+    pub id: PersonId,
+    pub name: Pii<String>,
+    pub role: Role,
+    pub locked: bool,
+}
+
+/// Response times since the station started.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Response {
+    /// Events claimed or closed.
+    pub claimed: u32,
+    /// Of them, within their kind's target.
+    pub in_time: u32,
+}
+
+/// Truth about the station's own parts; the desk adds sound and its link.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Health {
+    /// Whether TCP and UDP both listen.
+    pub receiver_listens: bool,
+    pub store: StoreHealth,
+    pub clock: ClockHealth,
+    /// Cameras open just now, and how many of them give no picture.
+    pub cameras_open: u32,
+    pub cameras_failing: u32,
+    /// Frames of accounts that are not in the register, since the start.
+    pub unknown_accounts: u64,
+    /// Homes in the register.
+    pub sites: u32,
+}
+
+/// How the store does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StoreHealth {
+    #[default]
+    Good,
+    /// A commit has been under way for over a second: nothing can be acknowledged meanwhile.
+    Slow,
+    Failing(StoreFault),
+}
+
+/// How the clock does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ClockHealth {
+    #[default]
+    Good,
+    /// The wall clock stands before a moment that was already written down: no window opens meanwhile.
+    SetBack,
+}
+
+/// A change of the board.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Update {
+    /// At least once a second.
+    Now(Moment),
+    Row(Row),
+    /// The row is gone.
+    RowGone(EventId),
+    /// The event held, whole; `None` when none is held any more.
+    Held(Option<Box<Detail>>),
+    Health(Health),
+    People(Vec<Colleague>),
+    Response(Response),
+}
+
+impl Board {
+    /// Takes a change in.
+    pub fn apply(&mut self, update: Update) {
+        match update {
+            Update::Now(now) => self.now = now,
+            Update::Row(row) => drop(self.rows.insert(row.id, row)),
+            Update::RowGone(id) => drop(self.rows.remove(&id)),
+            Update::Held(detail) => self.held = detail,
+            Update::Health(health) => self.health = health,
+            Update::People(people) => self.people = people,
+            Update::Response(response) => self.response = response,
+        }
+    }
+}
+
+impl Row {
+    /// The queue's order, smallest first.
+    pub fn key(&self) -> (u8, Moment, EventId) {
+        (self.priority, self.received_at, self.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alarm_central::event::Outcome;
+
+    use super::*;
+    use crate::{
+        command::{Granted, ToDesk},
+        pipe,
+    };
+
+    fn row() -> Row {
+        Row {
+            id: EventId(uuid_of(7)),
+            kind: KindId::new("burglary"),
+            priority: 3,
+            state: EventState::Closed {
+                verdict: Verdict { outcome: Outcome::Sharp, cause: "break-in".to_owned(), level: 2 },
+                at: Moment(5),
+            },
+            site: SiteId::new("ekvagen-4"),
+            address: Pii("Ekvägen 4".to_owned()),
+            area: "Täby".to_owned(),
+            received_at: Moment(1),
+            zones: 1,
+            signals: 2,
+            linked_to: None,
+            window_until: Some(Moment(900_001)),
+            holder_name: None,
+        }
+    }
+
+    fn uuid_of(number: u128) -> alarm_central::id::Uuid {
+        alarm_central::id::Uuid::from_u128(number)
+    }
+
+    #[test]
+    fn a_board_and_its_updates_survive_the_wire() {
+        let mut board = Board::default();
+        board.apply(Update::Row(row()));
+        board.apply(Update::Now(Moment(9)));
+        let messages = [
+            ToDesk::Board(Box::new(board)),
+            ToDesk::Updates(vec![Update::Row(row()), Update::Held(None), Update::RowGone(row().id)]),
+            ToDesk::Answer { number: 3, answer: Ok(Granted::Event(row().id)) },
+        ];
+        for message in messages {
+            let mut wire = Vec::new();
+            pipe::write(&mut wire, &message, &[]).unwrap();
+            let (read, _) = pipe::read::<ToDesk>(&mut wire.as_slice()).unwrap().unwrap();
+            assert_eq!(read, message);
+        }
+    }
+
+    #[test]
+    fn updates_come_and_go() {
+        let mut board = Board::default();
+        board.apply(Update::Row(row()));
+        assert_eq!(board.rows.len(), 1);
+        board.apply(Update::RowGone(row().id));
+        assert!(board.rows.is_empty());
+    }
+}

@@ -1,0 +1,192 @@
+//! What a desk or the command line says to the station, and the answers; who says it is the station's to know.
+//!
+//! Conversation on the local socket: the first message is [`FromDesk::Hello`], answered by [`ToDesk::Welcome`] or
+//! [`ToDesk::Mismatch`]. A control connection (purpose [`Purpose::Desk`]) then carries [`FromDesk`] up and [`ToDesk`]
+//! down. A media connection (purpose [`Purpose::Media`]) carries, after the welcome, `Unit`s down for a camera; for a
+//! voice unit [`Speech`] up and [`Voice`] down. Bodies are empty unless said.
+use alarm_central::{
+    event::{Refusal, Verdict},
+    id::{CameraId, EventId, PersonId, StepId},
+    moment::Moment,
+    person::{Place, Role},
+    pii::{Pii, Secret},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    board::{Board, Update},
+    frame::{FromTalk, ToTalk},
+    unit::Unit,
+};
+
+/// Version of everything in this crate; both sides must have the same.
+pub const PROTOCOL: u32 = 1;
+
+/// Desk or command line → station, on any connection.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum FromDesk {
+    /// First message.
+    Hello { protocol: u32, build: String, purpose: Purpose },
+    /// Starts a session on this connection; a newer session of the same person ends the older.
+    SignIn { person: PersonId, password: Secret },
+    /// A wish; answered by [`ToDesk::Answer`] with the same number.
+    Ask { number: u64, wish: Wish },
+    /// Sent every second, so that a hung desk is told from a quiet one; answered by [`ToDesk::Beat`].
+    Beat,
+}
+
+/// What a connection is for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Purpose {
+    /// Commands and updates.
+    Desk,
+    /// One open device of the event held; the ticket came with the board's detail to the holder alone.
+    Media { ticket: Ticket },
+    /// The command line of whoever may enter the data directory.
+    Keeper,
+}
+
+/// A one-time number that ties a media connection to a grant; worth nothing without the session it was given to.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Ticket(pub u128);
+
+impl std::fmt::Debug for Ticket {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Ticket")
+    }
+}
+
+/// What a signed-in person can wish for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Wish {
+    /// Take the first that waits (`F2`). Answered by [`Granted::Event`].
+    ClaimNext,
+    Claim {
+        event: EventId,
+    },
+    Release {
+        event: EventId,
+    },
+    Park {
+        event: EventId,
+        until: Moment,
+    },
+    HandOver {
+        event: EventId,
+        to: PersonId,
+    },
+    TakeOver {
+        event: EventId,
+        reason: Pii<String>,
+    },
+    /// Look through cameras of the event held (`F3` = all).
+    Look {
+        event: EventId,
+        cameras: Cameras,
+    },
+    /// Turn one camera off.
+    StopLook {
+        event: EventId,
+        camera: CameraId,
+    },
+    /// Open the voice path if it is not open (it opens by itself at the claim).
+    OpenVoice {
+        event: EventId,
+    },
+    DoStep {
+        event: EventId,
+        step: StepId,
+    },
+    UndoStep {
+        event: EventId,
+        step: StepId,
+    },
+    Note {
+        event: EventId,
+        text: Pii<String>,
+    },
+    Close {
+        event: EventId,
+        verdict: Verdict,
+        note: Pii<String>,
+        /// Empty unless required steps are open.
+        override_reason: Pii<String>,
+    },
+    /// Session and hold stay, looking and talking end; only counts are shown (`F12`).
+    Lock,
+    Unlock {
+        password: Secret,
+    },
+    /// Refused with `AlreadyHolding` while an event is held: park, hand over or release first.
+    SignOut,
+}
+
+/// Which cameras to look through.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Cameras {
+    All,
+    One(CameraId),
+}
+
+/// What a wish gave.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Granted {
+    Done,
+    /// The event that was claimed.
+    Event(EventId),
+}
+
+/// Station → desk or command line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ToDesk {
+    Welcome {
+        place: Place,
+        build: String,
+        /// Where the receiver listens.
+        receiver: String,
+    },
+    /// Another version runs: stop it with `vaka station stop`, or start the same build.
+    Mismatch {
+        protocol: u32,
+        build: String,
+    },
+    SignedIn {
+        person: PersonId,
+        name: Pii<String>,
+        role: Role,
+        certified_until: Moment,
+    },
+    SignInRefused(Refusal),
+    /// The session is over; the connection stays and another may sign in.
+    SessionEnded(SessionEnd),
+    Answer {
+        number: u64,
+        answer: Result<Granted, Refusal>,
+    },
+    /// The whole read model: after sign-in, unlock and whenever the station thinks it simpler than updates.
+    Board(Box<Board>),
+    Updates(Vec<Update>),
+    Beat,
+}
+
+/// Why a session ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SessionEnd {
+    SignedOut,
+    /// The same person signed in somewhere else.
+    NewerSession,
+    /// The station is being stopped.
+    StationStops,
+}
+
+/// Desk → station on the media connection of a voice unit; samples are the body.
+pub type Speech = ToTalk;
+
+/// Station → desk on the media connection of a voice unit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Voice {
+    /// The home's sound, coded; bytes are the body.
+    Unit(Unit),
+    /// The way towards the home.
+    Talk(FromTalk),
+}

@@ -1,0 +1,84 @@
+//! What the command line asks of a running station: register, people, record, stop; never claim, look or open media.
+use alarm_central::{
+    fact::StreamId,
+    id::{EventId, PersonId},
+    moment::Moment,
+    person::Role,
+    pii::{Pii, Secret},
+    port::StoreFault,
+    site::Site,
+};
+use serde::{Deserialize, Serialize};
+
+/// Command line → station, after the hello with [`Purpose::Keeper`](crate::command::Purpose::Keeper).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum KeeperWish {
+    /// Whole or nothing; what is the same already is left alone.
+    ImportSites(Vec<Site>),
+    AddPerson(NewPerson),
+    /// All events, open and closed, that began at or after the moment; the answer is JSON.
+    Events {
+        since: Option<Moment>,
+    },
+    /// The journal, of one event or all; the answer is JSON.
+    Journal {
+        event: Option<EventId>,
+    },
+    /// Checks the whole chain.
+    VerifyJournal,
+    /// Ends the station in good order.
+    Stop,
+}
+
+/// Somebody to be added.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NewPerson {
+    pub id: PersonId,
+    pub name: Pii<String>,
+    pub role: Role,
+    /// Last millisecond of the certificate.
+    pub certified_until: Moment,
+    pub password: Secret,
+}
+
+/// Station → command line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum KeeperAnswer {
+    Imported {
+        added: u32,
+        changed: u32,
+        same: u32,
+    },
+    PersonAdded,
+    /// The body is JSON text, UTF-8.
+    Json,
+    /// The chain is whole; number and hash (hex) of the last fact.
+    Verified {
+        facts: u64,
+        head: String,
+    },
+    /// The chain breaks at this fact.
+    Broken {
+        seq: u64,
+    },
+    Stopping,
+    No(KeeperRefusal),
+}
+
+/// Why the command line was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum KeeperRefusal {
+    /// Another person has this id.
+    PersonExists,
+    /// A password must have at least this many characters.
+    PasswordTooShort {
+        least: usize,
+    },
+    /// A keeper grants supervisor or privacy only while there is none (M15): it takes a second supervisor.
+    NeedsTwoPeople,
+    /// Two sites, one of them already in the register, could not be told apart by their frames.
+    AccountTwice {
+        stream: StreamId,
+    },
+    Store(StoreFault),
+}
