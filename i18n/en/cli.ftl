@@ -1,0 +1,83 @@
+# The disk is full
+store-full = The disk is full.
+
+# The data directory cannot be written to
+store-not-writable = The data directory cannot be written to.
+
+# Another program holds the database
+store-locked = Another program holds the database.
+
+# The database is damaged
+store-damaged = The database is damaged.
+
+# A key file is missing or does not fit
+store-key = A key file is missing or does not fit the database.
+
+# The database was written by a newer Vaka
+store-newer = The database was written by a newer Vaka.
+
+# Reading or writing failed
+store-io = Reading or writing failed.
+
+# Result of vaka sites import
+cli-sites-imported = { $changed } of { $all } sites changed.
+
+# A register file was refused; { $problem } names line and key in English
+cli-register-faulty = The register file was refused: { $problem }
+
+# A file could not be read
+cli-file-unreadable = The file { $file } cannot be read.
+
+# Result of vaka people add
+cli-person-added = { $id } was added.
+
+# The person exists already
+cli-person-exists = { $id } exists already.
+
+# No password on standard input
+cli-password-empty = No password on standard input.
+
+# A later grant of this role waits for a second supervisor
+cli-needs-second-supervisor = The role waits for a second supervisor's approval.
+
+# A date could not be read
+cli-date-unreadable = The date { $text } cannot be read; write YYYY-MM-DD.
+
+# A station of this place runs already
+cli-station-runs = The station of this place runs already.
+
+# Joining with another receiver address
+cli-station-other-receiver = The station receives on { $running }, not on { $asked }.
+
+# No station runs
+cli-station-none = No station runs.
+
+# The station has ended
+cli-station-stopped = The station has ended.
+
+# The receiver's port is in use
+cli-receiver-taken = The address { $address } is in use.
+
+# There is no data directory to use
+cli-data-missing = No data directory: give --data.
+
+# The desk has no display
+cli-no-display = No display was found. Set DISPLAY or WAYLAND_DISPLAY.
+
+# A configuration file was refused
+cli-config-faulty = The configuration file was refused: { $problem }
+
+# Result of vaka journal verify
+cli-journal-whole = The journal is whole: { $count } facts.
+
+# Result of vaka journal verify
+cli-journal-broken = The journal is broken: { $problem }
+
+# Desk and station are of different builds
+cli-wrong-build = The station is of another version. End it with vaka station stop.
+
+# A part works
+cli-selftest-good = { $part }: works
+
+# A part is missing
+cli-selftest-missing = { $part }: missing

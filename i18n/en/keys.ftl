@@ -1,0 +1,59 @@
+# Heading of the list of keys
+keys-title = Keys
+
+# How to leave the list
+keys-close = Esc closes
+
+# Foot line and list: the list of keys
+key-help = keys
+
+# List of keys: F2
+key-take = Take the next alarm
+
+# List of keys: F3
+key-live = All cameras live
+
+# List of keys: F5
+key-step = Next step done
+
+# List of keys: F8
+key-park = Park for 15 min
+
+# Foot line: F8
+key-park-short = park
+
+# List of keys: F9
+key-release = Release the event
+
+# Foot line: F9
+key-release-short = release
+
+# List of keys: F10
+key-close = Close the event
+
+# List of keys: F11
+key-silence = Silence the alarm that sounds
+
+# List of keys: F12
+key-lock = Lock the screen
+
+# Foot line: F12
+key-lock-short = lock
+
+# List of keys: Space
+key-talk = Hold to talk to the home
+
+# List of keys: L
+key-listen = Listen to the home, on and off
+
+# List of keys: Enter
+key-large = Large picture of the chosen camera
+
+# List of keys: Esc
+key-back = Back; never destroys anything
+
+# List of keys: Tab
+key-move = Go to the next field
+
+# List of keys: 1 to 4
+key-outcome = Choose the outcome when closing

@@ -1,0 +1,80 @@
+# Heading of the outcome
+outcome-title = Outcome
+
+# Verification level, beside the heading
+outcome-level = level { $level } of 4
+
+# No verification level has been chosen yet
+outcome-level-none = level not chosen
+
+# Outcome: a real alarm
+outcome-sharp = Sharp
+
+# Outcome: a false alarm
+outcome-false = False alarm
+
+# Outcome: a test
+outcome-test = Test
+
+# Outcome: a technical fault
+outcome-technical = Technical
+
+# Label of the choice of cause
+outcome-cause = Cause
+
+# Label of the choice of verification level
+outcome-level-label = Verification level
+
+# Hint in the note field
+outcome-note = Note (optional)
+
+# Name of the note field
+outcome-note-name = Note
+
+# Asked when F10 is pressed and no outcome has been chosen
+outcome-choose = What was it? Choose with the mouse or 1–4.
+
+# Verification level 0
+level-0 = Level 0: nothing supports that anyone is there.
+
+# Verification level 1
+level-1 = Level 1: an alarm, not confirmed.
+
+# Verification level 2
+level-2 = Level 2: a person was seen or heard, or several zones signalled.
+
+# Verification level 3
+level-3 = Level 3: entry without right is confirmed.
+
+# Verification level 4
+level-4 = Level 4: threat to a person.
+
+# Button that closes the event
+close-do = Close the event
+
+# The same button once everything is chosen: { $outcome } is the outcome
+close-as = Close as { $outcome }
+
+# What is missing before the event can be closed: { $what } is a list
+close-missing = Left before you can close: { $what }
+
+# Part of that list: no outcome
+close-missing-outcome = outcome
+
+# Part of that list: no cause
+close-missing-cause = cause
+
+# Part of that list: no verification level
+close-missing-level = verification level
+
+# Part of that list: an open step
+close-missing-step = step { $number } { $step }
+
+# Label of the field for the reason to close with steps open
+close-override = Reason to close anyway
+
+# Hint in that field
+close-override-hint = Say why the steps were not done
+
+# The plan does not allow closing with these steps open
+close-no-override = The plan does not allow leaving them out.

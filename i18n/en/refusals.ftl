@@ -1,0 +1,80 @@
+# Somebody else holds the event
+refusal-already-held = { $by } has already taken it.
+
+# The operator holds another event
+refusal-already-holding = Close, park or release your event first.
+
+# Only the holder may do this
+refusal-not-holder = Only the one who holds the event can do that.
+
+# The event is closed
+refusal-closed = The event is closed already.
+
+# There is no such event
+refusal-no-such-event = The event is no longer there.
+
+# Nothing waits in the queue
+refusal-nothing-waits = No alarm waits.
+
+# The event opens no cameras
+refusal-not-an-alarm = This is no alarm, so it opens no cameras.
+
+# The alarm came unprotected
+refusal-untrusted = The alarm came unprotected, so it opens no cameras. Call the contacts.
+
+# The camera window is over
+refusal-window-over = The camera window is closed. Call the contacts.
+
+# The clock is wrong
+refusal-clock-behind = The clock is wrong, so the cameras cannot be opened.
+
+# Not allowed yet
+refusal-too-early = That is not allowed yet.
+
+# The device cannot do this
+refusal-not-able = The device cannot do that.
+
+# The site has no such device
+refusal-no-such-device = The site has no such device.
+
+# The role may not do this
+refusal-role-may-not = Your role may not do that.
+
+# The role does not work in this place
+refusal-not-allowed-role = Your role does not work in the live centre. Sign in to training.
+
+# The certificate has run out
+refusal-certificate-expired = Your certificate has run out. Talk to the supervisor.
+
+# Required steps are open
+refusal-steps-open = Required steps are open. Do them or type a reason.
+
+# The plan has no such step
+refusal-no-such-step = The plan has no such step.
+
+# The cause does not belong to the outcome
+refusal-cause-unfit = The cause does not fit the outcome.
+
+# The level is out of range
+refusal-level-unfit = The level lies between 0 and 4.
+
+# A reason is asked for
+refusal-reason-missing = Type a reason.
+
+# A moment in the past or too far ahead
+refusal-time-unfit = That time cannot be used.
+
+# The receiver of a hand-over cannot take it
+refusal-receiver-unfit = The receiver cannot take over now.
+
+# It could not be written down
+refusal-not-stored = It could not be stored. Nothing was done: try again.
+
+# Nobody is signed in
+refusal-not-signed-in = You are not signed in.
+
+# Wrong user or password
+refusal-wrong-sign-in = Wrong staff id or password.
+
+# Too many wrong passwords
+refusal-too-many-guesses = Too many wrong tries. Wait a minute.

@@ -1,0 +1,65 @@
+# Small word after the number of waiting alarms
+strip-waiting = waiting
+
+# Small word after the age of the oldest waiting alarm
+strip-oldest = oldest
+
+# In place of the oldest age when nothing waits
+strip-calm = nothing waits
+
+# Button that silences the alarm that sounds now, with its key
+strip-silence = Silence
+
+# The same button, for screen readers
+strip-silence-name = Silence the alarm that sounds
+
+# The station's time, for screen readers
+strip-clock = Time
+
+# The part that receives signals from panels, in the strip
+health-receiver = receiver
+
+# The memory of the centre, in the strip
+health-store = store
+
+# The desk's loudspeaker, in the strip
+health-sound = sound
+
+# The station's clock, in the strip
+health-clock = clock
+
+# The cameras' workers, in the strip
+health-cameras = cameras
+
+# The station itself, in the strip
+health-station = station
+
+# State of a part that works, for screen readers
+health-good = works
+
+# State of a part that has failed, for screen readers
+health-bad = failed
+
+# The receiver does not listen: sentence with what to do
+health-fault-receiver = The receiver takes in no alarms. Call the person on duty for the system and use the standby receiver.
+
+# The database does not answer: sentence with what to do
+health-fault-store = The store does not answer. Alarms are not acknowledged until it is back. Call the person on duty for the system.
+
+# No loudspeaker: sentence with what to do
+health-fault-sound = There is no sound. Keep your eyes on the queue and check the loudspeaker.
+
+# The clock went backwards: sentence with what to do
+health-fault-clock = The clock went backwards. Camera windows are closed until two people have set it right.
+
+# No worker can be started: sentence with what to do
+health-fault-cameras = Cameras cannot be opened on this computer. Call the contacts instead.
+
+# The desk has lost the station: sentence with what to do
+health-fault-station = The connection to the centre is lost. It is being started again. The alarms are kept.
+
+# The screen itself stands still: spoken by the tone thread into the log and shown after
+health-fault-beat = The screen stood still for { $seconds } s.
+
+# Name of the button that plays a test tone
+sound-test = Test the sound

@@ -1,0 +1,38 @@
+# The hold-to-talk button
+talk-hold = Hold to talk
+
+# The same button while talking
+talk-talking = You are talking
+
+# While the way to the home is being opened
+talk-opening = Opening the way to the home …
+
+# The site has no voice unit
+talk-none = This site has no voice unit.
+
+# Talk is not open for this event
+talk-closed = The way to the home is closed.
+
+# The desk has no microphone
+talk-no-microphone = No microphone. Connect one to talk.
+
+# Label of the microphone's meter
+talk-microphone = Microphone
+
+# Label of the home's meter while listening
+talk-home-listening = Home · listening
+
+# Label of the home's meter while talking (half duplex)
+talk-home-muted = Home · silent while you talk
+
+# Label of the home's meter when nothing is heard from there
+talk-home-silent = Home · no sound
+
+# Label of the home's meter when listening is switched off
+talk-home-off = Home · off
+
+# Switch for listening to the home
+talk-listen = Listen
+
+# Name of the space bar on a key cap
+key-space = Space

@@ -1,0 +1,41 @@
+# Mark on a tile whose picture is live
+tile-live = LIVE
+
+# On a tile until the first picture
+tile-opening = Opening the camera …
+
+# On a tile of a camera that has not been opened
+tile-closed = Not opened
+
+# How to open it, under it
+tile-open-hint = F3 opens all
+
+# Over a picture that stands still, with the time of the last picture
+tile-stalled = No new picture since { $time }
+
+# On a tile when the camera window has closed
+tile-after-window = The camera window is closed. Call the contacts.
+
+# On a tile while looking is not allowed (parked, not held)
+tile-locked = The camera is closed.
+
+# In place of the tiles when the site has no camera
+tile-none = This site has no camera.
+
+# In place of the tiles when the event opens no cameras
+tile-no-window = This kind of event opens no cameras.
+
+# In place of the tiles when the alarm came without protection
+tile-untrusted = The alarm came unprotected, so it opens no cameras. Call the contacts.
+
+# Under a fault: it is tried again
+tile-retry = Trying again.
+
+# Age of the picture for screen readers
+tile-age-name = picture age { $age }
+
+# Button that opens every camera of the site
+tiles-all-live = All live
+
+# Hint on a tile: how to make it large
+tiles-large = Enter: large picture

@@ -1,0 +1,50 @@
+# A camera or voice unit does not answer
+fault-no-answer = Enheten svarar inte.
+
+# A device refuses its user or password
+fault-wrong-sign-in = Enheten godtar inte inloggningen. Anmäl till tekniker.
+
+# The camera has no picture at its address
+fault-no-video = Enheten har ingen bild på sin adress. Anmäl till tekniker.
+
+# This computer cannot decode the picture
+fault-codec-missing = Datorn kan inte visa kamerans bildformat. Anmäl till drift.
+
+# The picture is damaged on the way
+fault-broken-data = Bilden är skadad.
+
+# Nothing has come for a while
+fault-stalled = Enheten har slutat sända.
+
+# The device cannot be talked to (RTSP 551)
+fault-no-talk-path = Enheten går inte att tala till. Ring kontakterna.
+
+# Somebody else is talking there
+fault-busy = Någon annan talar redan där.
+
+# A part of this computer failed
+fault-ours = En del av Vaka har stannat och startas om.
+
+# The voice unit does not answer
+fault-talk-no-answer = Röstenheten svarar inte.
+
+# The desk has lost the station
+fault-station-lost = Kontakten med larmcentralen är bruten.
+
+# The station is being started
+fault-station-starting = Larmcentralen startar …
+
+# Desk and station are of different versions
+fault-station-version = Larmcentralen har en annan version än den här skärmen. Starta om skärmen.
+
+# No loudspeaker
+fault-sound-missing = Högtalaren saknas.
+
+# No microphone
+fault-microphone-missing = Mikrofonen saknas.
+
+# A press could not be sent because the station is away
+fault-not-sent = Det gick inte fram: larmcentralen svarar inte. Försök igen.
+
+# The file of settings could not be read
+fault-prefs = Inställningarna gick inte att läsa; de förvalda används.

@@ -1,0 +1,59 @@
+# Heading of the list of keys
+keys-title = Tangenter
+
+# How to leave the list
+keys-close = Esc stänger
+
+# Foot line and list: the list of keys
+key-help = tangenter
+
+# List of keys: F2
+key-take = Ta nästa larm
+
+# List of keys: F3
+key-live = Alla kameror live
+
+# List of keys: F5
+key-step = Nästa steg klart
+
+# List of keys: F8
+key-park = Parkera 15 min
+
+# Foot line: F8
+key-park-short = parkera
+
+# List of keys: F9
+key-release = Släpp ärendet
+
+# Foot line: F9
+key-release-short = släpp
+
+# List of keys: F10
+key-close = Avsluta ärendet
+
+# List of keys: F11
+key-silence = Tysta larmet som ljuder
+
+# List of keys: F12
+key-lock = Lås skärmen
+
+# Foot line: F12
+key-lock-short = lås
+
+# List of keys: Space
+key-talk = Håll för att tala till hemmet
+
+# List of keys: L
+key-listen = Lyssna på hemmet, av och på
+
+# List of keys: Enter
+key-large = Stor bild av vald kamera
+
+# List of keys: Esc
+key-back = Tillbaka; förstör aldrig något
+
+# List of keys: Tab
+key-move = Gå till nästa fält
+
+# List of keys: 1 to 4
+key-outcome = Välj utfall när du avslutar

@@ -1,0 +1,32 @@
+# Heading of the list of waiting alarms
+queue-title = Larmkö
+
+# Words beside the key that takes the first waiting alarm
+queue-take-next = ta nästa
+
+# Name of the take-next button
+queue-take-next-name = Ta nästa
+
+# Heading of the event that this operator holds
+queue-mine = Mitt ärende
+
+# Heading of the parked events
+queue-parked = Parkerade
+
+# Heading of the events that other operators hold
+queue-others = Hos andra
+
+# Shown when nothing waits
+queue-empty = Inga larm väntar. Nya larm visas här och hörs.
+
+# Second line of an event that another operator holds
+queue-row-holder = { $place } · { $holder }
+
+# Second line of a parked event: when it comes back
+queue-row-parked = { $place } · åter { $time }
+
+# A row for screen readers: priority, kind, place, age
+queue-row-name = Prioritet { $priority }: { $kind }, { $place }, { $age }
+
+# Mark on a row that stands for several linked events at one site
+queue-row-linked = +{ $count }

@@ -1,0 +1,80 @@
+# Somebody else holds the event
+refusal-already-held = { $by } har redan tagit det.
+
+# The operator holds another event
+refusal-already-holding = Avsluta, parkera eller släpp ditt ärende först.
+
+# Only the holder may do this
+refusal-not-holder = Bara den som håller ärendet kan göra det.
+
+# The event is closed
+refusal-closed = Ärendet är redan avslutat.
+
+# There is no such event
+refusal-no-such-event = Ärendet finns inte längre.
+
+# Nothing waits in the queue
+refusal-nothing-waits = Inget larm väntar.
+
+# The event opens no cameras
+refusal-not-an-alarm = Händelsen är inget larm: den öppnar inga kameror.
+
+# The alarm came unprotected
+refusal-untrusted = Larmet kom oskyddat: det öppnar inga kameror. Ring kontakterna.
+
+# The camera window is over
+refusal-window-over = Kamerafönstret är stängt. Ring kontakterna.
+
+# The clock is wrong
+refusal-clock-behind = Klockan går fel: kamerorna kan inte öppnas.
+
+# Not allowed yet
+refusal-too-early = Det är inte tillåtet än.
+
+# The device cannot do this
+refusal-not-able = Enheten kan inte det.
+
+# The site has no such device
+refusal-no-such-device = Objektet har ingen sådan enhet.
+
+# The role may not do this
+refusal-role-may-not = Din roll får inte göra det.
+
+# The role does not work in this place
+refusal-not-allowed-role = Din roll arbetar inte i skarpt läge. Logga in i övning.
+
+# The certificate has run out
+refusal-certificate-expired = Ditt utbildningsintyg har gått ut. Tala med arbetsledaren.
+
+# Required steps are open
+refusal-steps-open = Steg som krävs är inte gjorda. Gör dem eller skriv ett skäl.
+
+# The plan has no such step
+refusal-no-such-step = Planen har inget sådant steg.
+
+# The cause does not belong to the outcome
+refusal-cause-unfit = Orsaken passar inte utfallet.
+
+# The level is out of range
+refusal-level-unfit = Nivån ligger mellan 0 och 4.
+
+# A reason is asked for
+refusal-reason-missing = Skriv ett skäl.
+
+# A moment in the past or too far ahead
+refusal-time-unfit = Tiden går inte att använda.
+
+# The receiver of a hand-over cannot take it
+refusal-receiver-unfit = Mottagaren kan inte ta över just nu.
+
+# It could not be written down
+refusal-not-stored = Det gick inte att spara. Inget är gjort: försök igen.
+
+# Nobody is signed in
+refusal-not-signed-in = Du är inte inloggad.
+
+# Wrong user or password
+refusal-wrong-sign-in = Fel signatur eller lösenord.
+
+# Too many wrong passwords
+refusal-too-many-guesses = För många fel. Vänta en minut.

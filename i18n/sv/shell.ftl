@@ -1,0 +1,50 @@
+# The language's name in itself, shown on the language switch
+language-own-name = Svenska
+
+# The product's name; never translated
+app-name = Vaka
+
+# Title of the window in the live centre
+window-title-live = Vaka
+
+# Title of the window in training
+window-title-training = Vaka · ÖVNING
+
+# The live centre, in the foot line and at sign-in
+place-live = Skarpt läge
+
+# Training, in the foot line and at sign-in
+place-training = Övning
+
+# The word on the striped frame around everything in training; upper case
+training-frame = ÖVNING
+
+# Name of the switch between dark and light, for screen readers
+theme-switch = Byt utseende
+
+# The dark appearance, on its switch
+theme-dark = Mörkt
+
+# The light appearance, on its switch
+theme-light = Ljust
+
+# Name of the switch between languages, for screen readers
+language-switch = Byt språk
+
+# An age of hours and minutes; { $minutes } has two digits
+time-hours = { $hours } h { $minutes } min
+
+# An age of days
+time-days = { $days } dygn
+
+# An age in seconds with one decimal, on a picture
+time-seconds = { $seconds } s
+
+# Button that puts a message away
+action-ok = OK
+
+# Button that goes back without doing anything
+action-back = Tillbaka
+
+# Button that ends a choice without doing anything
+action-cancel = Avbryt

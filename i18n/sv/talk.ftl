@@ -1,0 +1,38 @@
+# The hold-to-talk button
+talk-hold = Håll för att tala
+
+# The same button while talking
+talk-talking = Du talar
+
+# While the way to the home is being opened
+talk-opening = Öppnar talvägen …
+
+# The site has no voice unit
+talk-none = Objektet har ingen röstenhet.
+
+# Talk is not open for this event
+talk-closed = Talvägen är stängd.
+
+# The desk has no microphone
+talk-no-microphone = Mikrofonen saknas. Anslut den för att tala.
+
+# Label of the microphone's meter
+talk-microphone = Mikrofon
+
+# Label of the home's meter while listening
+talk-home-listening = Hemmet · lyssnar
+
+# Label of the home's meter while talking (half duplex)
+talk-home-muted = Hemmet · tyst medan du talar
+
+# Label of the home's meter when nothing is heard from there
+talk-home-silent = Hemmet · inget ljud
+
+# Label of the home's meter when listening is switched off
+talk-home-off = Hemmet · avstängt
+
+# Switch for listening to the home
+talk-listen = Lyssna
+
+# Name of the space bar on a key cap
+key-space = Mellanslag

@@ -1,0 +1,41 @@
+# Mark on a tile whose picture is live
+tile-live = LIVE
+
+# On a tile until the first picture
+tile-opening = Öppnar kameran …
+
+# On a tile of a camera that has not been opened
+tile-closed = Inte öppnad
+
+# How to open it, under it
+tile-open-hint = F3 öppnar alla
+
+# Over a picture that stands still, with the time of the last picture
+tile-stalled = Bilden står still sedan { $time }
+
+# On a tile when the camera window has closed
+tile-after-window = Kamerafönstret är stängt. Ring kontakterna.
+
+# On a tile while looking is not allowed (parked, not held)
+tile-locked = Kameran är stängd.
+
+# In place of the tiles when the site has no camera
+tile-none = Objektet har ingen kamera.
+
+# In place of the tiles when the event opens no cameras
+tile-no-window = Den här händelsen öppnar inga kameror.
+
+# In place of the tiles when the alarm came without protection
+tile-untrusted = Larmet kom oskyddat: kamerorna öppnas inte av det. Ring kontakterna.
+
+# Under a fault: it is tried again
+tile-retry = Försöker igen.
+
+# Age of the picture for screen readers
+tile-age-name = bildens ålder { $age }
+
+# Button that opens every camera of the site
+tiles-all-live = Alla live
+
+# Hint on a tile: how to make it large
+tiles-large = Enter: stor bild

@@ -1,0 +1,149 @@
+//! What holds for every sentence: both languages have it, with the same values, a note for translators, and a use.
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::*;
+
+struct Entry {
+    has_note: bool,
+    variables: BTreeSet<String>,
+}
+
+/// Reads the plain subset of Fluent that the files keep to: `# note`, `key = text`, indented lines that go on.
+fn entries(text: &str) -> BTreeMap<String, Entry> {
+    let mut found: BTreeMap<String, Entry> = BTreeMap::new();
+    let (mut note, mut last) = (false, None::<String>);
+    for line in text.lines() {
+        if line.starts_with('#') {
+            note = !line.starts_with("##");
+        } else if line.starts_with([' ', '}']) {
+            let entry = last.as_ref().and_then(|key| found.get_mut(key)).expect("a line that goes on follows a key");
+            entry.variables.extend(variables(line));
+        } else if let Some((key, value)) = line.split_once(" =") {
+            let entry = Entry { has_note: std::mem::take(&mut note), variables: variables(value) };
+            assert!(found.insert(key.to_owned(), entry).is_none(), "{key} stands twice");
+            last = Some(key.to_owned());
+        } else {
+            assert!(line.is_empty(), "not understood: {line}");
+            note = false;
+        }
+    }
+    found
+}
+
+fn variables(text: &str) -> BTreeSet<String> {
+    text.split('$')
+        .skip(1)
+        .map(|rest| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-' || *c == '_').collect())
+        .collect()
+}
+
+fn all(language: Language) -> BTreeMap<String, Entry> {
+    let mut found = BTreeMap::new();
+    for (view, text) in sources(language) {
+        for (key, entry) in entries(text) {
+            assert!(found.insert(key.clone(), entry).is_none(), "{key} of {view} stands in two files");
+        }
+    }
+    found
+}
+
+#[test]
+fn every_file_is_sound_fluent() {
+    for language in Language::ALL {
+        for (view, text) in sources(language) {
+            if let Err((_, errors)) = FluentResource::try_new((*text).to_owned()) {
+                panic!("{}/{view}.ftl: {errors:?}", language.tag());
+            }
+        }
+    }
+}
+
+#[test]
+fn both_languages_have_the_same_keys_with_the_same_variables() {
+    let (swedish, english) = (all(Language::Swedish), all(Language::English));
+    let keys = |of: &BTreeMap<String, Entry>| of.keys().cloned().collect::<BTreeSet<_>>();
+    assert_eq!(keys(&swedish), keys(&english));
+    for (key, entry) in &swedish {
+        assert_eq!(entry.variables, english[key].variables, "variables of {key}");
+    }
+}
+
+#[test]
+fn every_sentence_has_a_note_for_translators() {
+    for language in Language::ALL {
+        let bare: Vec<_> = all(language).into_iter().filter(|(_, entry)| !entry.has_note).map(|(key, _)| key).collect();
+        assert!(bare.is_empty(), "{}: no note for {bare:?}", language.tag());
+    }
+}
+
+#[test]
+fn a_sentence_with_all_its_values_leaves_no_mark_behind() {
+    for language in Language::ALL {
+        for (key, entry) in all(language) {
+            let values: Vec<(&str, Value<'_>)> = entry.variables.iter().map(|name| (name.as_str(), 2.into())).collect();
+            let text = say_in(language, &key, &values);
+            assert!(!text.contains(['{', '}', '$']) && !text.trim().is_empty(), "{key}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_missing_key_shows_itself() {
+    assert_eq!(say("no-such-sentence"), "no-such-sentence");
+}
+
+fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            rust_files(&path, found);
+        } else if path.extension().is_some_and(|ext| ext == "rs") && path.file_name().is_some_and(|n| n != "tests.rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// Keys written out in code: the first text within `say("…"`, `say_with("…"` and the like, and any text that looks like
+/// a key of a family that is chosen by value (`"fault-…"`, `"refusal-…"`).
+fn keys_in_code() -> Vec<(String, PathBuf)> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("src/words lies in src");
+    let mut files = Vec::new();
+    rust_files(src, &mut files);
+    let mut keys = Vec::new();
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap();
+        for call in ["say(", "say_with(", "say_in(", "words::say(", "words::say_with("] {
+            for (at, _) in text.match_indices(call) {
+                let before = text[..at].chars().next_back();
+                let rest = text[at + call.len()..].trim_start();
+                let rest = rest.strip_prefix("language, ").unwrap_or(rest);
+                if before.is_some_and(|c| c.is_alphanumeric() || c == '_') || !rest.starts_with('"') {
+                    continue;
+                }
+                keys.push((rest[1..].split('"').next().unwrap_or_default().to_owned(), file.clone()));
+            }
+        }
+        for family in ["fault-", "refusal-", "kind-", "step-", "outcome-", "cause-", "role-", "fact-", "health-", "level-"] {
+            for (at, _) in text.match_indices(&format!("\"{family}")) {
+                let key = text[at + 1..].split('"').next().unwrap_or_default();
+                if key != family && !key.contains('{') {
+                    keys.push((key.to_owned(), file.clone()));
+                }
+            }
+        }
+    }
+    keys
+}
+
+#[test]
+fn every_key_in_code_exists() {
+    let used = keys_in_code();
+    assert!(used.len() > 20, "the search finds keys at all");
+    let missing: BTreeSet<_> =
+        used.iter().filter(|(key, _)| !knows(key) && key != "no-such-sentence").map(|(key, file)| format!("{key} in {}", file.display())).collect();
+    assert!(missing.is_empty(), "no sentence for {missing:#?}");
+}
