@@ -20,7 +20,7 @@ pub const PARTS: &[Part] = &[
         folder: "src/dc09",
         package: "dc09",
         may: &[],
-        never: &["tokio", "egui*", "eframe", "winit", "gstreamer*", "rusqlite", "rustix", "jiff", "getrandom", "rand"],
+        never: &["tokio", "egui*", "eframe", "winit", "gstreamer*", "rusqlite", "rustix", "jiff", "rand"],
     },
     Part {
         folder: "src/central",

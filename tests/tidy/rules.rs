@@ -17,7 +17,7 @@ const LOOKS: &[&str] = &["Color32::", "Rgba::", "hex_color!", "FontId::new", "Fo
 /// Calls whose words no operator sees: the log, the reasons of `expect`, error types, attributes.
 const UNSEEN: &[&str] = &[
     "#[", "trace!", "debug!", "info!", "warn!", "error!", "info_span!", "debug_span!", "expect", "expect_err", "panic!", "assert!",
-    "assert_eq!", "assert_ne!", "debug_assert!", "debug_assert_eq!", "unreachable!", "other", "include_str!", "include_bytes!", "env!",
+    "assert_eq!", "assert_ne!", "debug_assert!", "debug_assert_eq!", "unreachable!", "other", "custom", "include_str!", "include_bytes!", "env!",
 ];
 
 /// Calls that put their first words before a person.
