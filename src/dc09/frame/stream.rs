@@ -1,0 +1,408 @@
+//! Finds frames in a stream of bytes, however it was cut, and says what was noise; reads no socket and never holds more than one longest frame.
+//!
+//! A line feed followed by something like a header opens a *candidate*, which carries a running checksum. Every carriage return
+//! is a possible end of every candidate, the oldest first: the first whose checksum fits is the frame. So the result depends on
+//! the bytes alone, never on how they were cut, and a damaged frame hides none that follow it.
+use super::{CrcForm, Deviation, Frame, LONGEST_FRAME, Profile};
+use crate::crc;
+use crate::error::{DecodeError, Fault};
+use std::collections::VecDeque;
+
+const LF: u8 = b'\n';
+const CR: u8 = b'\r';
+/// More candidates than this at once are no panel's; the oldest goes. It bounds the work per byte.
+const MOST_CANDIDATES: usize = 16;
+
+/// What a [`Decoder`] found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decoded {
+    /// A frame whose checksum fits.
+    Frame(Frame),
+    /// Bytes that are no frame and are gone.
+    Noise {
+        /// How many.
+        bytes: usize,
+        /// Why they are none.
+        reason: NoiseReason,
+    },
+}
+
+/// Why bytes are no frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoiseReason {
+    /// Only zeros, line ends and spaces: panels put them between frames, nothing is wrong.
+    Filler,
+    /// Nothing in them begins like a frame: a scanner, another protocol.
+    NoFrame,
+    /// Begins like a frame and ends where it says, but the checksum differs. No answer; the panel sends again.
+    Crc,
+    /// The checksum fits, the length does not (strict profile).
+    Length,
+    /// Begins like a frame and was cut off by another one, by the end of the connection, or went on too long.
+    Unfinished,
+    /// The checksum fits, the fields do not.
+    Malformed(DecodeError),
+}
+
+impl NoiseReason {
+    /// The reason of two adjacent pieces of noise if they can be told as one: the graver explains the lighter.
+    fn joined_with(self, next: Self) -> Option<Self> {
+        match (self, next) {
+            (Self::Malformed(_), _) | (_, Self::Malformed(_)) => None,
+            (before, Self::Filler) => Some(before),
+            (Self::Filler, next) => Some(next),
+            (before, Self::NoFrame) => Some(before),
+            (before, next) => (before == next).then_some(next),
+        }
+    }
+
+    pub(super) fn error(self, bytes: usize) -> DecodeError {
+        match self {
+            Self::Malformed(error) => error,
+            Self::Crc => DecodeError::new(1, Fault::Crc),
+            Self::Length => DecodeError::new(5, Fault::Length),
+            Self::Unfinished if bytes >= LONGEST_FRAME => DecodeError::new(LONGEST_FRAME, Fault::TooLong),
+            Self::Unfinished => DecodeError::new(bytes, Fault::TooShort),
+            Self::Filler | Self::NoFrame => DecodeError::new(0, Fault::NoFrame),
+        }
+    }
+}
+
+/// Takes bytes as they come and gives frames.
+///
+/// Call [`poll`](Self::poll) until it gives `None` after every [`push`](Self::push): found frames wait inside until then. Beside
+/// them at most [`LONGEST_FRAME`] bytes are held.
+///
+/// ```
+/// use dc09::{Decoded, Decoder, NoiseReason, Profile};
+/// let mut decoder = Decoder::new(Profile::Tolerant);
+/// decoder.push(b"\0\n1D85002B\"NULL\"0001L0#00653210[]_09:17:3");
+/// assert_eq!(decoder.poll(), Some(Decoded::Noise { bytes: 1, reason: NoiseReason::Filler }));
+/// assert_eq!(decoder.poll(), None);
+/// decoder.push(b"2,05-18-2016\r");
+/// assert!(matches!(decoder.poll(), Some(Decoded::Frame(frame)) if frame.account == "00653210"));
+/// ```
+#[derive(Debug)]
+pub struct Decoder {
+    profile: Profile,
+    /// From the oldest candidate's line feed to the newest byte.
+    held: Vec<u8>,
+    candidates: Vec<Candidate>,
+    found: VecDeque<Decoded>,
+    /// Why the last candidate was given up, until its bytes are reported.
+    given_up: Option<NoiseReason>,
+}
+
+#[derive(Debug)]
+struct Candidate {
+    /// Where its line feed stands in `held`.
+    at: usize,
+    header: Option<Header>,
+    /// Checksum from the quotation mark to the newest byte.
+    crc: u16,
+    /// Carriage return at the end it declares, checksum wrong.
+    missed: Option<NoiseReason>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Header {
+    form: CrcForm,
+    crc: u16,
+    length: usize,
+}
+
+impl Header {
+    /// Bytes before the quotation mark.
+    const fn size(self) -> usize {
+        match self.form {
+            CrcForm::Text => 9,
+            CrcForm::Binary => 7,
+        }
+    }
+}
+
+impl Decoder {
+    /// An empty decoder.
+    #[must_use]
+    pub const fn new(profile: Profile) -> Self {
+        Self { profile, held: Vec::new(), candidates: Vec::new(), found: VecDeque::new(), given_up: None }
+    }
+
+    /// Takes in bytes, cut anywhere.
+    pub fn push(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.take_in(byte);
+        }
+    }
+
+    /// The next frame or piece of noise, in the order of the bytes.
+    pub fn poll(&mut self) -> Option<Decoded> {
+        self.found.pop_front()
+    }
+
+    /// How many bytes wait for the rest of their frame; 0 between frames.
+    #[must_use]
+    pub const fn pending(&self) -> usize {
+        self.held.len()
+    }
+
+    /// Says that nothing more comes: what waits becomes noise.
+    pub fn finish(&mut self) {
+        let missed = self.candidates.iter().find_map(|candidate| candidate.missed);
+        let begun = self.candidates.iter().any(|candidate| candidate.header.is_some());
+        self.given_up = self.given_up.or(missed).or(begun.then_some(NoiseReason::Unfinished));
+        self.candidates.clear();
+        self.report_up_to_oldest();
+    }
+
+    fn take_in(&mut self, byte: u8) {
+        self.held.push(byte);
+        if byte == CR && self.take_frame() {
+            return;
+        }
+        self.advance(byte);
+        if byte == LF {
+            if self.candidates.len() >= MOST_CANDIDATES {
+                self.candidates.remove(0);
+                self.given_up = Some(NoiseReason::Unfinished);
+            }
+            self.candidates.push(Candidate { at: self.held.len() - 1, header: None, crc: 0, missed: None });
+        }
+        self.report_up_to_oldest();
+    }
+
+    /// A carriage return has come: does any candidate end here?
+    fn take_frame(&mut self) -> bool {
+        let end = self.held.len();
+        for index in 0..self.candidates.len() {
+            let Some(candidate) = self.candidates.get_mut(index) else { break };
+            let Some(header) = candidate.header else { continue };
+            let length = end - 1 - candidate.at - header.size();
+            match fit(header, length, candidate.crc, self.profile) {
+                Ok(deviations) => {
+                    let at = candidate.at;
+                    let missed = self.candidates.iter().take(index).find_map(|older| older.missed);
+                    self.given_up = self.given_up.or(missed).or((index > 0).then_some(NoiseReason::Unfinished));
+                    self.candidates.clear();
+                    self.report(at);
+                    self.given_up = None;
+                    let raw = std::mem::take(&mut self.held);
+                    self.found.push_back(match Frame::read(&raw, header.size(), header.form, deviations) {
+                        Ok(frame) => self.profiled(frame),
+                        Err(error) => Decoded::Noise { bytes: raw.len(), reason: NoiseReason::Malformed(error) },
+                    });
+                    return true;
+                }
+                Err(reason) => candidate.missed = reason.or(candidate.missed),
+            }
+        }
+        false
+    }
+
+    /// The strict profile takes nothing that deviates.
+    fn profiled(&self, frame: Frame) -> Decoded {
+        match (self.profile, frame.deviations.first()) {
+            (Profile::Strict, Some(&deviation)) => {
+                let error = DecodeError::new(0, Fault::Deviates(deviation));
+                Decoded::Noise { bytes: frame.raw.len(), reason: NoiseReason::Malformed(error) }
+            }
+            _ => Decoded::Frame(frame),
+        }
+    }
+
+    /// Carries every candidate over the newest byte and drops those that can be no frame any more.
+    fn advance(&mut self, byte: u8) {
+        let (held, profile, given_up) = (&self.held, self.profile, &mut self.given_up);
+        self.candidates.retain_mut(|candidate| {
+            let seen = held.get(candidate.at..).unwrap_or_default();
+            match candidate.header {
+                None => {
+                    candidate.header = read_header(seen, profile);
+                    if candidate.header.is_some() {
+                        candidate.crc = crc::advance(0, byte);
+                    }
+                    candidate.header.is_some() || seen.len() < 10
+                }
+                Some(header) => {
+                    candidate.crc = crc::advance(candidate.crc, byte);
+                    let longest = match profile {
+                        Profile::Strict => header.size() + header.length,
+                        Profile::Tolerant => LONGEST_FRAME - 1,
+                    };
+                    if seen.len() > longest {
+                        *given_up = Some(candidate.missed.unwrap_or(NoiseReason::Unfinished));
+                    }
+                    seen.len() <= longest
+                }
+            }
+        });
+    }
+
+    fn report_up_to_oldest(&mut self) {
+        let oldest = self.candidates.first().map_or(self.held.len(), |candidate| candidate.at);
+        if oldest > 0 {
+            self.report(oldest);
+            for candidate in &mut self.candidates {
+                candidate.at -= oldest;
+            }
+        }
+    }
+
+    /// Reports the first `bytes` held as noise and lets them go.
+    fn report(&mut self, bytes: usize) {
+        if bytes == 0 {
+            return;
+        }
+        let filler =
+            self.held.drain(..bytes.min(self.held.len())).all(|byte| matches!(byte, 0 | CR | LF | b' ' | b'\t'));
+        let reason = match self.given_up.take() {
+            Some(reason) => reason,
+            None if filler => NoiseReason::Filler,
+            None => NoiseReason::NoFrame,
+        };
+        if let Some(Decoded::Noise { bytes: before, reason: why }) = self.found.back_mut()
+            && let Some(joined) = why.joined_with(reason)
+        {
+            *before += bytes;
+            *why = joined;
+        } else {
+            self.found.push_back(Decoded::Noise { bytes, reason });
+        }
+    }
+}
+
+/// The header that ends with the newest byte of `seen` (which begins with a line feed), if one does.
+fn read_header(seen: &[u8], profile: Profile) -> Option<Header> {
+    let (form, crc, length) = match *seen {
+        [LF, c0, c1, c2, c3, l0, l1, l2, l3, b'"'] => (CrcForm::Text, hex([c0, c1, c2, c3])?, [l0, l1, l2, l3]),
+        [LF, high, low, l0, l1, l2, l3, b'"'] if profile == Profile::Tolerant => {
+            (CrcForm::Binary, u16::from_be_bytes([high, low]), [l0, l1, l2, l3])
+        }
+        _ => return None,
+    };
+    // `0` and three digits is the standard's; it also keeps the two forms apart.
+    (length.first() == Some(&b'0')).then_some(())?;
+    Some(Header { form, crc, length: usize::from(hex(length)?) })
+}
+
+fn hex(digits: [u8; 4]) -> Option<u16> {
+    digits.iter().try_fold(0_u16, |value, &digit| {
+        let digit = u16::try_from(char::from(digit).to_digit(16)?).ok()?;
+        Some(value << 4 | digit)
+    })
+}
+
+/// Whether a frame of `length` bytes with this checksum may end here, before the carriage return; else why not, if it declared to.
+fn fit(header: Header, length: usize, crc: u16, profile: Profile) -> Result<Vec<Deviation>, Option<NoiseReason>> {
+    let as_declared = header.length == length;
+    let mut deviations = Vec::new();
+    if header.form == CrcForm::Binary {
+        deviations.push(Deviation::BinaryCrc);
+    }
+    if header.crc == crc {
+        return match (as_declared, profile) {
+            (true, _) => Ok(deviations),
+            (false, Profile::Strict) => Err(Some(NoiseReason::Length)),
+            (false, Profile::Tolerant) => {
+                deviations.push(Deviation::Length);
+                Ok(deviations)
+            }
+        };
+    }
+    if profile == Profile::Tolerant && header.crc == crc::advance(crc, CR) {
+        deviations.push(Deviation::CrcOverCr);
+        return Ok(deviations);
+    }
+    Err(as_declared.then_some(NoiseReason::Crc))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FRAME: &[u8] = b"\n68AF0025\"SIA-DCS\"0001L0#1234[#1234|Nri1/BA12]\r";
+
+    fn all(profile: Profile, bytes: &[u8]) -> Vec<Decoded> {
+        let mut decoder = Decoder::new(profile);
+        decoder.push(bytes);
+        decoder.finish();
+        assert_eq!(decoder.pending(), 0);
+        std::iter::from_fn(|| decoder.poll()).collect()
+    }
+
+    fn noise(bytes: usize, reason: NoiseReason) -> Decoded {
+        Decoded::Noise { bytes, reason }
+    }
+
+    fn frame() -> Decoded {
+        all(Profile::Strict, FRAME).remove(0)
+    }
+
+    #[test]
+    fn noise_says_what_it_was() {
+        let damaged: Vec<u8> = FRAME.iter().map(|&byte| if byte == b'B' { b'C' } else { byte }).collect();
+        let endless = [b"\n68AF0025\"".as_slice(), &[b'x'; 9000]].concat();
+        for profile in [Profile::Strict, Profile::Tolerant] {
+            assert_eq!(all(profile, b"\0\r\n\n "), [noise(5, NoiseReason::Filler)]);
+            assert_eq!(all(profile, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"), [noise(27, NoiseReason::NoFrame)]);
+            assert_eq!(all(profile, &damaged), [noise(damaged.len(), NoiseReason::Crc)]);
+            assert_eq!(all(profile, &FRAME[..20]), [noise(20, NoiseReason::Unfinished)]);
+            assert_eq!(
+                all(profile, &endless)
+                    .first()
+                    .map(|first| matches!(first, Decoded::Noise { reason: NoiseReason::Unfinished, .. })),
+                Some(true)
+            );
+        }
+        for digit in [b'4', b'6'] {
+            let mislabelled: Vec<u8> = FRAME.iter().map(|&byte| if byte == b'5' { digit } else { byte }).collect();
+            let strict = all(Profile::Strict, &mislabelled);
+            let reason = if digit == b'4' { NoiseReason::Unfinished } else { NoiseReason::Length };
+            assert_eq!(strict, [noise(FRAME.len(), reason)]);
+            let tolerant = all(Profile::Tolerant, &mislabelled);
+            assert!(matches!(&tolerant[..], [Decoded::Frame(frame)] if frame.deviations == [Deviation::Length]));
+        }
+    }
+
+    #[test]
+    fn a_damaged_frame_hides_none_that_follow() {
+        for cut in 1..FRAME.len() {
+            let bytes = [&FRAME[..cut], FRAME, FRAME].concat();
+            for profile in [Profile::Strict, Profile::Tolerant] {
+                let found = all(profile, &bytes);
+                assert_eq!(found.iter().filter(|found| **found == frame()).count(), 2, "cut at {cut}: {found:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        for unit in [b"\n68AF0FFF\"xxx".as_slice(), b"\n", b"x", b"\n\0\x010FFF\"", b"\r"] {
+            for profile in [Profile::Strict, Profile::Tolerant] {
+                let mut decoder = Decoder::new(profile);
+                for _ in 0..3000 {
+                    decoder.push(unit);
+                    assert!(decoder.pending() <= LONGEST_FRAME);
+                    assert!(decoder.candidates.len() <= MOST_CANDIDATES);
+                    while decoder.poll().is_some() {}
+                }
+                decoder.push(FRAME);
+                assert_eq!(std::iter::from_fn(|| decoder.poll()).last(), Some(frame()), "after {unit:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_longest_frame_is_taken_and_one_byte_more_is_not() {
+        for (text, taken) in [(0xFFF, true), (0x1000, false)] {
+            let mut span = b"\"SIA-DCS\"0001L0#1234[#1234|A".to_vec();
+            span.resize(text - 1, b'x');
+            span.push(b']');
+            let bytes = [format!("\n{:04X}{:04X}", crc::arc(&span), text & 0xFFF).as_bytes(), &span, b"\r"].concat();
+            for profile in [Profile::Strict, Profile::Tolerant] {
+                let found = all(profile, &bytes);
+                assert_eq!(found.iter().any(|found| matches!(found, Decoded::Frame(_))), taken, "{text} bytes");
+            }
+        }
+    }
+}
