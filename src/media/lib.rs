@@ -1,1 +1,87 @@
-//! GStreamer workers: fetch, talk, decode and sound.
+//! GStreamer workers: fetch, talk, decode and sound, each a process of its own; never knows an event, a station or a desk.
+//!
+//! A worker learns what to do from one [`Order`] on stdin and answers length-prefixed on stdout. It ends by itself when
+//! stdin ends and at its deadline, and nothing that GStreamer does can hold that end back.
+mod decode;
+mod fault;
+mod fetch;
+mod gst_setup;
+mod outbox;
+mod process;
+
+use tracing::error;
+use vaka_link::{
+    pipe,
+    worker::{Order, die_with_parent, leave},
+};
+
+/// Which worker a process is: `vaka worker KIND`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Takes up pictures and sound of one device; the only one besides talk that knows a secret and the network.
+    Fetch,
+    /// Speaks to one home.
+    Talk,
+    /// Turns coded units into frames for one tile.
+    Decode,
+    /// The desk's microphone and loudspeaker.
+    Sound,
+}
+
+impl Kind {
+    /// Reads the word of the command line.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "fetch" => Some(Self::Fetch),
+            "talk" => Some(Self::Talk),
+            "decode" => Some(Self::Decode),
+            "sound" => Some(Self::Sound),
+            _ => None,
+        }
+    }
+
+    /// The word of the command line, and the first word of the process' name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fetch => "fetch",
+            Self::Talk => "talk",
+            Self::Decode => "decode",
+            Self::Sound => "sound",
+        }
+    }
+}
+
+/// Runs this process as a worker until its end. Must be called on the main thread, before any other thread starts and
+/// before anything is written to stdout.
+///
+/// The process is named `KIND idle` while it waits, warm, for its order, and `KIND busy` from then on.
+pub fn worker(kind: Kind) -> ! {
+    die_with_parent();
+    process::keep_no_core();
+    process::be_called(kind, "idle");
+    let (mut orders, answers) = match (process::take_stdin(), process::take_stdout()) {
+        (Ok(orders), Ok(answers)) => (orders, answers),
+        (Err(fault), _) | (_, Err(fault)) => {
+            error!(%fault, "a worker without stdin or stdout");
+            leave()
+        }
+    };
+    gst_setup::warm(kind);
+    let order = match pipe::read::<Order>(&mut orders) {
+        Ok(Some((order, _))) => order,
+        Ok(None) => leave(),
+        Err(fault) => {
+            error!(%fault, "an order could not be read");
+            leave()
+        }
+    };
+    process::be_called(kind, "busy");
+    match (kind, order) {
+        (Kind::Fetch, Order::Fetch(order)) => fetch::run(order, orders, answers),
+        (Kind::Decode, Order::Decode(order)) => decode::run(order, orders, answers),
+        _ => {
+            error!(kind = kind.name(), "an order for another kind of worker");
+            leave()
+        }
+    }
+}

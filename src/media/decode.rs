@@ -1,0 +1,46 @@
+//! Decode worker: coded units in, frames that fit one tile and 8 kHz sound out; has no secret and opens no connection.
+mod fit;
+mod pictures;
+mod sound;
+
+use std::fs::File;
+
+use tracing::error;
+use vaka_link::{
+    frame::{FromDecode, ToDecode},
+    pipe,
+    unit::{MediaFault, Track, Unit},
+    worker::{DecodeOrder, leave},
+};
+
+use crate::outbox::Outbox;
+use pictures::Pictures;
+use sound::Sound;
+
+/// Decodes until the end of `orders`.
+pub(crate) fn run(order: DecodeOrder, mut orders: File, answers: File) -> ! {
+    let outbox = Outbox::new();
+    outbox.write_to(answers, || leave());
+    let mut pictures = Pictures::new(&outbox, (order.width, order.height));
+    let mut sound = Sound::new(&outbox);
+    loop {
+        match pipe::read::<ToDecode>(&mut orders) {
+            Ok(Some((ToDecode::Fit { width, height }, _))) => pictures.fit((width, height)),
+            Ok(Some((ToDecode::Unit(unit), body))) => match unit {
+                Unit::Format { track: Track::Video, caps } => pictures.format(&caps),
+                Unit::Format { track: Track::Sound, caps } => sound.format(&caps),
+                Unit::Data { track: Track::Video, key, pts_us, taken_at } => pictures.take(key, pts_us, taken_at, body),
+                Unit::Data { track: Track::Sound, .. } => sound.take(body),
+                // The desk tells these to the operator itself.
+                Unit::Trouble { .. } | Unit::Ended => {}
+            },
+            Ok(None) => leave(),
+            Err(fault) => {
+                error!(%fault, "the units cannot be read");
+                outbox.say(FromDecode::Trouble { fault: MediaFault::Ours });
+                outbox.drain(std::time::Duration::from_millis(100));
+                leave()
+            }
+        }
+    }
+}

@@ -1,0 +1,362 @@
+//! Coded pictures to RGBA frames of one tile's size; broken data is waited out until the next key.
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
+};
+
+use alarm_central::moment::Moment;
+use gstreamer as gst;
+use gstreamer::prelude::*;
+use gstreamer_app as gst_app;
+use gstreamer_video as gst_video;
+use gstreamer_video::prelude::*;
+use tracing::{info, warn};
+use vaka_link::{frame::FromDecode, unit::MediaFault};
+
+use super::fit::{Source, fit};
+use crate::{
+    fault,
+    gst_setup::{has, stop_aside, waiting},
+    outbox::{Body, Lane, Outbox},
+};
+
+/// So many units without one picture, all of them taken in by the decoder: it makes nothing of them.
+const FRUITLESS: u32 = 25;
+/// More units than this waiting for the decoder: it is too slow, and goes on at the next key.
+const TOO_SLOW: u64 = 30;
+/// Units whose picture has not come yet that are remembered.
+const REMEMBERED: usize = 256;
+/// Errors in a row that a decoder hides by itself before its data counts as broken.
+const HIDDEN_ERRORS: i32 = 3;
+
+/// Marks a unit's own number on its way through the decoder.
+const NUMBER_MARK: &str = "timestamp/x-vaka-unit";
+
+/// Software decoders by the form that they decode, best first.
+const DECODERS: &[(&str, &[&str])] = &[
+    ("video/x-h264", &["avdec_h264", "openh264dec"]),
+    ("video/x-h265", &["avdec_h265", "libde265dec"]),
+    ("image/jpeg", &["jpegdec", "avdec_mjpeg"]),
+];
+
+/// A unit on its way through the decoder.
+struct Passing {
+    number: u64,
+    pts_us: Option<u64>,
+    taken_at: Moment,
+}
+
+/// What the decoder's threads and the reader of units both touch.
+struct Shared {
+    outbox: Arc<Outbox<FromDecode>>,
+    tile: Mutex<(u32, u32)>,
+    source: Mutex<Option<Source>>,
+    passing: Mutex<VecDeque<Passing>>,
+    /// Units since the last picture.
+    fruitless: AtomicU32,
+    broken: AtomicBool,
+}
+
+impl Shared {
+    /// The decoder makes nothing of its data: told at once, and once.
+    fn break_down(&self) {
+        if !self.broken.swap(true, Ordering::AcqRel) {
+            self.outbox.say(FromDecode::Trouble { fault: MediaFault::BrokenData });
+        }
+    }
+}
+
+struct Decoder {
+    pipeline: gst::Pipeline,
+    units: gst_app::AppSrc,
+    size: gst::Element,
+    number_mark: gst::Caps,
+    shared: Arc<Shared>,
+}
+
+/// The pictures of one tile.
+pub(crate) struct Pictures {
+    outbox: Arc<Outbox<FromDecode>>,
+    tile: (u32, u32),
+    caps: Option<gst::Caps>,
+    decoder: Option<Decoder>,
+    needs_key: bool,
+    number: u64,
+}
+
+impl Pictures {
+    pub(crate) fn new(outbox: &Arc<Outbox<FromDecode>>, tile: (u32, u32)) -> Self {
+        Self { outbox: Arc::clone(outbox), tile, caps: None, decoder: None, needs_key: true, number: 0 }
+    }
+
+    /// The tile has another size now.
+    pub(crate) fn fit(&mut self, tile: (u32, u32)) {
+        self.tile = tile;
+        if let Some(decoder) = &self.decoder {
+            decoder.fit(tile);
+        }
+    }
+
+    /// The form of the units that follow.
+    pub(crate) fn format(&mut self, caps: &str) {
+        let Ok(caps) = caps.parse::<gst::Caps>() else {
+            self.tell(MediaFault::BrokenData);
+            return;
+        };
+        let same_codec = name(&caps).is_some() && name(&caps) == self.caps.as_deref().and_then(name);
+        if let Some(decoder) = self.decoder.as_ref().filter(|_| same_codec) {
+            decoder.units.set_caps(Some(&caps));
+        } else {
+            self.drop_decoder();
+        }
+        self.caps = Some(caps);
+    }
+
+    /// One coded picture.
+    pub(crate) fn take(&mut self, key: bool, pts_us: Option<u64>, taken_at: Moment, body: Vec<u8>) {
+        if self.decoder.as_ref().is_some_and(Decoder::is_broken) {
+            self.drop_decoder();
+        }
+        if self.decoder.as_ref().is_some_and(|decoder| waiting(&decoder.units) > TOO_SLOW) {
+            self.needs_key = true;
+        }
+        if self.needs_key && !key {
+            return;
+        }
+        if self.decoder.is_none() {
+            match self.build() {
+                Ok(decoder) => self.decoder = Some(decoder),
+                Err(fault) => {
+                    self.tell(fault);
+                    return;
+                }
+            }
+        }
+        self.needs_key = false;
+        self.number += 1;
+        if let Some(decoder) = &self.decoder {
+            decoder.push(Passing { number: self.number, pts_us, taken_at }, key, body);
+        }
+    }
+
+    fn build(&self) -> Result<Decoder, MediaFault> {
+        // Data before any form is a mistake of whoever sends it.
+        let caps = self.caps.as_ref().ok_or(MediaFault::BrokenData)?;
+        let decoder = decoder_for(caps).ok_or(MediaFault::CodecMissing)?;
+        let shared = Arc::new(Shared {
+            outbox: Arc::clone(&self.outbox),
+            tile: Mutex::new(self.tile),
+            source: Mutex::default(),
+            passing: Mutex::default(),
+            fruitless: AtomicU32::new(0),
+            broken: AtomicBool::new(false),
+        });
+        Decoder::build(caps, &decoder, shared).ok_or(MediaFault::Ours)
+    }
+
+    fn drop_decoder(&mut self) {
+        self.needs_key = true;
+        if let Some(decoder) = self.decoder.take() {
+            drop(stop_aside(decoder.pipeline));
+        }
+    }
+
+    fn tell(&self, fault: MediaFault) {
+        info!(?fault, "no picture");
+        self.outbox.say(FromDecode::Trouble { fault });
+    }
+}
+
+fn name(caps: &gst::CapsRef) -> Option<&str> {
+    caps.structure(0).map(|form| form.name().as_str())
+}
+
+fn decoder_for(caps: &gst::CapsRef) -> Option<gst::Element> {
+    let form = name(caps)?;
+    let (_, decoders) = DECODERS.iter().find(|(of, _)| *of == form)?;
+    let decoder = decoders.iter().find(|name| has(name))?;
+    let decoder = gst::ElementFactory::make(decoder).build().ok()?;
+    // Threads that share one picture cost no delay; threads of a picture each would hold back as many pictures.
+    if decoder.has_property("thread-type") {
+        decoder.set_property_from_str("thread-type", "slice");
+        decoder.set_property("max-threads", 2i32);
+    }
+    // The strict mode of libav holds back up to 16 pictures when a stream does not say how many it reorders.
+    if decoder.has_property("std-compliance") {
+        decoder.set_property_from_str("std-compliance", "normal");
+    }
+    if decoder.has_property("output-corrupt") {
+        decoder.set_property("output-corrupt", false);
+        decoder.set_property("max-errors", HIDDEN_ERRORS);
+    }
+    Some(decoder)
+}
+
+impl Decoder {
+    fn build(caps: &gst::Caps, decoder: &gst::Element, shared: Arc<Shared>) -> Option<Self> {
+        let pipeline = gst::Pipeline::new();
+        let units = gst_app::AppSrc::builder().caps(caps).format(gst::Format::Time).is_live(true).max_bytes(0).build();
+        let scale = gst::ElementFactory::make("videoconvertscale").build().ok()?;
+        scale.set_property("add-borders", false);
+        // Every pixel of the source counts, so that small tiles do not flicker.
+        scale.set_property_from_str("method", "bilinear2");
+        scale.set_property_from_str("dither", "none");
+        let size = gst::ElementFactory::make("capsfilter").build().ok()?;
+        let sink = picture_sink(&shared);
+        pipeline.add_many([units.upcast_ref(), decoder, &scale, &size, sink.upcast_ref::<gst::Element>()]).ok()?;
+        gst::Element::link_many([units.upcast_ref(), decoder, &scale, &size, sink.upcast_ref::<gst::Element>()])
+            .ok()?;
+
+        watch_size(&scale.static_pad("sink")?, &size, &shared);
+        let watcher = Arc::clone(&shared);
+        pipeline.bus()?.set_sync_handler(move |_, message| {
+            if let gst::MessageView::Error(error) = message.view() {
+                warn!(number = fault::number(error), "the decoder gave up");
+                watcher.break_down();
+            }
+            gst::BusSyncReply::Drop
+        });
+        pipeline.set_state(gst::State::Playing).ok()?;
+        Some(Self { pipeline, units, size, number_mark: gst::Caps::new_empty_simple(NUMBER_MARK), shared })
+    }
+
+    fn fit(&self, tile: (u32, u32)) {
+        *lock(&self.shared.tile) = tile;
+        let source = *lock(&self.shared.source);
+        if let Some(source) = source {
+            set_size(&self.size, fit(source, tile));
+        }
+    }
+
+    /// Whether only a new decoder helps.
+    fn is_broken(&self) -> bool {
+        if self.shared.fruitless.load(Ordering::Acquire) >= FRUITLESS && waiting(&self.units) == 0 {
+            self.shared.break_down();
+        }
+        self.shared.broken.load(Ordering::Acquire)
+    }
+
+    fn push(&self, unit: Passing, key: bool, body: Vec<u8>) {
+        let mut buffer = gst::Buffer::from_slice(body);
+        {
+            let buffer = buffer.get_mut().expect("a buffer just made has one owner");
+            buffer.set_pts(unit.pts_us.map(gst::ClockTime::from_useconds));
+            // The decoder carries this to the picture, whatever the device's own times are worth.
+            gst::ReferenceTimestampMeta::add(
+                buffer,
+                &self.number_mark,
+                gst::ClockTime::from_nseconds(unit.number),
+                gst::ClockTime::NONE,
+            );
+            if !key {
+                buffer.set_flags(gst::BufferFlags::DELTA_UNIT);
+            }
+        }
+        {
+            let mut passing = lock(&self.shared.passing);
+            if passing.len() == REMEMBERED {
+                passing.pop_front();
+            }
+            passing.push_back(unit);
+        }
+        self.shared.fruitless.fetch_add(1, Ordering::AcqRel);
+        if self.units.push_buffer(buffer).is_err() {
+            self.shared.break_down();
+        }
+    }
+}
+
+/// Sets the output's size each time the source's size becomes known, before the scaler settles on one.
+fn watch_size(pad: &gst::Pad, size: &gst::Element, shared: &Arc<Shared>) {
+    let (shared, size) = (Arc::clone(shared), size.downgrade());
+    pad.add_probe(gst::PadProbeType::EVENT_DOWNSTREAM, move |_, info| {
+        if let Some(gst::EventView::Caps(caps)) = info.event().map(|event| event.view())
+            && let Ok(video) = gst_video::VideoInfo::from_caps(caps.caps())
+            && let Some(size) = size.upgrade()
+        {
+            let pixel = (video.par().numer().unsigned_abs(), video.par().denom().unsigned_abs());
+            let source = Source { width: video.width(), height: video.height(), pixel };
+            *lock(&shared.source) = Some(source);
+            set_size(&size, fit(source, *lock(&shared.tile)));
+        }
+        gst::PadProbeReturn::Ok
+    });
+}
+
+fn set_size(filter: &gst::Element, (width, height): (u32, u32)) {
+    let caps = gst::Caps::builder("video/x-raw")
+        .field("format", "RGBA")
+        .field("width", width as i32)
+        .field("height", height as i32)
+        .field("pixel-aspect-ratio", gst::Fraction::new(1, 1))
+        .build();
+    filter.set_property("caps", caps);
+}
+
+fn picture_sink(shared: &Arc<Shared>) -> gst_app::AppSink {
+    let shared = Arc::clone(shared);
+    gst_app::AppSink::builder()
+        .sync(false)
+        .async_(false)
+        .qos(false)
+        .max_buffers(1)
+        .drop(true)
+        .callbacks(
+            gst_app::AppSinkCallbacks::builder()
+                .new_sample(move |sink| {
+                    let sample = sink.pull_sample().map_err(|_| gst::FlowError::Eos)?;
+                    show(&shared, &sample);
+                    Ok(gst::FlowSuccess::Ok)
+                })
+                .build(),
+        )
+        .build()
+}
+
+fn show(shared: &Shared, sample: &gst::Sample) {
+    let Some(unit) = sample.buffer().and_then(number_of).and_then(|number| passed(shared, number)) else { return };
+    let Some((width, height, body)) = rows(sample) else { return };
+    shared.fruitless.store(0, Ordering::Release);
+    let picture = FromDecode::Picture { width, height, pts_us: unit.pts_us, taken_at: unit.taken_at };
+    shared.outbox.put(Lane::Newest, picture, body);
+}
+
+fn number_of(picture: &gst::BufferRef) -> Option<u64> {
+    picture
+        .iter_meta::<gst::ReferenceTimestampMeta>()
+        .find(|mark| name(mark.reference()) == Some(NUMBER_MARK))
+        .map(|mark| mark.timestamp().nseconds())
+}
+
+/// The unit that a picture came from. Earlier ones may still come (pictures leave in another order than they arrive),
+/// so only very old ones are forgotten, when new ones come in.
+fn passed(shared: &Shared, number: u64) -> Option<Passing> {
+    let mut passing = lock(&shared.passing);
+    let at = passing.iter().position(|unit| unit.number == number)?;
+    passing.remove(at)
+}
+
+fn rows(sample: &gst::Sample) -> Option<(u32, u32, Body)> {
+    let info = gst_video::VideoInfo::from_caps(sample.caps()?).ok()?;
+    let buffer = sample.buffer_owned()?;
+    let (width, height) = (info.width(), info.height());
+    let row = width as usize * 4;
+    let frame = gst_video::VideoFrameRef::from_buffer_ref_readable(&buffer, &info).ok()?;
+    let stride = usize::try_from(*frame.plane_stride().first()?).ok()?;
+    if stride == row && frame.plane_offset().first() == Some(&0) && buffer.size() == row * height as usize {
+        drop(frame);
+        return Some((width, height, Box::new(buffer.into_mapped_buffer_readable().ok()?)));
+    }
+    let mut tight = Vec::with_capacity(row * height as usize);
+    for line in frame.plane_data(0).ok()?.chunks(stride).take(height as usize) {
+        tight.extend_from_slice(line.get(..row)?);
+    }
+    Some((width, height, Box::new(tight)))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

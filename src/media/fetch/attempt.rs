@@ -1,0 +1,283 @@
+//! One connection to one device, from SETUP to its end; whether there is a next one is decided elsewhere.
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use gstreamer as gst;
+use gstreamer::{glib, prelude::*};
+use gstreamer_app as gst_app;
+use tracing::{debug, warn};
+use vaka_link::{
+    unit::{MediaFault, Track, Unit},
+    worker::{FetchOrder, Tracks, Transport, now},
+};
+
+use super::{
+    form::{self, Form},
+    line::Line,
+    pulse::Pulse,
+};
+use crate::{
+    fault,
+    outbox::{Lane, Outbox},
+};
+
+/// How long a device may take to let itself be connected to, and for each of its answers.
+const ANSWER: Duration = Duration::from_secs(3);
+/// Packets that UDP brought in the wrong order are waited for this long.
+const UDP_LATENCY_MS: u32 = 60;
+/// How often the end, the bus and the pulse are looked at.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// How a connection ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// The worker's end has come.
+    Over,
+    /// The device ended it in good order, or the connection broke, after units had come: worth an immediate new one.
+    Cut,
+    /// It cannot be seen.
+    Fault(MediaFault),
+    /// It takes no connection of this transport.
+    OtherTransport,
+}
+
+/// What the streams of a device turned out to be; filled in while they are chosen.
+#[derive(Default)]
+struct Offer {
+    video: Option<u32>,
+    sound: Option<u32>,
+    /// A wanted track was there in a form that no row of the table fits.
+    unknown: bool,
+}
+
+struct Attempt {
+    tracks: Tracks,
+    offer: Mutex<Offer>,
+    pulse: Arc<Mutex<Pulse>>,
+    outbox: Arc<Outbox<Unit>>,
+    epoch: Instant,
+    broken: Mutex<Option<MediaFault>>,
+}
+
+/// Connects and stays connected until something ends it. `pulse` keeps the device's pace from one connection to the
+/// next; `epoch` is its zero.
+pub(crate) fn run(
+    order: &FetchOrder,
+    transport: Transport,
+    line: &Line,
+    outbox: &Arc<Outbox<Unit>>,
+    pulse: &Arc<Mutex<Pulse>>,
+    epoch: Instant,
+) -> Outcome {
+    let attempt = Arc::new(Attempt {
+        tracks: order.tracks,
+        offer: Mutex::default(),
+        pulse: Arc::clone(pulse),
+        outbox: Arc::clone(outbox),
+        epoch,
+        broken: Mutex::default(),
+    });
+    lock(pulse).begin(epoch.elapsed());
+    outbox.start_at_key();
+    let Some(pipeline) = attempt.build(order, transport) else {
+        return Outcome::Fault(MediaFault::Ours);
+    };
+    let Some(bus) = pipeline.bus() else { return Outcome::Fault(MediaFault::Ours) };
+    if !line.open(&pipeline) {
+        return Outcome::Over;
+    }
+    loop {
+        let message = bus.timed_pop_filtered(
+            gst::ClockTime::from_mseconds(LOOK.as_millis() as u64),
+            &[gst::MessageType::Error, gst::MessageType::Eos],
+        );
+        if line.is_over() {
+            return Outcome::Over;
+        }
+        if let Some(fault) = *lock(&attempt.broken) {
+            return Outcome::Fault(fault);
+        }
+        match message.as_ref().map(|message| message.view()) {
+            Some(gst::MessageView::Error(error)) => return attempt.outcome_of(error),
+            Some(gst::MessageView::Eos(_)) if lock(pulse).has_beaten() => return Outcome::Cut,
+            Some(gst::MessageView::Eos(_)) => return Outcome::Fault(MediaFault::NoVideo),
+            _ => {}
+        }
+        if lock(pulse).is_stalled(epoch.elapsed()) {
+            return Outcome::Fault(attempt.silence());
+        }
+    }
+}
+
+impl Attempt {
+    fn build(self: &Arc<Self>, order: &FetchOrder, transport: Transport) -> Option<gst::Pipeline> {
+        let pipeline = gst::Pipeline::new();
+        let source = gst::ElementFactory::make("rtspsrc").build().ok()?;
+        source.set_property("location", order.address.reveal());
+        if !order.user.is_empty() {
+            source.set_property("user-id", order.user.reveal());
+            source.set_property("user-pw", order.password.reveal());
+        }
+        let micros = ANSWER.as_micros() as u64;
+        source.set_property("tcp-timeout", micros);
+        source.set_property("timeout", micros);
+        source.set_property("do-retransmission", false);
+        // The reader shows the newest picture as soon as it has it: nothing is kept back to smooth the pace.
+        if transport == Transport::Udp {
+            source.set_property_from_str("protocols", "udp");
+            source.set_property("latency", UDP_LATENCY_MS);
+            source.set_property("drop-on-latency", true);
+        } else {
+            source.set_property_from_str("protocols", "tcp");
+            source.set_property("latency", 0u32);
+        }
+
+        let attempt = Arc::clone(self);
+        source.connect("select-stream", false, move |arguments| {
+            let wanted = match (arguments[1].get::<u32>(), arguments[2].get::<gst::Caps>()) {
+                (Ok(number), Ok(caps)) => attempt.wants(number, &caps),
+                _ => false,
+            };
+            Some(wanted.to_value())
+        });
+        let attempt = Arc::clone(self);
+        let weak = pipeline.downgrade();
+        source.connect_pad_added(move |_, pad| {
+            if let Some(pipeline) = weak.upgrade()
+                && attempt.take_up(&pipeline, pad).is_none()
+            {
+                warn!("a stream cannot be taken up");
+                *lock(&attempt.broken) = Some(MediaFault::CodecMissing);
+            }
+        });
+        pipeline.add(&source).ok()?;
+        Some(pipeline)
+    }
+
+    /// Decides which streams are set up; the others are not even asked for.
+    fn wants(&self, number: u32, caps: &gst::CapsRef) -> bool {
+        let Some(track) = form::track_of(caps) else { return false };
+        let asked = match track {
+            Track::Video => self.tracks != Tracks::Sound,
+            Track::Sound => self.tracks != Tracks::Video,
+        };
+        if !asked {
+            return false;
+        }
+        let mut offer = lock(&self.offer);
+        if form::of(caps).is_none() {
+            offer.unknown |= track == self.main_track();
+            return false;
+        }
+        let chosen = match track {
+            Track::Video => &mut offer.video,
+            Track::Sound => &mut offer.sound,
+        };
+        *chosen.get_or_insert(number) == number
+    }
+
+    /// The track whose absence is a fault and whose silence is a stall.
+    fn main_track(&self) -> Track {
+        if self.tracks == Tracks::Sound { Track::Sound } else { Track::Video }
+    }
+
+    fn take_up(self: &Arc<Self>, pipeline: &gst::Pipeline, pad: &gst::Pad) -> Option<()> {
+        let caps = pad.current_caps().unwrap_or_else(|| pad.query_caps(None));
+        let form = form::of(&caps)?;
+        if form.track == Track::Sound && self.main_track() == Track::Video {
+            self.tell_missing_pictures();
+        }
+        let chain = gst::parse::bin_from_description(form.chain, true).ok()?;
+        let sink = self.sink(form)?;
+        pipeline.add_many([chain.upcast_ref::<gst::Element>(), sink.upcast_ref()]).ok()?;
+        chain.link(&sink).ok()?;
+        sink.sync_state_with_parent().ok()?;
+        chain.sync_state_with_parent().ok()?;
+        pad.link(&chain.static_pad("sink")?).ok()?;
+        debug!(track = ?form.track, "a stream is taken up");
+        Some(())
+    }
+
+    /// Sound alone is passed on, but whoever asked for both must hear that there are no pictures.
+    fn tell_missing_pictures(&self) {
+        let offer = lock(&self.offer);
+        if offer.video.is_none() {
+            let fault = if offer.unknown { MediaFault::CodecMissing } else { MediaFault::NoVideo };
+            self.outbox.say(Unit::Trouble { fault });
+        }
+    }
+
+    fn sink(self: &Arc<Self>, form: &'static Form) -> Option<gst_app::AppSink> {
+        let attempt = Arc::clone(self);
+        let mut known: Option<gst::Caps> = None;
+        let beats = form.track == self.main_track() || lock(&self.offer).video.is_none();
+        let sink = gst_app::AppSink::builder()
+            .caps(&form.caps.parse().ok()?)
+            .sync(false)
+            .async_(false)
+            .callbacks(
+                gst_app::AppSinkCallbacks::builder()
+                    .new_sample(move |sink| {
+                        let sample = sink.pull_sample().map_err(|_| gst::FlowError::Eos)?;
+                        attempt.pass_on(form.track, &sample, &mut known, beats);
+                        Ok(gst::FlowSuccess::Ok)
+                    })
+                    .build(),
+            )
+            .build();
+        Some(sink)
+    }
+
+    fn pass_on(&self, track: Track, sample: &gst::Sample, known: &mut Option<gst::Caps>, beats: bool) {
+        let taken_at = now().wall;
+        if beats {
+            lock(&self.pulse).beat(self.epoch.elapsed());
+        }
+        if let Some(caps) = sample.caps_owned()
+            && known.as_ref() != Some(&caps)
+        {
+            self.outbox.say(Unit::Format { track, caps: caps.to_string() });
+            *known = Some(caps);
+        }
+        let Some(buffer) = sample.buffer_owned() else { return };
+        let key = track == Track::Sound || !buffer.flags().contains(gst::BufferFlags::DELTA_UNIT);
+        let pts_us = buffer.pts().map(gst::ClockTime::useconds);
+        let Ok(bytes) = buffer.into_mapped_buffer_readable() else { return };
+        let lane = if track == Track::Video { Lane::Coded { key } } else { Lane::Packet };
+        self.outbox.put(lane, Unit::Data { track, key, pts_us, taken_at }, Box::new(bytes));
+    }
+
+    fn outcome_of(&self, error: &gst::message::Error) -> Outcome {
+        debug!(number = fault::number(error), "the connection ended");
+        let has_beaten = lock(&self.pulse).has_beaten();
+        let offer = lock(&self.offer);
+        match fault::of_source(error) {
+            Some(MediaFault::NoAnswer) | None if has_beaten => Outcome::Cut,
+            Some(MediaFault::CodecMissing) if !offer.unknown => Outcome::Fault(MediaFault::NoVideo),
+            Some(MediaFault::NoVideo) if is_settings(&error.error()) => Outcome::OtherTransport,
+            Some(fault) => Outcome::Fault(fault),
+            None => Outcome::Fault(MediaFault::NoAnswer),
+        }
+    }
+
+    /// What it means that nothing comes.
+    fn silence(&self) -> MediaFault {
+        let offer = lock(&self.offer);
+        if lock(&self.pulse).has_beaten() || offer.video.is_some() || offer.sound.is_some() {
+            MediaFault::Stalled
+        } else {
+            MediaFault::NoAnswer
+        }
+    }
+}
+
+/// rtspsrc's "no protocols left": the device refused the transport (461).
+fn is_settings(error: &glib::Error) -> bool {
+    error.kind::<gst::ResourceError>() == Some(gst::ResourceError::Settings)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

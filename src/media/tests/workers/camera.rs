@@ -1,0 +1,188 @@
+//! A real RTSP camera for tests (gst-rtsp-server): H.264 and G.711 behind Digest, counts who comes and goes.
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    thread::{self, JoinHandle},
+};
+
+use gstreamer_rtsp_server as server;
+use gstreamer_rtsp_server::{gio, glib, gst, gst_rtsp::RTSPAuthMethod, prelude::*};
+use vaka_link::worker::FetchOrder;
+
+pub const USER: &str = "larmtjaenst";
+pub const PASSWORD: &str = "mycket-hemligt";
+
+/// What stands in front of the camera: a ball that moves, and a tone of 440 Hz.
+pub const PICTURES: &str = "videotestsrc is-live=true pattern=ball ! video/x-raw,format=I420,width=640,height=480,framerate=25/1 \
+     ! x264enc tune=zerolatency speed-preset=ultrafast key-int-max=10 ! video/x-h264,profile=baseline \
+     ! valve name=gate drop-mode=drop-all ! rtph264pay name=pay0 pt=96";
+pub const SOUND: &str = "audiotestsrc is-live=true freq=440 samplesperbuffer=160 ! audio/x-raw,rate=8000,channels=1 ! mulawenc \
+     ! rtppcmupay name=pay1 pt=0 min-ptime=20000000 max-ptime=20000000";
+
+/// What a camera has been asked for.
+#[derive(Default)]
+pub struct Asked {
+    pub connections: AtomicUsize,
+    pub open: AtomicUsize,
+    pub setups: AtomicUsize,
+    pub teardowns: AtomicUsize,
+}
+
+/// Answers at `rtsp://127.0.0.1:PORT/cam` until it is dropped.
+pub struct Camera {
+    pub port: u16,
+    pub asked: Arc<Asked>,
+    gates: Arc<Mutex<Vec<gst::Element>>>,
+    context: glib::MainContext,
+    main_loop: glib::MainLoop,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// How a camera is made.
+pub struct Make {
+    pub launch: String,
+    /// 0: any free one.
+    pub port: u16,
+    pub signs_in: bool,
+    /// Where what is said to it is written (WAV); without, it has no loudspeaker.
+    pub heard: Option<std::path::PathBuf>,
+}
+
+impl Default for Make {
+    fn default() -> Self {
+        Self { launch: format!("( {PICTURES} {SOUND} )"), port: 0, signs_in: true, heard: None }
+    }
+}
+
+impl Make {
+    pub fn start(self) -> Camera {
+        gst::init().unwrap();
+        let asked = Arc::new(Asked::default());
+        let gates = Arc::new(Mutex::new(Vec::new()));
+        let context = glib::MainContext::new();
+        let main_loop = glib::MainLoop::new(Some(&context), false);
+        let (tell, told) = std::sync::mpsc::channel();
+        let thread = {
+            let (asked, gates, context, main_loop) =
+                (Arc::clone(&asked), Arc::clone(&gates), context.clone(), main_loop.clone());
+            thread::spawn(move || {
+                context
+                    .with_thread_default(|| {
+                        let camera = self.server(&asked, gates);
+                        let source = camera.create_source(gio::Cancellable::NONE).unwrap();
+                        source.attach(Some(&context));
+                        tell.send(u16::try_from(camera.bound_port()).unwrap()).unwrap();
+                        main_loop.run();
+                        source.destroy();
+                        camera.client_filter(Some(&mut |_, _| server::RTSPFilterResult::Remove));
+                        while context.iteration(false) {}
+                    })
+                    .unwrap();
+            })
+        };
+        let port = told.recv().unwrap();
+        Camera { port, asked, gates, context, main_loop, thread: Some(thread) }
+    }
+
+    fn server(&self, asked: &Arc<Asked>, gates: Arc<Mutex<Vec<gst::Element>>>) -> server::RTSPServer {
+        let (camera, factory) = if let Some(heard) = &self.heard {
+            let factory = server::RTSPOnvifMediaFactory::new();
+            factory.set_backchannel_launch(Some(&format!(
+                "( capsfilter caps=\"application/x-rtp,media=audio,payload=0,clock-rate=8000,encoding-name=PCMU\" \
+                 name=depay_backchannel ! rtppcmudepay ! mulawdec ! wavenc ! filesink location={} async=false )",
+                heard.display()
+            )));
+            factory.set_media_gtype(server::RTSPOnvifMedia::static_type());
+            (server::RTSPOnvifServer::new().upcast(), factory.upcast())
+        } else {
+            (server::RTSPServer::new(), server::RTSPMediaFactory::new())
+        };
+        camera.set_address("127.0.0.1");
+        camera.set_service(&self.port.to_string());
+        factory.set_launch(&self.launch);
+        factory.set_shared(false);
+        factory.connect_media_configure(move |_, media| {
+            if let Some(gate) = media.element().downcast::<gst::Bin>().ok().and_then(|bin| bin.by_name("gate")) {
+                gates.lock().unwrap().push(gate);
+            }
+        });
+        if self.signs_in {
+            sign_in(&camera, &factory);
+        }
+        camera.mount_points().unwrap().add_factory("/cam", factory);
+        count(&camera, asked);
+        camera
+    }
+}
+
+fn sign_in(camera: &server::RTSPServer, factory: &server::RTSPMediaFactory) {
+    let guard = server::RTSPAuth::new();
+    guard.set_supported_methods(RTSPAuthMethod::Digest);
+    let token = server::RTSPToken::builder().field("media.factory.role", "user").build();
+    guard.add_digest(USER, PASSWORD, &token);
+    camera.set_auth(Some(&guard));
+    let role = gst::Structure::builder("user")
+        .field("media.factory.access", true)
+        .field("media.factory.construct", true)
+        .build();
+    factory.add_role_from_structure(&role);
+}
+
+fn count(camera: &server::RTSPServer, asked: &Arc<Asked>) {
+    let asked = Arc::clone(asked);
+    camera.connect_client_connected(move |_, client| {
+        asked.connections.fetch_add(1, Ordering::SeqCst);
+        asked.open.fetch_add(1, Ordering::SeqCst);
+        let (closed, setup, teardown) = (Arc::clone(&asked), Arc::clone(&asked), Arc::clone(&asked));
+        let gone = AtomicBool::new(false);
+        client.connect_closed(move |_| {
+            if !gone.swap(true, Ordering::SeqCst) {
+                closed.open.fetch_sub(1, Ordering::SeqCst);
+            }
+        });
+        client.connect_setup_request(move |_, _| {
+            setup.setups.fetch_add(1, Ordering::SeqCst);
+        });
+        client.connect_teardown_request(move |_, _| {
+            teardown.teardowns.fetch_add(1, Ordering::SeqCst);
+        });
+    });
+}
+
+impl Camera {
+    pub fn start() -> Self {
+        Make::default().start()
+    }
+
+    pub fn address(&self) -> String {
+        format!("rtsp://127.0.0.1:{}/cam", self.port)
+    }
+
+    /// An order to fetch from it, with the right password.
+    pub fn order(&self) -> FetchOrder {
+        super::child::fetch_order(&self.address(), USER, PASSWORD)
+    }
+
+    /// Stays connected, but sends no pictures any more (`true`), or sends them again.
+    pub fn hold_back(&self, hold: bool) {
+        for gate in self.gates.lock().unwrap().iter() {
+            gate.set_property("drop", hold);
+        }
+    }
+
+    pub fn open(&self) -> usize {
+        self.asked.open.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for Camera {
+    fn drop(&mut self) {
+        self.main_loop.quit();
+        self.context.wakeup();
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
