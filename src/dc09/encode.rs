@@ -3,6 +3,7 @@ use crate::crc;
 use crate::crypt::{Key, PAD};
 use crate::frame::{CrcForm, Token};
 use crate::time;
+use std::fmt;
 
 /// A frame to send.
 ///
@@ -18,7 +19,7 @@ use crate::time;
 /// assert_eq!(frame.content().expect("plain").picture_urls(), ["https://verify.example/34AC"]);
 /// # Ok::<(), dc09::EncodeError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Outgoing {
     /// What kind of message it is.
     pub token: Token,
@@ -142,6 +143,19 @@ impl Outgoing {
             inside.extend_from_slice(format!("_{}", time::format(timestamp)).as_bytes());
         }
         Ok(inside)
+    }
+}
+
+/// Shows the header alone, as a received frame does.
+impl fmt::Debug for Outgoing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let letters: String = self.xdata.iter().map(|(letter, _)| *letter).collect();
+        f.debug_struct("Outgoing")
+            .field("token", &self.token)
+            .field("seq", &self.seq)
+            .field("data_bytes", &self.data.len())
+            .field("xdata", &letters)
+            .finish_non_exhaustive()
     }
 }
 
