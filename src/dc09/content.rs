@@ -222,6 +222,7 @@ pub fn duplicate_key(frame: &Frame, content: &Content) -> DuplicateKey {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::frame::Profile;
 
     fn content(body: &[u8]) -> Content {
         Content::read(body).unwrap()
@@ -271,6 +272,19 @@ mod tests {
         ] {
             assert_eq!(Content::read_decrypted(plain).unwrap_err().fault, Fault::WrongKey);
         }
+    }
+
+    #[test]
+    fn a_second_path_is_the_same_event() {
+        let frame =
+            Frame::from_datagram(b"\n68AF0025\"SIA-DCS\"0001L0#1234[#1234|Nri1/BA12]\r", Profile::Strict).unwrap();
+        let key = |body: &[u8]| duplicate_key(&frame, &content(body));
+        let first = key(b"#1234|Nri1/BA12][G1][A00ff][X5]_23:59:59,12-31-2025");
+        assert_eq!(first, key(b"#1234|Nri1/BA12][G2][A12ab][X5]"), "another path, another hash, no time");
+        assert_ne!(first, key(b"#1234|Nri1/BA12][G1][A00ff][X6]"), "another place");
+        // `G` holds positions too, and those tell something.
+        assert_ne!(key(b"#1234|Nri1/BA12][G50.45,30.52]"), key(b"#1234|Nri1/BA12][G50.45,30.53]"));
+        assert_ne!(key(b"#1234|Nri1/BA12][SAB]"), key(b"#1234|Nri1/BA12][SA][SB]"), "parts do not flow together");
     }
 
     #[test]

@@ -321,3 +321,57 @@ impl Fields<'_> {
 fn is_hex(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encode::frame_bytes;
+
+    /// What each profile makes of a header: deviations where the tolerant one reads it, or the fault and its place in the header.
+    fn check(header: &str, deviations: &[Deviation], fault: Option<(Fault, usize)>) {
+        let bytes = frame_bytes(format!("{header}[]").as_bytes(), CrcForm::Text);
+        let tolerant = Frame::from_datagram(&bytes, Profile::Tolerant);
+        match fault {
+            Some((fault, at)) => assert_eq!(tolerant, Err(DecodeError::new(9 + at, fault)), "{header}"),
+            None => assert_eq!(tolerant.map(|frame| frame.deviations), Ok(deviations.to_vec()), "{header}"),
+        }
+        let strict = Frame::from_datagram(&bytes, Profile::Strict);
+        assert_eq!(strict.is_ok(), fault.is_none() && deviations.is_empty(), "{header}, strict");
+    }
+
+    #[test]
+    fn headers() {
+        use Deviation as D;
+        for header in
+            ["\"NULL\"0000L0#000", "\"SIA-DCS\"9999RC0FFDL1234#080027E62A64", "\"*NULL\"0000R000001L010000#AAAB"]
+        {
+            check(header, &[], None);
+        }
+        check("\"NULL\"0000#1234", &[D::NoLine], None);
+        check("\"NULL\"0000L#1234", &[D::OddNumber], None);
+        check("\"NULL\"0000R12345678L0#1234", &[D::OddNumber], None);
+        check("\"NULL\"0000L0#12", &[D::OddAccount], None);
+        check("\"NULL\"0000L0#12G4", &[D::OddAccount], None);
+        check("\"NULL\"0000#1", &[D::NoLine, D::OddAccount], None);
+        check("\"\"0000L0#1234", &[], Some((Fault::Token, 1)));
+        check("\"NULL0000L0#1234", &[], Some((Fault::Token, 11)));
+        check("\"NULL\"00a0L0#1234", &[], Some((Fault::Seq, 10)));
+        check("\"NULL\"0000L0", &[], Some((Fault::Account, 12)));
+        check("\"NULL\"0000L0#", &[], Some((Fault::Account, 13)));
+        check("\"NULL\"0000L0#12345678901234567", &[], Some((Fault::Account, 30)));
+        check("\"NULL\"0000L12345678901234567#1234", &[], Some((Fault::Line, 28)));
+        check("\"NULL\"0000L0#1234 ", &[], Some((Fault::Data, 17)));
+    }
+
+    /// Whatever is logged of a frame names nobody.
+    #[test]
+    fn debug_shows_the_header_alone() {
+        let bytes = frame_bytes(b"\"SIA-DCS\"0001L0#1234[#1234|NBA1^Kund 1^]", CrcForm::Text);
+        let frame = Frame::from_datagram(&bytes, Profile::Strict).unwrap();
+        let content = frame.content().unwrap();
+        let events = content.events(&frame.token);
+        for shown in [format!("{frame:?}"), format!("{content:?}"), format!("{events:?}")] {
+            assert!(!shown.contains("Kund"), "{shown}");
+        }
+    }
+}
