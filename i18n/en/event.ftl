@@ -1,5 +1,5 @@
-# Middle of the screen when no event is open, alarms wait
-event-nothing-open = Press F2 to take the next alarm
+# Big button in the middle of the screen while alarms wait
+event-take-next = Take the next alarm
 
 # Middle of the screen when no event is open and nothing waits
 event-calm = All is calm
@@ -7,21 +7,15 @@ event-calm = All is calm
 # Second line under it
 event-calm-more = New alarms show to the left and can be heard.
 
+# Right part of the screen while no event is open
+do-empty = What is to be done stands here once you have taken an alarm.
+
 # How many zones have signalled, after the kind
 event-zones =
     { $count ->
         [one] 1 zone
        *[other] { $count } zones
     }
-
-# Kind and number of zones
-event-title = { $kind }, { $zones }
-
-# In place of an address, when the account is not in the register
-event-unknown-site = Unknown site, panel { $account }
-
-# A closed or foreign event is shown
-event-not-yours = This event is not yours.
 
 # Under the countdown: when the camera window closes
 window-closes = camera window closes { $time }
@@ -38,21 +32,18 @@ window-name = Camera window
 # Heading of the signal timeline
 signals-title = Signals
 
+# How many signals have come
+signals-count =
+    { $count ->
+        [one] 1 signal
+       *[other] { $count } signals
+    }
+
 # The mark of now on the timeline
 signals-now = now
 
 # One signal on the timeline for screen readers
 signals-name = { $time } { $what }
-
-# Mark on a signal that came unprotected
-signals-unauthenticated = not protected
-
-# Signals that found no room on the line
-signals-more =
-    { $count ->
-        [one] 1 more
-       *[other] { $count } more
-    }
 
 # Heading of the list of what has been done
 history-title = History

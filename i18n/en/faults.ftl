@@ -28,20 +28,8 @@ fault-ours = A part of Vaka stopped and is being started again.
 # The voice unit does not answer
 fault-talk-no-answer = The voice unit does not answer.
 
-# The desk has lost the station
-fault-station-lost = The connection to the centre is lost.
-
-# The station is being started
-fault-station-starting = The centre is starting …
-
 # Desk and station are of different versions
 fault-station-version = The centre runs another version than this screen. Start the screen again.
-
-# No loudspeaker
-fault-sound-missing = The loudspeaker is missing.
-
-# No microphone
-fault-microphone-missing = The microphone is missing.
 
 # A press could not be sent because the station is away
 fault-not-sent = It did not get through: the centre does not answer. Try again.

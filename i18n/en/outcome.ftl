@@ -1,12 +1,6 @@
 # Heading of the outcome
 outcome-title = Outcome
 
-# Verification level, beside the heading
-outcome-level = level { $level } of 4
-
-# No verification level has been chosen yet
-outcome-level-none = level not chosen
-
 # Outcome: a real alarm
 outcome-sharp = Sharp
 
@@ -63,9 +57,6 @@ close-missing-outcome = outcome
 
 # Part of that list: no cause
 close-missing-cause = cause
-
-# Part of that list: no verification level
-close-missing-level = verification level
 
 # Part of that list: an open step
 close-missing-step = step { $number } { $step }

@@ -16,6 +16,9 @@ queue-parked = Parked
 # Heading of the events that other operators hold
 queue-others = With others
 
+# Heading of events that were closed a moment ago
+queue-closed = Just closed
+
 # Shown when nothing waits
 queue-empty = No alarms wait. New ones are shown here and can be heard.
 
@@ -25,8 +28,8 @@ queue-row-holder = { $place } · { $holder }
 # Second line of a parked event: when it comes back
 queue-row-parked = { $place } · back { $time }
 
-# A row for screen readers: priority, kind, place, age
-queue-row-name = Priority { $priority }: { $kind }, { $place }, { $age }
+# A row for screen readers: priority, kind, place
+queue-row-name = Priority { $priority }: { $kind }, { $place }
 
 # Mark on a row that stands for several linked events at one site
 queue-row-linked = +{ $count }

@@ -19,6 +19,9 @@ sign-in-connecting = Starting the centre …
 # The same person signed in at another desk; this one was signed out
 sign-in-ended-elsewhere = You are signed in at another desk. This one was signed out.
 
+# The station is being stopped
+sign-in-station-stops = The centre is being stopped.
+
 # Button that signs out
 sign-out-do = Sign out
 

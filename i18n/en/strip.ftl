@@ -4,8 +4,8 @@ strip-waiting = waiting
 # Small word after the age of the oldest waiting alarm
 strip-oldest = oldest
 
-# In place of the oldest age when nothing waits
-strip-calm = nothing waits
+# After the number of events taken in time, of all that were taken
+strip-in-time = of { $all } taken in time
 
 # Button that silences the alarm that sounds now, with its key
 strip-silence = Silence
@@ -31,9 +31,6 @@ health-clock = clock
 # The cameras' workers, in the strip
 health-cameras = cameras
 
-# The station itself, in the strip
-health-station = station
-
 # State of a part that works, for screen readers
 health-good = works
 
@@ -46,6 +43,12 @@ health-fault-receiver = The receiver takes in no alarms. Call the person on duty
 # The database does not answer: sentence with what to do
 health-fault-store = The store does not answer. Alarms are not acknowledged until it is back. Call the person on duty for the system.
 
+# The database is slow: sentence with what to do
+health-fault-store-slow = The store is slow. Alarms are acknowledged once they are stored.
+
+# The disk is full: sentence with what to do
+health-fault-store-full = The disk is full. Alarms cannot be stored. Call the person on duty for the system now.
+
 # No loudspeaker: sentence with what to do
 health-fault-sound = There is no sound. Keep your eyes on the queue and check the loudspeaker.
 
@@ -57,9 +60,6 @@ health-fault-cameras = Cameras cannot be opened on this computer. Call the conta
 
 # The desk has lost the station: sentence with what to do
 health-fault-station = The connection to the centre is lost. It is being started again. The alarms are kept.
-
-# The screen itself stands still: spoken by the tone thread into the log and shown after
-health-fault-beat = The screen stood still for { $seconds } s.
 
 # Name of the button that plays a test tone
 sound-test = Test the sound

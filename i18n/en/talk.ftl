@@ -31,6 +31,9 @@ talk-home-silent = Home · no sound
 # Label of the home's meter when listening is switched off
 talk-home-off = Home · off
 
+# Label of the home's meter when the desk has no loudspeaker
+talk-home-no-loudspeaker = Home · no loudspeaker
+
 # Switch for listening to the home
 talk-listen = Listen
 

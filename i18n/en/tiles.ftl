@@ -16,9 +16,6 @@ tile-stalled = No new picture since { $time }
 # On a tile when the camera window has closed
 tile-after-window = The camera window is closed. Call the contacts.
 
-# On a tile while looking is not allowed (parked, not held)
-tile-locked = The camera is closed.
-
 # In place of the tiles when the site has no camera
 tile-none = This site has no camera.
 
@@ -31,11 +28,5 @@ tile-untrusted = The alarm came unprotected, so it opens no cameras. Call the co
 # Under a fault: it is tried again
 tile-retry = Trying again.
 
-# Age of the picture for screen readers
-tile-age-name = picture age { $age }
-
 # Button that opens every camera of the site
 tiles-all-live = All live
-
-# Hint on a tile: how to make it large
-tiles-large = Enter: large picture

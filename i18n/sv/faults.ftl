@@ -28,20 +28,8 @@ fault-ours = En del av Vaka har stannat och startas om.
 # The voice unit does not answer
 fault-talk-no-answer = Röstenheten svarar inte.
 
-# The desk has lost the station
-fault-station-lost = Kontakten med larmcentralen är bruten.
-
-# The station is being started
-fault-station-starting = Larmcentralen startar …
-
 # Desk and station are of different versions
 fault-station-version = Larmcentralen har en annan version än den här skärmen. Starta om skärmen.
-
-# No loudspeaker
-fault-sound-missing = Högtalaren saknas.
-
-# No microphone
-fault-microphone-missing = Mikrofonen saknas.
 
 # A press could not be sent because the station is away
 fault-not-sent = Det gick inte fram: larmcentralen svarar inte. Försök igen.

@@ -1,12 +1,6 @@
 # Heading of the outcome
 outcome-title = Utfall
 
-# Verification level, beside the heading
-outcome-level = nivå { $level } av 4
-
-# No verification level has been chosen yet
-outcome-level-none = nivå ej vald
-
 # Outcome: a real alarm
 outcome-sharp = Skarpt
 
@@ -63,9 +57,6 @@ close-missing-outcome = utfall
 
 # Part of that list: no cause
 close-missing-cause = orsak
-
-# Part of that list: no verification level
-close-missing-level = verifieringsnivå
 
 # Part of that list: an open step
 close-missing-step = steg { $number } { $step }

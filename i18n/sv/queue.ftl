@@ -16,6 +16,9 @@ queue-parked = Parkerade
 # Heading of the events that other operators hold
 queue-others = Hos andra
 
+# Heading of events that were closed a moment ago
+queue-closed = Nyss avslutade
+
 # Shown when nothing waits
 queue-empty = Inga larm väntar. Nya larm visas här och hörs.
 
@@ -25,8 +28,8 @@ queue-row-holder = { $place } · { $holder }
 # Second line of a parked event: when it comes back
 queue-row-parked = { $place } · åter { $time }
 
-# A row for screen readers: priority, kind, place, age
-queue-row-name = Prioritet { $priority }: { $kind }, { $place }, { $age }
+# A row for screen readers: priority, kind, place
+queue-row-name = Prioritet { $priority }: { $kind }, { $place }
 
 # Mark on a row that stands for several linked events at one site
 queue-row-linked = +{ $count }

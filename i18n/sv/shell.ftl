@@ -42,9 +42,3 @@ time-seconds = { $seconds } s
 
 # Button that puts a message away
 action-ok = OK
-
-# Button that goes back without doing anything
-action-back = Tillbaka
-
-# Button that ends a choice without doing anything
-action-cancel = Avbryt

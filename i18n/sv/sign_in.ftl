@@ -19,6 +19,9 @@ sign-in-connecting = Startar larmcentralen …
 # The same person signed in at another desk; this one was signed out
 sign-in-ended-elsewhere = Du är inloggad vid en annan plats. Den här är utloggad.
 
+# The station is being stopped
+sign-in-station-stops = Larmcentralen avslutas.
+
 # Button that signs out
 sign-out-do = Logga ut
 

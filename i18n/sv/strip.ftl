@@ -4,8 +4,8 @@ strip-waiting = väntar
 # Small word after the age of the oldest waiting alarm
 strip-oldest = äldst
 
-# In place of the oldest age when nothing waits
-strip-calm = inget väntar
+# After the number of events taken in time, of all that were taken
+strip-in-time = av { $all } tagna i tid
 
 # Button that silences the alarm that sounds now, with its key
 strip-silence = Tysta
@@ -31,9 +31,6 @@ health-clock = klocka
 # The cameras' workers, in the strip
 health-cameras = kameror
 
-# The station itself, in the strip
-health-station = station
-
 # State of a part that works, for screen readers
 health-good = fungerar
 
@@ -46,6 +43,12 @@ health-fault-receiver = Mottagaren tar inte emot larm. Ring driftansvarig och an
 # The database does not answer: sentence with what to do
 health-fault-store = Lagret svarar inte. Larm kvitteras inte förrän det är tillbaka. Ring driftansvarig.
 
+# The database is slow: sentence with what to do
+health-fault-store-slow = Lagret är långsamt. Larm kvitteras när de är sparade.
+
+# The disk is full: sentence with what to do
+health-fault-store-full = Disken är full. Larm kan inte sparas. Ring driftansvarig nu.
+
 # No loudspeaker: sentence with what to do
 health-fault-sound = Ljudet fungerar inte. Håll ögonen på larmkön och kontrollera högtalaren.
 
@@ -57,9 +60,6 @@ health-fault-cameras = Kamerorna kan inte öppnas på den här datorn. Ring kont
 
 # The desk has lost the station: sentence with what to do
 health-fault-station = Kontakten med larmcentralen är bruten. Den startas om. Larmen finns kvar.
-
-# The screen itself stands still: spoken by the tone thread into the log and shown after
-health-fault-beat = Skärmen stod stilla i { $seconds } s.
 
 # Name of the button that plays a test tone
 sound-test = Prova ljudet

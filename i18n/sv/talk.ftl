@@ -31,6 +31,9 @@ talk-home-silent = Hemmet · inget ljud
 # Label of the home's meter when listening is switched off
 talk-home-off = Hemmet · avstängt
 
+# Label of the home's meter when the desk has no loudspeaker
+talk-home-no-loudspeaker = Hemmet · högtalaren saknas
+
 # Switch for listening to the home
 talk-listen = Lyssna
 

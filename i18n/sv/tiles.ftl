@@ -16,9 +16,6 @@ tile-stalled = Bilden står still sedan { $time }
 # On a tile when the camera window has closed
 tile-after-window = Kamerafönstret är stängt. Ring kontakterna.
 
-# On a tile while looking is not allowed (parked, not held)
-tile-locked = Kameran är stängd.
-
 # In place of the tiles when the site has no camera
 tile-none = Objektet har ingen kamera.
 
@@ -31,11 +28,5 @@ tile-untrusted = Larmet kom oskyddat: kamerorna öppnas inte av det. Ring kontak
 # Under a fault: it is tried again
 tile-retry = Försöker igen.
 
-# Age of the picture for screen readers
-tile-age-name = bildens ålder { $age }
-
 # Button that opens every camera of the site
 tiles-all-live = Alla live
-
-# Hint on a tile: how to make it large
-tiles-large = Enter: stor bild

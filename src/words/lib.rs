@@ -186,7 +186,7 @@ macro_rules! views {
     };
 }
 views!(
-    "cli", "contacts", "event", "facts", "faults", "keys", "kinds", "outcome", "queue", "refusals", "shell", "sign_in",
+    "cli", "contacts", "event", "faults", "history", "keys", "kinds", "outcome", "queue", "refusals", "shell", "sign_in",
     "steps", "strip", "talk", "tiles",
 );
 

@@ -1,71 +1,56 @@
-# History: the first signal made the event
-fact-started = { $kind } · larmpanel { $account }
-
-# The same, with the camera window's end
-fact-started-window = { $kind } · larmpanel { $account } · kamerafönster till { $time }
-
-# History: a later signal
-fact-signal-attached = Signal: { $what }
-
 # History: the event rose in priority
-fact-raised = Höjt till { $kind }, prioritet { $priority }
+history-raised = Höjt till { $kind }
 
-# History: somebody took the event
-fact-claimed = Tog ärendet
-
-# The same, with the response time
-fact-claimed-after = Tog ärendet { $seconds } s efter larmet
+# History: somebody took the event; { $age } is the response time
+history-claimed = Tog ärendet { $age } efter larmet
 
 # History: the holder let it go
-fact-released-asked = Släppte ärendet
-
-# History: the holder signed out
-fact-released-signed-out = Släppt vid utloggning
+history-released = Släppte ärendet
 
 # History: the desk was gone
-fact-released-connection-lost = Släppt: skärmen var borta
+history-connection-lost = Släppt: skärmen var borta
 
 # History: parked until
-fact-parked = Parkerade till { $time }
+history-parked = Parkerade till { $time }
 
 # History: it waits again
-fact-returned = Parkeringen slut, väntar igen
+history-returned = Parkeringen slut, väntar igen
 
 # History: handed over
-fact-handed-over = Lämnade över till { $to }
+history-handed-over = Lämnade över till { $to }
 
 # History: taken over by a supervisor
-fact-taken-over = Tog över ärendet
+history-taken-over = Tog över ärendet
 
 # History: a camera was opened
-fact-granted-camera = Kamera { $device } öppnad
+history-looking = Kamera { $camera } öppnad
 
 # History: the way to the home was opened
-fact-granted-voice = Talvägen öppnad
+history-voice-opened = Talvägen öppnad
 
 # History: a camera was closed
-fact-ended-camera = Kamera { $device } stängd: { $why }
+history-camera-ended = Kamera { $camera } stängd: { $why }
 
 # History: the way to the home was closed
-fact-ended-voice = Talvägen stängd: { $why }
+history-voice-ended = Talvägen stängd: { $why }
 
 # History: the operator talked to the home
-fact-spoke = Talade till hemmet { $seconds } s
+history-spoke = Talade till hemmet { $seconds } s
 
 # History: a step was done
-fact-step-done = Klart: { $step }
+history-step-done = Klart: { $step }
 
 # History: a step was undone
-fact-step-undone = Ångrat: { $step }
+history-step-undone = Ångrat: { $step }
 
 # History: a note
-fact-noted = Noterade: { $text }
+history-noted = Noterade: { $text }
 
-# History: closed with steps open, with the reason
-fact-overridden = Avslutade ändå: { $text }
+# History: closed with steps open, with a typed reason
+history-overridden = Avslutade med öppna steg; skälet är sparat
 
-# History: the event was closed
-fact-closed = Avslutade som { $outcome }: { $cause }, nivå { $level }
+# History and queue: how the event was closed
+history-closed = Avslutat som { $outcome }: { $cause }, nivå { $level }
 
 # Why a camera or the way to the home was closed
 end-asked = på begäran

@@ -1,0 +1,131 @@
+//! Shows the screen with a hand-made board, to look at it without a station: `cargo run -p vaka-desk --example board`.
+//!
+//! `VAKA_SHOW` picks what: event (default), calm, waiting, sign-in, lock, fault, closed-window; `VAKA_THEME` dark or light;
+//! `VAKA_LANGUAGE` sv or en; `VAKA_PLACE` live or training.
+use std::{collections::BTreeMap, env};
+
+use alarm_central::{
+    id::{CameraId, PersonId},
+    moment::Moment,
+    person::{Place, Role},
+    pii::Pii,
+};
+use eframe::egui;
+use vaka_desk::{
+    scene::{Levels, LinkState, Scene, Session, SoundState, TilePicture, VoiceLine, Worker},
+    theme::{self, Theme},
+    view::Screen,
+    widget::video_tile::Picture,
+};
+use vaka_link::{board::Board, frame::DeviceState};
+use vaka_words::Language;
+
+#[path = "../view/sample.rs"]
+mod sample;
+
+struct Show {
+    screen: Screen,
+    board: Board,
+    session: Session,
+    what: String,
+    place: Place,
+    tiles: BTreeMap<CameraId, TilePicture>,
+    _textures: Vec<egui::TextureHandle>,
+}
+
+fn main() -> eframe::Result {
+    let said = |name: &str, default: &str| env::var(name).unwrap_or_else(|_| default.to_owned());
+    let size = said("VAKA_SIZE", "1920x1080");
+    let (width, height) = size.split_once('x').expect("VAKA_SIZE is WIDTHxHEIGHT");
+    let size = [width.parse().expect("a number"), height.parse().expect("a number")];
+    let options = eframe::NativeOptions {
+        renderer: eframe::Renderer::Glow,
+        viewport: egui::ViewportBuilder::default().with_inner_size(size).with_position([0.0, 0.0]).with_decorations(false),
+        ..eframe::NativeOptions::default()
+    };
+    eframe::run_native("board", options, Box::new(|context| Ok(Box::new(Show::new(&context.egui_ctx)))))
+}
+
+impl Show {
+    fn new(ctx: &egui::Context) -> Self {
+        let said = |name: &str, default: &str| env::var(name).unwrap_or_else(|_| default.to_owned());
+        theme::install_fonts(ctx);
+        theme::choose(ctx, Theme::from_tag(&said("VAKA_THEME", "dark")).unwrap_or_default());
+        vaka_words::set_language(Language::from_tag(&said("VAKA_LANGUAGE", "sv")).unwrap_or_default());
+        let what = said("VAKA_SHOW", "event");
+        let worker = Worker { id: PersonId::new("op1"), name: Pii("Operatör 1".to_owned()), role: Role::Operator };
+        let session = match what.as_str() {
+            "sign-in" => Session::Out { checking: false, refusal: None, ended: None },
+            "lock" => Session::Locked { worker, checking: false, refusal: None },
+            _ => Session::In(worker),
+        };
+        let mut board = match what.as_str() {
+            "calm" => sample::calm(),
+            _ => sample::board(),
+        };
+        if what == "waiting" {
+            board.held = None;
+        }
+        let mut tiles = BTreeMap::new();
+        let mut textures = Vec::new();
+        for (index, id) in ["hall", "kitchen"].into_iter().enumerate() {
+            let texture = ctx.load_texture(id, pattern(index), egui::TextureOptions::LINEAR);
+            let picture = Picture { texture: texture.id(), size: texture.size_vec2() };
+            let tile = TilePicture {
+                picture: (what != "fault").then_some(picture),
+                taken_at: sample::NOW.plus_ms(-100),
+                stalled_after_ms: if index == 1 && what == "stalled" { 10 } else { 1000 },
+                fault: (what == "fault").then_some(vaka_link::unit::MediaFault::NoAnswer),
+            };
+            tiles.insert(CameraId::new(id), tile);
+            textures.push(texture);
+        }
+        let place = if said("VAKA_PLACE", "live") == "training" { Place::Training } else { Place::Live };
+        Self { screen: Screen::default(), board, session, what, place, tiles, _textures: textures }
+    }
+}
+
+impl eframe::App for Show {
+    fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
+        let late = if self.what == "closed-window" { 900_000 } else { 0 };
+        let fault = self.what == "fault";
+        let scene = Scene {
+            place: self.place,
+            link: LinkState::Up,
+            session: &self.session,
+            board: &self.board,
+            now: Moment(sample::NOW.0 + late),
+            tiles: &self.tiles,
+            voice: if fault { VoiceLine::Fault(vaka_link::unit::MediaFault::NoTalkPath) } else { VoiceLine::Ready },
+            levels: Levels { microphone: 0.02, home: 0.004 },
+            sound: SoundState {
+                tones: !fault,
+                microphone: DeviceState::Working,
+                loudspeaker: DeviceState::Working,
+            },
+            listening: true,
+            ringing: Some(sample::event(1)),
+            notice: fault.then_some("Operatör 2 har redan tagit det."),
+        };
+        for intent in self.screen.ui(ui, &scene) {
+            match intent {
+                vaka_desk::intent::Intent::ChooseTheme(chosen) => theme::choose(ui.ctx(), chosen),
+                vaka_desk::intent::Intent::ChooseLanguage(chosen) => vaka_words::set_language(chosen),
+                other => println!("{other:?}"),
+            }
+        }
+    }
+}
+
+/// A flat room in greys, so that something that is plainly no camera fills the tile.
+fn pattern(index: usize) -> egui::ColorImage {
+    let (width, height) = (960, 540);
+    let pixels = (0..width * height)
+        .map(|at| {
+            let (x, y) = ((at % width) as f32 / width as f32 - 0.5, (at / width) as f32 / height as f32 - 0.5);
+            let wall = if x.abs() < 0.28 && y.abs() < 0.3 { 120.0 } else { 70.0 };
+            egui::Color32::from_gray((wall - 90.0 * (x * x + y * y) + 10.0 * index as f32) as u8)
+        })
+        .collect();
+    egui::ColorImage::new([width, height], pixels)
+}

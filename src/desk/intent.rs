@@ -1,0 +1,99 @@
+//! What the operator wants, and the one place where a want becomes a wish to the station; it judges nothing.
+use alarm_central::{
+    event::Verdict,
+    id::{CameraId, EventId, StepId},
+    pii::{Pii, Secret},
+};
+use vaka_link::{
+    board::Board,
+    command::{Cameras, Wish},
+};
+use vaka_words::Language;
+
+use crate::theme::Theme;
+
+/// How long `F8` parks an event.
+const PARK_MS: i64 = 15 * 60 * 1000;
+
+/// A want, as views and keys push it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Intent {
+    SignIn { id: String, password: Secret },
+    SignOut,
+    Lock,
+    Unlock { password: Secret },
+    TakeNext,
+    Take(EventId),
+    Park,
+    Release,
+    ShowAllCameras,
+    ShowCamera(CameraId),
+    /// The tile's size on the screen, physical pixels.
+    FitTile { camera: CameraId, width: u32, height: u32 },
+    /// The camera whose sound is heard where there is no voice unit.
+    ChooseTile(CameraId),
+    DoStep(StepId),
+    UndoStep(StepId),
+    StartTalk,
+    EndTalk,
+    OpenVoice,
+    Listen { on: bool },
+    Close { verdict: Verdict, note: String, override_reason: String },
+    Silence,
+    TestSound,
+    ChooseLanguage(Language),
+    ChooseTheme(Theme),
+    PutNoticeAway,
+}
+
+/// The wish to the station that an intent means; `None` for what stays on this desk, or needs an event and has none.
+pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
+    let held = board.held.as_ref().map(|detail| detail.id);
+    match intent {
+        Intent::TakeNext => Some(Wish::ClaimNext),
+        Intent::Take(event) => Some(Wish::Claim { event: *event }),
+        Intent::Park => held.map(|event| Wish::Park { event, until: board.now.plus_ms(PARK_MS) }),
+        Intent::Release => held.map(|event| Wish::Release { event }),
+        Intent::ShowAllCameras => held.map(|event| Wish::Look { event, cameras: Cameras::All }),
+        Intent::ShowCamera(camera) => held.map(|event| Wish::Look { event, cameras: Cameras::One(camera.clone()) }),
+        Intent::DoStep(step) => held.map(|event| Wish::DoStep { event, step: step.clone() }),
+        Intent::UndoStep(step) => held.map(|event| Wish::UndoStep { event, step: step.clone() }),
+        Intent::OpenVoice => held.map(|event| Wish::OpenVoice { event }),
+        Intent::Close { verdict, note, override_reason } => held.map(|event| Wish::Close {
+            event,
+            verdict: verdict.clone(),
+            note: Pii(note.clone()),
+            override_reason: Pii(override_reason.clone()),
+        }),
+        Intent::Lock => Some(Wish::Lock),
+        Intent::Unlock { password } => Some(Wish::Unlock { password: password.clone() }),
+        Intent::SignOut => Some(Wish::SignOut),
+        Intent::SignIn { .. }
+        | Intent::FitTile { .. }
+        | Intent::ChooseTile(_)
+        | Intent::StartTalk
+        | Intent::EndTalk
+        | Intent::Listen { .. }
+        | Intent::Silence
+        | Intent::TestSound
+        | Intent::ChooseLanguage(_)
+        | Intent::ChooseTheme(_)
+        | Intent::PutNoticeAway => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alarm_central::moment::Moment;
+
+    use super::*;
+
+    #[test]
+    fn without_an_event_nothing_is_wished_of_one() {
+        let board = Board { now: Moment(5), ..Board::default() };
+        for intent in [Intent::Park, Intent::Release, Intent::ShowAllCameras, Intent::DoStep(StepId::new("look"))] {
+            assert_eq!(wish(&intent, &board), None);
+        }
+        assert_eq!(wish(&Intent::TakeNext, &board), Some(Wish::ClaimNext));
+    }
+}

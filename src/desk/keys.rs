@@ -1,0 +1,130 @@
+//! The keyboard: which key means what, and when it must not; holding Space ends with the key, the focus or the screen.
+use egui::{Context, Event, Key, Modifiers};
+
+/// What a key asked for in this frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Press {
+    TakeNext,
+    AllLive,
+    NextStep,
+    Park,
+    Release,
+    Close,
+    Silence,
+    Lock,
+    Help,
+    Listen,
+    Back,
+    Enter,
+    /// A digit from 1 to 9.
+    Digit(u8),
+}
+
+/// All that the keyboard did in this frame.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keyboard {
+    pub presses: Vec<Press>,
+    /// Whether Space is held, the window has the focus and no text field wants it.
+    pub talk_held: bool,
+}
+
+/// Reads the keyboard before any widget does and takes away what widgets must not see: Space, which would press the
+/// button that has the focus. `talk_was_held` is what the last frame said.
+pub fn read(ctx: &Context, talk_was_held: bool) -> Keyboard {
+    let writing = ctx.text_edit_focused();
+    ctx.input_mut(|input| {
+        let mut board = Keyboard::default();
+        let mut space_down = false;
+        for event in &input.events {
+            let Event::Key { key, pressed: true, repeat, modifiers, .. } = event else { continue };
+            if *key == Key::Space {
+                space_down |= !repeat && !writing;
+            } else if !repeat && let Some(press) = meaning(*key, *modifiers, writing) {
+                board.presses.push(press);
+            }
+        }
+        let held = input.keys_down.contains(&Key::Space) && (space_down || talk_was_held);
+        board.talk_held = held && input.focused && !writing;
+        if !writing {
+            input.events.retain(|event| !matches!(event, Event::Key { key: Key::Space, .. }));
+        }
+        board
+    })
+}
+
+fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
+    // Function keys work wherever the focus is; letters, digits and Enter do not while somebody writes.
+    let function = match key {
+        Key::F2 => Some(Press::TakeNext),
+        Key::F3 => Some(Press::AllLive),
+        Key::F5 => Some(Press::NextStep),
+        Key::F8 => Some(Press::Park),
+        Key::F9 => Some(Press::Release),
+        Key::F10 => Some(Press::Close),
+        Key::F11 => Some(Press::Silence),
+        Key::F12 => Some(Press::Lock),
+        Key::Escape => Some(Press::Back),
+        _ => None,
+    };
+    if function.is_some() || writing || modifiers.command || modifiers.alt {
+        return function;
+    }
+    match key {
+        Key::Questionmark => Some(Press::Help),
+        Key::L => Some(Press::Listen),
+        Key::Enter => Some(Press::Enter),
+        Key::Num1 => Some(Press::Digit(1)),
+        Key::Num2 => Some(Press::Digit(2)),
+        Key::Num3 => Some(Press::Digit(3)),
+        Key::Num4 => Some(Press::Digit(4)),
+        Key::Num5 => Some(Press::Digit(5)),
+        Key::Num6 => Some(Press::Digit(6)),
+        Key::Num7 => Some(Press::Digit(7)),
+        Key::Num8 => Some(Press::Digit(8)),
+        Key::Num9 => Some(Press::Digit(9)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::RawInput;
+
+    use super::*;
+
+    fn key(key: Key, pressed: bool) -> Event {
+        Event::Key { key, physical_key: None, pressed, repeat: false, modifiers: Modifiers::NONE }
+    }
+
+    fn frame(ctx: &Context, events: Vec<Event>, focused: bool, held: bool) -> Keyboard {
+        let mut seen = Keyboard::default();
+        let input = RawInput { events, focused, ..RawInput::default() };
+        let _ = ctx.run_ui(input, |ui| seen = read(ui.ctx(), held));
+        seen
+    }
+
+    #[test]
+    fn space_talks_from_key_down_to_key_up() {
+        let ctx = Context::default();
+        assert!(frame(&ctx, vec![key(Key::Space, true)], true, false).talk_held);
+        assert!(frame(&ctx, vec![], true, true).talk_held);
+        assert!(!frame(&ctx, vec![key(Key::Space, false)], true, true).talk_held);
+    }
+
+    #[test]
+    fn a_lost_focus_ends_talking_and_its_return_does_not_begin_it() {
+        let ctx = Context::default();
+        assert!(frame(&ctx, vec![key(Key::Space, true)], true, false).talk_held);
+        assert!(!frame(&ctx, vec![], false, true).talk_held);
+        assert!(!frame(&ctx, vec![], true, false).talk_held);
+    }
+
+    #[test]
+    fn function_keys_work_while_writing_and_letters_do_not() {
+        let check = |pressed, writing, wanted| assert_eq!(meaning(pressed, Modifiers::NONE, writing), wanted);
+        check(Key::F10, true, Some(Press::Close));
+        check(Key::L, true, None);
+        check(Key::Num2, true, None);
+        check(Key::Num2, false, Some(Press::Digit(2)));
+    }
+}

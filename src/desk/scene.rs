@@ -1,0 +1,138 @@
+//! Everything that views are shown in one frame: board, pictures, sound and link as plain values; nothing to act upon.
+use std::collections::BTreeMap;
+
+use alarm_central::{
+    event::Refusal,
+    id::{CameraId, EventId},
+    moment::Moment,
+    person::{Place, Role},
+    pii::Pii,
+};
+use vaka_link::{
+    board::{Board, Detail, Row},
+    command::SessionEnd,
+    frame::DeviceState,
+    unit::MediaFault,
+};
+
+use crate::widget::video_tile::Picture;
+
+/// What one frame shows.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    pub place: Place,
+    pub link: LinkState,
+    pub session: &'a Session,
+    pub board: &'a Board,
+    /// The station's time, counted on since its last update.
+    pub now: Moment,
+    pub tiles: &'a BTreeMap<CameraId, TilePicture>,
+    pub voice: VoiceLine,
+    pub levels: Levels,
+    pub sound: SoundState,
+    /// Whether the home is listened to.
+    pub listening: bool,
+    /// The alarm that sounds and may be silenced.
+    pub ringing: Option<EventId>,
+    /// A sentence about something just refused or failed.
+    pub notice: Option<&'a str>,
+}
+
+/// How the desk stands to its station.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkState {
+    /// Not joined yet since the start.
+    Connecting,
+    Up,
+    /// Joined before, and gone; it is being started again.
+    Lost,
+    /// Another version runs there.
+    OtherVersion,
+}
+
+/// Who works here.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Session {
+    /// Nobody.
+    Out {
+        /// The station is being asked.
+        checking: bool,
+        refusal: Option<Refusal>,
+        ended: Option<SessionEnd>,
+    },
+    In(Worker),
+    Locked {
+        worker: Worker,
+        checking: bool,
+        refusal: Option<Refusal>,
+    },
+}
+
+/// The one who is signed in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Worker {
+    pub id: alarm_central::id::PersonId,
+    pub name: Pii<String>,
+    pub role: Role,
+}
+
+/// A camera's newest picture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TilePicture {
+    pub picture: Option<Picture>,
+    /// When the newest picture was taken; before the first one, when the camera was opened.
+    pub taken_at: Moment,
+    /// From this age on the picture stands still, milliseconds.
+    pub stalled_after_ms: i64,
+    pub fault: Option<MediaFault>,
+}
+
+/// The way to the home's loudspeaker and microphone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VoiceLine {
+    /// The site has no voice unit.
+    Absent,
+    /// There is one, and it is not open.
+    Closed,
+    Opening,
+    Ready,
+    Talking,
+    Fault(MediaFault),
+}
+
+/// Peaks just now, 0.0 to 1.0.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Levels {
+    pub microphone: f32,
+    pub home: f32,
+}
+
+/// The desk's own devices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SoundState {
+    /// Whether alarm tones can be heard.
+    pub tones: bool,
+    pub microphone: DeviceState,
+    pub loudspeaker: DeviceState,
+}
+
+impl<'a> Scene<'a> {
+    /// The event held, whole, with its row.
+    pub fn held(&self) -> Option<(&'a Row, &'a Detail)> {
+        let detail = self.board.held.as_deref()?;
+        self.board.rows.get(&detail.id).map(|row| (row, detail))
+    }
+
+    /// Milliseconds of camera window left; `None` where there is no window.
+    pub fn window_left_ms(&self, row: &Row) -> Option<i64> {
+        row.window_until.map(|until| until.since_ms(self.now))
+    }
+
+    /// What waits, gravest first.
+    pub fn waiting(&self) -> impl Iterator<Item = &'a Row> {
+        let mut rows: Vec<&Row> =
+            self.board.rows.values().filter(|row| row.state == alarm_central::event::EventState::Waiting).collect();
+        rows.sort_by_key(|row| row.key());
+        rows.into_iter()
+    }
+}

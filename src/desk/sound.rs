@@ -1,0 +1,310 @@
+//! Alarm tones on a thread of their own, fed by the link: a stuck frame never silences an alarm, and a screen that gives
+//! no beat for two seconds is itself a tone. It decides when what sounds; the sounds are in `tone`.
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    num::NonZero,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use alarm_central::id::EventId;
+use rodio::{DeviceSinkBuilder, MixerDeviceSink, buffer::SamplesBuffer};
+
+use self::tone::Tone;
+
+pub mod tone;
+
+/// The screen is taken for stuck after this long without a beat.
+const BEAT_LIMIT: Duration = Duration::from_secs(2);
+/// How often the thread looks at its rules when nobody tells it anything.
+const TURN: Duration = Duration::from_millis(100);
+
+/// What the thread is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tell {
+    /// All that waits, with priorities.
+    Waiting(BTreeMap<EventId, u8>),
+    /// The operator has heard this one.
+    Silence(EventId),
+    /// The screen lives.
+    Beat,
+    /// The link to the station is there or gone.
+    Station { lost: bool },
+    Play(Tone),
+}
+
+/// Hand to the thread; cheap to clone, ends with its last clone.
+#[derive(Clone)]
+pub struct Sound {
+    tell: Sender<Tell>,
+    shown: Arc<Shown>,
+}
+
+/// What the screen may know of the thread.
+#[derive(Default)]
+struct Shown {
+    works: AtomicBool,
+    ringing: Mutex<Option<EventId>>,
+}
+
+impl Sound {
+    /// Starts the thread. Without `loudspeaker` it opens no device and says that it does not work.
+    pub fn start(loudspeaker: bool) -> Self {
+        let (tell, told) = mpsc::channel();
+        let shown = Arc::new(Shown::default());
+        let mut ringer = Ringer { told, shown: Arc::clone(&shown), rules: Rules::default(), out: Out::new(loudspeaker) };
+        thread::Builder::new()
+            .name("tones".to_owned())
+            .spawn(move || while ringer.turn() {})
+            .expect("a process can start one thread");
+        Self { tell, shown }
+    }
+
+    /// Tells the thread something; never waits.
+    pub fn tell(&self, what: Tell) {
+        // The thread ends only with this hand.
+        let _ = self.tell.send(what);
+    }
+
+    /// Whether a loudspeaker is open.
+    pub fn works(&self) -> bool {
+        self.shown.works.load(Ordering::Relaxed)
+    }
+
+    /// The alarm that sounds now (and may be silenced).
+    pub fn ringing(&self) -> Option<EventId> {
+        *self.shown.ringing.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+struct Ringer {
+    told: Receiver<Tell>,
+    shown: Arc<Shown>,
+    rules: Rules,
+    out: Out,
+}
+
+impl Ringer {
+    /// One look at the rules; false when nobody holds a hand any more.
+    fn turn(&mut self) -> bool {
+        match self.told.recv_timeout(TURN) {
+            Ok(what) => {
+                let now = Instant::now();
+                let at_once = self.rules.hear(what, now);
+                if let Some(tone) = at_once {
+                    self.out.play(tone);
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return false,
+        }
+        self.shown.works.store(self.out.works(), Ordering::Relaxed);
+        let now = Instant::now();
+        if let Some(tone) = self.rules.due(now) {
+            self.out.play(tone);
+        }
+        *self.shown.ringing.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = self.rules.ringing();
+        true
+    }
+}
+
+/// When what sounds; no device, no clock of its own.
+#[derive(Debug, Default)]
+struct Rules {
+    waiting: BTreeMap<EventId, u8>,
+    silenced: BTreeSet<EventId>,
+    /// Heard at least once.
+    begun: BTreeSet<EventId>,
+    last_alarm: Option<Instant>,
+    last_fault: Option<Instant>,
+    last_beat: Option<Instant>,
+    station_lost: bool,
+}
+
+impl Rules {
+    /// Takes in what is told; gives what must sound at once.
+    fn hear(&mut self, what: Tell, now: Instant) -> Option<Tone> {
+        match what {
+            Tell::Waiting(waiting) => {
+                self.silenced.retain(|id| waiting.contains_key(id));
+                self.begun.retain(|id| waiting.contains_key(id));
+                self.waiting = waiting;
+            }
+            Tell::Silence(event) => drop(self.silenced.insert(event)),
+            Tell::Beat => self.last_beat = Some(now),
+            Tell::Station { lost } => {
+                self.station_lost = lost;
+                self.last_fault = None;
+            }
+            Tell::Play(tone) => return Some(tone),
+        }
+        None
+    }
+
+    /// The gravest alarm that waits and has not been silenced; among equals the oldest.
+    fn ringing(&self) -> Option<EventId> {
+        let loud = self.waiting.iter().filter(|(id, _)| !self.silenced.contains(id));
+        loud.min_by_key(|(id, priority)| (**priority, **id)).map(|(id, _)| *id)
+    }
+
+    /// What is due to sound now.
+    fn due(&mut self, now: Instant) -> Option<Tone> {
+        let stuck = self.last_beat.is_some_and(|beat| now.duration_since(beat) >= BEAT_LIMIT);
+        if (stuck || self.station_lost) && is_due(self.last_fault, Tone::Fault, now) {
+            self.last_fault = Some(now);
+            return Some(Tone::Fault);
+        }
+        let event = self.ringing()?;
+        let tone = Tone::Alarm(*self.waiting.get(&event)?);
+        // A new alarm is heard at once, whatever sounded before it.
+        let fresh: Vec<EventId> = self.waiting.keys().filter(|id| !self.begun.contains(id)).copied().collect();
+        if fresh.contains(&event) || is_due(self.last_alarm, tone, now) {
+            self.begun.extend(fresh);
+            self.last_alarm = Some(now);
+            return Some(tone);
+        }
+        let gravest_fresh = fresh.iter().filter_map(|id| self.waiting.get(id)).min().copied();
+        self.begun.extend(fresh);
+        gravest_fresh.map(Tone::Alarm)
+    }
+}
+
+fn is_due(last: Option<Instant>, tone: Tone, now: Instant) -> bool {
+    last.is_none_or(|last| now.duration_since(last) >= tone.every())
+}
+
+/// The loudspeaker, opened when there is one and looked for again when it is lost.
+struct Out {
+    wanted: bool,
+    sink: Option<MixerDeviceSink>,
+    lost: Arc<AtomicBool>,
+    next_try: Instant,
+    patience: Duration,
+}
+
+impl Out {
+    fn new(wanted: bool) -> Self {
+        let first = Duration::from_secs(1);
+        Self { wanted, sink: None, lost: Arc::default(), next_try: Instant::now(), patience: first }
+    }
+
+    fn works(&mut self) -> bool {
+        if self.lost.swap(false, Ordering::Relaxed) {
+            self.sink = None;
+        }
+        if self.wanted && self.sink.is_none() && Instant::now() >= self.next_try {
+            self.open();
+        }
+        self.sink.is_some()
+    }
+
+    /// Tries to open the default device. The system's sound library complains on stderr at each try without one, so the
+    /// tries grow rarer, up to twice a minute.
+    fn open(&mut self) {
+        let lost = Arc::clone(&self.lost);
+        let opened = DeviceSinkBuilder::from_default_device()
+            .and_then(|builder| builder.with_error_callback(move |_| lost.store(true, Ordering::Relaxed)).open_stream());
+        match opened {
+            Ok(mut sink) => {
+                sink.log_on_drop(false);
+                self.sink = Some(sink);
+                self.patience = Duration::from_secs(1);
+            }
+            Err(error) => {
+                if self.patience == Duration::from_secs(1) {
+                    tracing::warn!(%error, "no loudspeaker for alarm tones");
+                }
+                self.next_try = Instant::now() + self.patience;
+                self.patience = (self.patience * 2).min(Duration::from_secs(30));
+            }
+        }
+    }
+
+    fn play(&mut self, tone: Tone) {
+        if let Some(sink) = &self.sink {
+            let (one, rate) = (NonZero::<u16>::MIN, NonZero::new(tone::RATE_HZ).expect("the rate is not zero"));
+            sink.mixer().add(SamplesBuffer::new(one, rate, tone.burst()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alarm_central::id::Uuid;
+
+    use super::*;
+
+    fn event(number: u128) -> EventId {
+        EventId(Uuid::from_u128(number))
+    }
+
+    fn waiting(events: &[(u128, u8)]) -> Tell {
+        Tell::Waiting(events.iter().map(|(number, priority)| (event(*number), *priority)).collect())
+    }
+
+    #[test]
+    fn the_gravest_rings_and_repeats_at_its_own_pace() {
+        let (mut rules, start) = (Rules::default(), Instant::now());
+        rules.hear(waiting(&[(1, 3), (2, 1)]), start);
+        assert_eq!(rules.ringing(), Some(event(2)));
+        assert_eq!(rules.due(start), Some(Tone::Alarm(1)));
+        assert_eq!(rules.due(start + Duration::from_secs(9)), None);
+        assert_eq!(rules.due(start + Duration::from_secs(10)), Some(Tone::Alarm(1)));
+    }
+
+    #[test]
+    fn silence_is_for_one_alarm_and_a_new_one_always_sounds() {
+        let (mut rules, start) = (Rules::default(), Instant::now());
+        rules.hear(waiting(&[(1, 1)]), start);
+        assert_eq!(rules.due(start), Some(Tone::Alarm(1)));
+        rules.hear(Tell::Silence(event(1)), start);
+        assert_eq!(rules.ringing(), None);
+        assert_eq!(rules.due(start + Duration::from_secs(60)), None);
+        rules.hear(waiting(&[(1, 1), (2, 3)]), start);
+        assert_eq!(rules.due(start + Duration::from_secs(61)), Some(Tone::Alarm(3)));
+        rules.hear(waiting(&[]), start);
+        assert_eq!(rules.ringing(), None, "what was taken rings no more");
+    }
+
+    #[test]
+    fn a_new_lower_alarm_is_heard_once_beside_the_graver() {
+        let (mut rules, start) = (Rules::default(), Instant::now());
+        rules.hear(waiting(&[(1, 1)]), start);
+        rules.due(start);
+        rules.hear(waiting(&[(1, 1), (2, 4)]), start);
+        assert_eq!(rules.due(start + Duration::from_secs(1)), Some(Tone::Alarm(4)));
+        assert_eq!(rules.due(start + Duration::from_secs(2)), None);
+    }
+
+    #[test]
+    fn a_screen_without_a_beat_for_two_seconds_is_a_tone() {
+        let (mut rules, start) = (Rules::default(), Instant::now());
+        assert_eq!(rules.due(start + Duration::from_secs(60)), None, "not before the first beat");
+        rules.hear(Tell::Beat, start);
+        assert_eq!(rules.due(start + Duration::from_millis(1_999)), None);
+        assert_eq!(rules.due(start + Duration::from_secs(2)), Some(Tone::Fault));
+        rules.hear(Tell::Beat, start + Duration::from_secs(3));
+        assert_eq!(rules.due(start + Duration::from_secs(4)), None);
+    }
+
+    #[test]
+    fn a_lost_station_is_a_tone() {
+        let (mut rules, start) = (Rules::default(), Instant::now());
+        rules.hear(Tell::Station { lost: true }, start);
+        assert_eq!(rules.due(start), Some(Tone::Fault));
+        rules.hear(Tell::Station { lost: false }, start);
+        assert_eq!(rules.due(start + Duration::from_secs(9)), None);
+    }
+
+    #[test]
+    fn without_a_loudspeaker_it_says_so() {
+        let sound = Sound::start(false);
+        sound.tell(Tell::Play(Tone::Test));
+        assert!(!sound.works());
+    }
+}

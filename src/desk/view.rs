@@ -1,0 +1,264 @@
+//! The whole screen: strip, queue, event, do and foot in their places, and what the keys do in them. It reads a scene and
+//! pushes intents; what it remembers is where the operator stands in a form, nothing of the centre.
+use alarm_central::{id::EventId, moment::Moment, person::Place};
+use egui::{Align2, Pos2, Rect, Ui, UiBuilder, Vec2, accesskit::Role};
+use vaka_words::{say, say_with};
+
+use crate::{
+    intent::Intent,
+    keys::{self, Keyboard, Press},
+    scene::{LinkState, Scene, Session},
+    theme::{self, colours, measures},
+    widget::{Hand, KeyButton, paragraph},
+};
+
+mod contacts;
+mod event;
+mod faults;
+mod foot;
+mod history;
+mod key_list;
+mod lock;
+mod naming;
+mod outcome;
+mod queue;
+mod sign_in;
+mod signals;
+mod steps;
+mod strip;
+mod talk_bar;
+mod tiles;
+mod training;
+
+/// What the screen remembers between frames.
+#[derive(Default)]
+pub struct Screen {
+    sign_in: sign_in::Form,
+    lock: lock::Form,
+    queue: queue::Memory,
+    /// Of the event that is open; gone with it.
+    open: Option<(EventId, Open)>,
+    keys_shown: bool,
+    talk_key: bool,
+    talk_pointer: bool,
+}
+
+/// What is remembered of the open event.
+#[derive(Default)]
+struct Open {
+    tiles: tiles::Memory,
+    outcome: outcome::Form,
+}
+
+/// Where the regions lie.
+struct Places {
+    strip: Rect,
+    faults: Rect,
+    queue: Rect,
+    event: Rect,
+    act: Rect,
+    foot: Rect,
+}
+
+impl Screen {
+    /// Shows one frame in the whole of `ui` and gives what the operator wants.
+    pub fn ui(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Vec<Intent> {
+        let mut wants = Vec::new();
+        let mut whole = ui.max_rect();
+        ui.painter().rect_filled(whole, 0.0, colours().ground);
+        if scene.place == Place::Training {
+            whole = training::frame_ui(ui, whole);
+        }
+        match scene.session {
+            Session::Out { checking, refusal, ended } => {
+                self.forget();
+                let standing = sign_in::Standing { checking: *checking, refusal: refusal.as_ref(), ended: *ended };
+                self.sign_in.ui(ui, whole, scene, &standing, &mut wants);
+            }
+            Session::Locked { worker, checking, refusal } => {
+                self.talk_key = false;
+                self.end_talk(&mut wants);
+                self.lock.ui(ui, whole, scene, &lock::Standing { worker, checking: *checking, refusal: refusal.as_ref() }, &mut wants);
+            }
+            Session::In(_) => self.work_ui(ui, whole, scene, &mut wants),
+        }
+        wants
+    }
+
+    fn forget(&mut self) {
+        self.open = None;
+        self.keys_shown = false;
+        self.talk_key = false;
+        self.talk_pointer = false;
+        self.queue = queue::Memory::default();
+    }
+
+    fn work_ui(&mut self, ui: &mut Ui, whole: Rect, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
+        self.sign_in.forget();
+        self.lock.forget();
+        self.meet_event(scene);
+        let keyboard = keys::read(ui.ctx(), self.talk_key);
+        self.keys_do(ui, scene, &keyboard, wants);
+        let places = Places::lay(whole, faults::height(scene));
+        region(ui, places.strip, "strip", |ui| strip::ui(ui, scene, wants));
+        region(ui, places.faults, "faults", |ui| faults::ui(ui, scene, wants));
+        region(ui, places.queue, "queue", |ui| self.queue.ui(ui, scene, wants));
+        region(ui, places.event, "event", |ui| self.event_ui(ui, scene, wants));
+        region(ui, places.act, "do", |ui| self.act_ui(ui, scene, wants));
+        region(ui, places.foot, "foot", |ui| foot::ui(ui, scene, &mut self.keys_shown, wants));
+        if self.keys_shown && key_list::ui(ui, whole) {
+            self.keys_shown = false;
+        }
+    }
+
+    /// Forms start empty with each event.
+    fn meet_event(&mut self, scene: &Scene<'_>) {
+        let held = scene.held().map(|(row, _)| row.id);
+        if self.open.as_ref().map(|(id, _)| *id) != held {
+            self.open = held.map(|id| (id, Open::default()));
+        }
+    }
+
+    fn keys_do(&mut self, ui: &Ui, scene: &Scene<'_>, keyboard: &Keyboard, wants: &mut Vec<Intent>) {
+        for press in &keyboard.presses {
+            self.press_does(ui, scene, *press, wants);
+        }
+        let may_talk = scene.held().is_some() && !self.keys_shown;
+        let was = self.talk_key || self.talk_pointer;
+        self.talk_key = keyboard.talk_held && may_talk;
+        if !may_talk {
+            self.talk_pointer = false;
+        }
+        self.tell_talk(was, wants);
+    }
+
+    fn press_does(&mut self, ui: &Ui, scene: &Scene<'_>, press: Press, wants: &mut Vec<Intent>) {
+        if self.keys_shown {
+            if matches!(press, Press::Back | Press::Help) {
+                self.keys_shown = false;
+            }
+            return;
+        }
+        match press {
+            Press::Help => self.keys_shown = true,
+            Press::TakeNext => wants.push(Intent::TakeNext),
+            Press::Silence => wants.push(Intent::Silence),
+            Press::Lock => wants.push(Intent::Lock),
+            Press::Listen => wants.push(Intent::Listen { on: !scene.listening }),
+            _ => self.press_in_event(ui, scene, press, wants),
+        }
+    }
+
+    fn press_in_event(&mut self, ui: &Ui, scene: &Scene<'_>, press: Press, wants: &mut Vec<Intent>) {
+        let (Some((row, detail)), Some((_, open))) = (scene.held(), self.open.as_mut()) else { return };
+        match press {
+            Press::AllLive => wants.push(Intent::ShowAllCameras),
+            Press::Park => wants.push(Intent::Park),
+            Press::Release => wants.push(Intent::Release),
+            Press::NextStep => wants.extend(steps::next(detail).map(|step| Intent::DoStep(step.id.clone()))),
+            Press::Close => open.outcome.close_pressed(row, detail, wants),
+            Press::Digit(digit) => open.outcome.digit_pressed(digit, row, detail),
+            Press::Enter => {
+                if !open.outcome.enter_pressed(row, detail, wants) && ui.memory(|memory| memory.focused().is_none()) {
+                    open.tiles.turn_large();
+                }
+            }
+            Press::Back if !open.tiles.make_small() => open.outcome.back_pressed(),
+            _ => {}
+        }
+    }
+
+    fn event_ui(&mut self, ui: &mut Ui, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
+        let (Some((row, detail)), Some((_, open))) = (scene.held(), self.open.as_mut()) else {
+            nothing_open_ui(ui, scene, wants);
+            return;
+        };
+        let held = event::ui(ui, scene, row, detail, &mut open.tiles, wants);
+        let was = self.talk_key || self.talk_pointer;
+        self.talk_pointer = held;
+        self.tell_talk(was, wants);
+    }
+
+    fn act_ui(&mut self, ui: &mut Ui, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
+        let rect = ui.max_rect();
+        ui.painter().rect_filled(rect, 0.0, colours().panel);
+        ui.painter().vline(rect.left(), rect.y_range(), theme::hairline());
+        let (Some((row, detail)), Some((_, open))) = (scene.held(), self.open.as_mut()) else {
+            let room = rect.shrink(2.0 * measures().margin);
+            paragraph(ui.painter(), room, Align2::LEFT_TOP, &say("do-empty"), Hand::quiet());
+            return;
+        };
+        let form = open.outcome.height(rect.width(), row, detail, ui.painter()).min(rect.height() * 0.75);
+        let (upper, lower) = rect.split_top_bottom_at_y(rect.bottom() - form);
+        region(ui, upper, "plan", |ui| {
+            egui::ScrollArea::vertical().id_salt("plan").auto_shrink(false).show(ui, |ui| {
+                steps::ui(ui, detail, wants);
+                contacts::ui(ui, detail);
+            });
+        });
+        region(ui, lower, "outcome", |ui| open.outcome.ui(ui, row, detail, wants));
+    }
+
+    fn tell_talk(&self, was: bool, wants: &mut Vec<Intent>) {
+        let is = self.talk_key || self.talk_pointer;
+        if is != was {
+            wants.push(if is { Intent::StartTalk } else { Intent::EndTalk });
+        }
+    }
+
+    fn end_talk(&mut self, wants: &mut Vec<Intent>) {
+        if self.talk_pointer || self.talk_key {
+            self.talk_pointer = false;
+            wants.push(Intent::EndTalk);
+        }
+    }
+}
+
+impl Places {
+    fn lay(whole: Rect, faults_height: f32) -> Self {
+        let m = measures();
+        let wide = whole.width() >= m.wide_from;
+        let (queue_width, act_width) = if wide { (m.queue_wide, m.do_wide) } else { (m.queue_narrow, m.do_narrow) };
+        let (strip, rest) = whole.split_top_bottom_at_y(whole.top() + m.strip);
+        let (rest, foot) = rest.split_top_bottom_at_y(rest.bottom() - m.foot);
+        let (faults, rest) = rest.split_top_bottom_at_y(rest.top() + faults_height);
+        let (queue, rest) = rest.split_left_right_at_x(rest.left() + queue_width);
+        let (event, act) = rest.split_left_right_at_x(rest.right() - act_width);
+        Self { strip, faults, queue, event, act, foot }
+    }
+}
+
+/// Shows `paint` in `rect` and nowhere else; `name` keys what is inside it.
+fn region<R>(ui: &mut Ui, rect: Rect, name: &str, paint: impl FnOnce(&mut Ui) -> R) -> R {
+    let builder = UiBuilder::new().id_salt(name).max_rect(rect).accessibility_role(Role::Group);
+    let mut inner = ui.new_child(builder);
+    inner.set_clip_rect(rect.intersect(ui.clip_rect()));
+    paint(&mut inner)
+}
+
+/// The middle while no event is open: what to do, or that all is calm.
+fn nothing_open_ui(ui: &mut Ui, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
+    let rect = ui.max_rect();
+    let middle = Pos2::new(rect.center().x, rect.top() + rect.height() * 0.42);
+    let line = |dy: f32| Rect::from_center_size(middle + Vec2::new(0.0, dy), Vec2::new(rect.width() - 40.0, 32.0));
+    let title = Hand(theme::Size::Title, theme::Weight::Medium, colours().second);
+    if scene.waiting().next().is_some() {
+        let count = scene.waiting().count();
+        let words = say_with("lock-waiting-count", &[("count", count.into())]);
+        paragraph(ui.painter(), line(-36.0), Align2::CENTER_TOP, &words, title.ink(colours().text));
+        let name = say("event-take-next");
+        let button = KeyButton::new(&name, "F2");
+        let size = Vec2::new(button.width(ui.painter()) + 40.0, measures().button + 8.0);
+        if button.ui(ui, Rect::from_center_size(middle + Vec2::new(0.0, 30.0), size)).clicked() {
+            wants.push(Intent::TakeNext);
+        }
+    } else if scene.link == LinkState::Up {
+        paragraph(ui.painter(), line(-20.0), Align2::CENTER_TOP, &say("event-calm"), title);
+        paragraph(ui.painter(), line(16.0), Align2::CENTER_TOP, &say("event-calm-more"), Hand::quiet());
+    }
+}
+
+/// Whether this half second is the lit one of a flash.
+fn is_lit(now: Moment) -> bool {
+    now.0.rem_euclid(1000) < 500
+}

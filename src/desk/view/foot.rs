@@ -1,0 +1,82 @@
+//! The foot line: the commonest keys, language, appearance and place.
+use alarm_central::person::Place;
+use egui::{Pos2, Rect, Ui, Vec2};
+use vaka_words::{Language, language, say};
+
+use crate::{
+    intent::Intent,
+    scene::Scene,
+    theme::{self, Theme, colours, measures},
+    widget::{Hand, KeyButton, Stress, words_ui},
+};
+
+/// Shows it in the whole of `ui`. `keys_shown` is the list of keys, which `?` opens.
+pub fn ui(ui: &mut Ui, scene: &Scene<'_>, keys_shown: &mut bool, wants: &mut Vec<Intent>) {
+    let rect = ui.max_rect();
+    ui.painter().rect_filled(rect, 0.0, colours().panel);
+    ui.painter().hline(rect.x_range(), rect.top() + 0.5, theme::hairline());
+    let mut left = rect.left() + measures().margin - 8.0;
+    if flat_ui(ui, &mut left, rect, "key-help", "?") {
+        *keys_shown = true;
+    }
+    if scene.held().is_some() {
+        let acts = [("key-park-short", "F8", Intent::Park), ("key-release-short", "F9", Intent::Release)];
+        for (words, key, want) in acts {
+            if flat_ui(ui, &mut left, rect, words, key) {
+                wants.push(want);
+            }
+        }
+    }
+    if flat_ui(ui, &mut left, rect, "key-lock-short", "F12") {
+        wants.push(Intent::Lock);
+    }
+    if scene.held().is_none() && flat_ui(ui, &mut left, rect, "sign-out-do", "") {
+        wants.push(Intent::SignOut);
+    }
+    switches_ui(ui, rect, scene.place, wants);
+}
+
+/// Place, appearance and language at the right end; also on the sign-in and lock screens.
+pub fn switches_ui(ui: &mut Ui, rect: Rect, place: Place, wants: &mut Vec<Intent>) {
+    let place_words = say(match place {
+        Place::Live => "place-live",
+        Place::Training => "place-training",
+    });
+    let wide = crate::widget::width_of(ui.painter(), &place_words, Hand::label());
+    let right = rect.right() - measures().margin;
+    let at = Rect::from_min_max(Pos2::new(right - wide, rect.top()), Pos2::new(right + 1.0, rect.bottom()));
+    words_ui(ui, at, egui::Align2::RIGHT_CENTER, &place_words, Hand::label());
+    let mut right = at.left() - 8.0;
+    let next_theme = theme::theme().other();
+    let shown = say(match next_theme {
+        Theme::Dark => "theme-dark",
+        Theme::Light => "theme-light",
+    });
+    if right_ui(ui, &mut right, rect, &say("theme-switch"), &shown) {
+        wants.push(Intent::ChooseTheme(next_theme));
+    }
+    let next_language = match language() {
+        Language::Swedish => Language::English,
+        Language::English => Language::Swedish,
+    };
+    if right_ui(ui, &mut right, rect, &say("language-switch"), &next_language.own_name()) {
+        wants.push(Intent::ChooseLanguage(next_language));
+    }
+}
+
+fn flat_ui(ui: &mut Ui, left: &mut f32, rect: Rect, words: &str, key: &str) -> bool {
+    let name = say(words);
+    let button = KeyButton::new(&name, key).stress(Stress::Flat);
+    let size = Vec2::new(button.width(ui.painter()) - 8.0, rect.height() - 2.0);
+    let place = Rect::from_min_size(Pos2::new(*left, rect.top() + 1.0), size);
+    *left = place.right() + 4.0;
+    button.ui(ui, place).clicked()
+}
+
+fn right_ui(ui: &mut Ui, right: &mut f32, rect: Rect, name: &str, shown: &str) -> bool {
+    let button = KeyButton::new(name, "").shown(shown).stress(Stress::Flat);
+    let size = Vec2::new(button.width(ui.painter()) - 8.0, rect.height() - 2.0);
+    let place = Rect::from_min_size(Pos2::new(*right - size.x, rect.top() + 1.0), size);
+    *right = place.left() - 4.0;
+    button.ui(ui, place).clicked()
+}

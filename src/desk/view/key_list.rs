@@ -1,0 +1,54 @@
+//! The list of keys, over everything, until it is put away.
+use egui::{Align2, Area, Id, Order, Pos2, Rect, Sense, Ui, Vec2, WidgetInfo, accesskit::Role};
+use vaka_words::say;
+
+use crate::{
+    theme::{self, colours, measures},
+    widget::{Hand, heading_ui, key_cap, text_at},
+};
+
+const ROWS: [(&str, &str); 15] = [
+    ("F2", "key-take"),
+    ("F3", "key-live"),
+    ("F5", "key-step"),
+    ("F8", "key-park"),
+    ("F9", "key-release"),
+    ("F10", "key-close"),
+    ("F11", "key-silence"),
+    ("F12", "key-lock"),
+    ("", "key-talk"),
+    ("L", "key-listen"),
+    ("Enter", "key-large"),
+    ("1–4", "key-outcome"),
+    ("Tab", "key-move"),
+    ("Esc", "key-back"),
+    ("?", "keys-title"),
+];
+
+/// Shows it in the middle of `whole`; true when it is to be put away.
+pub fn ui(ui: &mut Ui, whole: Rect) -> bool {
+    let size = Vec2::new(440.0, 64.0 + ROWS.len() as f32 * 30.0);
+    let card = Rect::from_center_size(whole.center(), size);
+    let mut away = false;
+    Area::new(Id::unique("keys")).order(Order::Foreground).fixed_pos(whole.min).show(ui.ctx(), |ui| {
+        let veil = ui.allocate_rect(whole, Sense::click());
+        ui.painter().rect_filled(whole, 0.0, theme::faded(colours().plate, 0.6));
+        ui.painter().rect(card, theme::corner(), colours().panel, theme::edge(), theme::INSIDE);
+        let left = card.left() + 24.0;
+        let title = Rect::from_min_size(Pos2::new(left, card.top() + 16.0), Vec2::new(200.0, 24.0));
+        heading_ui(ui, title, &say("keys-title"));
+        let corner = Pos2::new(card.right() - 24.0, title.center().y);
+        text_at(ui.painter(), corner, Align2::RIGHT_CENTER, &say("keys-close"), Hand::quiet());
+        for (index, (key, words)) in ROWS.into_iter().enumerate() {
+            let y = title.bottom() + measures().gap + index as f32 * 30.0 + 15.0;
+            let key = if key.is_empty() { say("key-space") } else { key.into() };
+            key_cap(ui.painter(), Pos2::new(left, y), &key);
+            let words = say(words);
+            let seen = text_at(ui.painter(), Pos2::new(left + 110.0, y), Align2::LEFT_CENTER, &words, Hand::body());
+            let response = ui.interact(seen, ui.scope_id().with(("key", index)), Sense::hover());
+            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{key} {words}")));
+        }
+        away = veil.clicked();
+    });
+    away
+}

@@ -1,0 +1,87 @@
+//! The lock screen: counts only, and the password that lifts it; tones go on.
+use alarm_central::{event::Refusal, pii::Secret};
+use egui::{Align2, Key, Rect, Ui, Vec2};
+use vaka_words::{say, say_with, time::span};
+use zeroize::Zeroize;
+
+use crate::{
+    intent::Intent,
+    scene::{LinkState, Scene, Worker},
+    theme::{self, Size, Weight, colours, measures},
+    view::naming,
+    widget::{Hand, KeyButton, Stress, heading_ui, paragraph, password_ui, text_in, words_ui},
+};
+
+/// What has been typed.
+#[derive(Default)]
+pub struct Form {
+    password: String,
+    met: bool,
+}
+
+/// How unlocking stands.
+pub struct Standing<'a> {
+    pub worker: &'a Worker,
+    pub checking: bool,
+    pub refusal: Option<&'a Refusal>,
+}
+
+impl Form {
+    /// Forgets the password.
+    pub fn forget(&mut self) {
+        self.password.zeroize();
+        self.met = false;
+    }
+
+    /// Shows it in the middle of `whole`.
+    pub fn ui(&mut self, ui: &mut Ui, whole: Rect, scene: &Scene<'_>, standing: &Standing<'_>, wants: &mut Vec<Intent>) {
+        let c = colours();
+        let card = Rect::from_center_size(whole.center() - Vec2::new(0.0, 30.0), Vec2::new(360.0, 340.0));
+        ui.painter().rect(card, theme::corner(), c.panel, theme::hairline(), theme::INSIDE);
+        let room = card.shrink(28.0);
+        let line = |top: f32, height: f32| Rect::from_min_size(room.min + Vec2::new(0.0, top), Vec2::new(room.width(), height));
+        heading_ui(ui, line(0.0, 20.0), &say("lock-title"));
+        counts_ui(ui, line(28.0, 34.0), scene);
+        let by = say_with("lock-by", &[("name", standing.worker.name.0.as_str().into())]);
+        words_ui(ui, line(68.0, 20.0), Align2::LEFT_CENTER, &by, Hand::label());
+        if scene.board.held.is_some() {
+            paragraph(ui.painter(), line(92.0, 34.0), Align2::LEFT_TOP, &say("lock-held"), Hand::label());
+        }
+        words_ui(ui, line(134.0, 18.0), Align2::LEFT_CENTER, &say("lock-password"), Hand::label());
+        let field = password_ui(ui, line(154.0, 36.0), &mut self.password, &say("lock-password"));
+        if !self.met {
+            self.met = true;
+            field.request_focus();
+        }
+        let ready = scene.link == LinkState::Up && !standing.checking;
+        let name = say("lock-do");
+        let shown = if standing.checking { say("sign-in-waiting") } else { name.clone() };
+        let stress = if ready { Stress::Chosen } else { Stress::Waiting };
+        let button = KeyButton::new(&name, "").shown(&shown).stress(stress);
+        let clicked = button.ui(ui, line(206.0, measures().button)).clicked();
+        let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        if (clicked || entered) && ready && !self.password.is_empty() {
+            wants.push(Intent::Unlock { password: Secret::new(std::mem::take(&mut self.password)) });
+            self.met = false;
+        }
+        let words = match (scene.link, standing.refusal) {
+            (LinkState::Up, Some(refusal)) => naming::refusal(refusal, scene.board),
+            (LinkState::Up, None) => return,
+            _ => say("health-fault-station"),
+        };
+        words_ui(ui, line(256.0, 24.0), Align2::LEFT_CENTER, &words, Hand::label().ink(c.text));
+    }
+}
+
+fn counts_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>) {
+    let count = scene.waiting().count();
+    let words = match count {
+        0 => say("lock-nothing-waits"),
+        _ => say_with("lock-waiting-count", &[("count", count.into())]),
+    };
+    words_ui(ui, rect, Align2::LEFT_CENTER, &words, Hand(Size::Title, Weight::Semibold, colours().text));
+    if let Some(oldest) = scene.waiting().map(|row| row.received_at).min() {
+        let age = say_with("lock-oldest", &[("age", span(scene.now.since_ms(oldest)).into())]);
+        text_in(ui.painter(), rect, Align2::RIGHT_CENTER, &age, Hand::label());
+    }
+}

@@ -1,0 +1,175 @@
+//! How events, signals and what happened are called on the screen: data to sentences, one place for all views.
+use std::borrow::Cow;
+
+use alarm_central::{
+    event::{EndReason, Outcome, Refusal, Verdict},
+    id::{KindId, StepId},
+    signal::SignalClass,
+};
+use vaka_link::{
+    board::{Board, Happening, Row, SignalView},
+    unit::MediaFault,
+};
+use vaka_words::{say, say_with, time::span};
+
+use crate::clock;
+
+/// The name of a kind of event.
+pub fn kind(id: &KindId) -> Cow<'static, str> {
+    say(&format!("kind-{id}"))
+}
+
+/// The words of a step.
+pub fn step(id: &StepId) -> Cow<'static, str> {
+    say(&format!("step-{id}"))
+}
+
+/// Kind and number of zones, for the queue: `Inbrott · 2 sektioner`.
+pub fn row_title(row: &Row) -> String {
+    titled(row, " · ")
+}
+
+/// The same for the event's heading: `Inbrott, 2 sektioner`.
+pub fn event_title(row: &Row) -> String {
+    titled(row, ", ")
+}
+
+fn titled(row: &Row, between: &str) -> String {
+    let kind = kind(&row.kind);
+    match row.zones {
+        0 => kind.into_owned(),
+        count => format!("{kind}{between}{}", say_with("event-zones", &[("count", count.into())])),
+    }
+}
+
+/// What a signal says, beside its time: zone and what sort of signal it is.
+pub fn signal_what(signal: &SignalView) -> String {
+    what(signal.zone_name.as_ref().map(|name| name.0.as_str()), signal.class, &signal.kind, &signal.code)
+}
+
+fn what(zone: Option<&str>, class: SignalClass, kind_id: &KindId, code: &str) -> String {
+    let sort = match class {
+        SignalClass::Alarm => kind(kind_id).to_lowercase(),
+        SignalClass::Other => format!("{} {code}", say(class_key(class))),
+        _ => say(class_key(class)).into_owned(),
+    };
+    match zone {
+        Some(zone) => format!("{zone} {sort}"),
+        None => upper_first(&sort),
+    }
+}
+
+fn upper_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+fn class_key(class: SignalClass) -> &'static str {
+    match class {
+        SignalClass::Alarm => "signal-alarm",
+        SignalClass::Restore => "signal-restore",
+        SignalClass::Trouble => "signal-trouble",
+        SignalClass::Test => "signal-test",
+        SignalClass::Opening => "signal-opening",
+        SignalClass::Closing => "signal-closing",
+        SignalClass::Bypass => "signal-bypass",
+        SignalClass::Cancel => "signal-cancel",
+        SignalClass::VoiceReady => "signal-voice-ready",
+        SignalClass::Supervisory => "signal-supervisory",
+        SignalClass::Other => "signal-other",
+    }
+}
+
+/// An outcome's word.
+pub fn outcome(outcome: Outcome) -> Cow<'static, str> {
+    say(match outcome {
+        Outcome::Sharp => "outcome-sharp",
+        Outcome::False => "outcome-false",
+        Outcome::Test => "outcome-test",
+        Outcome::Technical => "outcome-technical",
+    })
+}
+
+/// A cause's word.
+pub fn cause(cause: &str) -> Cow<'static, str> {
+    say(&format!("cause-{cause}"))
+}
+
+/// Why talk or listening fails, in words of its own where the device's word would mislead.
+pub fn voice_fault(fault: MediaFault) -> Cow<'static, str> {
+    match fault {
+        MediaFault::NoAnswer => say("fault-talk-no-answer"),
+        other => say(other.key()),
+    }
+}
+
+/// The sentence of a rule's no.
+pub fn refusal(refusal: &Refusal, board: &Board) -> Cow<'static, str> {
+    match refusal {
+        Refusal::AlreadyHeld { by } => {
+            let name = board.people.iter().find(|person| person.id == *by);
+            let name = name.map_or_else(|| by.to_string(), |person| person.name.0.clone());
+            say_with("refusal-already-held", &[("by", name.into())])
+        }
+        other => say(other.key()),
+    }
+}
+
+/// What happened, in the past tense.
+pub fn happening(what_happened: &Happening) -> Cow<'static, str> {
+    match what_happened {
+        Happening::Signal { kind, class, zone_name, code } => {
+            Cow::Owned(what(zone_name.as_ref().map(|name| name.0.as_str()), *class, kind, code))
+        }
+        Happening::Raised { kind: raised } => say_with("history-raised", &[("kind", kind(raised).into())]),
+        Happening::Claimed { after_ms } => say_with("history-claimed", &[("age", span(*after_ms).into())]),
+        Happening::Released => say("history-released"),
+        Happening::ConnectionLost => say("history-connection-lost"),
+        Happening::Parked { until } => say_with("history-parked", &[("time", clock::minute(*until).into())]),
+        Happening::Returned => say("history-returned"),
+        Happening::HandedOver { to } => say_with("history-handed-over", &[("to", to.0.as_str().into())]),
+        Happening::TakenOver => say("history-taken-over"),
+        Happening::Looking { camera } => say_with("history-looking", &[("camera", camera.0.as_str().into())]),
+        Happening::VoiceOpened => say("history-voice-opened"),
+        Happening::LookEnded { camera, why } => ended(camera.as_ref().map(|name| name.0.as_str()), *why),
+        Happening::Spoke { spoken_ms } => {
+            say_with("history-spoke", &[("seconds", spoken_ms.div_ceil(1000).into())])
+        }
+        Happening::StepDone { step: done } => say_with("history-step-done", &[("step", step(done).into())]),
+        Happening::StepUndone { step: undone } => say_with("history-step-undone", &[("step", step(undone).into())]),
+        Happening::Noted { text } => say_with("history-noted", &[("text", text.0.as_str().into())]),
+        Happening::Overridden => say("history-overridden"),
+        Happening::Closed { verdict } => closed(verdict),
+    }
+}
+
+/// An outcome with cause and level.
+pub fn closed(verdict: &Verdict) -> Cow<'static, str> {
+    let values = [
+        ("outcome", outcome(verdict.outcome).to_lowercase().into()),
+        ("cause", cause(&verdict.cause).to_lowercase().into()),
+        ("level", verdict.level.into()),
+    ];
+    say_with("history-closed", &values)
+}
+
+fn ended(camera: Option<&str>, why: EndReason) -> Cow<'static, str> {
+    let why = say(match why {
+        EndReason::Asked => "end-asked",
+        EndReason::Deadline => "end-deadline",
+        EndReason::Closed => "end-closed",
+        EndReason::Parked => "end-parked",
+        EndReason::Released => "end-released",
+        EndReason::HandedOver => "end-handed-over",
+        EndReason::TakenOver => "end-taken-over",
+        EndReason::Locked => "end-locked",
+        EndReason::SignedOut => "end-signed-out",
+        EndReason::DeskGone => "end-desk-gone",
+        EndReason::StationGone => "end-station-gone",
+        EndReason::Failed => "end-failed",
+    });
+    match camera {
+        Some(camera) => say_with("history-camera-ended", &[("camera", camera.into()), ("why", why.into())]),
+        None => say_with("history-voice-ended", &[("why", why.into())]),
+    }
+}

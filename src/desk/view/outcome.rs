@@ -1,0 +1,340 @@
+//! How the event ends: outcome, cause, level, note, and a close button that says what is missing. The core decides; this
+//! only keeps the operator from asking in vain.
+use alarm_central::event::{HIGHEST_LEVEL, Outcome, Verdict};
+use egui::{Align2, Painter, Pos2, Rect, Ui, Vec2};
+use vaka_link::board::{Detail, Row};
+use vaka_words::{say, say_with};
+
+use crate::{
+    intent::Intent,
+    theme::{self, Size, Weight, colours, measures},
+    view::naming,
+    widget::{Hand, KeyButton, Stress, field_ui, heading_ui, paragraph, text_in, words_ui},
+};
+
+/// What has been chosen and typed so far.
+#[derive(Default)]
+pub struct Form {
+    outcome: Option<Outcome>,
+    cause: Option<&'static str>,
+    level: u8,
+    note: String,
+    reason: String,
+    /// `F10` was pressed: what is missing is asked for, and digits and Enter answer.
+    closing: bool,
+    focus_reason: bool,
+}
+
+/// What keeps the event from being closed.
+#[derive(Debug, PartialEq, Eq)]
+enum Missing {
+    Outcome,
+    Cause,
+    /// A required step, by its number and words; a reason may stand for it where the plan allows.
+    Step(usize, String),
+}
+
+const CHIP: f32 = 28.0;
+const GAP: f32 = 6.0;
+
+impl Form {
+    /// `F10`, or the button: closes, or begins to ask for what is missing.
+    pub fn close_pressed(&mut self, row: &Row, detail: &Detail, wants: &mut Vec<Intent>) {
+        self.closing = true;
+        self.close_if_ready(row, detail, wants);
+        self.focus_reason = self.outcome.is_some() && self.cause.is_some() && self.needs_reason(detail);
+    }
+
+    /// A digit while closing: the outcome, then its cause.
+    pub fn digit_pressed(&mut self, digit: u8, row: &Row, _detail: &Detail) {
+        if !self.closing {
+            return;
+        }
+        let index = usize::from(digit) - 1;
+        match self.outcome {
+            None => {
+                if let Some(outcome) = Outcome::ALL.get(index) {
+                    self.choose(*outcome, row);
+                }
+            }
+            Some(outcome) => {
+                if let Some(cause) = outcome.causes().get(index) {
+                    self.cause = Some(cause);
+                }
+            }
+        }
+    }
+
+    /// Enter while closing; true if it meant the close button.
+    pub fn enter_pressed(&mut self, row: &Row, detail: &Detail, wants: &mut Vec<Intent>) -> bool {
+        if self.closing {
+            self.close_if_ready(row, detail, wants);
+        }
+        self.closing
+    }
+
+    /// Esc: no longer closing; nothing chosen is lost.
+    pub fn back_pressed(&mut self) {
+        self.closing = false;
+    }
+
+    fn close_if_ready(&mut self, _row: &Row, detail: &Detail, wants: &mut Vec<Intent>) {
+        let (Some(outcome), Some(cause), true) = (self.outcome, self.cause, self.missing(detail).is_empty()) else { return };
+        let verdict = Verdict { outcome, cause: cause.to_owned(), level: self.level };
+        let override_reason = if self.needs_reason(detail) { self.reason.trim().to_owned() } else { String::new() };
+        wants.push(Intent::Close { verdict, note: self.note.trim().to_owned(), override_reason });
+    }
+
+    /// An outcome brings the cause that its kind of event leaves no doubt about, and the level that its facts support.
+    fn choose(&mut self, outcome: Outcome, row: &Row) {
+        if self.outcome == Some(outcome) {
+            return;
+        }
+        self.outcome = Some(outcome);
+        self.cause = plain_cause(outcome, row.kind.as_str());
+        self.level = match outcome {
+            Outcome::Sharp if row.zones > 1 => 2,
+            Outcome::Sharp => 1,
+            _ => 0,
+        };
+    }
+
+    fn needs_reason(&self, detail: &Detail) -> bool {
+        open_steps(detail).next().is_some() && detail.may_override
+    }
+
+    fn missing(&self, detail: &Detail) -> Vec<Missing> {
+        let mut missing = Vec::new();
+        if self.outcome.is_none() {
+            missing.push(Missing::Outcome);
+        } else if self.cause.is_none() {
+            missing.push(Missing::Cause);
+        }
+        if !(detail.may_override && !self.reason.trim().is_empty()) {
+            missing.extend(open_steps(detail).map(|(number, words)| Missing::Step(number, words)));
+        }
+        missing
+    }
+
+    /// How high it is just now, at this width.
+    pub fn height(&self, width: f32, _row: &Row, detail: &Detail, painter: &Painter) -> f32 {
+        let inner = width - 2.0 * measures().margin;
+        let mut height = 40.0 + 2.0 * (measures().button + GAP) + 6.0;
+        if let Some(outcome) = self.outcome {
+            height += 24.0 + self.chip_places(outcome, Pos2::ZERO, inner, painter).1 + 10.0;
+            height += CHIP + 10.0 + 38.0;
+        }
+        height += measures().target + 10.0;
+        if self.closing && self.needs_reason(detail) {
+            height += 20.0 + measures().target + 10.0;
+        }
+        if !self.missing(detail).is_empty() {
+            height += 44.0;
+        }
+        height + measures().button + 4.0 + measures().margin
+    }
+
+    /// Shows it in the whole of `ui`.
+    pub fn ui(&mut self, ui: &mut Ui, row: &Row, detail: &Detail, wants: &mut Vec<Intent>) {
+        let rect = ui.max_rect();
+        let m = measures();
+        ui.painter().hline(rect.x_range(), rect.top() + 0.5, theme::hairline());
+        let room = Rect::from_min_max(Pos2::new(rect.left() + m.margin, rect.top() + 4.0), Pos2::new(rect.right() - m.margin, rect.bottom() - m.margin));
+        let mut y = self.head_ui(ui, room);
+        y = self.outcomes_ui(ui, room, y, row);
+        if let Some(outcome) = self.outcome {
+            y = self.causes_ui(ui, room, y, outcome);
+            y = self.levels_ui(ui, room, y);
+        }
+        let line = |y: f32| Rect::from_min_size(Pos2::new(room.left(), y), Vec2::new(room.width(), m.target));
+        field_ui(ui, line(y), &mut self.note, &say("outcome-note-name"), &say("outcome-note"));
+        y += m.target + 10.0;
+        if self.closing && self.needs_reason(detail) {
+            let label = Rect::from_min_size(Pos2::new(room.left(), y), Vec2::new(room.width(), 18.0));
+            text_in(ui.painter(), label, Align2::LEFT_CENTER, &say("close-override"), Hand::label());
+            let field = field_ui(ui, line(y + 20.0), &mut self.reason, &say("close-override"), &say("close-override-hint"));
+            if std::mem::take(&mut self.focus_reason) {
+                field.request_focus();
+            }
+        }
+        self.close_ui(ui, room, row, detail, wants);
+    }
+
+    fn head_ui(&self, ui: &mut Ui, room: Rect) -> f32 {
+        let head = Rect::from_min_size(room.min, Vec2::new(room.width(), 36.0));
+        heading_ui(ui, head, &say("outcome-title"));
+        if self.closing && self.outcome.is_none() {
+            let hand = Hand(Size::Label, Weight::Medium, colours().focus);
+            words_ui(ui, head, Align2::RIGHT_CENTER, &say("outcome-choose"), hand);
+        }
+        head.bottom()
+    }
+
+    fn outcomes_ui(&mut self, ui: &mut Ui, room: Rect, top: f32, row: &Row) -> f32 {
+        let height = measures().button;
+        let wide = (room.width() - GAP) / 2.0;
+        let asked = self.closing && self.outcome.is_none();
+        for (index, outcome) in Outcome::ALL.into_iter().enumerate() {
+            let (column, line) = ((index % 2) as f32, (index / 2) as f32);
+            let at = Pos2::new(room.left() + column * (wide + GAP), top + line * (height + GAP));
+            let name = naming::outcome(outcome);
+            let digit = (index + 1).to_string();
+            let stress = if self.outcome == Some(outcome) { Stress::Chosen } else { Stress::Plain };
+            let button = KeyButton::new(&name, if asked { &digit } else { "" }).stress(stress);
+            let place = Rect::from_min_size(at, Vec2::new(wide, height));
+            if button.ui(ui, place).clicked() {
+                self.choose(outcome, row);
+            }
+            if asked {
+                ui.painter().rect_stroke(place, theme::corner(), theme::focus_ring(), theme::INSIDE);
+            }
+        }
+        top + 2.0 * (height + GAP) + 6.0
+    }
+
+    fn causes_ui(&mut self, ui: &mut Ui, room: Rect, top: f32, outcome: Outcome) -> f32 {
+        let asked = self.closing && self.cause.is_none();
+        let label = Rect::from_min_size(Pos2::new(room.left(), top), Vec2::new(room.width(), 20.0));
+        let hand = if asked { Hand(Size::Label, Weight::Medium, colours().focus) } else { Hand::label() };
+        text_in(ui.painter(), label, Align2::LEFT_CENTER, &say("outcome-cause"), hand);
+        let from = Pos2::new(room.left(), top + 24.0);
+        let (places, height) = self.chip_places(outcome, from, room.width(), ui.painter());
+        for (index, (cause, place)) in outcome.causes().iter().zip(places).enumerate() {
+            let (name, digit) = (naming::cause(cause), (index + 1).to_string());
+            let stress = if self.cause == Some(*cause) { Stress::Chosen } else { Stress::Plain };
+            let key = if self.closing { digit.as_str() } else { "" };
+            // Outcome and cause can share a word; the id tells them apart.
+            let clicked = ui.push_id("cause", |ui| KeyButton::new(&name, key).stress(stress).ui(ui, place).clicked()).inner;
+            if clicked {
+                self.cause = Some(cause);
+            }
+        }
+        top + 24.0 + height + 10.0
+    }
+
+    /// Where the causes lie, line after line, and how high that is.
+    fn chip_places(&self, outcome: Outcome, from: Pos2, width: f32, painter: &Painter) -> (Vec<Rect>, f32) {
+        let mut at = from;
+        let mut places = Vec::new();
+        for (index, cause) in outcome.causes().iter().enumerate() {
+            let (name, digit) = (naming::cause(cause), (index + 1).to_string());
+            let wide = KeyButton::new(&name, if self.closing { &digit } else { "" }).width(painter);
+            if at.x > from.x && at.x + wide > from.x + width {
+                at = Pos2::new(from.x, at.y + CHIP + GAP);
+            }
+            places.push(Rect::from_min_size(at, Vec2::new(wide, CHIP)));
+            at.x += wide + GAP;
+        }
+        (places, at.y + CHIP - from.y)
+    }
+
+    fn levels_ui(&mut self, ui: &mut Ui, room: Rect, top: f32) -> f32 {
+        let buttons = f32::from(HIGHEST_LEVEL) + 1.0;
+        let wide = 34.0;
+        let label = say("outcome-level-label");
+        let place = Rect::from_min_size(Pos2::new(room.left(), top), Vec2::new(room.width() - buttons * (wide + 4.0), CHIP));
+        text_in(ui.painter(), place, Align2::LEFT_CENTER, &label, Hand::label());
+        for level in 0..=HIGHEST_LEVEL {
+            let left = room.right() - (buttons - f32::from(level)) * (wide + 4.0) + 4.0;
+            let at = Rect::from_min_size(Pos2::new(left, top), Vec2::new(wide, CHIP));
+            let shown = level.to_string();
+            let name = format!("{label} {level}");
+            let stress = if self.level == level { Stress::Chosen } else { Stress::Plain };
+            if KeyButton::new(&name, "").shown(&shown).stress(stress).ui(ui, at).clicked() {
+                self.level = level;
+            }
+        }
+        let sentence = Rect::from_min_size(Pos2::new(room.left(), top + CHIP + 6.0), Vec2::new(room.width(), 34.0));
+        let words = say(match self.level {
+            0 => "level-0",
+            1 => "level-1",
+            2 => "level-2",
+            3 => "level-3",
+            _ => "level-4",
+        });
+        paragraph(ui.painter(), sentence, Align2::LEFT_TOP, &words, Hand::label());
+        top + CHIP + 10.0 + 38.0
+    }
+
+    fn close_ui(&mut self, ui: &mut Ui, room: Rect, row: &Row, detail: &Detail, wants: &mut Vec<Intent>) {
+        let missing = self.missing(detail);
+        let height = measures().button + 4.0;
+        let place = Rect::from_min_max(Pos2::new(room.left(), room.bottom() - height), room.max);
+        let name = say("close-do");
+        let shown = match self.outcome {
+            Some(outcome) if missing.is_empty() => {
+                say_with("close-as", &[("outcome", naming::outcome(outcome).to_lowercase().into())])
+            }
+            _ => name.clone(),
+        };
+        let stress = if missing.is_empty() { Stress::Chosen } else { Stress::Waiting };
+        if KeyButton::new(&name, "F10").shown(&shown).stress(stress).ui(ui, place).clicked() {
+            self.close_pressed(row, detail, wants);
+        }
+        if missing.is_empty() {
+            return;
+        }
+        let said: Vec<String> = missing.iter().map(Missing::words).collect();
+        let mut sentence = say_with("close-missing", &[("what", said.join(", ").into())]).into_owned();
+        if !detail.may_override && missing.iter().any(|what| matches!(what, Missing::Step(..))) {
+            sentence = format!("{sentence} {}", say("close-no-override"));
+        }
+        let line = Rect::from_min_max(Pos2::new(room.left(), place.top() - 40.0), Pos2::new(room.right(), place.top() - 6.0));
+        let response = ui.interact(line, ui.scope_id().with("missing"), egui::Sense::hover());
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Status, true, &sentence));
+        paragraph(ui.painter(), line, Align2::LEFT_CENTER, &sentence, Hand::label());
+    }
+}
+
+impl Missing {
+    fn words(&self) -> String {
+        match self {
+            Self::Outcome => say("close-missing-outcome").into_owned(),
+            Self::Cause => say("close-missing-cause").into_owned(),
+            Self::Step(number, words) => {
+                say_with("close-missing-step", &[("number", (*number).into()), ("step", words.into())]).into_owned()
+            }
+        }
+    }
+}
+
+fn open_steps(detail: &Detail) -> impl Iterator<Item = (usize, String)> + '_ {
+    let open = detail.steps.iter().enumerate().filter(|(_, step)| step.required && step.done_at.is_none());
+    open.map(|(index, step)| (index + 1, naming::step(&step.id).into_owned()))
+}
+
+/// The cause that goes without asking for this kind of event.
+fn plain_cause(outcome: Outcome, kind: &str) -> Option<&'static str> {
+    let cause = match (outcome, kind) {
+        (Outcome::Sharp, "burglary" | "burglary-confirmed") => "break-in",
+        (Outcome::Sharp, "fire") => "fire",
+        (Outcome::Sharp, "hold-up" | "duress" | "panic") => "threat",
+        (Outcome::Sharp, "medical") => "person-in-need",
+        (Outcome::Sharp, "water") => "water-damage",
+        (Outcome::Technical, "line-lost") => "line",
+        (Outcome::Technical, "power" | "battery") => "power",
+        _ => return None,
+    };
+    outcome.causes().iter().find(|known| **known == cause).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_cause_belongs_to_its_outcome() {
+        for (outcome, kind) in [
+            (Outcome::Sharp, "burglary"),
+            (Outcome::Sharp, "fire"),
+            (Outcome::Sharp, "hold-up"),
+            (Outcome::Sharp, "medical"),
+            (Outcome::Sharp, "water"),
+            (Outcome::Technical, "line-lost"),
+            (Outcome::Technical, "battery"),
+        ] {
+            assert!(plain_cause(outcome, kind).is_some_and(|cause| outcome.causes().contains(&cause)), "{kind}");
+        }
+        assert_eq!(plain_cause(Outcome::False, "burglary"), None, "a mistake is asked for, never assumed");
+    }
+}

@@ -1,0 +1,183 @@
+//! A hand-made board for tests and for looking at the screen without a station; not part of the program.
+use alarm_central::{
+    event::{EventState, Outcome, Verdict},
+    id::{CameraId, EventId, KindId, PersonId, SignalId, SiteId, StepId, Uuid},
+    moment::Moment,
+    person::Role,
+    pii::Pii,
+    signal::{SignalClass, Trust},
+    site::{Ability, Authority, ZoneKind},
+};
+use vaka_link::{
+    board::{
+        Board, CameraView, Colleague, ContactView, Detail, Happening, Health, HistoryLine, LookState, Response, Row,
+        SignalView, StepView, VoiceView,
+    },
+    command::Ticket,
+};
+
+/// The moment that the board shows.
+pub const NOW: Moment = Moment(1_767_215_744_000);
+
+/// Names an event of the board.
+pub fn event(number: u128) -> EventId {
+    EventId(Uuid::from_u128(number))
+}
+
+fn row(number: u128, kind: &str, priority: u8, address: &str, age_secs: i64, zones: u32, state: EventState) -> Row {
+    let received_at = NOW.plus_ms(-age_secs * 1000);
+    Row {
+        id: event(number),
+        kind: KindId::new(kind),
+        priority,
+        state,
+        site: SiteId::new(format!("site-{number}")),
+        address: Pii(address.to_owned()),
+        area: "Täby".to_owned(),
+        received_at,
+        zones,
+        signals: zones.max(1),
+        linked_to: None,
+        window_until: (priority < 4).then(|| received_at.plus_ms(alarm_central::moment::WINDOW_MS)),
+        holder_name: None,
+    }
+}
+
+fn held_by(number: u32) -> EventState {
+    EventState::Held { by: PersonId::new(format!("op{number}")), since: NOW.plus_ms(-60_000) }
+}
+
+/// A busy evening: three wait, one is mine, one is parked, two are with others.
+pub fn board() -> Board {
+    let parked = EventState::Parked { until: NOW.plus_ms(856_000), by: PersonId::new("op1") };
+    let closed = Verdict { outcome: Outcome::False, cause: "animal".to_owned(), level: 0 };
+    let mut rows = vec![
+        row(1, "hold-up", 1, "Storgatan 9, 183 30 Täby", 8, 0, EventState::Waiting),
+        row(2, "burglary", 3, "Tallstigen 22, 186 32 Vallentuna", 41, 1, EventState::Waiting),
+        row(3, "line-lost", 4, "Åkervägen 3, 183 34 Täby", 192, 0, EventState::Waiting),
+        row(4, "burglary-confirmed", 2, "Ekvägen 4, 183 30 Täby", 101, 2, held_by(1)),
+        row(5, "water", 4, "Björkbacken 7, 183 36 Täby", 856, 0, parked),
+        row(6, "fire", 1, "Hamngatan 12, 185 31 Vaxholm", 125, 1, held_by(2)),
+        row(7, "burglary", 3, "Solvägen 15, 183 50 Täby", 333, 1, held_by(4)),
+        row(8, "tamper", 3, "Backstigen 2, 183 32 Täby", 402, 1, EventState::Closed { verdict: closed, at: NOW }),
+    ];
+    for (index, name) in [(5, "Operatör 2"), (6, "Operatör 4"), (3, "Operatör 1"), (4, "Operatör 1")] {
+        rows[index].holder_name = Some(Pii(name.to_owned()));
+    }
+    let mut board = Board { now: NOW, held: Some(Box::new(detail())), ..Board::default() };
+    board.rows = rows.into_iter().map(|row| (row.id, row)).collect();
+    board.health = Health { receiver_listens: true, cameras_open: 2, sites: 8, ..Health::default() };
+    board.people = [1, 2, 4].map(colleague).into();
+    board.response = Response { claimed: 44, in_time: 43 };
+    board
+}
+
+/// Nothing waits and nothing is held.
+pub fn calm() -> Board {
+    Board { rows: std::collections::BTreeMap::new(), held: None, ..board() }
+}
+
+fn colleague(number: u32) -> Colleague {
+    Colleague {
+        id: PersonId::new(format!("op{number}")),
+        name: Pii(format!("Operatör {number}")),
+        role: Role::Operator,
+        locked: false,
+    }
+}
+
+fn detail() -> Detail {
+    Detail {
+        id: event(4),
+        site_name: Pii("Kund 1".to_owned()),
+        note: Pii("Hund. Portkod 4711.".to_owned()),
+        trust: Trust::Keyed,
+        began_with_alarm: true,
+        signals: vec![
+            signal(1, 101, "burglary", 3, SignalClass::Alarm, "Hall"),
+            signal(2, 95, "burglary-confirmed", 2, SignalClass::Alarm, "Kök"),
+            signal(3, 73, "burglary", 3, SignalClass::Restore, "Hall"),
+            signal(4, 42, "burglary", 3, SignalClass::Restore, "Kök"),
+        ],
+        cameras: vec![camera("hall", "Hall", true), camera("kitchen", "Kök", true), camera("stairs", "Trappa", false)],
+        voice: Some(VoiceView { look: LookState::Open { ticket: Ticket(9) }, supported: true }),
+        plan: "burglary".to_owned(),
+        may_override: true,
+        steps: vec![
+            step("look", true, Some(83)),
+            step("talk", false, Some(70)),
+            step("call-contacts", false, None),
+            step("send-guard-police", false, None),
+        ],
+        contacts: vec![
+            contact(1, "+46 70 174 06 05", Authority::Full, false),
+            contact(2, "+46 70 174 06 06", Authority::Cancel, true),
+        ],
+        history: history(),
+    }
+}
+
+fn signal(number: u128, age: i64, kind: &str, priority: u8, class: SignalClass, zone: &str) -> SignalView {
+    SignalView {
+        id: SignalId(Uuid::from_u128(number)),
+        received_at: NOW.plus_ms(-age * 1000),
+        kind: KindId::new(kind),
+        priority,
+        class,
+        code: if class == SignalClass::Alarm { "BA" } else { "BR" }.to_owned(),
+        zone: Some(format!("{number}")),
+        zone_name: Some(Pii(zone.to_owned())),
+        zone_kind: Some(ZoneKind::Motion),
+        text: None,
+        authorised: None,
+    }
+}
+
+fn camera(id: &str, name: &str, open: bool) -> CameraView {
+    CameraView {
+        id: CameraId::new(id),
+        name: Pii(name.to_owned()),
+        abilities: vec![Ability::Still, Ability::Video],
+        concerned: open,
+        look: if open { LookState::Open { ticket: Ticket(7) } } else { LookState::Off },
+    }
+}
+
+fn step(id: &str, required: bool, done_secs_ago: Option<i64>) -> StepView {
+    StepView { id: StepId::new(id), required, done_at: done_secs_ago.map(|secs| NOW.plus_ms(-secs * 1000)) }
+}
+
+fn contact(number: u32, phone: &str, authority: Authority, keyholder: bool) -> ContactView {
+    ContactView {
+        name: Pii(format!("Kontakt {number}")),
+        numbers: vec![Pii(phone.to_owned())],
+        authority,
+        keyholder,
+    }
+}
+
+fn history() -> Vec<HistoryLine> {
+    let line = |age: i64, by_me: bool, what: Happening| HistoryLine {
+        at: NOW.plus_ms(-age * 1000),
+        who: by_me.then(|| Pii("Operatör 1".to_owned())),
+        what,
+    };
+    let alarm = |kind: &str, zone: &str| Happening::Signal {
+        kind: KindId::new(kind),
+        class: SignalClass::Alarm,
+        zone_name: Some(Pii(zone.to_owned())),
+        code: "BA".to_owned(),
+    };
+    vec![
+        line(101, false, alarm("burglary", "Hall")),
+        line(95, false, alarm("burglary", "Kök")),
+        line(95, false, Happening::Raised { kind: KindId::new("burglary-confirmed") }),
+        line(93, true, Happening::Claimed { after_ms: 8_000 }),
+        line(93, false, Happening::Looking { camera: Pii("Hall".to_owned()) }),
+        line(93, false, Happening::Looking { camera: Pii("Kök".to_owned()) }),
+        line(93, false, Happening::VoiceOpened),
+        line(83, true, Happening::StepDone { step: StepId::new("look") }),
+        line(76, true, Happening::Spoke { spoken_ms: 5_600 }),
+        line(70, true, Happening::StepDone { step: StepId::new("talk") }),
+    ]
+}

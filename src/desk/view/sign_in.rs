@@ -1,0 +1,90 @@
+//! The sign-in card: who works here now. The password goes to the station, which alone checks it.
+use alarm_central::{event::Refusal, pii::Secret};
+use egui::{Align2, Key, Pos2, Rect, Ui, Vec2};
+use vaka_link::command::SessionEnd;
+use vaka_words::say;
+use zeroize::Zeroize;
+
+use crate::{
+    intent::Intent,
+    scene::{LinkState, Scene},
+    theme::{self, Size, Weight, colours, measures},
+    view::{foot, naming},
+    widget::{Hand, KeyButton, Stress, field_ui, heading_ui, paragraph, password_ui, text_at, words_ui},
+};
+
+/// What has been typed.
+#[derive(Default)]
+pub struct Form {
+    id: String,
+    password: String,
+    met: bool,
+}
+
+/// How signing in stands.
+pub struct Standing<'a> {
+    pub checking: bool,
+    pub refusal: Option<&'a Refusal>,
+    pub ended: Option<SessionEnd>,
+}
+
+impl Form {
+    /// Forgets the password; the id may stay.
+    pub fn forget(&mut self) {
+        self.password.zeroize();
+        self.met = false;
+    }
+
+    /// Shows it in the middle of `whole`.
+    pub fn ui(&mut self, ui: &mut Ui, whole: Rect, scene: &Scene<'_>, standing: &Standing<'_>, wants: &mut Vec<Intent>) {
+        let (c, m) = (colours(), measures());
+        let card = Rect::from_center_size(whole.center() - Vec2::new(0.0, 30.0), Vec2::new(360.0, 336.0));
+        ui.painter().rect(card, theme::corner(), c.panel, theme::hairline(), theme::INSIDE);
+        let room = card.shrink(28.0);
+        let brand = Hand(Size::Title, Weight::Semibold, c.text);
+        text_at(ui.painter(), room.left_top(), Align2::LEFT_TOP, &say("app-name").to_uppercase(), brand);
+        let line = |top: f32, height: f32| Rect::from_min_size(room.min + Vec2::new(0.0, top), Vec2::new(room.width(), height));
+        heading_ui(ui, line(36.0, 20.0), &say("sign-in-title"));
+        words_ui(ui, line(72.0, 18.0), Align2::LEFT_CENTER, &say("sign-in-id"), Hand::label());
+        let id = field_ui(ui, line(92.0, 36.0), &mut self.id, &say("sign-in-id"), "");
+        words_ui(ui, line(138.0, 18.0), Align2::LEFT_CENTER, &say("sign-in-password"), Hand::label());
+        let password = password_ui(ui, line(158.0, 36.0), &mut self.password, &say("sign-in-password"));
+        let ready = scene.link == LinkState::Up && !standing.checking;
+        let name = say("sign-in-do");
+        let shown = if standing.checking { say("sign-in-waiting") } else { name.clone() };
+        let stress = if ready { Stress::Chosen } else { Stress::Waiting };
+        let clicked = KeyButton::new(&name, "").shown(&shown).stress(stress).ui(ui, line(212.0, m.button)).clicked();
+        let entered = (id.lost_focus() || password.lost_focus()) && ui.input(|input| input.key_pressed(Key::Enter));
+        if !self.met {
+            self.met = true;
+            id.request_focus();
+        }
+        if entered && self.password.is_empty() {
+            password.request_focus();
+        } else if (clicked || entered) && ready && !self.id.trim().is_empty() {
+            let password = Secret::new(std::mem::take(&mut self.password));
+            wants.push(Intent::SignIn { id: self.id.trim().to_owned(), password });
+        }
+        let below = Rect::from_min_size(Pos2::new(room.left(), room.top() + 260.0), Vec2::new(room.width(), 40.0));
+        let words = state_words(scene, standing);
+        if !words.is_empty() {
+            let response = ui.interact(below, ui.scope_id().with("state"), egui::Sense::hover());
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Alert, true, &words));
+            paragraph(ui.painter(), below, Align2::LEFT_TOP, &words, Hand::label().ink(c.text));
+        }
+        let foot = Rect::from_min_max(Pos2::new(whole.left(), whole.bottom() - m.foot), whole.max);
+        foot::switches_ui(ui, foot, scene.place, wants);
+    }
+}
+
+fn state_words(scene: &Scene<'_>, standing: &Standing<'_>) -> String {
+    match (scene.link, standing.refusal, standing.ended) {
+        (LinkState::Connecting, ..) => say("sign-in-connecting").into_owned(),
+        (LinkState::Lost, ..) => say("health-fault-station").into_owned(),
+        (LinkState::OtherVersion, ..) => say("fault-station-version").into_owned(),
+        (LinkState::Up, Some(refusal), _) => naming::refusal(refusal, scene.board).into_owned(),
+        (LinkState::Up, None, Some(SessionEnd::NewerSession)) => say("sign-in-ended-elsewhere").into_owned(),
+        (LinkState::Up, None, Some(SessionEnd::StationStops)) => say("sign-in-station-stops").into_owned(),
+        (LinkState::Up, None, Some(SessionEnd::SignedOut) | None) => String::new(),
+    }
+}

@@ -1,0 +1,91 @@
+//! The talk bar: hold to talk, two live meters, listening on and off, or the sentence that says why not.
+use std::borrow::Cow;
+
+use egui::{Pos2, Rect, Ui, Vec2};
+use vaka_link::{
+    board::{Detail, Row},
+    frame::DeviceState,
+};
+use vaka_words::say;
+
+use crate::{
+    intent::Intent,
+    scene::{Scene, VoiceLine},
+    theme::measures,
+    view::naming,
+    widget::{
+        KeyButton, Stress, card,
+        hold_button::{Hold, HoldButton},
+        meter::meter_ui,
+    },
+};
+
+/// Shows it in the whole of `ui`; true while the pointer holds the button.
+pub fn ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row, detail: &Detail, wants: &mut Vec<Intent>) -> bool {
+    let rect = ui.max_rect();
+    card(ui.painter(), rect);
+    let room = rect.shrink2(Vec2::new(measures().margin, 14.0));
+    let gap = if room.width() > 700.0 { 20.0 } else { 12.0 };
+    let listen_wide = 96.0;
+    let hold_wide = (room.width() * 0.28).clamp(190.0, 300.0);
+    let meter_wide = ((room.width() - hold_wide - listen_wide - 3.0 * gap) / 2.0).max(40.0);
+    let mut x = room.left();
+    let mut next = |wide: f32| {
+        let place = Rect::from_min_size(Pos2::new(x, room.top()), Vec2::new(wide, room.height()));
+        x += wide + gap;
+        place
+    };
+    let (hold, microphone, home, listen) = (next(hold_wide), next(meter_wide), next(meter_wide), next(listen_wide));
+    let over = scene.window_left_ms(row).is_none_or(|left| left <= 0);
+    let (state, words) = standing(scene, over);
+    let space = say("key-space");
+    let response = HoldButton { name: &words, key: &space, state }.ui(ui, hold);
+    let held = state != Hold::Shut && response.is_pointer_button_down_on();
+    meter_ui(ui, microphone.shrink2(Vec2::new(0.0, 6.0)), &say("talk-microphone"), scene.levels.microphone);
+    meter_ui(ui, home.shrink2(Vec2::new(0.0, 6.0)), &home_words(scene, over), scene.levels.home);
+    let can_listen = !over && detail.voice.is_some();
+    listen_ui(ui, listen, scene, can_listen, wants);
+    held
+}
+
+fn standing(scene: &Scene<'_>, over: bool) -> (Hold, Cow<'static, str>) {
+    if scene.voice == VoiceLine::Absent {
+        return (Hold::Shut, say("talk-none"));
+    }
+    if over {
+        return (Hold::Shut, say("talk-closed"));
+    }
+    if scene.sound.microphone != DeviceState::Working {
+        return (Hold::Shut, say("talk-no-microphone"));
+    }
+    match scene.voice {
+        VoiceLine::Absent | VoiceLine::Closed => (Hold::Shut, say("talk-closed")),
+        VoiceLine::Opening => (Hold::Shut, say("talk-opening")),
+        VoiceLine::Ready => (Hold::Ready, say("talk-hold")),
+        VoiceLine::Talking => (Hold::Held, say("talk-talking")),
+        VoiceLine::Fault(fault) => (Hold::Shut, naming::voice_fault(fault)),
+    }
+}
+
+fn home_words(scene: &Scene<'_>, over: bool) -> Cow<'static, str> {
+    say(match scene.voice {
+        VoiceLine::Talking => "talk-home-muted",
+        _ if over || !scene.listening => "talk-home-off",
+        _ if scene.sound.loudspeaker != DeviceState::Working => "talk-home-no-loudspeaker",
+        VoiceLine::Ready => "talk-home-listening",
+        _ => "talk-home-silent",
+    })
+}
+
+fn listen_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, can_listen: bool, wants: &mut Vec<Intent>) {
+    let name = say("talk-listen");
+    let stress = match (can_listen, scene.listening) {
+        (false, _) => Stress::Waiting,
+        (true, true) => Stress::Chosen,
+        (true, false) => Stress::Plain,
+    };
+    let place = Rect::from_center_size(rect.center(), Vec2::new(rect.width(), measures().button));
+    if KeyButton::new(&name, "L").stress(stress).ui(ui, place).clicked() && can_listen {
+        wants.push(Intent::Listen { on: !scene.listening });
+    }
+}

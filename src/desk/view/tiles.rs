@@ -1,0 +1,233 @@
+//! The cameras of the open event as tiles: one big, the others beside it; and for each the reason when there is none.
+use alarm_central::{id::CameraId, site::Ability};
+use egui::{Key, Pos2, Rect, Ui, Vec2};
+use vaka_link::board::{CameraView, Detail, LookState, Row};
+use vaka_words::{say, say_with, time::fine_span};
+
+use crate::{
+    clock,
+    intent::Intent,
+    scene::Scene,
+    theme::{colours, measures},
+    widget::{
+        Hand, KeyButton, card, paragraph,
+        video_tile::{VideoTile, View},
+    },
+};
+
+/// The button under the small tiles.
+const BUTTON: f32 = 40.0;
+
+/// What is remembered of the tiles: which is big, and whether it has the whole room.
+#[derive(Default)]
+pub struct Memory {
+    chosen: Option<CameraId>,
+    large: bool,
+    told: Vec<(CameraId, u32, u32)>,
+}
+
+/// How high the tiles want to be in this width.
+pub fn height(width: f32, cameras: usize) -> f32 {
+    match cameras {
+        0 => 120.0,
+        1 => (width * 9.0 / 16.0).round(),
+        _ => (big_width(width) * 9.0 / 16.0).round(),
+    }
+}
+
+fn big_width(width: f32) -> f32 {
+    let small = (width * 0.3).round();
+    width - small - measures().gap
+}
+
+impl Memory {
+    /// Whether one tile has the whole room.
+    pub fn is_large(&self) -> bool {
+        self.large
+    }
+
+    /// One tile large, or back to all.
+    pub fn turn_large(&mut self) {
+        self.large = !self.large;
+    }
+
+    /// Back to all tiles; true if one was large.
+    pub fn make_small(&mut self) -> bool {
+        std::mem::take(&mut self.large)
+    }
+
+    /// Shows them in the whole of `ui`.
+    pub fn ui(&mut self, ui: &mut Ui, scene: &Scene<'_>, row: &Row, detail: &Detail, wants: &mut Vec<Intent>) {
+        let rect = ui.max_rect();
+        if let Some(key) = nothing_to_show(row, detail) {
+            let room = card(ui.painter(), rect);
+            paragraph(ui.painter(), room, egui::Align2::CENTER_CENTER, &say(key), Hand::body().ink(colours().second));
+            return;
+        }
+        let cameras = ordered(detail);
+        let chosen = self.chosen.as_ref().and_then(|id| cameras.iter().position(|camera| camera.id == *id)).unwrap_or(0);
+        if self.large {
+            self.tile_ui(ui, rect, scene, row, cameras[chosen], true, wants);
+            return;
+        }
+        let can_open = cameras.iter().any(|camera| can_be_opened(camera)) && scene.window_left_ms(row) > Some(0);
+        if cameras.len() == 1 {
+            let room = if can_open { Rect::from_min_max(rect.min, rect.max - Vec2::new(0.0, BUTTON + 8.0)) } else { rect };
+            self.tile_ui(ui, room, scene, row, cameras[0], false, wants);
+        } else {
+            let (big, beside) = rect.split_left_right_at_x(rect.left() + big_width(rect.width()));
+            self.tile_ui(ui, big, scene, row, cameras[chosen], true, wants);
+            let others: Vec<&CameraView> =
+                cameras.iter().enumerate().filter(|(index, _)| *index != chosen).map(|(_, camera)| *camera).collect();
+            let foot = if can_open { BUTTON + measures().gap } else { 0.0 };
+            let column = Rect::from_min_max(Pos2::new(beside.left() + measures().gap, beside.top()), beside.max - Vec2::new(0.0, foot));
+            for (place, camera) in column_places(column, others.len()).into_iter().zip(others) {
+                self.tile_ui(ui, place, scene, row, camera, false, wants);
+            }
+        }
+        if can_open {
+            all_live_ui(ui, rect, wants);
+        }
+    }
+
+    fn tile_ui(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        scene: &Scene<'_>,
+        row: &Row,
+        camera: &CameraView,
+        chosen: bool,
+        wants: &mut Vec<Intent>,
+    ) {
+        let texts = Texts::of(scene, row, camera);
+        let tile = VideoTile { name: &camera.name.0, view: texts.view(scene, camera), chosen };
+        let response = tile.ui(ui, rect, ui.scope_id().with(&camera.id));
+        self.tell_size(ui, rect, camera, wants);
+        let by_key = response.clicked() && ui.input(|input| input.key_pressed(Key::Enter));
+        if by_key || response.double_clicked() {
+            self.choose(camera, wants);
+            self.large = !self.large;
+        } else if response.clicked() {
+            if can_be_opened(camera) && scene.window_left_ms(row) > Some(0) {
+                wants.push(Intent::ShowCamera(camera.id.clone()));
+            }
+            self.choose(camera, wants);
+        }
+    }
+
+    fn choose(&mut self, camera: &CameraView, wants: &mut Vec<Intent>) {
+        if self.chosen.as_ref() != Some(&camera.id) {
+            self.chosen = Some(camera.id.clone());
+            wants.push(Intent::ChooseTile(camera.id.clone()));
+        }
+    }
+
+    /// Pictures are decoded at the tile's own size: tell it when it has changed.
+    fn tell_size(&mut self, ui: &Ui, rect: Rect, camera: &CameraView, wants: &mut Vec<Intent>) {
+        let scale = ui.pixels_per_point();
+        let size = ((rect.width() * scale) as u32, (rect.height() * scale) as u32);
+        let known = self.told.iter_mut().find(|(id, ..)| *id == camera.id);
+        match known {
+            Some((_, width, height)) if (*width, *height) == size => return,
+            Some((_, width, height)) => (*width, *height) = size,
+            None => self.told.push((camera.id.clone(), size.0, size.1)),
+        }
+        wants.push(Intent::FitTile { camera: camera.id.clone(), width: size.0, height: size.1 });
+    }
+}
+
+/// Key of the sentence when this event has no cameras to look through.
+fn nothing_to_show(row: &Row, detail: &Detail) -> Option<&'static str> {
+    if row.window_until.is_none() {
+        return Some(if detail.began_with_alarm { "tile-untrusted" } else { "tile-no-window" });
+    }
+    detail.cameras.iter().all(|camera| !camera.abilities.contains(&Ability::Video)).then_some("tile-none")
+}
+
+/// Cameras that can show video: those whose zones signalled first, in the register's order.
+fn ordered(detail: &Detail) -> Vec<&CameraView> {
+    let mut cameras: Vec<&CameraView> =
+        detail.cameras.iter().filter(|camera| camera.abilities.contains(&Ability::Video)).collect();
+    cameras.sort_by_key(|camera| !camera.concerned);
+    cameras
+}
+
+fn can_be_opened(camera: &CameraView) -> bool {
+    camera.abilities.contains(&Ability::Video) && !matches!(camera.look, LookState::Open { .. })
+}
+
+/// Tiles one under the other, sixteen to nine where there is room.
+fn column_places(column: Rect, count: usize) -> Vec<Rect> {
+    let gap = measures().gap;
+    let most = (column.height() - gap * (count.max(1) - 1) as f32) / count.max(1) as f32;
+    let height = (column.width() * 9.0 / 16.0).min(most).max(40.0);
+    (0..count)
+        .map(|index| {
+            let top = column.top() + index as f32 * (height + gap);
+            Rect::from_min_size(Pos2::new(column.left(), top), Vec2::new(column.width(), height))
+        })
+        .collect()
+}
+
+fn all_live_ui(ui: &mut Ui, rect: Rect, wants: &mut Vec<Intent>) {
+    let name = say("tiles-all-live");
+    let button = KeyButton::new(&name, "F3");
+    let size = Vec2::new(button.width(ui.painter()) + 16.0, BUTTON);
+    if button.ui(ui, Rect::from_min_size(rect.max - size, size)).clicked() {
+        wants.push(Intent::ShowAllCameras);
+    }
+}
+
+/// The words of one tile; they live as long as the frame.
+struct Texts {
+    first: String,
+    second: String,
+    mark: String,
+    age: String,
+}
+
+impl Texts {
+    fn of(scene: &Scene<'_>, row: &Row, camera: &CameraView) -> Self {
+        let mut texts = Self { first: String::new(), second: String::new(), mark: String::new(), age: String::new() };
+        let tile = scene.tiles.get(&camera.id);
+        let over = scene.window_left_ms(row).is_none_or(|left| left <= 0);
+        match (&camera.look, tile) {
+            _ if over => texts.first = say("tile-after-window").into_owned(),
+            (LookState::Off, _) => {
+                texts.first = say("tile-closed").into_owned();
+                texts.second = say("tile-open-hint").into_owned();
+            }
+            (LookState::Failed(fault), _) => {
+                texts.first = say(fault.key()).into_owned();
+                texts.second = say("tile-open-hint").into_owned();
+            }
+            (LookState::Open { .. }, Some(tile)) => {
+                let age = scene.now.since_ms(tile.taken_at);
+                texts.mark = say("tile-live").into_owned();
+                texts.age = fine_span(age).into_owned();
+                if let Some(fault) = tile.fault {
+                    texts.first = say(fault.key()).into_owned();
+                    texts.second = say("tile-retry").into_owned();
+                } else if tile.picture.is_none() {
+                    texts.first = say("tile-opening").into_owned();
+                } else if age > tile.stalled_after_ms {
+                    let time = clock::time(tile.taken_at);
+                    texts.first = say_with("tile-stalled", &[("time", time.into())]).into_owned();
+                }
+            }
+            (LookState::Open { .. }, None) => texts.first = say("tile-opening").into_owned(),
+        }
+        texts
+    }
+
+    fn view<'t>(&'t self, scene: &Scene<'_>, camera: &CameraView) -> View<'t> {
+        let open = matches!(camera.look, LookState::Open { .. });
+        let tile = scene.tiles.get(&camera.id).filter(|_| open);
+        match tile.and_then(|tile| tile.picture.map(|picture| (picture, tile.fault))) {
+            Some((picture, None)) if self.first.is_empty() => View::Live { picture, mark: &self.mark, age: &self.age },
+            Some((picture, None)) if !self.mark.is_empty() => View::Still { picture, since: &self.first },
+            _ => View::Sentence { first: &self.first, second: &self.second },
+        }
+    }
+}

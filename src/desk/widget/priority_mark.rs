@@ -1,0 +1,45 @@
+//! The mark of a priority: shape, number and colour together, so that none of them has to be seen alone.
+use egui::{Align2, Painter, Pos2, Rect, Shape, Stroke, Vec2};
+
+use super::{Hand, text_at};
+use crate::theme::{self, Size, Weight, colours};
+
+/// Paints the mark of `priority` (1 square, 2 triangle, 3 diamond, 4 ring) `size` high around `centre`. `strength` below
+/// 1.0 dims what is not waiting for this operator.
+pub fn priority_mark(painter: &Painter, centre: Pos2, size: f32, priority: u8, strength: f32) {
+    let hue = theme::faded(colours().priority(priority), strength);
+    shape(painter, centre, size, priority, hue);
+    let ink = if priority >= 4 { hue } else { colours().on_priority };
+    let drop = if priority == 2 { size * 0.12 } else { 0.0 };
+    let letter = if size >= 32.0 { Size::Age } else { Size::Label };
+    let number = priority.min(4).to_string();
+    text_at(painter, centre + Vec2::new(0.0, drop), Align2::CENTER_CENTER, &number, Hand(letter, Weight::Semibold, ink));
+}
+
+/// The shape alone, for places that are too small for a number (the timeline).
+pub fn shape(painter: &Painter, centre: Pos2, size: f32, priority: u8, hue: theme::Ink) {
+    let half = size / 2.0;
+    match priority {
+        1 => {
+            painter.rect_filled(Rect::from_center_size(centre, Vec2::splat(size * 0.9)), 2.0, hue);
+        }
+        2 => {
+            let (wide, top, bottom) = (half * 1.08, -half * 1.02, half * 0.86);
+            let corners = [(0.0, top), (wide, bottom), (-wide, bottom)];
+            polygon(painter, centre, &corners, hue);
+        }
+        3 => {
+            let r = half * 1.08;
+            polygon(painter, centre, &[(0.0, -r), (r, 0.0), (0.0, r), (-r, 0.0)], hue);
+        }
+        _ => {
+            let line = (size * 0.1).max(1.5);
+            painter.circle_stroke(centre, half - line / 2.0, Stroke::new(line, hue));
+        }
+    }
+}
+
+fn polygon(painter: &Painter, centre: Pos2, corners: &[(f32, f32)], hue: theme::Ink) {
+    let points = corners.iter().map(|(x, y)| centre + Vec2::new(*x, *y)).collect();
+    painter.add(Shape::convex_polygon(points, hue, Stroke::new(1.0, hue)));
+}

@@ -1,0 +1,124 @@
+//! One camera's tile: picture, name, LIVE, age, or the sentence that says why there is none; it fetches nothing.
+use egui::{Align2, Id, Pos2, Rect, Response, Sense, TextureId, Ui, Vec2, WidgetInfo, accesskit::Role};
+
+use super::{Hand, paragraph, text_in, width_of};
+use crate::theme::{self, Size, Weight, colours};
+
+/// What a tile shows.
+#[derive(Clone, Copy, Debug)]
+pub struct VideoTile<'a> {
+    /// The camera's name: the tile's name for a screen reader too.
+    pub name: &'a str,
+    pub view: View<'a>,
+    /// The chosen tile of several.
+    pub chosen: bool,
+}
+
+/// What there is to see.
+#[derive(Clone, Copy, Debug)]
+pub enum View<'a> {
+    /// A picture that moves.
+    Live { picture: Picture, mark: &'a str, age: &'a str },
+    /// The last picture, greyed, and since when.
+    Still { picture: Picture, since: &'a str },
+    /// No picture: why, and what to do.
+    Sentence { first: &'a str, second: &'a str },
+}
+
+/// A picture on the graphics card.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Picture {
+    pub texture: TextureId,
+    /// Pixels.
+    pub size: Vec2,
+}
+
+impl VideoTile<'_> {
+    /// Shows it in `rect`.
+    pub fn ui(&self, ui: &mut Ui, rect: Rect, id: Id) -> Response {
+        let response = ui.interact(rect, id, Sense::click());
+        response.widget_info(|| WidgetInfo::selected(Role::Button, true, self.chosen, self.name));
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_value(self.value()));
+        let (c, painter) = (colours(), ui.painter().with_clip_rect(rect));
+        let has_picture = !matches!(self.view, View::Sentence { .. });
+        painter.rect_filled(rect, theme::corner(), if has_picture { c.picture } else { c.card });
+        match self.view {
+            View::Live { picture, mark, age } => {
+                paint_picture(&painter, rect, picture, false);
+                let name = plate(&painter, rect.left_top() + Vec2::new(8.0, 8.0), self.name, Hand(Size::Body, Weight::Semibold, c.on_plate));
+                plate(&painter, Pos2::new(name.right() + 6.0, name.top()), mark, Hand(Size::Label, Weight::Semibold, c.on_plate));
+                let hand = Hand(Size::Label, Weight::Medium, c.on_plate);
+                let wide = width_of(&painter, age, hand) + 12.0;
+                plate(&painter, Pos2::new(rect.right() - 8.0 - wide, name.top()), age, hand);
+            }
+            View::Still { picture, since } => {
+                paint_picture(&painter, rect, picture, true);
+                plate(&painter, rect.left_top() + Vec2::new(8.0, 8.0), self.name, Hand(Size::Body, Weight::Semibold, c.on_plate));
+                let hand = Hand(Size::Body, Weight::Medium, c.on_plate);
+                let wide = width_of(&painter, since, hand) + 12.0;
+                plate(&painter, Pos2::new(rect.center().x - wide / 2.0, rect.center().y - 12.0), since, hand);
+            }
+            View::Sentence { first, second } => self.paint_sentence(&painter, rect, first, second),
+        }
+        let line = if response.has_focus() || self.chosen { theme::focus_ring() } else { theme::hairline() };
+        painter.rect_stroke(rect, theme::corner(), line, theme::INSIDE);
+        response
+    }
+
+    fn paint_sentence(&self, painter: &egui::Painter, rect: Rect, first: &str, second: &str) {
+        let c = colours();
+        let top = Rect::from_min_size(rect.left_top() + Vec2::new(14.0, 9.0), Vec2::new(rect.width() - 28.0, 22.0));
+        text_in(painter, top, Align2::LEFT_CENTER, self.name, Hand::strong());
+        let room = rect.shrink2(Vec2::new(16.0, 0.0));
+        let middle = Rect::from_min_max(Pos2::new(room.left(), rect.center().y - 18.0), room.max);
+        let said = paragraph(painter, middle, Align2::CENTER_TOP, first, Hand::body().ink(c.second));
+        if !second.is_empty() {
+            let below = Rect::from_min_max(Pos2::new(room.left(), said.bottom() + 4.0), room.max);
+            paragraph(painter, below, Align2::CENTER_TOP, second, Hand::quiet());
+        }
+    }
+
+    fn value(&self) -> String {
+        match self.view {
+            View::Live { mark, .. } => mark.to_owned(),
+            View::Still { since, .. } => since.to_owned(),
+            View::Sentence { first, second } if second.is_empty() => first.to_owned(),
+            View::Sentence { first, second } => format!("{first} {second}"),
+        }
+    }
+}
+
+/// Where a picture of `size` lies inside `rect`: whole, aspect kept, in the middle.
+pub fn fitted(rect: Rect, size: Vec2) -> Rect {
+    if size.x <= 0.0 || size.y <= 0.0 {
+        return rect;
+    }
+    let scale = (rect.width() / size.x).min(rect.height() / size.y);
+    Rect::from_center_size(rect.center(), size * scale)
+}
+
+fn paint_picture(painter: &egui::Painter, rect: Rect, picture: Picture, stands_still: bool) {
+    let whole = Rect::from_min_max(Pos2::ZERO, Pos2::new(1.0, 1.0));
+    painter.image(picture.texture, fitted(rect, picture.size), whole, theme::picture_tint(stands_still));
+}
+
+fn plate(painter: &egui::Painter, at: Pos2, words: &str, hand: Hand) -> Rect {
+    let wide = width_of(painter, words, hand) + 12.0;
+    let rect = Rect::from_min_size(at, Vec2::new(wide, 24.0));
+    painter.rect_filled(rect, 3.0, theme::faded(colours().plate, 0.78));
+    text_in(painter, rect.shrink2(Vec2::new(6.0, 0.0)).expand2(Vec2::new(1.0, 0.0)), Align2::LEFT_CENTER, words, hand);
+    rect
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_keeps_its_shape() {
+        let tile = Rect::from_min_size(Pos2::ZERO, Vec2::new(400.0, 400.0));
+        let wide = fitted(tile, Vec2::new(1280.0, 720.0));
+        assert!((wide.width() - 400.0).abs() < 0.01 && (wide.height() - 225.0).abs() < 0.01);
+        assert!((wide.center() - tile.center()).length() < 0.01);
+    }
+}
