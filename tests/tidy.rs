@@ -1,4 +1,4 @@
-//! Keeps the house in order: arrows between parts, first lines, words, colours, clocks and the map; it starts no program.
+//! Keeps the house in order: arrows between parts, first lines, words, colours, clocks, the map; it starts no program.
 #[path = "tidy/arrows.rs"]
 mod arrows;
 #[path = "tidy/rules.rs"]
@@ -43,16 +43,46 @@ fn rust_files(folder: &str) -> Vec<String> {
     files(folder).into_iter().filter(|path| path.rsplit('.').next() == Some("rs")).collect()
 }
 
-/// Runs `rule` over the sources in `folders` and wants silence.
-fn over_sources(folders: &[&str], rule: impl Fn(&str, &source::Source) -> Vec<String>) {
-    let paths: Vec<String> = folders.iter().flat_map(|folder| rust_files(folder)).collect();
-    assert!(!paths.is_empty(), "no source found in {folders:?}");
+/// The sources that are built into the program: what is reached from `roots` by `mod`, tests left out.
+fn program_files(roots: &[&str]) -> Vec<String> {
+    let mut found: Vec<String> = roots.iter().map(|root| (*root).to_owned()).collect();
+    let mut next = 0;
+    while let Some(path) = found.get(next).cloned() {
+        next += 1;
+        let (folder, name) = path.rsplit_once('/').expect("a path below the root");
+        let own = if matches!(name, "lib.rs" | "main.rs") { folder } else { path.trim_end_matches(".rs") };
+        let modules = rules::modules(&source::split(&read(&path)).code);
+        let files = modules.iter().map(|module| format!("{own}/{module}.rs")).filter(|file| root().join(file).exists());
+        found.extend(files);
+    }
+    found
+}
+
+fn whole_program() -> Vec<String> {
+    let parts: Vec<String> = arrows::PARTS.iter().map(|part| format!("{}/lib.rs", part.folder)).collect();
+    let roots: Vec<&str> = parts.iter().map(String::as_str).chain(["src/main.rs"]).collect();
+    program_files(&roots)
+}
+
+/// Runs `rule` over sources and wants silence.
+fn over(paths: &[String], rule: impl Fn(&str, &source::Source) -> Vec<String>) {
     silence(paths.iter().flat_map(|path| rule(path, &source::split(&read(path)))));
 }
 
 fn silence(complaints: impl Iterator<Item = String>) {
     let complaints: Vec<String> = complaints.collect();
     assert!(complaints.is_empty(), "\n{}\n", complaints.join("\n"));
+}
+
+#[test]
+fn the_program_is_found_whole() {
+    let found = program_files(&["src/central/lib.rs"]);
+    let has = |path: &str| found.iter().any(|file| file == path);
+    assert!(
+        has("src/central/moment.rs") && found.iter().any(|file| file.starts_with("src/central/event/")),
+        "{found:?}"
+    );
+    assert!(!found.iter().any(|file| file.ends_with("/tests.rs")), "{found:?}");
 }
 
 #[test]
@@ -80,28 +110,31 @@ fn every_source_says_what_it_is_for() {
 
 #[test]
 fn no_code_is_unsafe_and_no_test_is_put_aside() {
-    over_sources(&["src", "tests"], rules::forbidden_code);
+    over(&["src", "tests"].into_iter().flat_map(rust_files).collect::<Vec<_>>(), rules::forbidden_code);
 }
 
 #[test]
 fn only_the_clock_asks_the_machine_for_the_time() {
-    over_sources(&["src"], rules::clock);
+    over(&whole_program(), rules::clock);
 }
 
 #[test]
 fn colours_and_sizes_stand_in_the_theme() {
-    over_sources(&["src"], rules::looks);
+    over(&whole_program(), rules::looks);
 }
 
 #[test]
 fn desk_and_station_hold_no_sentence_for_people() {
-    over_sources(&["src/desk", "src/station"], rules::words);
+    over(&program_files(&["src/desk/lib.rs", "src/station/lib.rs"]), rules::words);
 }
 
 #[test]
 fn nobody_who_might_exist_is_named() {
     let kinds = ["rs", "ftl", "toml", "md", "py", "json", "txt"];
-    let named = ["src", "tests", "i18n", "assets"].into_iter().flat_map(files).chain(["README.md".to_owned(), "CHANGELOG.md".to_owned()]);
+    let named = ["src", "tests", "i18n", "assets"]
+        .into_iter()
+        .flat_map(files)
+        .chain(["README.md".to_owned(), "CHANGELOG.md".to_owned()]);
     let named = named.filter(|path| path.rsplit('.').next().is_some_and(|kind| kinds.contains(&kind)));
     let named = named.filter(|path| !path.contains("LICENSE") && path != "tests/tidy/rules.rs");
     silence(named.flat_map(|path| rules::people(&path, &read(&path))));
@@ -114,7 +147,9 @@ fn the_map_shows_every_place() {
         let (folder, name) = path.rsplit_once('/').expect("a path below the root");
         let place = if matches!(folder, "src" | "tests") && name != "README.md" { &path } else { folder };
         // What a test reads belongs to the test.
-        if !matches!(place, "src") && !place.contains("/fixtures") && !place.starts_with("tests/tidy/") {
+        let beside =
+            ["/fixtures", "/tests", "/examples"].iter().any(|name| place.starts_with("src/") && place.contains(name));
+        if place != "src" && !beside {
             there.push(place.to_owned());
         }
     }

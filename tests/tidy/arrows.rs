@@ -13,7 +13,6 @@ pub struct Part {
     pub never: &'static [&'static str],
 }
 
-
 /// The table of parts. The root package alone may use all of them.
 pub const PARTS: &[Part] = &[
     Part {
@@ -40,7 +39,12 @@ pub const PARTS: &[Part] = &[
         may: &["alarm-central"],
         never: &["tokio", "egui*", "eframe", "winit", "gstreamer*", "rusqlite"],
     },
-    Part { folder: "src/store", package: "vaka-store", may: &["alarm-central"], never: &["egui*", "eframe", "gstreamer*"] },
+    Part {
+        folder: "src/store",
+        package: "vaka-store",
+        may: &["alarm-central"],
+        never: &["egui*", "eframe", "gstreamer*"],
+    },
     Part {
         folder: "src/station",
         package: "vaka-station",
@@ -59,7 +63,12 @@ pub const PARTS: &[Part] = &[
         may: &["alarm-central", "vaka-link", "vaka-words"],
         never: &["gstreamer*", "rusqlite", "reqwest", "hyper"],
     },
-    Part { folder: "src/sim", package: "vaka-sim", may: &["alarm-central", "dc09"], never: &["egui*", "eframe", "rusqlite"] },
+    Part {
+        folder: "src/sim",
+        package: "vaka-sim",
+        may: &["alarm-central", "dc09"],
+        never: &["egui*", "eframe", "rusqlite"],
+    },
 ];
 
 /// Everything that the manifests say against the table, one sentence each. `members` holds folder and manifest.
@@ -156,9 +165,13 @@ fn locked(lock: &Table) -> BTreeMap<String, BTreeSet<String>> {
     found
 }
 
-/// All that is built into a part: for our crates what their manifests say (the lock file mixes in their tests' needs), for
-/// others what the lock file says, which holds what any feature in use asks for and so may say too much, never too little.
-fn reach(from: &str, ours: &BTreeMap<&str, BTreeSet<String>>, locked: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
+/// All that is built into a part: for our crates what their manifests say (the lock file mixes in their tests' needs),
+/// for others what the lock file says: what any feature in use asks for, so it may say too much, never too little.
+fn reach(
+    from: &str,
+    ours: &BTreeMap<&str, BTreeSet<String>>,
+    locked: &BTreeMap<String, BTreeSet<String>>,
+) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
     let mut ahead = vec![from.to_owned()];
     while let Some(name) = ahead.pop() {
@@ -179,7 +192,8 @@ fn string<'a>(table: &'a Table, path: &[&str]) -> Option<&'a str> {
 }
 
 fn array<'a>(table: &'a Table, path: &[&str]) -> impl Iterator<Item = &'a str> {
-    let found = path.split_first().and_then(|(first, rest)| rest.iter().try_fold(table.get(*first)?, |v, key| v.get(key)));
+    let found =
+        path.split_first().and_then(|(first, rest)| rest.iter().try_fold(table.get(*first)?, |v, key| v.get(key)));
     found.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }
 
@@ -194,13 +208,23 @@ mod tests {
     /// The house as the table wants it, with `extra` appended to one manifest.
     fn check(folder: &str, extra: &str) -> Vec<String> {
         let list: Vec<String> = PARTS.iter().map(|part| format!("{:?}", part.folder)).collect();
-        let root = format!("[workspace]\nmembers = [{}]\n[workspace.dependencies]\nstore = {{ package = \"vaka-store\" }}", list.join(","));
+        let root = format!(
+            "[workspace]\nmembers = [{}]\n[workspace.dependencies]\nstore = {{ package = \"vaka-store\" }}",
+            list.join(",")
+        );
         let members = PARTS.iter().map(|part| {
             let extra = if part.folder == folder { extra } else { "" };
-            let text = format!("[package]\nname = {:?}\n[lib]\npath = \"lib.rs\"\n[lints]\nworkspace = true\n{extra}", part.package);
+            let text = format!(
+                "[package]\nname = {:?}\n[lib]\npath = \"lib.rs\"\n[lints]\nworkspace = true\n{extra}",
+                part.package
+            );
             (part.folder.to_owned(), text.parse::<Table>().expect("a manifest"))
         });
-        complaints(&root.parse().expect("a manifest"), &members.collect::<Vec<_>>(), &LOCK.parse().expect("a lock file"))
+        complaints(
+            &root.parse().expect("a manifest"),
+            &members.collect::<Vec<_>>(),
+            &LOCK.parse().expect("a lock file"),
+        )
     }
 
     #[test]
@@ -232,10 +256,15 @@ mod tests {
 
     #[test]
     fn a_part_without_its_shape_is_told() {
-        let mut members: Vec<(String, Table)> = Vec::new();
-        members.push(("src/extra".into(), "[package]\nname = \"extra\"".parse().expect("a manifest")));
+        let members = [("src/extra".to_owned(), "[package]\nname = \"extra\"".parse().expect("a manifest"))];
         let said = complaints(&Table::new(), &members, &Table::new()).join("\n");
-        for words in ["no member", "not in the table", "root is lib.rs", "lints are missing", "src/dc09: in the table of parts, but not there"] {
+        for words in [
+            "no member",
+            "not in the table",
+            "root is lib.rs",
+            "lints are missing",
+            "src/dc09: in the table of parts, but not there",
+        ] {
             assert!(said.contains(words), "{words}: {said}");
         }
     }

@@ -1,4 +1,4 @@
-//! Splits Rust source into what the tidy rules look at: code without words, and words with the calls around them; it does not parse.
+//! Splits Rust source into code without words, and words with the calls around them; it does not parse.
 
 /// One string literal outside tests.
 #[derive(Debug, PartialEq, Eq)]
@@ -7,7 +7,7 @@ pub struct Literal {
     pub line: usize,
     /// The text between the quotes, escapes as written.
     pub text: String,
-    /// The calls, macros and attributes the literal stands in, outermost first: `["info!"]`, `["label", "format!"]`, `["#["]`.
+    /// The calls, macros and attributes the literal stands in, outermost first: `[".label", "format!"]`, `["#["]`.
     pub calls: Vec<String>,
 }
 
@@ -72,7 +72,7 @@ impl Scanner {
         if keep || c == '\n' {
             self.found.code_and_tests.push(c);
         }
-        if c == '\n' || (keep && !self.in_test()) {
+        if c == '\n' || (keep && !self.in_test() && self.test_ahead.is_none()) {
             self.found.code.push(c);
         }
     }
@@ -114,7 +114,7 @@ impl Scanner {
     fn raw_ahead(&self) -> Option<(usize, Option<usize>)> {
         let letters = (0..3).take_while(|&i| matches!(self.peek(i), 'r' | 'b' | 'c')).count();
         let raw = (0..letters).any(|i| self.peek(i) == 'r');
-        let hashes = (0..).take_while(|&i| raw && self.peek(letters + i) == '#').count();
+        let hashes = (0..16).take_while(|&i| raw && self.peek(letters + i) == '#').count();
         (self.peek(letters + hashes) == '"').then_some((letters + hashes, raw.then_some(hashes)))
     }
 
@@ -165,7 +165,7 @@ impl Scanner {
         }
         let text: String = self.chars[from.min(self.chars.len())..self.at.min(self.chars.len())].iter().collect();
         self.pass(true);
-        if !self.in_test() {
+        if !self.in_test() && self.test_ahead.is_none() {
             let calls = self.frames.iter().map(|f| f.call.clone()).filter(|call| !call.is_empty()).collect();
             self.found.literals.push(Literal { line, text, calls });
         }
@@ -196,12 +196,13 @@ impl Scanner {
         self.pass(true);
     }
 
-    /// The path, method or macro name that ends here: `label`, `Color32::from_rgb`, `info!`.
+    /// The method, path or macro name that ends here: `.label`, `Color32::from_rgb`, `info!`.
     fn word_before(&self) -> String {
         let name = |c: &&char| c.is_alphanumeric() || matches!(c, '_' | ':' | '!');
         let mut word: Vec<char> = self.chars[..self.at].iter().rev().take_while(name).copied().collect();
-        word.reverse();
-        word.into_iter().collect()
+        let method = self.at > word.len() && self.chars[self.at - word.len() - 1] == '.';
+        word.extend(method.then_some('.'));
+        word.into_iter().rev().collect()
     }
 }
 
@@ -219,7 +220,8 @@ mod tests {
 
     #[test]
     fn words_are_found_in_every_form_of_literal() {
-        let source = r####"let a = ("one", r"two\", r#"th"ree"#, b"four", br##"fi"#ve"##, c"six", "se\"ven", 'x', '"', '\'');"####;
+        let source =
+            r###"let a = ("one", r"two\", r#"th"ree"#, b"four", br##"fi"#ve"##, c"six", "se\"ven", 'x', '"', '\'');"###;
         assert_eq!(texts(source), ["one", "two\\", "th\"ree", "four", "fi\"#ve", "six", "se\\\"ven"]);
     }
 
@@ -236,8 +238,8 @@ mod tests {
             seen,
             [
                 (2, "a", "#[ error".to_owned()),
-                (3, "b {}", "label format!".to_owned()),
-                (4, "c", "label format! text".to_owned())
+                (3, "b {}", ".label format!".to_owned()),
+                (4, "c", ".label format! .text".to_owned())
             ]
         );
     }
@@ -248,7 +250,7 @@ mod tests {
                       #[test]\nfn d() { \"4\"; }\n#[cfg(not(test))]\nfn e() { \"5\"; }";
         assert_eq!(texts(source), ["1", "3", "5"]);
         let source = split(source);
-        assert!(source.code.contains("fn c()") && !source.code.contains("fn b()"));
+        assert!(source.code.contains("fn c()") && !source.code.contains("fn b()") && !source.code.contains("use x"));
         assert!(source.code_and_tests.contains("fn b()"));
         assert_eq!(source.code.lines().count(), 10);
     }

@@ -1,0 +1,5 @@
+//! The tests of the whole: the real program on a real screen, with a panel and cameras that Vaka did not write.
+mod newcomer;
+mod screen;
+mod timecode;
+mod world;

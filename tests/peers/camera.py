@@ -1,0 +1,107 @@
+#!/usr/bin/python3
+"""A camera that Vaka did not write: gst-rtsp-server from Debian, with a time code in the picture and an ONVIF back channel.
+
+usage: camera.py HEARD.wav [--id N] [--open] [--mute]      serves rtsp://127.0.0.1:PORT/cam and tells on stdout what happens:
+`ready PORT`, `came N` and `went N` with the number of connections now open. It wants Digest user "larm", password "hemligt",
+unless --open; with --mute it has no loudspeaker and answers 551 to whoever asks for one. It ends when stdin ends.
+
+The picture: a band of 28 equal cells over the whole width, in the middle third. The first and the last are magenta; between them
+stand, white for 1 and dark for 0, 8 bits of N, 16 bits of the time in tenths of a second (Unix, modulo 65536), 2 bits of parity
+(one for N, one for the time; even).
+"""
+import argparse, sys, threading, time
+import gi
+gi.require_version('Gst', '1.0'); gi.require_version('GstRtspServer', '1.0'); gi.require_version('GstRtsp', '1.0')
+from gi.repository import GLib, Gst, GstRtsp, GstRtspServer
+
+arguments = argparse.ArgumentParser()
+arguments.add_argument('heard')
+arguments.add_argument('--id', type=int, default=7)
+arguments.add_argument('--open', action='store_true')
+arguments.add_argument('--mute', action='store_true')
+asked = arguments.parse_args()
+
+WIDTH, HEIGHT, CELLS, RATE = 672, 384, 28, 10
+CELL = WIDTH // CELLS
+Gst.init(None)
+
+
+def bits(value, count):
+    return [(value >> i) & 1 for i in reversed(range(count))]
+
+
+def frame():
+    tick = int(time.time() * 10) % 65536
+    code = bits(asked.id, 8) + bits(tick, 16) + [bin(asked.id).count('1') % 2, bin(tick).count('1') % 2]
+    # Y, U, V of magenta, white and dark; the rest of the picture is a plain grey that moves a little, as a room's light does.
+    ends, ones, zeros = (107, 202, 222), (235, 128, 128), (30, 128, 128)
+    cells = [ends] + [ones if bit else zeros for bit in code] + [ends]
+    third, room = HEIGHT // 3, 90 + tick % 10
+    planes = b''
+    for plane, (scale, back) in enumerate(((1, room), (2, 128), (2, 128))):
+        line = b''.join(bytes([cell[plane]]) * (CELL // scale) for cell in cells)
+        rest = bytes([back]) * (WIDTH // scale * third // scale)
+        planes += rest + line * (third // scale) + rest
+    return planes
+
+
+def configure(_factory, media):
+    eye = media.get_element().get_by_name('eye')
+    start = time.monotonic()
+    def feed(source, _length):
+        number = feed.number
+        feed.number += 1
+        time.sleep(max(0, start + number / RATE - time.monotonic()))
+        buffer = Gst.Buffer.new_wrapped(frame())
+        buffer.pts, buffer.duration = number * Gst.SECOND // RATE, Gst.SECOND // RATE
+        source.emit('push-buffer', buffer)
+    feed.number = 0
+    eye.connect('need-data', feed)
+
+
+video = (f'appsrc name=eye is-live=true format=time block=true max-bytes=1 caps=video/x-raw,format=I420,width={WIDTH},height={HEIGHT},framerate={RATE}/1'
+         ' ! x264enc tune=zerolatency speed-preset=ultrafast bitrate=1500 key-int-max=10 ! h264parse config-interval=-1'
+         ' ! rtph264pay name=pay0 pt=96')
+sound = ('audiotestsrc is-live=true wave=sine freq=440 volume=0.3 ! audio/x-raw,rate=8000,channels=1 ! mulawenc'
+         ' ! rtppcmupay name=pay1 pt=0')
+
+if asked.mute:
+    server, factory = GstRtspServer.RTSPServer.new(), GstRtspServer.RTSPMediaFactory.new()
+else:
+    server, factory = GstRtspServer.RTSPOnvifServer.new(), GstRtspServer.RTSPOnvifMediaFactory.new()
+    factory.set_backchannel_launch(
+        '( capsfilter caps="application/x-rtp,media=audio,payload=0,clock-rate=8000,encoding-name=PCMU" name=depay_backchannel'
+        f' ! rtppcmudepay ! mulawdec ! wavenc ! filesink location={asked.heard} async=false )')
+    factory.set_media_gtype(GstRtspServer.RTSPOnvifMedia)
+factory.set_launch(f'( {video} {sound} )')
+factory.set_shared(False)
+factory.connect('media-configure', configure)
+if not asked.open:
+    gate = GstRtspServer.RTSPAuth.new(); gate.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)
+    token = GstRtspServer.RTSPToken.new(); token.set_string('media.factory.role', 'user')
+    gate.add_digest('larm', 'hemligt', token); server.set_auth(gate)
+    factory.add_role_from_structure(Gst.Structure.from_string(
+        'user, media.factory.access=(boolean)true, media.factory.construct=(boolean)true')[0])
+
+connections = 0
+
+
+def count(change, word):
+    global connections
+    connections += change
+    print(word, connections, flush=True)
+
+
+def came(_server, client):
+    count(1, 'came')
+    client.connect('closed', lambda _client: count(-1, 'went'))
+
+
+server.connect('client-connected', came)
+server.set_address('127.0.0.1'); server.set_service('0')
+server.get_mount_points().add_factory('/cam', factory)
+server.attach(None)
+loop = GLib.MainLoop()
+threading.Thread(target=lambda: (sys.stdin.read(), loop.quit()), daemon=True).start()
+print('ready', server.get_bound_port(), flush=True)
+loop.run()
