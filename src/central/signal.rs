@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 use crate::{
     id::{KindId, SignalId},
     moment::Moment,
-    pii::Pii,
 };
 
 /// A signal of a known site.
@@ -27,11 +26,10 @@ pub struct Signal {
     /// 1 (highest) to 4.
     pub priority: u8,
     pub trust: Trust,
-    /// Text of the panel (zone names, owner's words) and the frame as it came.
-    pub sealed: Pii<SignalSealed>,
 }
 
-/// The part of a signal that may be personal.
+/// The part of a signal that may be personal: the panel's text (zone names, owner's words) and the frame as it came.
+/// It travels beside the signal, never in it, so that it is sealed at rest.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignalSealed {
     pub text: Option<String>,
@@ -58,6 +56,7 @@ pub enum SignalClass {
     Cancel,
     /// Voice or video is ready: marks the open event, opens nothing by itself.
     VoiceReady,
+    /// A supervised condition has left its normal state (a valve is shut): a technical event, never a window.
     Supervisory,
     /// Not in any table, or carrying news only.
     Other,
@@ -90,6 +89,6 @@ impl Signal {
 
     /// Whether it makes an event when none is open. Restores, tests, openings and the like never do.
     pub fn makes_event(&self) -> bool {
-        matches!(self.class, SignalClass::Alarm | SignalClass::Trouble)
+        matches!(self.class, SignalClass::Alarm | SignalClass::Trouble | SignalClass::Supervisory)
     }
 }

@@ -1,1 +1,16 @@
-//! Time and network around the rules: receiver, duties, gate, sessions.
+//! Time and network around the rules: receiver, duties, gate, sessions; the imperative shell, without a screen.
+mod centre;
+pub mod clock;
+mod export;
+mod gate;
+mod keeper;
+mod memory;
+mod reading;
+mod receiver;
+mod register;
+mod run;
+mod socket;
+
+pub use gate::WorkerProgram;
+pub use keeper::{Passwords, SHORTEST_PASSWORD, perform, perform_read};
+pub use run::{Config, StationError, is_running, run};

@@ -1,0 +1,543 @@
+//! The station's one loop: takes in signals, wishes and time; lets the rules decide; commits in groups; tells desks.
+//!
+//! State is changed as soon as the rules have decided, so that the next input is decided on it, and set back if the
+//! group cannot be written. Nothing that was decided is told, acknowledged or acted on before it is on disk, save that
+//! looking ends at once.
+mod desks;
+mod duties;
+mod hearing;
+mod looking;
+mod view;
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet, VecDeque},
+    ops::Range,
+    sync::Arc,
+    time::Duration,
+};
+
+use alarm_central::{
+    event::{AlarmEvent, Command, EventFact, Refusal},
+    fact::{Fact, FactBody, StreamId},
+    id::{EventId, PersonId, SiteId},
+    kind::Kinds,
+    moment::Moment,
+    person::{Actor, Place},
+    plan::Plans,
+    port::StoreError,
+};
+use tokio::{
+    sync::{mpsc, oneshot, watch},
+    time::{Instant, MissedTickBehavior, interval},
+};
+use tracing::{error, info};
+use vaka_link::{
+    board::{Health, Response, StoreHealth},
+    command::{FromDesk, Ticket, ToDesk},
+    keeper::{KeeperAnswer, KeeperWish},
+};
+
+use crate::{
+    clock::StationClock,
+    gate::{DoorReport, Gate, Line},
+    keeper::{self, Passwords},
+    memory::{Committed, GONE, Memory},
+    receiver::Heard,
+    register::{Lines, Register},
+};
+use desks::Desk;
+
+/// Most inputs decided in one group: bounds both the wait for a sync and the memory it takes.
+const GROUP: usize = 1024;
+/// How often time itself is an input.
+const TICK: Duration = Duration::from_millis(100);
+/// A commit that takes longer is told to the desks.
+const SLOW_COMMIT: Duration = Duration::from_secs(1);
+/// After a failed write, duties wait this long before they try again.
+const AFTER_FAILURE: Duration = Duration::from_millis(500);
+
+/// One connection of a desk.
+pub(crate) type ConnectionId = u64;
+
+/// What can happen to the station.
+pub(crate) enum Input {
+    Heard(Heard),
+    DeskJoined {
+        connection: ConnectionId,
+        out: mpsc::Sender<ToDesk>,
+    },
+    DeskSaid {
+        connection: ConnectionId,
+        said: FromDesk,
+    },
+    DeskGone {
+        connection: ConnectionId,
+    },
+    /// A password was checked, off the loop.
+    PasswordChecked {
+        connection: ConnectionId,
+        person: PersonId,
+        fits: bool,
+        why: Check,
+    },
+    MediaJoined {
+        ticket: Ticket,
+        line: Line,
+    },
+    Door(DoorReport),
+    Keeper {
+        uid: u32,
+        wish: KeeperWish,
+        answer: oneshot::Sender<(KeeperAnswer, String)>,
+    },
+    /// A new person's password is hashed.
+    Hashed {
+        uid: u32,
+        person: vaka_link::keeper::NewPerson,
+        hash: alarm_central::pii::Secret,
+        answer: oneshot::Sender<(KeeperAnswer, String)>,
+    },
+    /// Something that is due on an event.
+    Duty(EventId, Command),
+    /// Second half of a claim: open what the alarm concerns.
+    LookAtConcerned {
+        event: EventId,
+    },
+    Stop {
+        done: oneshot::Sender<()>,
+    },
+}
+
+/// What a password was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Check {
+    SignIn,
+    Unlock,
+}
+
+/// What is done once a group is on disk (`Some`) or could not be written (`None`).
+type Then = Box<dyn FnOnce(&mut Centre, Option<&[Committed]>) + Send>;
+
+/// An open event with the facts it is made of.
+struct Live {
+    event: AlarmEvent,
+    facts: Vec<Fact>,
+}
+
+/// Facts that are decided together.
+#[derive(Default)]
+struct Group {
+    facts: Vec<Fact>,
+    parts: Vec<(Range<usize>, Then)>,
+    /// State before the group, for setting back.
+    events_before: HashMap<EventId, Option<(AlarmEvent, usize)>>,
+    versions_before: HashMap<StreamId, u64>,
+}
+
+struct InFlight {
+    answer: oneshot::Receiver<Result<Vec<Committed>, StoreError>>,
+    group: Group,
+    since: Instant,
+}
+
+/// What the centre is made with.
+pub(crate) struct Parts {
+    pub place: Place,
+    pub clock: StationClock,
+    pub memory: Memory,
+    pub kinds: Arc<Kinds>,
+    pub plans: Plans,
+    pub register: Register,
+    pub open: Vec<Vec<Fact>>,
+    pub gate: Gate,
+    pub passwords: Passwords,
+    pub lines: watch::Sender<Arc<Lines>>,
+    pub inputs: mpsc::Sender<Input>,
+}
+
+/// The state of the place.
+pub(crate) struct Centre {
+    place: Place,
+    clock: StationClock,
+    memory: Memory,
+    kinds: Arc<Kinds>,
+    plans: Plans,
+    register: Register,
+    gate: Gate,
+    passwords: Passwords,
+    lines: watch::Sender<Arc<Lines>>,
+    inputs: mpsc::Sender<Input>,
+
+    events: BTreeMap<EventId, Live>,
+    by_site: HashMap<SiteId, Vec<EventId>>,
+    desks: HashMap<ConnectionId, Desk>,
+    /// Holders whose desk is gone, and when their event is released.
+    orphans: HashMap<PersonId, Moment>,
+    /// Doors that give nothing just now.
+    failing: HashMap<alarm_central::id::GrantId, vaka_link::unit::MediaFault>,
+    repeats: hearing::Repeats,
+    polls: u64,
+    health: Health,
+    told_health: Health,
+    response: Response,
+    told_response: Response,
+
+    pending: VecDeque<Input>,
+    group: Group,
+    in_flight: Option<InFlight>,
+    touched: HashSet<EventId>,
+    quiet_until: Option<Instant>,
+    last_second: Instant,
+    stopped: bool,
+}
+
+impl Centre {
+    pub(crate) fn new(parts: Parts) -> Self {
+        let now = parts.clock.now();
+        let mut centre = Self {
+            place: parts.place,
+            clock: parts.clock,
+            memory: parts.memory,
+            kinds: parts.kinds,
+            plans: parts.plans,
+            register: parts.register,
+            gate: parts.gate,
+            passwords: parts.passwords,
+            lines: parts.lines,
+            inputs: parts.inputs,
+            events: BTreeMap::new(),
+            by_site: HashMap::new(),
+            desks: HashMap::new(),
+            orphans: HashMap::new(),
+            failing: HashMap::new(),
+            repeats: hearing::Repeats::default(),
+            polls: 0,
+            health: Health { receiver_listens: true, ..Health::default() },
+            told_health: Health::default(),
+            response: Response::default(),
+            told_response: Response::default(),
+            pending: VecDeque::new(),
+            group: Group::default(),
+            in_flight: None,
+            touched: HashSet::new(),
+            quiet_until: None,
+            last_second: Instant::now(),
+            stopped: false,
+        };
+        for facts in parts.open {
+            centre.take_up(facts, now);
+        }
+        centre.publish_lines();
+        centre
+    }
+
+    /// Runs until it is asked to stop and everything is written.
+    pub(crate) async fn run(mut self, mut inputs: mpsc::Receiver<Input>) {
+        self.note_start();
+        let mut tick = interval(TICK);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        while !self.stopped {
+            let room = self.pending.len() < GROUP;
+            tokio::select! {
+                biased;
+                answer = committed(&mut self.in_flight) => self.finish(answer),
+                _ = tick.tick() => self.tick(),
+                input = inputs.recv(), if room => match input {
+                    Some(input) => {
+                        self.take(input);
+                        while self.pending.len() < GROUP {
+                            let Ok(input) = inputs.try_recv() else { break };
+                            self.take(input);
+                        }
+                    }
+                    None => return,
+                },
+            }
+            if self.in_flight.is_none() {
+                self.decide_pending();
+            }
+        }
+    }
+
+    /// First look at an input: what must not wait for the disk is done here.
+    fn take(&mut self, input: Input) {
+        match input {
+            Input::Heard(Heard::Poll) => self.polls += 1,
+            Input::DeskJoined { connection, out } => self.desk_joined(connection, out),
+            Input::DeskSaid { connection, said: FromDesk::Beat } => self.beat(connection),
+            Input::DeskGone { connection } => {
+                self.looking_ends_now(connection);
+                self.pending.push_back(Input::DeskGone { connection });
+            }
+            Input::DeskSaid { connection, said } => {
+                if desks::is_lock(&said) {
+                    self.looking_ends_now(connection);
+                }
+                self.pending.push_back(Input::DeskSaid { connection, said });
+            }
+            Input::MediaJoined { ticket, line } => self.media_joined(ticket, line),
+            Input::Door(DoorReport::Media { grant, fault }) => self.door_told(grant, fault),
+            other => self.pending.push_back(other),
+        }
+    }
+
+    fn decide_pending(&mut self) {
+        if self.quiet_until.is_none_or(|until| Instant::now() >= until) {
+            self.do_duties();
+        }
+        while self.group.facts.len() < GROUP {
+            let Some(input) = self.pending.pop_front() else { break };
+            self.decide(input);
+        }
+        let group = std::mem::take(&mut self.group);
+        if group.facts.is_empty() {
+            self.complete(group, Ok(Vec::new()));
+        } else {
+            let answer = self.memory.commit(group.facts.clone());
+            self.in_flight = Some(InFlight { answer, group, since: Instant::now() });
+        }
+    }
+
+    fn decide(&mut self, input: Input) {
+        match input {
+            Input::Heard(heard) => self.hear(heard),
+            Input::DeskSaid { connection, said } => self.desk_said(connection, said),
+            Input::DeskGone { connection } => self.desk_gone(connection),
+            Input::PasswordChecked { connection, person, fits, why } => self.checked(connection, person, fits, why),
+            Input::Door(DoorReport::Spoke { grant, spoken_ms }) => self.spoke(grant, spoken_ms),
+            Input::Duty(event, command) => self.do_duty(event, command),
+            Input::LookAtConcerned { event } => self.look_at_concerned(event),
+            Input::Keeper { uid, wish, answer } => self.keeper_said(uid, wish, answer),
+            Input::Hashed { uid, person, hash, answer } => self.add_person(uid, person, hash, answer),
+            Input::Stop { done } => self.stop(done),
+            Input::DeskJoined { .. } | Input::MediaJoined { .. } | Input::Door(DoorReport::Media { .. }) => {
+                // Handled at the first look.
+            }
+        }
+    }
+
+    /// Lets the rules decide on an event and puts the facts into the group.
+    fn ask_event(&mut self, id: EventId, by: &Actor, command: Command) -> Result<Range<usize>, Refusal> {
+        let now = self.clock.now();
+        let facts = match self.events.get(&id) {
+            Some(live) => live.event.decide(now, by, command)?,
+            None if matches!(command, Command::Start { .. }) => AlarmEvent::unborn(id).decide(now, by, command)?,
+            None => return Err(Refusal::NoSuchEvent),
+        };
+        Ok(self.put(facts))
+    }
+
+    /// Puts decided facts into the group and takes them into the state.
+    fn put(&mut self, facts: Vec<Fact>) -> Range<usize> {
+        let start = self.group.facts.len();
+        for fact in facts {
+            if let StreamId::Event(id) = fact.stream {
+                self.apply_to_event(id, &fact);
+            } else {
+                let before = self.register.next_version(&fact.stream) - 1;
+                self.group.versions_before.entry(fact.stream.clone()).or_insert(before);
+                self.register.set_version(&fact.stream, fact.version);
+            }
+            self.group.facts.push(fact);
+        }
+        start..self.group.facts.len()
+    }
+
+    fn apply_to_event(&mut self, id: EventId, fact: &Fact) {
+        let before = self.events.get(&id).map(|live| (live.event.clone(), live.facts.len()));
+        self.group.events_before.entry(id).or_insert(before);
+        if let FactBody::Event(EventFact::GrantEnded { grant, .. }) = &fact.body {
+            // Looking ends at once; that it ended is written down meanwhile.
+            self.gate.end(*grant);
+            self.failing.remove(grant);
+        }
+        if let FactBody::Event(EventFact::Started { site, .. }) = &fact.body {
+            self.by_site.entry(site.clone()).or_default().push(id);
+        }
+        let live = self.events.entry(id).or_insert_with(|| Live { event: AlarmEvent::unborn(id), facts: Vec::new() });
+        live.event.apply(fact);
+        live.facts.push(fact.clone());
+    }
+
+    /// What to do once the facts in `part` are on disk.
+    fn then(&mut self, part: Range<usize>, then: impl FnOnce(&mut Centre, Option<&[Committed]>) + Send + 'static) {
+        self.group.parts.push((part, Box::new(then)));
+    }
+
+    fn finish(&mut self, answer: Result<Vec<Committed>, StoreError>) {
+        if let Some(InFlight { group, .. }) = self.in_flight.take() {
+            self.complete(group, answer);
+        }
+    }
+
+    fn complete(&mut self, group: Group, answer: Result<Vec<Committed>, StoreError>) {
+        match answer {
+            Ok(committed) => {
+                if !committed.is_empty() {
+                    self.store_is(StoreHealth::Good);
+                }
+                self.touched.extend(group.events_before.keys().copied());
+                for (part, then) in group.parts {
+                    then(self, committed.get(part));
+                }
+                self.tell_touched();
+            }
+            Err(error) => {
+                error!(%error, "a group of facts could not be stored");
+                self.set_back(group.events_before, group.versions_before);
+                self.quiet_until = Some(Instant::now() + AFTER_FAILURE);
+                self.store_is(StoreHealth::Failing(keeper::fault_of(error)));
+                for (_, then) in group.parts {
+                    then(self, None);
+                }
+            }
+        }
+    }
+
+    fn set_back(&mut self, events: HashMap<EventId, Option<(AlarmEvent, usize)>>, versions: HashMap<StreamId, u64>) {
+        for (id, before) in events {
+            match before {
+                Some((event, facts)) => {
+                    if let Some(live) = self.events.get_mut(&id) {
+                        live.event = event;
+                        live.facts.truncate(facts);
+                    }
+                }
+                None => self.forget(id),
+            }
+        }
+        for (stream, version) in versions {
+            self.register.set_version(&stream, version);
+        }
+    }
+
+    fn forget(&mut self, id: EventId) {
+        if let Some(site) = self.events.remove(&id).and_then(|live| live.event.site().cloned())
+            && let Some(list) = self.by_site.get_mut(&site)
+        {
+            list.retain(|other| *other != id);
+            if list.is_empty() {
+                self.by_site.remove(&site);
+            }
+        }
+    }
+
+    /// An event of an earlier run of the station.
+    fn take_up(&mut self, facts: Vec<Fact>, now: Moment) {
+        let Some(StreamId::Event(id)) = facts.first().map(|fact| fact.stream.clone()) else { return };
+        let event = AlarmEvent::replay(id, &facts);
+        if let Some(holder) = event.state().holder() {
+            self.orphans.insert(holder.clone(), now.plus_ms(duties::ORPHAN_AFTER_START_MS));
+        }
+        if let Some(site) = event.site() {
+            self.by_site.entry(site.clone()).or_default().push(id);
+        }
+        self.events.insert(id, Live { event, facts });
+    }
+
+    fn tick(&mut self) {
+        let slow = self.in_flight.as_ref().is_some_and(|flight| flight.since.elapsed() >= SLOW_COMMIT);
+        if slow && !matches!(self.health.store, StoreHealth::Failing(_)) {
+            self.store_is(StoreHealth::Slow);
+        }
+        self.tick_desks();
+    }
+
+    fn store_is(&mut self, store: StoreHealth) {
+        if self.health.store != store {
+            info!(?store, "the store's health has changed");
+            self.health.store = store;
+            self.tell_health();
+        }
+    }
+
+    fn publish_lines(&mut self) {
+        self.health.sites = u32::try_from(self.register.sites().count()).unwrap_or(u32::MAX);
+        let _ = self.lines.send(Arc::new(Lines::of(&self.register)));
+    }
+
+    fn keeper_said(&mut self, uid: u32, wish: KeeperWish, answer: oneshot::Sender<(KeeperAnswer, String)>) {
+        let by = Actor::Keeper { uid };
+        match wish {
+            KeeperWish::ImportSites(sites) => match keeper::import(&self.register, &by, self.clock.now(), sites) {
+                Ok((facts, good)) => self.keep(facts, good, answer),
+                Err(refusal) => drop(answer.send((KeeperAnswer::No(refusal), String::new()))),
+            },
+            KeeperWish::AddPerson(person) => match keeper::check_person(&self.register, &person) {
+                Err(refusal) => drop(answer.send((KeeperAnswer::No(refusal), String::new()))),
+                Ok(()) => {
+                    let (inputs, hash) = (self.inputs.clone(), self.passwords.hash);
+                    tokio::task::spawn_blocking(move || {
+                        let hash = hash(&person.password);
+                        let _ = inputs.blocking_send(Input::Hashed { uid, person, hash, answer });
+                    });
+                }
+            },
+            KeeperWish::Stop => {
+                let inputs = self.inputs.clone();
+                tokio::spawn(async move {
+                    let (done, stopped) = oneshot::channel();
+                    if inputs.send(Input::Stop { done }).await.is_ok() && stopped.await.is_ok() {
+                        let _ = answer.send((KeeperAnswer::Stopping, String::new()));
+                    }
+                });
+            }
+            reading => {
+                let read = self.memory.ask(move |store| keeper::read(store, &reading));
+                tokio::spawn(async move {
+                    if let Ok(made) = read.await {
+                        let _ = answer.send(made);
+                    }
+                });
+            }
+        }
+    }
+
+    fn add_person(
+        &mut self,
+        uid: u32,
+        person: vaka_link::keeper::NewPerson,
+        hash: alarm_central::pii::Secret,
+        answer: oneshot::Sender<(KeeperAnswer, String)>,
+    ) {
+        // Asked again: another command line may have added the same person while the password was hashed.
+        match keeper::check_person(&self.register, &person) {
+            Ok(()) => {
+                let by = Actor::Keeper { uid };
+                let fact = keeper::add_person(&self.register, &by, self.clock.now(), person, hash);
+                self.keep(vec![fact], KeeperAnswer::PersonAdded, answer);
+            }
+            Err(refusal) => drop(answer.send((KeeperAnswer::No(refusal), String::new()))),
+        }
+    }
+
+    fn keep(&mut self, facts: Vec<Fact>, good: KeeperAnswer, answer: oneshot::Sender<(KeeperAnswer, String)>) {
+        let part = self.put(facts);
+        self.then(part, move |centre, committed| {
+            let said = match committed {
+                Some(committed) => {
+                    committed.iter().for_each(|committed| centre.register.apply(committed.fact()));
+                    centre.publish_lines();
+                    centre.tell_health();
+                    good
+                }
+                None => KeeperAnswer::No(vaka_link::keeper::KeeperRefusal::Store(centre.store_fault())),
+            };
+            let _ = answer.send((said, String::new()));
+        });
+    }
+
+    fn store_fault(&self) -> alarm_central::port::StoreFault {
+        match self.health.store {
+            StoreHealth::Failing(fault) => fault,
+            _ => keeper::fault_of(GONE),
+        }
+    }
+}
+
+async fn committed(in_flight: &mut Option<InFlight>) -> Result<Vec<Committed>, StoreError> {
+    match in_flight {
+        Some(flight) => (&mut flight.answer).await.unwrap_or(Err(GONE)),
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,393 @@
+//! Desks and their sessions: who is signed in where, and each wish turned into a command of the rules.
+use alarm_central::{
+    event::{Command, EndReason, Refusal},
+    fact::{Fact, FactBody, PersonFact, StreamId},
+    id::{EventId, PersonId},
+    person::{Actor, Person, Role},
+    pii::Secret,
+    queue,
+};
+use tokio::{
+    sync::mpsc,
+    time::{Duration, Instant},
+};
+use vaka_link::{
+    board::{Colleague, Update},
+    command::{FromDesk, Granted, SessionEnd, ToDesk, Wish},
+};
+
+use super::{Centre, Check, ConnectionId, Input};
+
+/// A desk that has sent no beat for this long hangs: looking ends, its hold is treated as a lost connection.
+const DEAF_AFTER: Duration = Duration::from_secs(4);
+
+/// One desk's connection.
+pub(super) struct Desk {
+    pub(super) out: mpsc::Sender<ToDesk>,
+    pub(super) session: Option<Session>,
+    /// The event whose detail this desk was last given.
+    pub(super) shows: Option<EventId>,
+    /// An update could not be delivered: the whole board goes out as soon as there is room.
+    pub(super) stale: bool,
+    last_beat: Instant,
+    deaf: bool,
+}
+
+/// Somebody signed in.
+#[derive(Clone)]
+pub(super) struct Session {
+    pub(super) person: PersonId,
+    pub(super) role: Role,
+    pub(super) locked: bool,
+}
+
+impl Desk {
+    /// Sends, or remembers that the desk has missed something.
+    pub(super) fn tell(&mut self, message: ToDesk) {
+        if self.out.try_send(message).is_err() {
+            self.stale = true;
+        }
+    }
+
+    /// The session, unless it is locked.
+    pub(super) fn awake(&self) -> Option<&Session> {
+        self.session.as_ref().filter(|session| !session.locked)
+    }
+}
+
+/// Whether looking ends with this message, before anything is written.
+pub(super) fn is_lock(said: &FromDesk) -> bool {
+    matches!(said, FromDesk::Ask { wish: Wish::Lock, .. })
+}
+
+impl Centre {
+    pub(super) fn desk_joined(&mut self, connection: ConnectionId, out: mpsc::Sender<ToDesk>) {
+        let desk = Desk { out, session: None, shows: None, stale: false, last_beat: Instant::now(), deaf: false };
+        self.desks.insert(connection, desk);
+    }
+
+    pub(super) fn beat(&mut self, connection: ConnectionId) {
+        if let Some(desk) = self.desks.get_mut(&connection) {
+            desk.last_beat = Instant::now();
+            desk.deaf = false;
+            desk.tell(ToDesk::Beat);
+        }
+    }
+
+    /// Once a tick: desks that missed updates, desks that hang, and the time of day.
+    pub(super) fn tick_desks(&mut self) {
+        let second_over = self.last_second.elapsed() >= Duration::from_secs(1);
+        if second_over {
+            self.last_second = Instant::now();
+            self.tell_health();
+            let now = self.clock.now();
+            for desk in self.desks.values_mut().filter(|desk| desk.session.is_some()) {
+                desk.tell(ToDesk::Updates(vec![Update::Now(now)]));
+            }
+        }
+        let stale: Vec<ConnectionId> =
+            self.desks.iter().filter(|(_, desk)| desk.stale && desk.out.capacity() > 0).map(|(id, _)| *id).collect();
+        for connection in stale {
+            self.give_board(connection);
+        }
+        let deaf: Vec<ConnectionId> = self
+            .desks
+            .iter()
+            .filter(|(_, desk)| !desk.deaf && desk.session.is_some() && desk.last_beat.elapsed() >= DEAF_AFTER)
+            .map(|(id, _)| *id)
+            .collect();
+        for connection in deaf {
+            self.looking_ends_now(connection);
+            if let Some(desk) = self.desks.get_mut(&connection) {
+                desk.deaf = true;
+            }
+            self.pending.push_back(Input::DeskSaid { connection, said: FromDesk::Ask { number: 0, wish: Wish::Lock } });
+        }
+    }
+
+    pub(super) fn desk_said(&mut self, connection: ConnectionId, said: FromDesk) {
+        match said {
+            FromDesk::Hello { .. } | FromDesk::Beat => {}
+            FromDesk::SignIn { person, password } => self.check(connection, person, password, Check::SignIn),
+            FromDesk::Ask { number, wish } => self.wish(connection, number, wish),
+        }
+    }
+
+    /// Has a password checked off the loop: it takes some 50 ms on purpose.
+    fn check(&mut self, connection: ConnectionId, person: PersonId, password: Secret, why: Check) {
+        let hash = self.register.person(&person).map(|person| person.password_hash.clone());
+        let (inputs, passwords) = (self.inputs.clone(), self.passwords);
+        tokio::task::spawn_blocking(move || {
+            let fits = match &hash {
+                Some(hash) => (passwords.fits)(&password, hash),
+                None => {
+                    // The same work for a name that nobody has: the time it takes tells nothing.
+                    let _ = (passwords.hash)(&password);
+                    false
+                }
+            };
+            if !fits {
+                std::thread::sleep(Duration::from_millis(500));
+            }
+            let _ = inputs.blocking_send(Input::PasswordChecked { connection, person, fits, why });
+        });
+    }
+
+    pub(super) fn checked(&mut self, connection: ConnectionId, person: PersonId, fits: bool, why: Check) {
+        match why {
+            Check::SignIn => {
+                let allowed = match self.register.person(&person) {
+                    Some(known) if fits => known
+                        .may_work(self.place, self.clock.now())
+                        .map_err(Refusal::NotAllowed)
+                        .map(|()| known.clone()),
+                    _ => Err(Refusal::WrongSignIn),
+                };
+                match allowed {
+                    Ok(known) => self.sign_in(connection, known),
+                    Err(refusal) => self.tell(connection, ToDesk::SignInRefused(refusal)),
+                }
+            }
+            Check::Unlock if fits => self.unlock(connection),
+            Check::Unlock => self.tell(connection, ToDesk::SignInRefused(Refusal::WrongSignIn)),
+        }
+    }
+
+    fn sign_in(&mut self, connection: ConnectionId, person: Person) {
+        let part = self.put_person_fact(&person.id, PersonFact::SignedIn);
+        self.then(part, move |centre, committed| {
+            if committed.is_none() {
+                return centre.tell(connection, ToDesk::SignInRefused(Refusal::NotStored));
+            }
+            centre.end_other_sessions(connection, &person.id);
+            centre.orphans.remove(&person.id);
+            if let Some(desk) = centre.desks.get_mut(&connection) {
+                desk.session = Some(Session { person: person.id.clone(), role: person.role, locked: false });
+                desk.last_beat = Instant::now();
+            }
+            let Person { id, name, role, certified_until, .. } = person;
+            centre.tell(connection, ToDesk::SignedIn { person: id, name, role, certified_until });
+            centre.give_board(connection);
+            centre.tell_people();
+        });
+    }
+
+    /// One session per person: a newer one ends the older, and with it its looking; the hold goes on.
+    fn end_other_sessions(&mut self, connection: ConnectionId, person: &PersonId) {
+        let others: Vec<ConnectionId> = self
+            .desks
+            .iter()
+            .filter(|(id, desk)| **id != connection && desk.session.as_ref().is_some_and(|s| s.person == *person))
+            .map(|(id, _)| *id)
+            .collect();
+        for other in others {
+            self.looking_ends_now(other);
+            if let Some(held) = queue::held_by(self.open_events(), person) {
+                self.pending.push_back(Input::Duty(held, Command::EndLooks { why: EndReason::DeskGone }));
+            }
+            if let Some(desk) = self.desks.get_mut(&other) {
+                desk.session = None;
+                desk.shows = None;
+                desk.tell(ToDesk::SessionEnded(SessionEnd::NewerSession));
+            }
+        }
+    }
+
+    fn wish(&mut self, connection: ConnectionId, number: u64, wish: Wish) {
+        let Some(session) = self.desks.get(&connection).and_then(|desk| desk.session.clone()) else {
+            return self.answer(connection, number, Err(Refusal::NotSignedIn));
+        };
+        match (session.locked, wish) {
+            (_, Wish::Unlock { password }) => self.check(connection, session.person, password, Check::Unlock),
+            (false, Wish::Lock) => self.lock(connection, number, &session),
+            (true, Wish::Lock) => self.answer(connection, number, Ok(Granted::Done)),
+            (true, Wish::SignOut) | (false, Wish::SignOut) => self.sign_out(connection, number, &session),
+            (true, _) => self.answer(connection, number, Err(Refusal::NotSignedIn)),
+            (false, wish) => self.wish_for_event(connection, number, &session, wish),
+        }
+    }
+
+    fn wish_for_event(&mut self, connection: ConnectionId, number: u64, session: &Session, wish: Wish) {
+        let holding = queue::held_by(self.open_events(), &session.person);
+        let standing = match self.register.person(&session.person) {
+            Some(person) => person.may_work(self.place, self.clock.now()),
+            None => Err(alarm_central::person::NotAllowed::Role),
+        };
+        let (event, command) = match wish {
+            Wish::ClaimNext => match queue::next(self.open_events()) {
+                Some(event) => (event, Command::Claim { standing, holding }),
+                None => return self.answer(connection, number, Err(Refusal::NothingWaits)),
+            },
+            Wish::Claim { event } => (event, Command::Claim { standing, holding }),
+            Wish::Release { event } => (event, Command::Release),
+            Wish::Park { event, until } => (event, Command::Park { until }),
+            Wish::HandOver { event, to } => {
+                let fit = self.can_receive(&to);
+                (event, Command::HandOver { to, fit })
+            }
+            Wish::TakeOver { event, reason } => (event, Command::TakeOver { reason, holding }),
+            Wish::Look { event, cameras } => return self.look(connection, number, session, event, &cameras),
+            Wish::StopLook { event, camera } => return self.stop_look(connection, number, session, event, &camera),
+            Wish::OpenVoice { event } => return self.open_voice(connection, number, session, event),
+            Wish::DoStep { event, step } => (event, Command::DoStep { step }),
+            Wish::UndoStep { event, step } => (event, Command::UndoStep { step }),
+            Wish::Note { event, text } => (event, Command::Note { text }),
+            Wish::Close { event, verdict, note, override_reason } => {
+                (event, Command::Close { verdict, note, override_reason })
+            }
+            Wish::Lock | Wish::Unlock { .. } | Wish::SignOut => return,
+        };
+        let claims = matches!(command, Command::Claim { .. } | Command::TakeOver { .. });
+        let first_claim = claims && self.events.get(&event).is_some_and(|live| live.event.response_ms().is_none());
+        match self.ask_event(event, &actor(session), command) {
+            Err(refusal) => self.answer(connection, number, Err(refusal)),
+            Ok(part) => self.then(part, move |centre, committed| match committed {
+                None => centre.answer(connection, number, Err(Refusal::NotStored)),
+                Some(_) if claims => {
+                    centre.answer(connection, number, Ok(Granted::Event(event)));
+                    if first_claim {
+                        centre.count_response(event);
+                    }
+                    centre.pending.push_back(Input::LookAtConcerned { event });
+                }
+                Some(_) => centre.answer(connection, number, Ok(Granted::Done)),
+            }),
+        }
+    }
+
+    /// Whether an event can be handed to this person now.
+    fn can_receive(&self, person: &PersonId) -> bool {
+        let awake = self.desks.values().filter_map(Desk::awake).any(|session| session.person == *person);
+        let fit = self.register.person(person).is_some_and(|known| {
+            known.role.handles_events(self.place) && known.may_work(self.place, self.clock.now()).is_ok()
+        });
+        awake && fit && queue::held_by(self.open_events(), person).is_none()
+    }
+
+    fn lock(&mut self, connection: ConnectionId, number: u64, session: &Session) {
+        self.end_looks_of(&session.person, EndReason::Locked);
+        let part = self.put_person_fact(&session.person, PersonFact::Locked);
+        // Locked at once, written meanwhile: a full disk must not keep a screen open.
+        if let Some(session) = self.desks.get_mut(&connection).and_then(|desk| desk.session.as_mut()) {
+            session.locked = true;
+        }
+        self.then(part, move |centre, _| {
+            centre.answer(connection, number, Ok(Granted::Done));
+            centre.give_board(connection);
+            centre.tell_people();
+        });
+    }
+
+    fn unlock(&mut self, connection: ConnectionId) {
+        let Some(person) = self.desks.get(&connection).and_then(|desk| desk.session.as_ref()).map(|s| s.person.clone())
+        else {
+            return;
+        };
+        let part = self.put_person_fact(&person, PersonFact::Unlocked);
+        self.then(part, move |centre, committed| {
+            if committed.is_none() {
+                return centre.tell(connection, ToDesk::SignInRefused(Refusal::NotStored));
+            }
+            let Some(desk) = centre.desks.get_mut(&connection) else { return };
+            let Some(session) = desk.session.as_mut() else { return };
+            session.locked = false;
+            let (person, role) = (session.person.clone(), session.role);
+            if let Some(known) = centre.register.person(&person) {
+                let (name, certified_until) = (known.name.clone(), known.certified_until);
+                centre.tell(connection, ToDesk::SignedIn { person, name, role, certified_until });
+            }
+            centre.give_board(connection);
+            centre.tell_people();
+        });
+    }
+
+    fn sign_out(&mut self, connection: ConnectionId, number: u64, session: &Session) {
+        if queue::held_by(self.open_events(), &session.person).is_some() {
+            return self.answer(connection, number, Err(Refusal::AlreadyHolding));
+        }
+        let part = self.put_person_fact(&session.person, PersonFact::SignedOut);
+        self.then(part, move |centre, _| {
+            centre.answer(connection, number, Ok(Granted::Done));
+            if let Some(desk) = centre.desks.get_mut(&connection) {
+                desk.session = None;
+                desk.shows = None;
+                desk.tell(ToDesk::SessionEnded(SessionEnd::SignedOut));
+            }
+            centre.tell_people();
+        });
+    }
+
+    /// The connection is gone: looking has ended already, the hold waits for the same person.
+    pub(super) fn desk_gone(&mut self, connection: ConnectionId) {
+        let Some(session) = self.desks.remove(&connection).and_then(|desk| desk.session) else { return };
+        self.end_looks_of(&session.person, EndReason::DeskGone);
+        if queue::held_by(self.open_events(), &session.person).is_some() {
+            let until = self.clock.now().plus_ms(super::duties::ORPHAN_MS);
+            self.orphans.insert(session.person.clone(), until);
+        }
+        let part = self.put_person_fact(&session.person, PersonFact::SignedOut);
+        self.then(part, |centre, _| centre.tell_people());
+    }
+
+    fn end_looks_of(&mut self, person: &PersonId, why: EndReason) {
+        if let Some(event) = queue::held_by(self.open_events(), person) {
+            let ended = self.ask_event(event, &Actor::Station, Command::EndLooks { why });
+            debug_assert!(ended.is_ok(), "ending is never refused");
+        }
+    }
+
+    fn put_person_fact(&mut self, person: &PersonId, fact: PersonFact) -> std::ops::Range<usize> {
+        let stream = StreamId::Person(person.clone());
+        let by = match self.register.person(person) {
+            Some(known) => Actor::Person { id: person.clone(), role: known.role },
+            None => Actor::Station,
+        };
+        let fact = Fact {
+            version: self.register.next_version(&stream),
+            stream,
+            at: self.clock.now(),
+            by,
+            body: FactBody::Person(fact),
+            sealed: None,
+        };
+        self.put(vec![fact])
+    }
+
+    pub(super) fn open_events(&self) -> impl Iterator<Item = &alarm_central::event::AlarmEvent> {
+        self.events.values().map(|live| &live.event)
+    }
+
+    pub(super) fn tell(&mut self, connection: ConnectionId, message: ToDesk) {
+        if let Some(desk) = self.desks.get_mut(&connection) {
+            desk.tell(message);
+        }
+    }
+
+    pub(super) fn answer(&mut self, connection: ConnectionId, number: u64, answer: Result<Granted, Refusal>) {
+        self.tell(connection, ToDesk::Answer { number, answer });
+    }
+
+    pub(super) fn tell_people(&mut self) {
+        let people = self.colleagues();
+        for desk in self.desks.values_mut().filter(|desk| desk.awake().is_some()) {
+            desk.tell(ToDesk::Updates(vec![Update::People(people.clone())]));
+        }
+    }
+
+    pub(super) fn colleagues(&self) -> Vec<Colleague> {
+        let sessions = self.desks.values().filter_map(|desk| desk.session.as_ref());
+        let mut people: Vec<Colleague> = sessions
+            .filter_map(|session| {
+                let person = self.register.person(&session.person)?;
+                let name = person.name.clone();
+                Some(Colleague { id: session.person.clone(), name, role: session.role, locked: session.locked })
+            })
+            .collect();
+        people.sort_by(|a, b| a.id.cmp(&b.id));
+        people
+    }
+}
+
+pub(super) fn actor(session: &Session) -> Actor {
+    Actor::Person { id: session.person.clone(), role: session.role }
+}

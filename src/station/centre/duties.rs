@@ -1,0 +1,83 @@
+//! What time itself brings: deadlines, parked events that return, holders who did not come back, start and stop.
+use alarm_central::{
+    event::{Command, EndReason, EventState, ReleaseReason},
+    fact::PlaceFact,
+    id::{EventId, PersonId},
+    moment::Moment,
+    person::Actor,
+};
+use tokio::sync::oneshot;
+use vaka_link::command::{SessionEnd, ToDesk};
+
+use super::Centre;
+
+/// How long a hold waits for the same person after the desk's connection is gone, milliseconds.
+pub(super) const ORPHAN_MS: i64 = 15_000;
+/// The same after the station itself was gone: desks have to find it and people to sign in again.
+pub(super) const ORPHAN_AFTER_START_MS: i64 = 60_000;
+
+impl Centre {
+    /// Puts what is due into the group. State changes with it, so nothing is due twice.
+    pub(super) fn do_duties(&mut self) {
+        let now = self.clock.now();
+        let mut due: Vec<(EventId, Command)> = Vec::new();
+        for (id, live) in &self.events {
+            let event = &live.event;
+            if !event.grants().is_empty() && event.window().is_none_or(|window| now >= window.until()) {
+                due.push((*id, Command::EndLooks { why: EndReason::Deadline }));
+            }
+            match event.state() {
+                EventState::Parked { until, .. } if now >= *until => due.push((*id, Command::Return)),
+                EventState::Held { by, .. } if self.is_lost(by, now) => {
+                    due.push((*id, Command::Let(ReleaseReason::ConnectionLost)));
+                }
+                _ => {}
+            }
+        }
+        for (event, command) in due {
+            self.do_duty(event, command);
+        }
+        self.orphans.retain(|_, until| now < *until);
+    }
+
+    pub(super) fn do_duty(&mut self, event: EventId, command: Command) {
+        if let Ok(part) = self.ask_event(event, &Actor::Station, command) {
+            self.then(part, |_, _| {});
+        }
+    }
+
+    fn is_lost(&self, person: &PersonId, now: Moment) -> bool {
+        self.orphans.get(person).is_some_and(|until| now >= *until)
+    }
+
+    /// The station has come up: leaves that an earlier run left standing are over.
+    pub(super) fn note_start(&mut self) {
+        let standing: Vec<EventId> =
+            self.events.iter().filter(|(_, live)| !live.event.grants().is_empty()).map(|(id, _)| *id).collect();
+        for event in standing {
+            self.do_duty(event, Command::EndLooks { why: EndReason::StationGone });
+        }
+        let started = self.place_fact(PlaceFact::StationStarted, None);
+        let part = self.put(vec![started]);
+        self.then(part, |_, _| {});
+    }
+
+    /// Ends in good order: looking first, then the last facts, then the loop.
+    pub(super) fn stop(&mut self, done: oneshot::Sender<()>) {
+        self.gate.end_all();
+        let looking: Vec<EventId> =
+            self.events.iter().filter(|(_, live)| !live.event.grants().is_empty()).map(|(id, _)| *id).collect();
+        for event in looking {
+            self.do_duty(event, Command::EndLooks { why: EndReason::StationGone });
+        }
+        let stopped = self.place_fact(PlaceFact::StationStopped, None);
+        let part = self.put(vec![stopped]);
+        self.then(part, move |centre, _| {
+            for desk in centre.desks.values_mut() {
+                desk.tell(ToDesk::SessionEnded(SessionEnd::StationStops));
+            }
+            centre.stopped = true;
+            let _ = done.send(());
+        });
+    }
+}

@@ -1,0 +1,199 @@
+//! Signals into facts: repeats are acknowledged again and make nothing; the rest starts, joins or is filed.
+use std::collections::{HashMap, VecDeque};
+
+use alarm_central::{
+    event::Command,
+    fact::{Fact, FactBody, PlaceFact, Sealed, SiteFact, StreamId},
+    id::EventId,
+    intake::{self, Route},
+    moment::Moment,
+    person::Actor,
+    pii::Pii,
+    signal::{Signal, SignalSealed},
+    site::{Ability, Site},
+};
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use super::Centre;
+use crate::receiver::Heard;
+
+/// How long a frame counts as a repeat of the one before (`4-wires` §2.4), milliseconds.
+const REPEAT_MS: i64 = 10 * 60 * 1000;
+/// Most strangers told apart; beyond it they are counted without being written down one by one.
+const MOST_STRANGERS: usize = 1_000;
+
+/// Frames heard lately, and strangers already written down.
+#[derive(Default)]
+pub(super) struct Repeats {
+    frames: HashMap<Vec<u8>, Moment>,
+    order: VecDeque<(Moment, Vec<u8>)>,
+    strangers: HashMap<(String, bool), Moment>,
+}
+
+impl Repeats {
+    fn heard(&mut self, key: &[u8], now: Moment) -> bool {
+        while let Some((at, _)) = self.order.front() {
+            if now.since_ms(*at) < REPEAT_MS {
+                break;
+            }
+            if let Some((_, old)) = self.order.pop_front() {
+                self.frames.remove(&old);
+            }
+        }
+        if self.frames.contains_key(key) {
+            return true;
+        }
+        self.frames.insert(key.to_vec(), now);
+        self.order.push_back((now, key.to_vec()));
+        false
+    }
+
+    fn unhear(&mut self, key: &[u8]) {
+        self.frames.remove(key);
+        self.order.retain(|(_, other)| other != key);
+    }
+
+    /// Whether this stranger should be written down: once in ten minutes each.
+    fn is_news(&mut self, account: &str, downgrade: bool, now: Moment) -> bool {
+        self.strangers.retain(|_, at| now.since_ms(*at) < REPEAT_MS);
+        let key = (account.to_ascii_uppercase(), downgrade);
+        if self.strangers.contains_key(&key) || self.strangers.len() >= MOST_STRANGERS {
+            return false;
+        }
+        self.strangers.insert(key, now);
+        true
+    }
+}
+
+impl Centre {
+    pub(super) fn hear(&mut self, heard: Heard) {
+        match heard {
+            Heard::Signals { site, signals, key, stored } => self.hear_signals(&site, signals, key, stored),
+            Heard::UnknownAccount { account, frame, stored } => self.hear_stranger(account, frame, false, stored),
+            Heard::Downgrade { account, frame, stored } => self.hear_stranger(account, frame, true, stored),
+            Heard::Poll => self.polls += 1,
+        }
+    }
+
+    fn hear_signals(
+        &mut self,
+        site: &Site,
+        signals: Vec<(Signal, Pii<SignalSealed>)>,
+        key: Vec<u8>,
+        stored: oneshot::Sender<bool>,
+    ) {
+        let start = self.group.facts.len();
+        if !self.repeats.heard(&key, self.clock.now()) {
+            for (signal, sealed) in signals {
+                self.route(site, signal, sealed);
+            }
+        }
+        // A repeat of a frame in the same group is answered with that group: its facts stand before this point.
+        let part = start..self.group.facts.len();
+        self.then(part, move |centre, committed| {
+            if committed.is_none() {
+                centre.repeats.unhear(&key);
+            }
+            let _ = stored.send(committed.is_some());
+        });
+    }
+
+    fn route(&mut self, site: &Site, signal: Signal, sealed: Pii<SignalSealed>) {
+        let now = self.clock.now();
+        let ids = self.by_site.get(&site.id).cloned().unwrap_or_default();
+        let open: Vec<_> = ids
+            .iter()
+            .filter_map(|id| self.events.get(id))
+            .map(|live| &live.event)
+            .filter(|event| !event.is_closed())
+            .collect();
+        let has_camera = site.cameras.iter().any(|camera| camera.can(Ability::Video));
+        let (id, command) = match intake::route(&signal, &open, now) {
+            Route::File => return self.file(site, signal, sealed),
+            Route::Start { linked_to } => {
+                let plan = intake::plan_for(&site.plan, &signal, &self.kinds, &self.plans)
+                    .expect("a test shows that every bundled kind has a plan")
+                    .clone();
+                let start = Command::Start { site: site.id.clone(), linked_to, signal, sealed, plan, has_camera };
+                (EventId(Uuid::now_v7()), start)
+            }
+            Route::Attach(id) => {
+                let event = open.into_iter().find(|event| event.id() == id).expect("the route names an open event");
+                let raise = intake::raise(event, &signal, &self.kinds, &self.plans);
+                (id, Command::Attach { signal, sealed, raise, has_camera })
+            }
+        };
+        let decided = self.ask_event(id, &Actor::Station, command);
+        debug_assert!(decided.is_ok(), "the route leads only where the rules let a signal in");
+    }
+
+    fn file(&mut self, site: &Site, signal: Signal, sealed: Pii<SignalSealed>) {
+        let stream = StreamId::Site(site.id.clone());
+        let fact = Fact {
+            version: self.register.next_version(&stream),
+            stream,
+            at: self.clock.now(),
+            by: Actor::Station,
+            body: FactBody::Site(SiteFact::SignalFiled { signal }),
+            sealed: Some(Sealed::Signal(sealed.0)),
+        };
+        self.put(vec![fact]);
+    }
+
+    fn hear_stranger(&mut self, account: String, frame: String, downgrade: bool, stored: oneshot::Sender<bool>) {
+        if !downgrade {
+            self.health.unknown_accounts += 1;
+        }
+        let now = self.clock.now();
+        let mut facts = Vec::new();
+        if self.repeats.is_news(&account, downgrade, now) {
+            let body = if downgrade {
+                PlaceFact::DowngradeHeard { account }
+            } else {
+                PlaceFact::UnknownAccountHeard { account }
+            };
+            facts.push(self.place_fact(body, Some(Sealed::Frame(frame))));
+        }
+        let part = self.put(facts);
+        self.then(part, move |centre, committed| {
+            centre.tell_health();
+            let _ = stored.send(committed.is_some());
+        });
+    }
+
+    pub(super) fn place_fact(&self, body: PlaceFact, sealed: Option<Sealed>) -> Fact {
+        Fact {
+            version: self.register.next_version(&StreamId::Place),
+            stream: StreamId::Place,
+            at: self.clock.now(),
+            by: Actor::Station,
+            body: FactBody::Place(body),
+            sealed,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_is_a_repeat_for_ten_minutes() {
+        let mut repeats = Repeats::default();
+        assert!(!repeats.heard(b"a", Moment(0)));
+        assert!(repeats.heard(b"a", Moment(REPEAT_MS - 1)));
+        assert!(!repeats.heard(b"a", Moment(REPEAT_MS)), "a new one after ten minutes");
+        repeats.unhear(b"a");
+        assert!(!repeats.heard(b"a", Moment(REPEAT_MS + 1)), "not stored, so not heard");
+    }
+
+    #[test]
+    fn a_stranger_is_written_down_once_in_ten_minutes() {
+        let mut repeats = Repeats::default();
+        assert!(repeats.is_news("00aa", false, Moment(0)));
+        assert!(!repeats.is_news("00AA", false, Moment(1)));
+        assert!(repeats.is_news("00AA", true, Moment(1)), "posing as a panel is another matter");
+        assert!(repeats.is_news("00AA", false, Moment(REPEAT_MS)));
+    }
+}

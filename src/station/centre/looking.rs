@@ -1,0 +1,270 @@
+//! Grants and doors: a wish to look becomes a grant, a committed grant a pass, a pass a door; and how looking ends.
+use alarm_central::{
+    event::{AlarmEvent, Command, Device, EndReason, Refusal},
+    id::{CameraId, EventId, GrantId},
+    pii::Secret,
+    queue,
+    site::{Ability, Camera, RtpTransport, Site, VoiceKind, VoiceUnit},
+    window::Leave,
+};
+use uuid::Uuid;
+use vaka_link::{
+    command::{Cameras, Granted, Ticket},
+    unit::MediaFault,
+    worker::{FetchOrder, TalkOrder, Tracks, Transport},
+};
+
+use super::{
+    Centre, ConnectionId,
+    desks::{Session, actor},
+};
+use crate::{
+    gate::{Errand, Line, Pass},
+    memory::Committed,
+};
+
+impl Centre {
+    /// After a claim: the cameras of the zones that signalled and, silently, the voice path.
+    pub(super) fn look_at_concerned(&mut self, event: EventId) {
+        let Some(live) = self.events.get(&event) else { return };
+        let Some(site) = live.event.site().and_then(|id| self.register.site(id)).cloned() else { return };
+        let Some(session) = live.event.state().holder().and_then(|holder| self.session_of(holder)).cloned() else {
+            return;
+        };
+        let cameras = site.cameras.iter().filter(|camera| concerns(&live.event, &site, &camera.id));
+        let mut devices: Vec<Device> = cameras.map(|camera| Device::Camera(camera.id.clone())).collect();
+        if site.voice_unit.as_ref().is_some_and(is_supported) {
+            devices.push(Device::Voice);
+        }
+        for device in devices {
+            // No window, no ability: the screen says so; nothing was asked for, so nothing is refused aloud.
+            let _ = self.grant(&session, event, &site, device);
+        }
+    }
+
+    pub(super) fn look(
+        &mut self,
+        connection: ConnectionId,
+        number: u64,
+        session: &Session,
+        event: EventId,
+        cameras: &Cameras,
+    ) {
+        let Some(site) = self.site_of(event) else {
+            return self.answer(connection, number, Err(Refusal::NoSuchEvent));
+        };
+        let wanted: Vec<Device> = match cameras {
+            Cameras::One(id) => vec![Device::Camera(id.clone())],
+            Cameras::All => {
+                let live = site.cameras.iter().filter(|camera| camera.can(Ability::Video));
+                live.map(|camera| Device::Camera(camera.id.clone())).collect()
+            }
+        };
+        if wanted.is_empty() {
+            return self.answer(connection, number, Err(Refusal::NotAble));
+        }
+        let mut refused = None;
+        let mut granted = false;
+        for device in wanted {
+            match self.grant(session, event, &site, device) {
+                Ok(()) => granted = true,
+                Err(refusal) => refused = Some(refusal),
+            }
+        }
+        match refused {
+            Some(refusal) if !granted => self.answer(connection, number, Err(refusal)),
+            _ => self.answer_when_stored(connection, number),
+        }
+    }
+
+    pub(super) fn open_voice(&mut self, connection: ConnectionId, number: u64, session: &Session, event: EventId) {
+        let granted = match self.site_of(event) {
+            Some(site) => self.grant(session, event, &site, Device::Voice),
+            None => Err(Refusal::NoSuchEvent),
+        };
+        match granted {
+            Ok(()) => self.answer_when_stored(connection, number),
+            Err(refusal) => self.answer(connection, number, Err(refusal)),
+        }
+    }
+
+    pub(super) fn stop_look(
+        &mut self,
+        connection: ConnectionId,
+        number: u64,
+        session: &Session,
+        event: EventId,
+        camera: &CameraId,
+    ) {
+        let device = Device::Camera(camera.clone());
+        let held = self.events.get(&event).filter(|live| live.event.state().holder() == Some(&session.person));
+        let grant = match held.map(|live| standing(&live.event, &device)) {
+            None => return self.answer(connection, number, Err(Refusal::NotHolder)),
+            Some(None) => return self.answer(connection, number, Ok(Granted::Done)),
+            Some(Some(grant)) => grant,
+        };
+        match self.ask_event(event, &actor(session), Command::EndGrant { grant, why: EndReason::Asked }) {
+            Ok(_) => self.answer_when_stored(connection, number),
+            Err(refusal) => self.answer(connection, number, Err(refusal)),
+        }
+    }
+
+    fn answer_when_stored(&mut self, connection: ConnectionId, number: u64) {
+        let end = self.group.facts.len();
+        self.then(end..end, move |centre, committed| {
+            let answer = if committed.is_some() { Ok(Granted::Done) } else { Err(Refusal::NotStored) };
+            centre.answer(connection, number, answer);
+        });
+    }
+
+    /// Asks the rules for leave; the door opens once the grant is on disk.
+    fn grant(&mut self, session: &Session, event: EventId, site: &Site, device: Device) -> Result<(), Refusal> {
+        let abilities = match &device {
+            Device::Camera(id) => site.camera(id).ok_or(Refusal::NoSuchDevice)?.abilities.clone(),
+            Device::Voice => match &site.voice_unit {
+                Some(unit) if is_supported(unit) => vec![Ability::Audio],
+                Some(_) => Vec::new(),
+                None => return Err(Refusal::NoSuchDevice),
+            },
+        };
+        if matches!(device, Device::Camera(_)) && !abilities.contains(&Ability::Video) {
+            // Stills are not built yet; live video it cannot.
+            return Err(Refusal::NotAble);
+        }
+        let live = self.events.get(&event).ok_or(Refusal::NoSuchEvent)?;
+        let broken = standing(&live.event, &device).filter(|grant| !self.gate.is_open(*grant));
+        if let Some(grant) = broken {
+            self.ask_event(event, &actor(session), Command::EndGrant { grant, why: EndReason::Failed })?;
+        }
+        let grant = GrantId(Uuid::now_v7());
+        let command = Command::Grant { grant, leave: Leave::Look, device, abilities };
+        let part = self.ask_event(event, &actor(session), command)?;
+        self.then(part, move |centre, committed| {
+            for committed in committed.unwrap_or_default() {
+                centre.open_door(event, committed);
+            }
+        });
+        Ok(())
+    }
+
+    fn open_door(&mut self, event: EventId, committed: &Committed) {
+        let Some(pass) = Pass::of(committed, &self.clock) else { return };
+        // Between decision and disk the world may have changed: closed, locked, desk gone.
+        let Some(live) = self.events.get(&event) else { return };
+        let stands = live.event.grants().iter().any(|open| open.grant == pass.grant());
+        let awake = live.event.state().holder().is_some_and(|holder| self.session_of(holder).is_some());
+        let Some(site) = live.event.site().and_then(|id| self.register.site(id)).cloned() else { return };
+        if !stands || !awake {
+            return;
+        }
+        if let Some(errand) = errand(&site, pass.device(), &self.clock) {
+            self.gate.open(pass, errand);
+        }
+    }
+
+    /// Every door of the event that this desk's person holds is shut, before anything is written.
+    pub(super) fn looking_ends_now(&mut self, connection: ConnectionId) {
+        let session = self.desks.get(&connection).and_then(|desk| desk.session.as_ref());
+        let Some(event) = session.and_then(|session| queue::held_by(self.open_events(), &session.person)) else {
+            return;
+        };
+        let grants: Vec<GrantId> = match self.events.get(&event) {
+            Some(live) => live.event.grants().iter().map(|open| open.grant).collect(),
+            None => return,
+        };
+        for grant in grants {
+            self.gate.end(grant);
+        }
+    }
+
+    pub(super) fn media_joined(&mut self, ticket: Ticket, line: Line) {
+        if let Some(grant) = self.gate.grant_of(ticket) {
+            self.gate.attach(grant, line);
+        }
+    }
+
+    pub(super) fn door_told(&mut self, grant: GrantId, fault: Option<MediaFault>) {
+        match fault {
+            Some(fault) => self.failing.insert(grant, fault),
+            None => self.failing.remove(&grant),
+        };
+        self.tell_health();
+    }
+
+    /// The operator's speech went out: a fact, as everything that was done in the home.
+    pub(super) fn spoke(&mut self, grant: GrantId, spoken_ms: u32) {
+        let found = self.events.iter().find_map(|(id, live)| {
+            let open = live.event.grants().iter().any(|open| open.grant == grant);
+            open.then(|| (*id, live.event.state().holder().cloned()))
+        });
+        if let Some((event, Some(holder))) = found
+            && let Some(session) = self.session_of(&holder).cloned()
+            && let Ok(part) = self.ask_event(event, &actor(&session), Command::Spoke { grant, spoken_ms })
+        {
+            self.then(part, |_, _| {});
+        }
+    }
+
+    /// The unlocked session of a person.
+    fn session_of(&self, person: &alarm_central::id::PersonId) -> Option<&Session> {
+        self.desks.values().filter_map(super::Desk::awake).find(|session| session.person == *person)
+    }
+
+    pub(super) fn site_of(&self, event: EventId) -> Option<std::sync::Arc<Site>> {
+        self.events.get(&event)?.event.site().and_then(|id| self.register.site(id)).cloned()
+    }
+}
+
+/// Whether one of the camera's zones has signalled in this event.
+pub(super) fn concerns(event: &AlarmEvent, site: &Site, camera: &CameraId) -> bool {
+    event
+        .signals()
+        .iter()
+        .filter_map(|heard| heard.signal.zone.as_deref())
+        .filter_map(|number| site.zone(number))
+        .any(|zone| zone.camera.as_ref() == Some(camera))
+}
+
+/// Whether this build can talk to the unit.
+pub(super) fn is_supported(unit: &VoiceUnit) -> bool {
+    unit.kind == VoiceKind::Onvif
+}
+
+pub(super) fn standing(event: &AlarmEvent, device: &Device) -> Option<GrantId> {
+    event.grants().iter().find(|open| open.device == *device).map(|open| open.grant)
+}
+
+fn errand(site: &Site, device: &Device, clock: &crate::clock::StationClock) -> Option<Errand> {
+    // Overwritten by the pass's own deadline; until then it is over already.
+    let deadline = clock.deadline(alarm_central::moment::Moment(i64::MIN));
+    match device {
+        Device::Camera(id) => {
+            let camera = site.camera(id)?;
+            let order = fetch_order(camera, deadline);
+            Some(Errand { fetch: order, talk: None })
+        }
+        Device::Voice => {
+            let unit = site.voice_unit.as_ref().filter(|unit| is_supported(unit))?;
+            let [address, user, password]: [Secret; 3] = [&unit.address, &unit.user, &unit.password].map(Clone::clone);
+            let talk = TalkOrder { address: address.clone(), user: user.clone(), password: password.clone(), deadline };
+            let fetch =
+                FetchOrder { address, user, password, transport: Transport::Auto, tracks: Tracks::Sound, deadline };
+            Some(Errand { fetch, talk: Some(talk) })
+        }
+    }
+}
+
+fn fetch_order(camera: &Camera, deadline: alarm_central::moment::Deadline) -> FetchOrder {
+    FetchOrder {
+        address: camera.rtsp.clone(),
+        user: camera.user.clone(),
+        password: camera.password.clone(),
+        transport: match camera.transport {
+            RtpTransport::Auto => Transport::Auto,
+            RtpTransport::Tcp => Transport::Tcp,
+            RtpTransport::Udp => Transport::Udp,
+        },
+        tracks: if camera.can(Ability::Audio) { Tracks::Both } else { Tracks::Video },
+        deadline,
+    }
+}

@@ -1,0 +1,310 @@
+//! The read model: rows, the holder's detail and health, made from state and sent to those who may see them.
+use alarm_central::{
+    event::{AlarmEvent, Device, EventFact, EventState},
+    fact::{Fact, FactBody, Sealed},
+    id::{EventId, GrantId, PersonId},
+    moment::Moment,
+    person::Actor,
+    pii::Pii,
+    queue,
+    signal::{Signal, SignalClass},
+    site::{Ability, Site},
+};
+use vaka_link::{
+    board::{
+        Board, CameraView, ContactView, Detail, Happening, Health, HistoryLine, LookState, Row, SignalView, StepView,
+        Update, VoiceView,
+    },
+    command::ToDesk,
+};
+
+use super::{Centre, ConnectionId, looking};
+
+impl Centre {
+    /// The whole board, as this session may see it.
+    pub(super) fn give_board(&mut self, connection: ConnectionId) {
+        let Some(session) = self.desks.get(&connection).and_then(|desk| desk.session.clone()) else { return };
+        let held = (!session.locked).then(|| queue::held_by(self.open_events(), &session.person)).flatten();
+        let mut board = Board {
+            now: self.clock.now(),
+            rows: self
+                .open_events()
+                .filter(|event| !event.is_closed())
+                .map(|event| (event.id(), self.row(event)))
+                .collect(),
+            held: held.and_then(|id| self.detail(id)).map(Box::new),
+            health: self.health_now(),
+            people: self.colleagues(),
+            response: self.response,
+        };
+        if session.locked {
+            // Only counts: what rings, and how gravely.
+            for row in board.rows.values_mut() {
+                row.address = Pii(String::new());
+                row.area.clear();
+                row.holder_name = None;
+            }
+            board.people.clear();
+        }
+        let Some(desk) = self.desks.get_mut(&connection) else { return };
+        desk.shows = held;
+        desk.stale = false;
+        desk.tell(ToDesk::Board(Box::new(board)));
+    }
+
+    /// Tells every desk of the events that the last group has changed.
+    pub(super) fn tell_touched(&mut self) {
+        if self.touched.is_empty() {
+            return;
+        }
+        let touched: Vec<EventId> = self.touched.drain().collect();
+        let mut rows = Vec::new();
+        for id in &touched {
+            match self.events.get(id).map(|live| &live.event) {
+                Some(event) if !event.is_closed() => rows.push(Update::Row(self.row(event))),
+                _ => rows.push(Update::RowGone(*id)),
+            }
+        }
+        let connections: Vec<ConnectionId> =
+            self.desks.iter().filter(|(_, desk)| desk.session.is_some()).map(|(id, _)| *id).collect();
+        for connection in connections {
+            self.tell_rows(connection, &rows, &touched);
+        }
+        for id in touched {
+            if self.events.get(&id).is_some_and(|live| live.event.is_closed()) {
+                self.forget(id);
+            }
+        }
+        self.tell_health();
+    }
+
+    fn tell_rows(&mut self, connection: ConnectionId, rows: &[Update], touched: &[EventId]) {
+        let Some(desk) = self.desks.get(&connection) else { return };
+        let (shows, Some(session)) = (desk.shows, desk.session.clone()) else { return };
+        if session.locked {
+            return self.give_board(connection);
+        }
+        let holds = queue::held_by(self.open_events().filter(|event| !event.is_closed()), &session.person);
+        let mut updates = vec![Update::Now(self.clock.now())];
+        updates.extend_from_slice(rows);
+        if holds != shows || holds.is_some_and(|id| touched.contains(&id)) {
+            updates.push(Update::Held(holds.and_then(|id| self.detail(id)).map(Box::new)));
+        }
+        if let Some(desk) = self.desks.get_mut(&connection) {
+            desk.shows = holds;
+            desk.tell(ToDesk::Updates(updates));
+        }
+    }
+
+    /// Tells health and response times where they have changed.
+    pub(super) fn tell_health(&mut self) {
+        let health = self.health_now();
+        if health == self.told_health && self.response == self.told_response {
+            return;
+        }
+        self.told_health = health.clone();
+        self.told_response = self.response;
+        let updates = vec![Update::Health(health), Update::Response(self.response)];
+        for desk in self.desks.values_mut().filter(|desk| desk.session.is_some()) {
+            desk.tell(ToDesk::Updates(updates.clone()));
+        }
+    }
+
+    fn health_now(&self) -> Health {
+        let cameras = self.open_events().flat_map(AlarmEvent::grants).filter(|open| self.gate.is_open(open.grant));
+        let cameras: Vec<GrantId> =
+            cameras.filter(|open| matches!(open.device, Device::Camera(_))).map(|open| open.grant).collect();
+        let failing = cameras.iter().filter(|grant| self.failing.contains_key(grant)).count();
+        Health {
+            clock: self.clock.health(),
+            cameras_open: u32::try_from(cameras.len()).unwrap_or(u32::MAX),
+            cameras_failing: u32::try_from(failing).unwrap_or(u32::MAX),
+            ..self.health.clone()
+        }
+    }
+
+    /// Counts a first claim against its kind's target.
+    pub(super) fn count_response(&mut self, event: EventId) {
+        let Some(live) = self.events.get(&event) else { return };
+        let (Some(response_ms), Some(kind)) = (live.event.response_ms(), self.kinds.get(live.event.kind())) else {
+            return;
+        };
+        self.response.claimed += 1;
+        self.response.in_time += u32::from(response_ms <= i64::from(kind.target_secs) * 1000);
+    }
+
+    fn row(&self, event: &AlarmEvent) -> Row {
+        let site = event.site().and_then(|id| self.register.site(id));
+        let named = match event.state() {
+            EventState::Held { by, .. } | EventState::Parked { by, .. } => self.name_of(by),
+            EventState::Waiting | EventState::Closed { .. } => None,
+        };
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        Row {
+            id: event.id(),
+            kind: event.kind().clone(),
+            priority: event.priority(),
+            state: event.state().clone(),
+            site: event.site().cloned().unwrap_or_else(|| alarm_central::id::SiteId::new("")),
+            address: site.map(|site| site.address.clone()).unwrap_or_default(),
+            area: site.map(|site| site.area.clone()).unwrap_or_default(),
+            received_at: event.received_at(),
+            zones: count(event.alarmed_zones()),
+            signals: count(event.signals().len()),
+            linked_to: event.linked_to(),
+            window_until: event.window().map(alarm_central::window::Window::until),
+            holder_name: named,
+        }
+    }
+
+    fn name_of(&self, person: &PersonId) -> Option<Pii<String>> {
+        self.register.person(person).map(|person| person.name.clone())
+    }
+
+    fn detail(&self, id: EventId) -> Option<Detail> {
+        let live = self.events.get(&id)?;
+        let event = &live.event;
+        let site = event.site().and_then(|id| self.register.site(id))?;
+        Some(Detail {
+            id,
+            site_name: site.name.clone(),
+            note: site.note.clone(),
+            trust: event.trust(),
+            began_with_alarm: event.began_with_alarm(),
+            signals: event.signals().iter().map(|heard| signal_view(heard, site)).collect(),
+            cameras: self.camera_views(event, site),
+            voice: site.voice_unit.as_ref().map(|unit| VoiceView {
+                look: self.look_state(event, &Device::Voice),
+                supported: looking::is_supported(unit),
+            }),
+            plan: event.plan().to_owned(),
+            may_override: event.may_override(),
+            steps: event
+                .steps()
+                .iter()
+                .map(|state| StepView {
+                    id: state.step.id.clone(),
+                    required: state.step.required,
+                    done_at: state.done_at,
+                })
+                .collect(),
+            contacts: site
+                .contacts
+                .iter()
+                .map(|contact| ContactView {
+                    name: contact.name.clone(),
+                    numbers: contact.numbers.clone(),
+                    authority: contact.authority,
+                    keyholder: contact.keyholder,
+                })
+                .collect(),
+            history: live.facts.iter().filter_map(|fact| self.history_line(fact, event, site, &live.facts)).collect(),
+        })
+    }
+
+    fn camera_views(&self, event: &AlarmEvent, site: &Site) -> Vec<CameraView> {
+        let mut cameras: Vec<CameraView> = site
+            .cameras
+            .iter()
+            .map(|camera| CameraView {
+                id: camera.id.clone(),
+                name: camera.name.clone(),
+                abilities: camera.abilities.clone(),
+                concerned: looking::concerns(event, site, &camera.id),
+                look: self.look_state(event, &Device::Camera(camera.id.clone())),
+            })
+            .collect();
+        // Those that the alarm concerns stand first; among them the register's order holds.
+        cameras.sort_by_key(|camera| (!camera.concerned, !camera.abilities.contains(&Ability::Video)));
+        cameras
+    }
+
+    fn look_state(&self, event: &AlarmEvent, device: &Device) -> LookState {
+        match looking::standing(event, device).and_then(|grant| self.gate.ticket(grant)) {
+            Some(ticket) => LookState::Open { ticket },
+            None => LookState::Off,
+        }
+    }
+
+    fn history_line(&self, fact: &Fact, event: &AlarmEvent, site: &Site, facts: &[Fact]) -> Option<HistoryLine> {
+        let FactBody::Event(body) = &fact.body else { return None };
+        let camera_name = |device: &Device| match device {
+            Device::Camera(id) => site.camera(id).map(|camera| camera.name.clone()),
+            Device::Voice => None,
+        };
+        let signal = |signal: &Signal| Happening::Signal {
+            kind: signal.kind.clone(),
+            class: signal.class,
+            zone_name: zone_name(signal, site),
+            code: signal.code.clone(),
+        };
+        let what = match body {
+            EventFact::Started { signal: first, .. } => signal(first),
+            EventFact::SignalAttached { signal: later } => signal(later),
+            EventFact::Raised { kind, .. } => Happening::Raised { kind: kind.clone() },
+            EventFact::Claimed { .. } => Happening::Claimed { after_ms: fact.at.since_ms(event.received_at()) },
+            EventFact::Released { why: alarm_central::event::ReleaseReason::ConnectionLost } => {
+                Happening::ConnectionLost
+            }
+            EventFact::Released { .. } => Happening::Released,
+            EventFact::Parked { until } => Happening::Parked { until: *until },
+            EventFact::Returned => Happening::Returned,
+            EventFact::HandedOver { to } => Happening::HandedOver { to: self.name_of(to).unwrap_or_default() },
+            EventFact::TakenOver { .. } => Happening::TakenOver,
+            EventFact::Granted { device: Device::Voice, .. } => Happening::VoiceOpened,
+            EventFact::Granted { device, .. } => Happening::Looking { camera: camera_name(device).unwrap_or_default() },
+            EventFact::GrantEnded { grant, why } => {
+                Happening::LookEnded { camera: device_of(*grant, facts).and_then(camera_name), why: *why }
+            }
+            EventFact::Spoke { spoken_ms, .. } => Happening::Spoke { spoken_ms: *spoken_ms },
+            EventFact::StepDone { step } => Happening::StepDone { step: step.clone() },
+            EventFact::StepUndone { step } => Happening::StepUndone { step: step.clone() },
+            EventFact::Noted => Happening::Noted { text: text_of(fact) },
+            EventFact::Overridden { .. } => Happening::Overridden,
+            EventFact::Closed { verdict } => Happening::Closed { verdict: verdict.clone() },
+            EventFact::Planned { .. } => return None,
+        };
+        let who = match &fact.by {
+            Actor::Person { id, .. } => self.name_of(id),
+            Actor::Keeper { .. } | Actor::Station => None,
+        };
+        Some(HistoryLine { at: fact.at, who, what })
+    }
+}
+
+fn device_of(grant: GrantId, facts: &[Fact]) -> Option<&Device> {
+    facts.iter().find_map(|fact| match &fact.body {
+        FactBody::Event(EventFact::Granted { grant: granted, device, .. }) if *granted == grant => Some(device),
+        _ => None,
+    })
+}
+
+fn text_of(fact: &Fact) -> Pii<String> {
+    match &fact.sealed {
+        Some(Sealed::Text(text)) => text.clone(),
+        _ => Pii::default(),
+    }
+}
+
+fn zone_name(signal: &Signal, site: &Site) -> Option<Pii<String>> {
+    signal.zone.as_deref().and_then(|number| site.zone(number)).map(|zone| zone.name.clone())
+}
+
+fn signal_view(heard: &alarm_central::event::HeardSignal, site: &Site) -> SignalView {
+    let signal = &heard.signal;
+    let user_acts = matches!(signal.class, SignalClass::Opening | SignalClass::Closing | SignalClass::Cancel);
+    let received_at: Moment = signal.received_at;
+    SignalView {
+        id: signal.id,
+        received_at,
+        kind: signal.kind.clone(),
+        priority: signal.priority,
+        class: signal.class,
+        code: signal.code.clone(),
+        zone: signal.zone.clone(),
+        zone_name: if user_acts { None } else { zone_name(signal, site) },
+        zone_kind: signal.zone.as_deref().and_then(|number| site.zone(number)).map(|zone| zone.kind),
+        text: heard.sealed.as_ref().and_then(|sealed| sealed.text.clone()).map(Pii),
+        authorised: user_acts.then(|| signal.zone.as_deref().is_some_and(|user| site.is_authorised(user))),
+    }
+}

@@ -1,0 +1,132 @@
+//! The only place of the station that asks the machine's clocks; makes one time of them that never runs backwards.
+use std::sync::{Arc, Mutex};
+
+use alarm_central::moment::{Deadline, Moment, Reading};
+use vaka_link::{board::ClockHealth, worker};
+
+/// How far the wall clock may lag behind what was already written down before it counts as set back, milliseconds.
+const SET_BACK_MS: i64 = 2_000;
+
+/// Where both clocks are read. Tests turn one by hand.
+pub trait ClockSource: Send + Sync {
+    fn read(&self) -> Reading;
+}
+
+/// The machine's clocks.
+pub struct MachineClock;
+
+impl ClockSource for MachineClock {
+    fn read(&self) -> Reading {
+        worker::now()
+    }
+}
+
+/// A clock for tests that moves only when told.
+#[derive(Clone)]
+pub struct HandClock(Arc<Mutex<Reading>>);
+
+impl HandClock {
+    /// Starts at this wall-clock moment, one minute after boot.
+    pub fn at(wall: Moment) -> Self {
+        Self(Arc::new(Mutex::new(Reading { wall, boot_ms: 60_000 })))
+    }
+
+    /// Lets time pass on both clocks.
+    pub fn pass_ms(&self, ms: u64) {
+        let mut reading = self.0.lock().expect("no test panics while it turns the clock");
+        reading.wall = reading.wall.plus_ms(i64::try_from(ms).unwrap_or(i64::MAX));
+        reading.boot_ms += ms;
+    }
+
+    /// Sets the wall clock alone, as a person or a time server does.
+    pub fn set_wall(&self, wall: Moment) {
+        self.0.lock().expect("no test panics while it turns the clock").wall = wall;
+    }
+}
+
+impl ClockSource for HandClock {
+    fn read(&self) -> Reading {
+        *self.0.lock().expect("no test panics while it turns the clock")
+    }
+}
+
+/// The station's time: follows the wall clock forward, and boot time when the wall clock is set back.
+#[derive(Clone)]
+pub struct StationClock {
+    source: Arc<dyn ClockSource>,
+    last: Arc<Mutex<Reading>>,
+}
+
+impl StationClock {
+    /// `high_water` is the latest moment that the store knows; no time before it is ever told.
+    pub fn new(source: Arc<dyn ClockSource>, high_water: Moment) -> Self {
+        let reading = source.read();
+        let last = Reading { wall: reading.wall.max(high_water), ..reading };
+        Self { last: Arc::new(Mutex::new(last)), source }
+    }
+
+    /// Now: never before any moment that was told earlier, and always moving.
+    pub fn now(&self) -> Moment {
+        let mut last = self.last.lock().expect("nothing panics while it holds this lock");
+        *last = ahead(*last, self.source.read());
+        last.wall
+    }
+
+    /// The machine's own wall clock, seconds since 1970 UTC: what panels' timestamps are judged by.
+    pub fn wall_secs(&self) -> i64 {
+        self.source.read().wall.0.div_euclid(1000)
+    }
+
+    /// Whether the machine's wall clock can be believed.
+    pub fn health(&self) -> ClockHealth {
+        let now = self.now();
+        if self.source.read().wall.plus_ms(SET_BACK_MS) < now { ClockHealth::SetBack } else { ClockHealth::Good }
+    }
+
+    /// A moment of the station's time as a deadline on both machine clocks.
+    pub fn deadline(&self, until: Moment) -> Deadline {
+        let left = u64::try_from(until.since_ms(self.now())).unwrap_or(0);
+        let reading = self.source.read();
+        let left_ms = i64::try_from(left).unwrap_or(i64::MAX);
+        Deadline { wall: reading.wall.plus_ms(left_ms), boot_ms: reading.boot_ms.saturating_add(left) }
+    }
+
+    /// The clocks behind it, for those who hold deadlines.
+    pub(crate) fn source(&self) -> Arc<dyn ClockSource> {
+        Arc::clone(&self.source)
+    }
+}
+
+fn ahead(last: Reading, reading: Reading) -> Reading {
+    let passed = reading.boot_ms.saturating_sub(last.boot_ms);
+    let at_least = last.wall.plus_ms(i64::try_from(passed).unwrap_or(i64::MAX));
+    Reading { wall: reading.wall.max(at_least), boot_ms: reading.boot_ms.max(last.boot_ms) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_follows_the_wall_forward_and_never_back() {
+        let hand = HandClock::at(Moment(1_000_000));
+        let clock = StationClock::new(Arc::new(hand.clone()), Moment(0));
+        assert_eq!(clock.now(), Moment(1_000_000));
+        hand.set_wall(Moment(400_000));
+        hand.pass_ms(5_000);
+        assert_eq!(clock.now(), Moment(1_005_000), "set back: boot time carries on");
+        assert_eq!(clock.health(), ClockHealth::SetBack);
+        hand.set_wall(Moment(2_000_000));
+        assert_eq!(clock.now(), Moment(2_000_000), "set forward: followed");
+        assert_eq!(clock.health(), ClockHealth::Good);
+    }
+
+    #[test]
+    fn a_restart_does_not_forget_what_was_written() {
+        let hand = HandClock::at(Moment(1_000));
+        let clock = StationClock::new(Arc::new(hand), Moment(900_000));
+        assert_eq!(clock.now(), Moment(900_000));
+        assert_eq!(clock.health(), ClockHealth::SetBack);
+        assert_eq!(clock.deadline(Moment(900_500)), Deadline { wall: Moment(1_500), boot_ms: 60_500 });
+    }
+}

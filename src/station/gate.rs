@@ -1,0 +1,157 @@
+//! The only way to a camera or voice unit: passes made of committed grants, one door per pass, workers behind it.
+//!
+//! No other crate can name a [`Pass`], and here it has no constructor but [`Pass::of`]: without a stored grant there is
+//! nothing to hand to [`Gate::open`]. A door ends by itself at its deadline, whatever the rest of the station does.
+mod door;
+mod outlet;
+mod workers;
+
+use std::{collections::HashMap, sync::Arc};
+
+use alarm_central::{
+    event::{Device, EventFact},
+    fact::FactBody,
+    id::GrantId,
+    moment::Deadline,
+};
+use tokio::sync::{mpsc, watch};
+use vaka_link::{
+    command::Ticket,
+    unit::MediaFault,
+    worker::{FetchOrder, TalkOrder},
+};
+pub use workers::WorkerProgram;
+
+use crate::{
+    clock::{ClockSource, StationClock},
+    memory::Committed,
+};
+use door::Door;
+use workers::Workers;
+
+/// Leave for one device, made of a grant that is on disk. Not to be copied, kept or sent anywhere.
+pub(crate) struct Pass {
+    grant: GrantId,
+    device: Device,
+    deadline: Deadline,
+}
+
+impl Pass {
+    /// The pass of a committed grant; `None` for any other fact.
+    pub(crate) fn of(committed: &Committed, clock: &StationClock) -> Option<Self> {
+        match &committed.fact().body {
+            FactBody::Event(EventFact::Granted { grant, device, until, .. }) => {
+                Some(Self { grant: *grant, device: device.clone(), deadline: clock.deadline(*until) })
+            }
+            _ => None,
+        }
+    }
+
+    pub(crate) fn grant(&self) -> GrantId {
+        self.grant
+    }
+
+    pub(crate) fn device(&self) -> &Device {
+        &self.device
+    }
+}
+
+/// Where to go with a pass; deadlines in it are overwritten by the pass's own.
+pub(crate) struct Errand {
+    pub fetch: FetchOrder,
+    /// The way towards the home, for a voice unit that can be talked to.
+    pub talk: Option<TalkOrder>,
+}
+
+/// What a door tells the station.
+#[derive(Debug)]
+pub(crate) enum DoorReport {
+    /// Whether the device gives anything, told at every change.
+    Media { grant: GrantId, fault: Option<MediaFault> },
+    /// A spell of speech towards the home has ended.
+    Spoke { grant: GrantId, spoken_ms: u32 },
+}
+
+/// A media connection of a desk, tied to a door: packed messages down, speech samples up.
+pub(crate) struct Line {
+    pub down: mpsc::Sender<Vec<u8>>,
+    pub up: Option<mpsc::Receiver<Vec<u8>>>,
+}
+
+/// All doors that stand open.
+pub(crate) struct Gate {
+    workers: Workers,
+    clock: Arc<dyn ClockSource>,
+    reports: mpsc::UnboundedSender<DoorReport>,
+    doors: HashMap<GrantId, OpenDoor>,
+}
+
+struct OpenDoor {
+    ticket: Ticket,
+    lines: mpsc::Sender<Line>,
+    /// Dropped or set: the door ends.
+    stop: watch::Sender<bool>,
+}
+
+impl Gate {
+    /// A gate with one worker of each kind standing warm.
+    pub(crate) fn new(
+        program: WorkerProgram,
+        clock: Arc<dyn ClockSource>,
+        reports: mpsc::UnboundedSender<DoorReport>,
+    ) -> Self {
+        Self { workers: Workers::new(program), clock, reports, doors: HashMap::new() }
+    }
+
+    /// Opens a door for the pass and gives the ticket for media connections to it.
+    pub(crate) fn open(&mut self, pass: Pass, errand: Errand) -> Ticket {
+        let ticket = Ticket(fresh());
+        let (lines, new_lines) = mpsc::channel(4);
+        let (stop, stopped) = watch::channel(false);
+        let grant = pass.grant;
+        let door = Door::new(pass, errand, self.workers.clone(), Arc::clone(&self.clock), self.reports.clone());
+        tokio::spawn(door.serve(new_lines, stopped));
+        self.doors.insert(grant, OpenDoor { ticket, lines, stop });
+        ticket
+    }
+
+    /// Ends the door now; connections to the home are gone within the workers' grace. Nothing is waited for.
+    pub(crate) fn end(&mut self, grant: GrantId) {
+        if let Some(door) = self.doors.remove(&grant) {
+            let _ = door.stop.send(true);
+        }
+    }
+
+    /// Ends every door.
+    pub(crate) fn end_all(&mut self) {
+        for (_, door) in self.doors.drain() {
+            let _ = door.stop.send(true);
+        }
+    }
+
+    /// The ticket of an open door.
+    pub(crate) fn ticket(&self, grant: GrantId) -> Option<Ticket> {
+        self.doors.get(&grant).map(|door| door.ticket)
+    }
+
+    /// The grant behind a ticket, if its door stands open.
+    pub(crate) fn grant_of(&self, ticket: Ticket) -> Option<GrantId> {
+        self.doors.iter().find(|(_, door)| door.ticket == ticket).map(|(grant, _)| *grant)
+    }
+
+    /// Ties a media connection to a door; the newest replaces the one before.
+    pub(crate) fn attach(&mut self, grant: GrantId, line: Line) -> bool {
+        self.doors.get(&grant).is_some_and(|door| door.lines.try_send(line).is_ok())
+    }
+
+    /// Whether the door stands open and its task has not ended by itself.
+    pub(crate) fn is_open(&self, grant: GrantId) -> bool {
+        self.doors.get(&grant).is_some_and(|door| !door.lines.is_closed())
+    }
+}
+
+fn fresh() -> u128 {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).expect("the kernel gives random bytes");
+    u128::from_le_bytes(bytes)
+}

@@ -1,0 +1,155 @@
+//! The command line's verbs on register, people and record: the same work whether a station runs or not.
+use alarm_central::{
+    fact::{Fact, FactBody, PersonFact, Sealed, SiteFact, StreamId},
+    moment::Moment,
+    person::{Actor, Role},
+    pii::Secret,
+    port::{Store, StoreError, VerifyError},
+    site::Site,
+};
+use vaka_link::keeper::{KeeperAnswer, KeeperRefusal, KeeperWish, NewPerson};
+
+use crate::{export, register::Register};
+
+/// Shortest password that is accepted, characters.
+pub const SHORTEST_PASSWORD: usize = 8;
+
+/// How passwords are hashed and checked; slow on purpose, so never on the station's loop.
+#[derive(Clone, Copy)]
+pub struct Passwords {
+    /// argon2id in PHC form.
+    pub hash: fn(&Secret) -> Secret,
+    /// Whether the password fits the hash.
+    pub fits: fn(password: &Secret, hash: &Secret) -> bool,
+}
+
+/// Does a verb with the store alone, when no station runs. `Stop` has nothing to stop.
+pub fn perform(store: &mut dyn Store, passwords: Passwords, uid: u32, now: Moment, wish: KeeperWish) -> KeeperAnswer {
+    let by = Actor::Keeper { uid };
+    let written = |store: &mut dyn Store, decision: Result<(Vec<Fact>, KeeperAnswer), KeeperRefusal>| match decision {
+        Err(refusal) => KeeperAnswer::No(refusal),
+        Ok((facts, answer)) => match store.append(&facts) {
+            Ok(()) => answer,
+            Err(error) => KeeperAnswer::No(KeeperRefusal::Store(fault_of(error))),
+        },
+    };
+    let register = match Register::load(store) {
+        Ok(register) => register,
+        Err(error) => return KeeperAnswer::No(KeeperRefusal::Store(fault_of(error))),
+    };
+    match wish {
+        KeeperWish::ImportSites(sites) => written(store, import(&register, &by, now, sites)),
+        KeeperWish::AddPerson(person) => {
+            let decision = check_person(&register, &person).map(|()| {
+                let hash = (passwords.hash)(&person.password);
+                (vec![add_person(&register, &by, now, person, hash)], KeeperAnswer::PersonAdded)
+            });
+            written(store, decision)
+        }
+        KeeperWish::Stop => KeeperAnswer::Stopping,
+        reading => read(store, &reading).0,
+    }
+}
+
+/// The verbs that only read; the second part is the JSON text where the answer is [`KeeperAnswer::Json`].
+pub(crate) fn read(store: &mut dyn Store, wish: &KeeperWish) -> (KeeperAnswer, String) {
+    let json = |made: Result<String, StoreError>| match made {
+        Ok(text) => (KeeperAnswer::Json, text),
+        Err(error) => (KeeperAnswer::No(KeeperRefusal::Store(fault_of(error))), String::new()),
+    };
+    match wish {
+        KeeperWish::Events { since } => json(export::events(store, *since)),
+        KeeperWish::Journal { event } => json(export::journal(store, event.map(StreamId::Event))),
+        KeeperWish::VerifyJournal => {
+            let answer = match store.verify() {
+                Ok((facts, head)) => KeeperAnswer::Verified { facts, head: export::hex(&head) },
+                Err(VerifyError::Broken(broken)) => KeeperAnswer::Broken { seq: export::seq_of(broken) },
+                Err(VerifyError::Store(error)) => KeeperAnswer::No(KeeperRefusal::Store(fault_of(error))),
+            };
+            (answer, String::new())
+        }
+        KeeperWish::ImportSites(_) | KeeperWish::AddPerson(_) | KeeperWish::Stop => {
+            unreachable!("callers pass the reading verbs only")
+        }
+    }
+}
+
+/// The JSON text of a reading verb, done with the store alone.
+pub fn perform_read(store: &mut dyn Store, wish: &KeeperWish) -> (KeeperAnswer, String) {
+    read(store, wish)
+}
+
+/// What an import comes to: a fact for each home that is new or differs.
+pub(crate) fn import(
+    register: &Register,
+    by: &Actor,
+    now: Moment,
+    sites: Vec<Site>,
+) -> Result<(Vec<Fact>, KeeperAnswer), KeeperRefusal> {
+    let (mut added, mut changed, mut same) = (0, 0, 0);
+    let mut facts = Vec::new();
+    for site in sites {
+        let stream = StreamId::Site(site.id.clone());
+        let clashes = |other: &Site| {
+            other.id != site.id
+                && other.panel.account.eq_ignore_ascii_case(&site.panel.account)
+                && other.panel.receiver.eq_ignore_ascii_case(&site.panel.receiver)
+                && other.panel.line.eq_ignore_ascii_case(&site.panel.line)
+        };
+        if register.sites().any(|other| clashes(other)) {
+            return Err(KeeperRefusal::AccountTwice { stream });
+        }
+        match register.site(&site.id) {
+            Some(known) if **known == site => {
+                same += 1;
+                continue;
+            }
+            Some(_) => changed += 1,
+            None => added += 1,
+        }
+        facts.push(Fact {
+            version: register.next_version(&stream),
+            stream,
+            at: now,
+            by: by.clone(),
+            body: FactBody::Site(SiteFact::SiteImported),
+            sealed: Some(Sealed::Site(Box::new(site))),
+        });
+    }
+    Ok((facts, KeeperAnswer::Imported { added, changed, same }))
+}
+
+/// Whether this person may be added by the command line.
+pub(crate) fn check_person(register: &Register, person: &NewPerson) -> Result<(), KeeperRefusal> {
+    if register.person(&person.id).is_some() {
+        return Err(KeeperRefusal::PersonExists);
+    }
+    if person.password.reveal().chars().count() < SHORTEST_PASSWORD {
+        return Err(KeeperRefusal::PasswordTooShort { least: SHORTEST_PASSWORD });
+    }
+    let grave = |role| matches!(role, Role::Supervisor | Role::Privacy);
+    if grave(person.role) && register.people().any(|other| other.role == person.role) {
+        return Err(KeeperRefusal::NeedsTwoPeople);
+    }
+    Ok(())
+}
+
+pub(crate) fn add_person(register: &Register, by: &Actor, now: Moment, person: NewPerson, hash: Secret) -> Fact {
+    let stream = StreamId::Person(person.id.clone());
+    Fact {
+        version: register.next_version(&stream),
+        stream,
+        at: now,
+        by: by.clone(),
+        body: FactBody::Person(PersonFact::PersonAdded { role: person.role, certified_until: person.certified_until }),
+        sealed: Some(Sealed::Person { name: person.name, password_hash: hash }),
+    }
+}
+
+pub(crate) fn fault_of(error: StoreError) -> alarm_central::port::StoreFault {
+    match error {
+        StoreError::Fault(fault) => fault,
+        // Nobody else can write while the folder is locked; a stream that moved on all the same is damage.
+        StoreError::Conflict(_) => alarm_central::port::StoreFault::Damaged,
+    }
+}

@@ -1,0 +1,172 @@
+//! Puts the station's parts together and runs it until it is stopped; the root gives it store, clock and passwords.
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use alarm_central::{
+    fact::{Fact, StreamId},
+    kind::Kinds,
+    moment::Moment,
+    person::Place,
+    plan::Plans,
+    port::{Store, StoreError},
+};
+use thiserror::Error;
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    sync::{mpsc, oneshot, watch},
+};
+
+use crate::{
+    centre::{Centre, Input, Parts},
+    clock::{ClockSource, StationClock},
+    gate::{DoorReport, Gate, WorkerProgram},
+    keeper::Passwords,
+    memory::Memory,
+    receiver::{Heard, Receiver, Sockets},
+    register::{Lines, Register},
+    socket::Door,
+};
+
+/// Inputs that may wait for the centre; beyond it senders wait, panels included.
+const WAITING_INPUTS: usize = 4096;
+
+/// What a station is run with.
+pub struct Config {
+    pub place: Place,
+    /// The place's data folder; its lock is held by the caller.
+    pub data: PathBuf,
+    /// TCP and UDP address of the receiver.
+    pub receiver: SocketAddr,
+    pub workers: WorkerProgram,
+    pub passwords: Passwords,
+    pub clock: Arc<dyn ClockSource>,
+    /// Ends with SIGTERM and SIGINT as with `vaka station stop`. Off in tests that run several in one process.
+    pub heeds_signals: bool,
+}
+
+/// Why a station could not run.
+#[derive(Debug, Error)]
+pub enum StationError {
+    /// The store could not be read.
+    #[error("the memory cannot be read: {0}")]
+    Store(#[from] StoreError),
+    /// The receiver's address is taken or not ours.
+    #[error("the receiver cannot listen on {address}: {reason}")]
+    Receiver { address: SocketAddr, reason: std::io::Error },
+    /// The socket for desks could not be made.
+    #[error("the socket for desks cannot be opened: {0}")]
+    Socket(std::io::Error),
+    #[error("the system refuses: {0}")]
+    System(std::io::Error),
+}
+
+/// Runs a station until it is stopped. `ready` is called once, with the receiver's address, when everything listens.
+pub fn run(config: Config, store: Box<dyn Store>, ready: impl FnOnce(SocketAddr)) -> Result<(), StationError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_name("station")
+        .build()
+        .map_err(StationError::System)?;
+    let ran = runtime.block_on(serve(config, store, ready));
+    // Tasks that still wait for a panel or a worker are not waited for; workers end with their stdin.
+    runtime.shutdown_timeout(vaka_link::worker::GRACE);
+    ran
+}
+
+async fn serve(config: Config, mut store: Box<dyn Store>, ready: impl FnOnce(SocketAddr)) -> Result<(), StationError> {
+    let Remembered { register, open, latest } = remember(store.as_mut())?;
+    let clock = StationClock::new(Arc::clone(&config.clock), latest);
+    let memory = Memory::start(store);
+    let kinds = Arc::new(Kinds::bundled());
+    let (inputs, taken) = mpsc::channel(WAITING_INPUTS);
+    let (lines, known_lines) = watch::channel(Arc::new(Lines::default()));
+    let (reports, doors_told) = mpsc::unbounded_channel();
+    let gate = Gate::new(config.workers, clock.source(), reports);
+    let centre = Centre::new(Parts {
+        place: config.place,
+        clock: clock.clone(),
+        memory,
+        kinds: Arc::clone(&kinds),
+        plans: Plans::bundled(),
+        register,
+        open,
+        gate,
+        passwords: config.passwords,
+        lines,
+        inputs: inputs.clone(),
+    });
+
+    let sockets = Sockets::bind(config.receiver)
+        .await
+        .map_err(|reason| StationError::Receiver { address: config.receiver, reason })?;
+    let address = sockets.address().map_err(StationError::System)?;
+    let listener = Door::bind(&vaka_link::socket::path(&config.data)).map_err(StationError::Socket)?;
+    let (heard, signals) = mpsc::channel(WAITING_INPUTS);
+    Receiver { lines: known_lines, kinds, clock, heard }.start(sockets);
+    tokio::spawn(Door::new(inputs.clone(), config.place, address.to_string()).serve(listener));
+    tokio::spawn(pass_on_heard(signals, inputs.clone()));
+    tokio::spawn(pass_on_doors(doors_told, inputs.clone()));
+    if config.heeds_signals {
+        heed_signals(inputs.clone()).map_err(StationError::System)?;
+    }
+    drop(inputs);
+    ready(address);
+    centre.run(taken).await;
+    let _ = std::fs::remove_file(vaka_link::socket::path(&config.data));
+    Ok(())
+}
+
+struct Remembered {
+    register: Register,
+    open: Vec<Vec<Fact>>,
+    /// Latest moment that the open events know; the clock never tells an earlier one.
+    latest: Moment,
+}
+
+fn remember(store: &mut dyn Store) -> Result<Remembered, StoreError> {
+    let register = Register::load(store)?;
+    let mut open = Vec::new();
+    for id in store.open_events()? {
+        open.push(store.load(&StreamId::Event(id))?);
+    }
+    let latest = open.iter().flatten().map(|fact| fact.at).max().unwrap_or_default();
+    Ok(Remembered { register, open, latest })
+}
+
+async fn pass_on_heard(mut signals: mpsc::Receiver<Heard>, inputs: mpsc::Sender<Input>) {
+    while let Some(heard) = signals.recv().await {
+        if inputs.send(Input::Heard(heard)).await.is_err() {
+            return;
+        }
+    }
+}
+
+async fn pass_on_doors(mut told: mpsc::UnboundedReceiver<DoorReport>, inputs: mpsc::Sender<Input>) {
+    while let Some(report) = told.recv().await {
+        if inputs.send(Input::Door(report)).await.is_err() {
+            return;
+        }
+    }
+}
+
+fn heed_signals(inputs: mpsc::Sender<Input>) -> std::io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        let (done, _stopped) = oneshot::channel();
+        let _ = inputs.send(Input::Stop { done }).await;
+    });
+    Ok(())
+}
+
+/// Whether a station listens in this folder.
+pub fn is_running(data: &Path) -> bool {
+    std::os::unix::net::UnixStream::connect(vaka_link::socket::path(data)).is_ok()
+}

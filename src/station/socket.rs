@@ -1,0 +1,167 @@
+//! The local socket's server: who comes in, and messages between connections and the centre; decides nothing.
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use alarm_central::person::Place;
+use rustix::net::sockopt::socket_peercred;
+use tokio::{
+    io::AsyncWriteExt,
+    net::{
+        UnixListener, UnixStream,
+        unix::{OwnedReadHalf, OwnedWriteHalf},
+    },
+    sync::{mpsc, oneshot},
+};
+use vaka_link::{
+    command::{FromDesk, PROTOCOL, Purpose, Speech, Ticket, ToDesk},
+    keeper::{KeeperAnswer, KeeperRefusal, KeeperWish},
+    pipe::{self, PipeError},
+    socket::{build, is_ours},
+};
+
+use crate::{
+    centre::{ConnectionId, Input},
+    gate::Line,
+};
+
+/// Messages that may wait for a slow desk before it is given a whole board instead.
+const WAITING_MESSAGES: usize = 512;
+/// Units that may wait for a slow tile before pictures are skipped.
+const WAITING_UNITS: usize = 64;
+/// Packets of speech on their way to the home: a fifth of a second.
+const WAITING_SPEECH: usize = 10;
+
+/// What connection tasks share.
+#[derive(Clone)]
+pub(crate) struct Door {
+    pub inputs: mpsc::Sender<Input>,
+    pub place: Place,
+    pub receiver: String,
+    next: Arc<AtomicU64>,
+}
+
+impl Door {
+    pub(crate) fn new(inputs: mpsc::Sender<Input>, place: Place, receiver: String) -> Self {
+        Self { inputs, place, receiver, next: Arc::new(AtomicU64::new(1)) }
+    }
+
+    /// Listens on the place's socket; an old file of a station that is gone is replaced (the folder's lock is ours).
+    pub(crate) fn bind(path: &Path) -> std::io::Result<UnixListener> {
+        match std::fs::remove_file(path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let listener = UnixListener::bind(path)?;
+        std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+        Ok(listener)
+    }
+
+    pub(crate) async fn serve(self, listener: UnixListener) {
+        loop {
+            match listener.accept().await {
+                Ok((stream, _)) if is_ours(&stream) => {
+                    let door = self.clone();
+                    tokio::spawn(async move {
+                        // A connection that breaks is the other side's end; there is nobody to tell.
+                        let _ = door.welcome(stream).await;
+                    });
+                }
+                Ok(_) => tracing::warn!("another user knocked at the station's socket"),
+                Err(_) => tokio::time::sleep(std::time::Duration::from_millis(50)).await,
+            }
+        }
+    }
+
+    async fn welcome(self, stream: UnixStream) -> Result<(), PipeError> {
+        let uid = socket_peercred(&stream).map_or(u32::MAX, |peer| peer.uid.as_raw());
+        let (mut from, mut to) = stream.into_split();
+        let Some((FromDesk::Hello { protocol, build: theirs, purpose }, _)) = pipe::read_async(&mut from).await? else {
+            return Ok(());
+        };
+        if protocol != PROTOCOL || theirs != build() {
+            let mismatch = ToDesk::Mismatch { protocol: PROTOCOL, build: build().to_owned() };
+            return pipe::write_async(&mut to, &mismatch, &[]).await;
+        }
+        let welcome = ToDesk::Welcome { place: self.place, build: build().to_owned(), receiver: self.receiver.clone() };
+        pipe::write_async(&mut to, &welcome, &[]).await?;
+        match purpose {
+            Purpose::Desk => self.serve_desk(from, to).await,
+            Purpose::Media { ticket } => self.serve_media(ticket, from, to).await,
+            Purpose::Keeper => self.serve_keeper(uid, from, to).await,
+        }
+    }
+
+    async fn serve_desk(self, mut from: OwnedReadHalf, mut to: OwnedWriteHalf) -> Result<(), PipeError> {
+        let connection: ConnectionId = self.next.fetch_add(1, Ordering::Relaxed);
+        let (out, mut messages) = mpsc::channel::<ToDesk>(WAITING_MESSAGES);
+        if self.inputs.send(Input::DeskJoined { connection, out }).await.is_err() {
+            return Ok(());
+        }
+        let writer = tokio::spawn(async move {
+            while let Some(message) = messages.recv().await {
+                if pipe::write_async(&mut to, &message, &[]).await.is_err() {
+                    return;
+                }
+            }
+            let _ = to.shutdown().await;
+        });
+        let read = async {
+            while let Some((said, _)) = pipe::read_async::<FromDesk>(&mut from).await? {
+                if self.inputs.send(Input::DeskSaid { connection, said }).await.is_err() {
+                    break;
+                }
+            }
+            Ok(())
+        }
+        .await;
+        let _ = self.inputs.send(Input::DeskGone { connection }).await;
+        writer.abort();
+        read
+    }
+
+    async fn serve_media(
+        self,
+        ticket: Ticket,
+        mut from: OwnedReadHalf,
+        mut to: OwnedWriteHalf,
+    ) -> Result<(), PipeError> {
+        let (down, mut units) = mpsc::channel::<Vec<u8>>(WAITING_UNITS);
+        let (up, speech) = mpsc::channel(WAITING_SPEECH);
+        let line = Line { down, up: Some(speech) };
+        if self.inputs.send(Input::MediaJoined { ticket, line }).await.is_err() {
+            return Ok(());
+        }
+        let reader = tokio::spawn(async move {
+            while let Ok(Some((Speech::Speak, samples))) = pipe::read_async(&mut from).await {
+                // A worker that cannot keep up loses speech; it never holds up the desk.
+                let _ = up.try_send(samples);
+            }
+        });
+        // The channel ends with the door; the socket's end tells the desk.
+        while let Some(packed) = units.recv().await {
+            if to.write_all(&packed).await.is_err() {
+                break;
+            }
+        }
+        reader.abort();
+        Ok(())
+    }
+
+    async fn serve_keeper(self, uid: u32, mut from: OwnedReadHalf, mut to: OwnedWriteHalf) -> Result<(), PipeError> {
+        while let Some((wish, _)) = pipe::read_async::<KeeperWish>(&mut from).await? {
+            let (answer, answered) = oneshot::channel();
+            if self.inputs.send(Input::Keeper { uid, wish, answer }).await.is_err() {
+                return Ok(());
+            }
+            let gone = || KeeperAnswer::No(KeeperRefusal::Store(alarm_central::port::StoreFault::Io));
+            let (said, text) = answered.await.unwrap_or_else(|_| (gone(), String::new()));
+            pipe::write_async(&mut to, &said, text.as_bytes()).await?;
+        }
+        Ok(())
+    }
+}
