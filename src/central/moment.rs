@@ -11,6 +11,7 @@ pub const WINDOW_MS: i64 = 15 * 60 * 1000;
 
 impl Moment {
     /// The moment `ms` milliseconds later; stops at the ends of time instead of wrapping.
+    #[must_use]
     pub fn plus_ms(self, ms: i64) -> Self {
         Self(self.0.saturating_add(ms))
     }

@@ -228,6 +228,7 @@ pub enum ClockHealth {
 }
 
 /// A change of the board.
+#[allow(clippy::large_enum_variant, reason = "rows are the commonest by far; a box for each would cost more")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Update {
     /// At least once a second.

@@ -93,9 +93,9 @@ pub async fn read_async<T: DeserializeOwned>(
 }
 
 fn room_for(lengths: [u8; 8]) -> Result<(Vec<u8>, Vec<u8>), PipeError> {
-    let [a, b, c, d, e, f, g, h] = lengths;
-    let head = u32::from_le_bytes([a, b, c, d]) as usize;
-    let body = u32::from_le_bytes([e, f, g, h]) as usize;
+    let both = u64::from_le_bytes(lengths);
+    let head = (both & u64::from(u32::MAX)) as usize;
+    let body = (both >> 32) as usize;
     if head > HEAD_LIMIT {
         return Err(PipeError::TooLong(head));
     }

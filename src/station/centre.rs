@@ -60,6 +60,10 @@ const AFTER_FAILURE: Duration = Duration::from_millis(500);
 pub(crate) type ConnectionId = u64;
 
 /// What can happen to the station.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "signals are the commonest and the largest; a box for each would cost more"
+)]
 pub(crate) enum Input {
     Heard(Heard),
     DeskJoined {
@@ -153,6 +157,8 @@ pub(crate) struct Parts {
     pub passwords: Passwords,
     pub lines: watch::Sender<Arc<Lines>>,
     pub inputs: mpsc::Sender<Input>,
+    pub waiting: Option<watch::Sender<usize>>,
+    pub ends_with_last_desk: bool,
 }
 
 /// The state of the place.
@@ -167,6 +173,9 @@ pub(crate) struct Centre {
     passwords: Passwords,
     lines: watch::Sender<Arc<Lines>>,
     inputs: mpsc::Sender<Input>,
+    waiting: Option<watch::Sender<usize>>,
+    ends_with_last_desk: bool,
+    last_desk: Option<Instant>,
 
     events: BTreeMap<EventId, Live>,
     by_site: HashMap<SiteId, Vec<EventId>>,
@@ -186,6 +195,8 @@ pub(crate) struct Centre {
     group: Group,
     in_flight: Option<InFlight>,
     touched: HashSet<EventId>,
+    /// A tick has passed since duties were last looked at.
+    duties_due: bool,
     quiet_until: Option<Instant>,
     last_second: Instant,
     stopped: bool,
@@ -205,6 +216,9 @@ impl Centre {
             passwords: parts.passwords,
             lines: parts.lines,
             inputs: parts.inputs,
+            waiting: parts.waiting,
+            ends_with_last_desk: parts.ends_with_last_desk,
+            last_desk: None,
             events: BTreeMap::new(),
             by_site: HashMap::new(),
             desks: HashMap::new(),
@@ -220,6 +234,7 @@ impl Centre {
             group: Group::default(),
             in_flight: None,
             touched: HashSet::new(),
+            duties_due: false,
             quiet_until: None,
             last_second: Instant::now(),
             stopped: false,
@@ -282,7 +297,8 @@ impl Centre {
     }
 
     fn decide_pending(&mut self) {
-        if self.quiet_until.is_none_or(|until| Instant::now() >= until) {
+        if self.duties_due && self.quiet_until.is_none_or(|until| Instant::now() >= until) {
+            self.duties_due = false;
             self.do_duties();
         }
         while self.group.facts.len() < GROUP {
@@ -436,11 +452,13 @@ impl Centre {
     }
 
     fn tick(&mut self) {
+        self.duties_due = true;
         let slow = self.in_flight.as_ref().is_some_and(|flight| flight.since.elapsed() >= SLOW_COMMIT);
         if slow && !matches!(self.health.store, StoreHealth::Failing(_)) {
             self.store_is(StoreHealth::Slow);
         }
         self.tick_desks();
+        self.tick_last_desk();
     }
 
     fn store_is(&mut self, store: StoreHealth) {
@@ -516,7 +534,9 @@ impl Centre {
         self.then(part, move |centre, committed| {
             let said = match committed {
                 Some(committed) => {
-                    committed.iter().for_each(|committed| centre.register.apply(committed.fact()));
+                    for committed in committed {
+                        centre.register.apply(committed.fact());
+                    }
                     centre.publish_lines();
                     centre.tell_health();
                     good

@@ -17,7 +17,7 @@ use tracing::{debug, warn};
 use crate::{clock::StationClock, reading, register::Lines};
 
 /// A connection that says nothing for this long is closed: over a day, longer than any poll interval in use (SP2: 25 h).
-const SILENCE_LIMIT: Duration = Duration::from_secs(26 * 3600);
+const SILENCE_LIMIT: Duration = Duration::from_hours(26);
 /// Bytes of noise on one connection after which it is closed: no panel, or one with a broken line.
 const NOISE_LIMIT: usize = 64 * 1024;
 /// Most datagrams being answered at once; more wait in the socket's buffer.

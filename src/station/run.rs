@@ -45,6 +45,10 @@ pub struct Config {
     pub clock: Arc<dyn ClockSource>,
     /// Ends with SIGTERM and SIGINT as with `vaka station stop`. Off in tests that run several in one process.
     pub heeds_signals: bool,
+    /// Told how many events wait, at every change.
+    pub waiting: Option<watch::Sender<usize>>,
+    /// Ends by itself some seconds after the last desk has gone: a demo's station.
+    pub ends_with_last_desk: bool,
 }
 
 /// Why a station could not run.
@@ -97,6 +101,8 @@ async fn serve(config: Config, mut store: Box<dyn Store>, ready: impl FnOnce(Soc
         passwords: config.passwords,
         lines,
         inputs: inputs.clone(),
+        waiting: config.waiting,
+        ends_with_last_desk: config.ends_with_last_desk,
     });
 
     let sockets = Sockets::bind(config.receiver)

@@ -181,9 +181,8 @@ impl AlarmEvent {
     }
 
     fn take_over(&self, by: &Actor, reason: Pii<String>, holding: Option<EventId>) -> Decision {
-        let person = match by {
-            Actor::Person { id, role: Role::Supervisor } => id,
-            _ => return Err(Refusal::RoleMayNot),
+        let Actor::Person { id: person, role: Role::Supervisor } = by else {
+            return Err(Refusal::RoleMayNot);
         };
         if reason.trim().is_empty() {
             return Err(Refusal::ReasonMissing);

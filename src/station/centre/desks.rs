@@ -201,7 +201,7 @@ impl Centre {
             (_, Wish::Unlock { password }) => self.check(connection, session.person, password, Check::Unlock),
             (false, Wish::Lock) => self.lock(connection, number, &session),
             (true, Wish::Lock) => self.answer(connection, number, Ok(Granted::Done)),
-            (true, Wish::SignOut) | (false, Wish::SignOut) => self.sign_out(connection, number, &session),
+            (_, Wish::SignOut) => self.sign_out(connection, number, &session),
             (true, _) => self.answer(connection, number, Err(Refusal::NotSignedIn)),
             (false, wish) => self.wish_for_event(connection, number, &session, wish),
         }

@@ -6,15 +6,20 @@ use alarm_central::{
     moment::Moment,
     person::Actor,
 };
-use tokio::sync::oneshot;
+use tokio::{
+    sync::oneshot,
+    time::{Duration, Instant},
+};
 use vaka_link::command::{SessionEnd, ToDesk};
 
-use super::Centre;
+use super::{Centre, Input};
 
 /// How long a hold waits for the same person after the desk's connection is gone, milliseconds.
 pub(super) const ORPHAN_MS: i64 = 15_000;
 /// The same after the station itself was gone: desks have to find it and people to sign in again.
 pub(super) const ORPHAN_AFTER_START_MS: i64 = 60_000;
+/// How long a demo's station waits for a desk to come back.
+const LINGER: Duration = Duration::from_secs(3);
 
 impl Centre {
     /// Puts what is due into the group. State changes with it, so nothing is due twice.
@@ -60,6 +65,19 @@ impl Centre {
         let started = self.place_fact(PlaceFact::StationStarted, None);
         let part = self.put(vec![started]);
         self.then(part, |_, _| {});
+    }
+
+    /// A demo's station ends when no desk has been there for a while, once there was one.
+    pub(super) fn tick_last_desk(&mut self) {
+        if !self.desks.is_empty() {
+            self.last_desk = Some(Instant::now());
+        }
+        let left = self.last_desk.is_some_and(|at| at.elapsed() >= LINGER);
+        if self.ends_with_last_desk && left {
+            self.last_desk = None;
+            let (done, _) = oneshot::channel();
+            self.pending.push_back(Input::Stop { done });
+        }
     }
 
     /// Ends in good order: looking first, then the last facts, then the loop.

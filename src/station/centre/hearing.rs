@@ -84,7 +84,8 @@ impl Centre {
         stored: oneshot::Sender<bool>,
     ) {
         let start = self.group.facts.len();
-        if !self.repeats.heard(&key, self.clock.now()) {
+        let is_new = !self.repeats.heard(&key, self.clock.now());
+        if is_new {
             for (signal, sealed) in signals {
                 self.route(site, signal, sealed);
             }
@@ -92,7 +93,7 @@ impl Centre {
         // A repeat of a frame in the same group is answered with that group: its facts stand before this point.
         let part = start..self.group.facts.len();
         self.then(part, move |centre, committed| {
-            if committed.is_none() {
+            if committed.is_none() && is_new {
                 centre.repeats.unhear(&key);
             }
             let _ = stored.send(committed.is_some());

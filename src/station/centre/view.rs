@@ -76,6 +76,10 @@ impl Centre {
             }
         }
         self.tell_health();
+        if let Some(waiting) = &self.waiting {
+            let count = self.open_events().filter(|event| *event.state() == EventState::Waiting).count();
+            waiting.send_if_modified(|told| std::mem::replace(told, count) != count);
+        }
     }
 
     fn tell_rows(&mut self, connection: ConnectionId, rows: &[Update], touched: &[EventId]) {
