@@ -1,5 +1,5 @@
 # History: the event rose in priority
-history-raised = Raised to { $kind }
+history-raised = Higher priority: { $kind }
 
 # History: somebody took the event; { $age } is the response time
 history-claimed = Took the event { $age } after the alarm

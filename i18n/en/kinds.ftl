@@ -19,7 +19,7 @@ kind-gas = Gas
 # Kind of event: medical
 kind-medical = Medical
 
-# Kind of event: burglary confirmed by a second zone
+# Kind of event: burglary confirmed by a second zone; its number of zones stands beside it
 kind-burglary-confirmed = Burglary
 
 # Kind of event: burglary, one zone

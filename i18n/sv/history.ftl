@@ -1,5 +1,5 @@
 # History: the event rose in priority
-history-raised = Höjt till { $kind }
+history-raised = Högre prioritet: { $kind }
 
 # History: somebody took the event; { $age } is the response time
 history-claimed = Tog ärendet { $age } efter larmet

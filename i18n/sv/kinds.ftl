@@ -19,7 +19,7 @@ kind-gas = Gas
 # Kind of event: medical
 kind-medical = Sjukdom
 
-# Kind of event: burglary confirmed by a second zone
+# Kind of event: burglary confirmed by a second zone; its number of zones stands beside it
 kind-burglary-confirmed = Inbrott
 
 # Kind of event: burglary, one zone

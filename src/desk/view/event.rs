@@ -14,7 +14,7 @@ use crate::{
 };
 
 const HEAD: f32 = 76.0;
-const SIGNALS: f32 = 100.0;
+const SIGNALS: f32 = 108.0;
 const TALK: f32 = 76.0;
 
 /// Where the parts lie.
@@ -80,7 +80,7 @@ fn head_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, row: &Row, detail: &Detai
     let c = colours();
     let middle = rect.center().y;
     priority_mark(ui.painter(), Pos2::new(rect.left() + 20.0, middle), 38.0, row.priority, 1.0);
-    let count_width = if rect.width() > 700.0 { 300.0 } else { 230.0 };
+    let count_width = if rect.width() > 700.0 { 300.0 } else { 256.0 };
     let left = rect.left() + 56.0;
     let right = rect.right() - count_width;
     let line = |top: f32, height: f32| Rect::from_min_max(Pos2::new(left, middle + top), Pos2::new(right, middle + top + height));

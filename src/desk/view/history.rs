@@ -18,7 +18,7 @@ pub fn ui(ui: &mut Ui, detail: &Detail) {
     let room = card(ui.painter(), rect);
     let title = Rect::from_min_max(Pos2::new(room.left(), rect.top() + 10.0), Pos2::new(room.right(), rect.top() + 30.0));
     heading_ui(ui, title, &say("history-title"));
-    let list = Rect::from_min_max(Pos2::new(room.left(), title.bottom() + 2.0), Pos2::new(rect.right() - 4.0, rect.bottom() - 6.0));
+    let list = Rect::from_min_max(Pos2::new(room.left(), title.bottom() + 8.0), Pos2::new(rect.right() - 4.0, rect.bottom() - 6.0));
     let mut inner = ui.new_child(UiBuilder::new().id_salt("lines").max_rect(list));
     let count = detail.history.len();
     ScrollArea::vertical().auto_shrink(false).show_rows(&mut inner, LINE - 8.0, count, |ui, range| {

@@ -42,6 +42,16 @@ fn titled(row: &Row, between: &str) -> String {
     }
 }
 
+/// Street and number: the address up to its first comma.
+pub fn street(row: &Row) -> &str {
+    row.address.0.split(',').next().unwrap_or_default().trim()
+}
+
+/// Street and area, short enough for a row of the queue.
+pub fn short_place(row: &Row) -> String {
+    if row.area.is_empty() { row.address.0.clone() } else { format!("{}, {}", street(row), row.area) }
+}
+
 /// What a signal says, beside its time: zone and what sort of signal it is.
 pub fn signal_what(signal: &SignalView) -> String {
     what(signal.zone_name.as_ref().map(|name| name.0.as_str()), signal.class, &signal.kind, &signal.code)

@@ -206,15 +206,17 @@ fn event_ui(
 }
 
 fn second_line(section: Section, row: &Row) -> String {
-    let place = &row.address.0;
+    let place = naming::short_place(row);
     let holder = row.holder_name.as_ref().map_or("", |name| name.0.as_str());
     let line = match (section, &row.state) {
-        (Section::Others, _) => say_with("queue-row-holder", &[("place", place.into()), ("holder", holder.into())]),
+        (Section::Others, _) => {
+            say_with("queue-row-holder", &[("place", naming::street(row).into()), ("holder", holder.into())])
+        }
         (Section::Parked, EventState::Parked { until, .. }) => {
-            say_with("queue-row-parked", &[("place", place.into()), ("time", clock::minute(*until).into())])
+            say_with("queue-row-parked", &[("place", naming::street(row).into()), ("time", clock::minute(*until).into())])
         }
         (Section::Closed, EventState::Closed { verdict, .. }) => naming::closed(verdict),
-        _ => return place.clone(),
+        _ => return place,
     };
     line.into_owned()
 }

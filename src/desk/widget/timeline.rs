@@ -36,21 +36,38 @@ pub fn timeline_ui(ui: &mut Ui, rect: Rect, ticks: &[Tick], now_ms: i64, now_wor
     let label_y = line_y + 18.0;
     let now_left = (now_x - now_wide / 2.0).min(rect.right() - now_wide);
     text_at(ui.painter(), Pos2::new(now_left, label_y), Align2::LEFT_TOP, now_words, Hand::label().ink(c.focus));
-    let mut free_from = rect.left();
+    let mut labels = Labels { free_from: [rect.left(); 2], top: label_y, now_left };
     let mut last_x = f32::NEG_INFINITY;
     for (index, tick) in ticks.iter().enumerate() {
         // Marks never hide each other: the later stands beside the earlier.
         let x = span.x(tick.at_ms).max(last_x + 12.0).min(rect.right() - 8.0);
         last_x = x;
         mark_ui(ui, Pos2::new(x, line_y), index, tick);
-        let words = if index == 0 || free_from > rect.left() && same_minute(&ticks[index - 1], tick) { &tick.short } else { &tick.words };
-        let words = if index == 0 { &tick.words } else { words };
-        let wide = width_of(ui.painter(), words, Hand::label());
-        let left = (x - 10.0).max(rect.left()).max(free_from);
-        let fits = left - (x - 10.0) < 40.0 && left + wide + APART < now_left;
-        if fits {
-            text_at(ui.painter(), Pos2::new(left, label_y), Align2::LEFT_TOP, words, Hand::label());
-            free_from = left + wide + APART;
+        let follows = index > 0 && same_minute(&ticks[index - 1], tick);
+        labels.place(ui.painter(), x, if follows { &tick.short } else { &tick.words });
+    }
+}
+
+/// Two lines of labels under the marks, each filled from the left.
+struct Labels {
+    free_from: [f32; 2],
+    top: f32,
+    now_left: f32,
+}
+
+impl Labels {
+    /// Paints `words` under `x` on the first line that has room for them, or not at all.
+    fn place(&mut self, painter: &egui::Painter, x: f32, words: &str) {
+        let wide = width_of(painter, words, Hand::label());
+        let left = (x - 8.0).max(self.free_from[0].min(x));
+        for (line, free_from) in self.free_from.iter_mut().enumerate() {
+            let fits = left >= *free_from && (line > 0 || left + wide + APART < self.now_left);
+            if fits {
+                let at = Pos2::new(left, self.top + line as f32 * 17.0);
+                text_at(painter, at, Align2::LEFT_TOP, words, Hand::label());
+                *free_from = left + wide + APART;
+                return;
+            }
         }
     }
 }

@@ -70,9 +70,9 @@ impl VideoTile<'_> {
         let top = Rect::from_min_size(rect.left_top() + Vec2::new(14.0, 9.0), Vec2::new(rect.width() - 28.0, 22.0));
         text_in(painter, top, Align2::LEFT_CENTER, self.name, Hand::strong());
         let room = rect.shrink2(Vec2::new(16.0, 0.0));
-        let middle = Rect::from_min_max(Pos2::new(room.left(), rect.center().y - 18.0), room.max);
+        let middle = Rect::from_min_max(Pos2::new(room.left(), (rect.center().y - 18.0).max(top.bottom() + 2.0)), room.max);
         let said = paragraph(painter, middle, Align2::CENTER_TOP, first, Hand::body().ink(c.second));
-        if !second.is_empty() {
+        if !second.is_empty() && said.bottom() + 20.0 < rect.bottom() {
             let below = Rect::from_min_max(Pos2::new(room.left(), said.bottom() + 4.0), room.max);
             paragraph(painter, below, Align2::CENTER_TOP, second, Hand::quiet());
         }

@@ -1,0 +1,389 @@
+//! One open device of the home on this desk: its connection to the station, its decode worker, and the newest picture.
+//!
+//! A feed lives as long as its ticket. Dropping it ends connection and worker at once; nothing of it is kept.
+use std::{
+    io::{BufReader, BufWriter},
+    net::Shutdown,
+    os::unix::net::UnixStream,
+    path::PathBuf,
+    process::ChildStdout,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+        mpsc::{self, Receiver, SyncSender},
+    },
+    thread,
+    time::Duration,
+};
+
+use alarm_central::moment::Moment;
+use egui::Context;
+use vaka_link::{
+    command::{Purpose, Speech, Ticket, Voice},
+    frame::{FromDecode, FromTalk, ToDecode},
+    pipe::{self, PipeError},
+    socket,
+    unit::{MediaFault, Track, Unit},
+    worker::{DecodeOrder, Order},
+};
+
+use crate::{
+    child::{Kill, Workers},
+    ears::Ears,
+};
+
+/// Packets of speech that may wait on their way out: 640 ms.
+const SPEECH_WAITING: usize = 32;
+
+/// What a feed is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Device {
+    Camera,
+    Voice,
+}
+
+/// What all feeds need.
+#[derive(Clone)]
+pub struct Ground {
+    pub socket: PathBuf,
+    pub decoders: Arc<Workers>,
+    pub ears: Ears,
+    pub ctx: Context,
+}
+
+/// A picture as it came from the decoder.
+#[derive(Debug)]
+pub struct Frame {
+    pub width: usize,
+    pub height: usize,
+    /// RGBA, rows without padding.
+    pub pixels: Vec<u8>,
+}
+
+/// How the way towards the home's loudspeaker stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Talk {
+    Opening,
+    Ready,
+    Fault(MediaFault),
+}
+
+/// An open device.
+pub struct Feed {
+    pub ticket: Ticket,
+    /// Its number, for who is heard.
+    pub number: u64,
+    shared: Arc<Shared>,
+    /// Towards the home; a voice unit's only.
+    speech: Option<SyncSender<Vec<u8>>>,
+}
+
+struct Shared {
+    over: AtomicBool,
+    seen: Mutex<Seen>,
+    stream: Mutex<Option<Arc<UnixStream>>>,
+    worker: Mutex<Option<Kill>>,
+}
+
+struct Seen {
+    newest: Option<Frame>,
+    taken_at: Option<Moment>,
+    /// Smoothed time between pictures, milliseconds.
+    interval_ms: f64,
+    fault: Option<MediaFault>,
+    talk: Talk,
+    /// Size of the tile, and whether the decoder knows it.
+    fit: (u32, u32),
+    fit_told: bool,
+}
+
+impl Feed {
+    /// Opens the device behind `ticket`.
+    pub fn open(ground: Ground, device: Device, ticket: Ticket, fit: (u32, u32)) -> Self {
+        static NUMBERS: AtomicU64 = AtomicU64::new(1);
+        let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
+        let seen = Seen {
+            newest: None,
+            taken_at: None,
+            interval_ms: 100.0,
+            fault: None,
+            talk: Talk::Opening,
+            fit,
+            fit_told: true,
+        };
+        let shared = Arc::new(Shared {
+            over: AtomicBool::new(false),
+            seen: Mutex::new(seen),
+            stream: Mutex::new(None),
+            worker: Mutex::new(None),
+        });
+        let (speech, spoken) = mpsc::sync_channel(SPEECH_WAITING);
+        let line = Line { ground, device, ticket, number, shared: Arc::clone(&shared), formats: Vec::new() };
+        thread::Builder::new()
+            .name(format!("feed-{number}"))
+            .spawn(move || line.run(spoken))
+            .expect("a process can start a few threads");
+        let speech = (device == Device::Voice).then_some(speech);
+        Self { ticket, number, shared, speech }
+    }
+
+    /// The newest picture, if one has come since the last call.
+    pub fn take_newest(&self) -> Option<Frame> {
+        self.shared.lock().newest.take()
+    }
+
+    /// When the newest picture was taken, from which age on it stands still (the longer of one second and three frame
+    /// intervals, milliseconds), and what is wrong.
+    pub fn state(&self) -> (Option<Moment>, i64, Option<MediaFault>) {
+        let seen = self.shared.lock();
+        (seen.taken_at, (3.0 * seen.interval_ms).max(1000.0) as i64, seen.fault)
+    }
+
+    /// How the way towards the home stands.
+    pub fn talk(&self) -> Talk {
+        self.shared.lock().talk
+    }
+
+    /// Where the operator's words go.
+    pub fn speech(&self) -> Option<SyncSender<Vec<u8>>> {
+        self.speech.clone()
+    }
+
+    /// Tells the tile's size in physical pixels; the decoder hears of it with the next unit.
+    pub fn fit(&self, width: u32, height: u32) {
+        let mut seen = self.shared.lock();
+        if seen.fit != (width, height) {
+            seen.fit = (width, height);
+            seen.fit_told = false;
+        }
+    }
+}
+
+impl Drop for Feed {
+    fn drop(&mut self) {
+        self.shared.over.store(true, Ordering::SeqCst);
+        if let Some(stream) = self.shared.stream.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+        if let Some(worker) = self.shared.worker.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            worker.now();
+        }
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_over(&self) -> bool {
+        self.over.load(Ordering::SeqCst)
+    }
+}
+
+/// The thread's side of a feed.
+struct Line {
+    ground: Ground,
+    device: Device,
+    ticket: Ticket,
+    number: u64,
+    shared: Arc<Shared>,
+    /// The last form of each track, for a decoder that has to be started again.
+    formats: Vec<(Track, Unit)>,
+}
+
+/// Why reading stopped.
+enum End {
+    /// Nothing more comes, or nobody wants it.
+    Over,
+    /// The connection broke: it may be tried again.
+    Broken,
+}
+
+impl Line {
+    fn run(mut self, spoken: Receiver<Vec<u8>>) {
+        if self.device == Device::Voice {
+            speak(&self.shared, spoken);
+        }
+        let mut pause = Duration::from_millis(100);
+        while !self.shared.is_over() {
+            let purpose = Purpose::Media { ticket: self.ticket };
+            if let Ok((stream, _)) = socket::join(&self.ground.socket, purpose) {
+                let stream = Arc::new(stream);
+                self.keep_stream(&stream);
+                if matches!(self.read(&stream), End::Over) {
+                    return;
+                }
+                self.note_fault(MediaFault::Ours);
+            }
+            thread::sleep(pause);
+            pause = (pause * 2).min(Duration::from_secs(2));
+        }
+    }
+
+    /// Lets [`Feed::drop`] end the connection, also when it comes just now.
+    fn keep_stream(&self, stream: &Arc<UnixStream>) {
+        *self.shared.stream.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(stream));
+        if self.shared.is_over() {
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+    }
+
+    fn read(&mut self, stream: &UnixStream) -> End {
+        let mut from = BufReader::new(stream);
+        let mut decoder = None;
+        loop {
+            let (unit, body) = match self.next_unit(&mut from) {
+                Ok(Some(next)) => next,
+                Ok(None) | Err(_) => return if self.shared.is_over() { End::Over } else { End::Broken },
+            };
+            match &unit {
+                Unit::Ended => return End::Over,
+                Unit::Trouble { fault } => self.note_fault(*fault),
+                Unit::Format { track, .. } => {
+                    self.formats.retain(|(known, _)| known != track);
+                    self.formats.push((*track, unit.clone()));
+                }
+                Unit::Data { .. } => {}
+            }
+            if !self.decode(&mut decoder, unit, &body) && self.shared.is_over() {
+                return End::Over;
+            }
+        }
+    }
+
+    /// The next coded unit; what a voice unit says of its talk path is noted on the way.
+    fn next_unit(&self, from: &mut BufReader<&UnixStream>) -> Result<Option<(Unit, Vec<u8>)>, PipeError> {
+        if self.device == Device::Camera {
+            return pipe::read::<Unit>(from);
+        }
+        loop {
+            match pipe::read::<Voice>(from)? {
+                None => return Ok(None),
+                Some((Voice::Unit(unit), body)) => return Ok(Some((unit, body))),
+                Some((Voice::Talk(said), _)) => {
+                    self.shared.lock().talk = match said {
+                        FromTalk::Ready | FromTalk::Speaking => Talk::Ready,
+                        FromTalk::Trouble { fault } => Talk::Fault(fault),
+                    };
+                    self.ground.ctx.request_repaint();
+                }
+            }
+        }
+    }
+
+    fn note_fault(&self, fault: MediaFault) {
+        self.shared.lock().fault = Some(fault);
+        self.ground.ctx.request_repaint();
+    }
+
+    /// Feeds the decoder, starting one if there is none; false if it could not be done.
+    fn decode(&self, decoder: &mut Option<Decoder>, unit: Unit, body: &[u8]) -> bool {
+        if decoder.is_none() {
+            *decoder = self.start_decoder();
+        }
+        let Some(running) = decoder else {
+            self.note_fault(MediaFault::Ours);
+            return false;
+        };
+        let fit = {
+            let mut seen = self.shared.lock();
+            (!std::mem::replace(&mut seen.fit_told, true)).then_some(seen.fit)
+        };
+        let told = fit.is_none_or(|(width, height)| running.write(&ToDecode::Fit { width, height }, &[]));
+        if told && running.write(&ToDecode::Unit(unit), body) {
+            return true;
+        }
+        // It died: the next unit starts another, which learns the forms first.
+        *decoder = None;
+        if !self.shared.is_over() {
+            self.note_fault(MediaFault::Ours);
+            thread::sleep(Duration::from_millis(100));
+        }
+        false
+    }
+
+    fn start_decoder(&self) -> Option<Decoder> {
+        let mut worker = self.ground.decoders.take().ok()?;
+        let kill = worker.kill_switch();
+        *self.shared.worker.lock().unwrap_or_else(PoisonError::into_inner) = Some(kill.clone());
+        if self.shared.is_over() {
+            return None;
+        }
+        let (stdin, stdout) = (worker.stdin.take()?, worker.stdout.take()?);
+        let (width, height) = self.shared.lock().fit;
+        let mut decoder = Decoder { stdin: BufWriter::new(stdin), _worker: worker };
+        decoder.write(&Order::Decode(DecodeOrder { width, height }), &[]);
+        for (_, form) in &self.formats {
+            decoder.write(&ToDecode::Unit(form.clone()), &[]);
+        }
+        let (shared, ground, number) = (Arc::clone(&self.shared), self.ground.clone(), self.number);
+        let reading = thread::Builder::new().name(format!("frames-{number}"));
+        reading.spawn(move || read_frames(stdout, &shared, &ground, number)).ok()?;
+        Some(decoder)
+    }
+}
+
+struct Decoder {
+    stdin: BufWriter<std::process::ChildStdin>,
+    _worker: crate::child::Worker,
+}
+
+impl Decoder {
+    fn write<T: serde::Serialize>(&mut self, head: &T, body: &[u8]) -> bool {
+        pipe::write(&mut self.stdin, head, body).is_ok()
+    }
+}
+
+/// Carries the operator's words to the station over whatever connection there is, until the feed ends.
+fn speak(shared: &Arc<Shared>, spoken: Receiver<Vec<u8>>) {
+    let shared = Arc::clone(shared);
+    let _ = thread::Builder::new().name("speech".to_owned()).spawn(move || {
+        while let Ok(samples) = spoken.recv() {
+            let stream = shared.stream.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            if let Some(stream) = stream.filter(|_| !shared.is_over()) {
+                // A broken connection is seen, and mended, by the reading side.
+                let _ = pipe::write(&mut &*stream, &Speech::Speak, &samples);
+            }
+        }
+    });
+}
+
+/// Takes in what the decoder gives: the newest picture wins, sound goes to the ears.
+fn read_frames(stdout: ChildStdout, shared: &Shared, ground: &Ground, number: u64) {
+    let mut from = BufReader::with_capacity(1 << 16, stdout);
+    while let Ok(Some((said, body))) = pipe::read::<FromDecode>(&mut from) {
+        if shared.is_over() {
+            return;
+        }
+        match said {
+            FromDecode::Picture { width, height, taken_at, .. } => {
+                let frame = Frame { width: width as usize, height: height as usize, pixels: body };
+                if frame.pixels.len() == frame.width * frame.height * 4 {
+                    shared.lock().take_in(frame, taken_at);
+                    ground.ctx.request_repaint();
+                }
+            }
+            FromDecode::Sound => {
+                ground.ears.play(number, body);
+                shared.lock().fault = None;
+            }
+            FromDecode::Trouble { fault } => {
+                shared.lock().fault = Some(fault);
+                ground.ctx.request_repaint();
+            }
+        }
+    }
+}
+
+impl Seen {
+    fn take_in(&mut self, frame: Frame, taken_at: Moment) {
+        if let Some(before) = self.taken_at {
+            let gap = taken_at.since_ms(before).clamp(0, 10_000) as f64;
+            self.interval_ms += (gap - self.interval_ms) * 0.2;
+        }
+        self.taken_at = Some(taken_at);
+        self.newest = Some(frame);
+        self.fault = None;
+    }
+}

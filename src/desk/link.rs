@@ -1,0 +1,354 @@
+//! The desk's one control connection: joined, kept, joined anew with back-off; it understands nothing but what rings.
+//!
+//! Two threads: one joins and reads, one writes. What is read goes to the tone thread first and then to the screen, so
+//! that a stuck screen keeps no alarm from sounding.
+use std::{
+    collections::BTreeMap,
+    os::unix::net::UnixStream,
+    path::PathBuf,
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use alarm_central::{event::EventState, id::EventId};
+use egui::Context;
+use vaka_link::{
+    board::{Row, Update},
+    command::{FromDesk, Purpose, ToDesk},
+    pipe,
+    socket::{self, Hello, JoinError},
+};
+
+use crate::sound::{Sound, Tell};
+
+/// A station that says nothing for so long is taken for lost. It says something every second.
+const SILENCE: Duration = Duration::from_secs(3);
+/// A screen without a turn of `logic` for so long sends no beats: the station may take it for hung.
+const HUNG: Duration = Duration::from_secs(5);
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+const LONGEST_PAUSE: Duration = Duration::from_secs(8);
+
+/// Starts the place's station when none answers. The desk calls it from a thread of its own; it may take seconds.
+pub trait StationStarter: Send {
+    /// Returns once a station has been started, or found to run already.
+    fn start(&mut self) -> Result<(), String>;
+}
+
+/// What the screen hears of the link.
+#[derive(Debug)]
+pub enum News {
+    Joined(Hello),
+    OtherVersion,
+    Lost,
+    Said(ToDesk),
+    /// A wish that nobody could be told.
+    NotSent(FromDesk),
+}
+
+/// The screen's end of the connection.
+pub struct Link {
+    out: Sender<Out>,
+    news: Receiver<News>,
+    last_turn: Arc<Mutex<Instant>>,
+}
+
+enum Out {
+    Stream(UnixStream),
+    Gone,
+    Say(FromDesk),
+}
+
+impl Link {
+    /// Starts joining the station behind `socket`.
+    pub fn start(socket: PathBuf, starter: Box<dyn StationStarter>, sound: Sound, ctx: Context) -> Self {
+        let (out, outgoing) = mpsc::channel();
+        let (tell, news) = mpsc::channel();
+        let last_turn = Arc::new(Mutex::new(Instant::now()));
+        let mut writer =
+            Writer { outgoing, stream: None, news: tell.clone(), last_turn: Arc::clone(&last_turn), next_beat: Instant::now() };
+        spawn("link-out", move || while writer.turn() {});
+        let mut reader = Reader {
+            socket,
+            starter,
+            sound,
+            ctx,
+            news: tell,
+            out: out.clone(),
+            waiting: BTreeMap::new(),
+            pause: FIRST_PAUSE,
+        };
+        spawn("link-in", move || while reader.join_once() {});
+        Self { out, news, last_turn }
+    }
+
+    /// Says something to the station; never waits. What cannot be said comes back as [`News::NotSent`].
+    pub fn say(&self, what: FromDesk) {
+        // The writer ends only with this end.
+        let _ = self.out.send(Out::Say(what));
+    }
+
+    /// The next piece of news, if there is any.
+    pub fn next(&self) -> Option<News> {
+        self.news.try_recv().ok()
+    }
+
+    /// The screen lives: beats go on being sent.
+    pub fn turn(&self) {
+        *self.last_turn.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+}
+
+fn spawn(name: &str, run: impl FnOnce() + Send + 'static) {
+    thread::Builder::new().name(name.to_owned()).spawn(run).expect("a process can start a few threads");
+}
+
+struct Writer {
+    outgoing: Receiver<Out>,
+    stream: Option<UnixStream>,
+    news: Sender<News>,
+    last_turn: Arc<Mutex<Instant>>,
+    next_beat: Instant,
+}
+
+impl Writer {
+    /// Sends one thing or a beat; false when the screen has gone.
+    fn turn(&mut self) -> bool {
+        let patience = self.next_beat.saturating_duration_since(Instant::now());
+        match self.outgoing.recv_timeout(patience) {
+            Ok(Out::Stream(stream)) => self.stream = Some(stream),
+            Ok(Out::Gone) => self.stream = None,
+            Ok(Out::Say(what)) => {
+                if !self.write(&what) {
+                    let _ = self.news.send(News::NotSent(what));
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                self.next_beat = Instant::now() + Duration::from_secs(1);
+                let quiet = self.last_turn.lock().unwrap_or_else(PoisonError::into_inner).elapsed();
+                if quiet < HUNG {
+                    self.write(&FromDesk::Beat);
+                }
+            }
+            Err(RecvTimeoutError::Disconnected) => return false,
+        }
+        true
+    }
+
+    fn write(&mut self, what: &FromDesk) -> bool {
+        let Some(stream) = &self.stream else { return false };
+        let written = pipe::write(&mut &*stream, what, &[]).is_ok();
+        if !written {
+            // The reader sees the end of the same stream and joins anew.
+            let _ = stream.shutdown(std::net::Shutdown::Both);
+            self.stream = None;
+        }
+        written
+    }
+}
+
+struct Reader {
+    socket: PathBuf,
+    starter: Box<dyn StationStarter>,
+    sound: Sound,
+    ctx: Context,
+    news: Sender<News>,
+    out: Sender<Out>,
+    waiting: BTreeMap<EventId, u8>,
+    pause: Duration,
+}
+
+impl Reader {
+    /// Joins, reads to the end of the connection, and pauses before the next try; false when the screen has gone.
+    fn join_once(&mut self) -> bool {
+        match socket::join(&self.socket, Purpose::Desk) {
+            Ok((stream, hello)) => {
+                self.pause = FIRST_PAUSE;
+                return self.converse(&stream, hello);
+            }
+            Err(JoinError::Mismatch { .. }) => {
+                if !self.tell(News::OtherVersion) {
+                    return false;
+                }
+            }
+            Err(JoinError::NoStation) => {
+                if let Err(reason) = self.starter.start() {
+                    tracing::warn!(%reason, "the station could not be started");
+                }
+            }
+            Err(JoinError::Pipe(error)) => tracing::warn!(%error, "the station could not be joined"),
+        }
+        self.wait_for_station();
+        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        true
+    }
+
+    /// Waits out the pause, but not longer than until a station listens.
+    fn wait_for_station(&self) {
+        let end = Instant::now() + self.pause;
+        while Instant::now() < end && UnixStream::connect(&self.socket).is_err() {
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    fn converse(&mut self, stream: &UnixStream, hello: Hello) -> bool {
+        let limits = stream.set_read_timeout(Some(SILENCE)).and_then(|()| stream.set_write_timeout(Some(SILENCE)));
+        let Ok(writing) = limits.and_then(|()| stream.try_clone()) else { return true };
+        self.sound.tell(Tell::Station { lost: false });
+        if self.out.send(Out::Stream(writing)).is_err() || !self.tell(News::Joined(hello)) {
+            return false;
+        }
+        while let Ok(Some((said, _))) = pipe::read::<ToDesk>(&mut &*stream) {
+            self.hear(&said);
+            let moves = moves(&said);
+            if self.news.send(News::Said(said)).is_err() {
+                return false;
+            }
+            if moves {
+                self.ctx.request_repaint();
+            }
+        }
+        let _ = self.out.send(Out::Gone);
+        self.sound.tell(Tell::Station { lost: true });
+        self.tell(News::Lost)
+    }
+
+    fn tell(&self, news: News) -> bool {
+        let told = self.news.send(news).is_ok();
+        self.ctx.request_repaint();
+        told
+    }
+
+    /// Keeps the tone thread's list of what waits.
+    fn hear(&mut self, said: &ToDesk) {
+        let before = self.waiting.len();
+        let mut changed = false;
+        match said {
+            ToDesk::Board(board) => {
+                self.waiting = board.rows.values().filter_map(waits).collect();
+                changed = true;
+            }
+            ToDesk::Updates(updates) => {
+                for update in updates {
+                    changed |= self.hear_update(update);
+                }
+            }
+            ToDesk::SessionEnded(_) => self.waiting.clear(),
+            _ => {}
+        }
+        if changed || before != self.waiting.len() {
+            self.sound.tell(Tell::Waiting(self.waiting.clone()));
+        }
+    }
+
+    fn hear_update(&mut self, update: &Update) -> bool {
+        match update {
+            Update::Row(row) => match waits(row) {
+                Some((id, priority)) => self.waiting.insert(id, priority) != Some(priority),
+                None => self.waiting.remove(&row.id).is_some(),
+            },
+            Update::RowGone(id) => self.waiting.remove(id).is_some(),
+            _ => false,
+        }
+    }
+}
+
+fn waits(row: &Row) -> Option<(EventId, u8)> {
+    (row.state == EventState::Waiting).then_some((row.id, row.priority))
+}
+
+/// Whether anything on the screen changes with it at once; ages and the clock tick by themselves.
+fn moves(said: &ToDesk) -> bool {
+    match said {
+        ToDesk::Beat => false,
+        ToDesk::Updates(updates) => updates.iter().any(|update| !matches!(update, Update::Now(_))),
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{os::unix::net::UnixListener, sync::atomic::AtomicU32, sync::atomic::Ordering};
+
+    use alarm_central::{moment::Moment, person::Place};
+    use vaka_link::command::PROTOCOL;
+
+    use super::*;
+
+    struct Counted(Arc<AtomicU32>);
+
+    impl StationStarter for Counted {
+        fn start(&mut self) -> Result<(), String> {
+            self.0.fetch_add(1, Ordering::SeqCst);
+            Ok(())
+        }
+    }
+
+    fn wait_for(link: &Link, wanted: impl Fn(&News) -> bool) -> News {
+        let end = Instant::now() + Duration::from_secs(10);
+        while Instant::now() < end {
+            match link.news.recv_timeout(Duration::from_millis(100)) {
+                Ok(news) if wanted(&news) => return news,
+                _ => {}
+            }
+        }
+        panic!("the news did not come");
+    }
+
+    fn welcome(listener: &UnixListener) -> UnixStream {
+        let (stream, _) = listener.accept().unwrap();
+        let hello = pipe::read::<FromDesk>(&mut &stream).unwrap();
+        assert!(matches!(hello, Some((FromDesk::Hello { protocol: PROTOCOL, purpose: Purpose::Desk, .. }, _))));
+        let welcome = ToDesk::Welcome { place: Place::Live, build: "0".to_owned(), receiver: "127.0.0.1:1".to_owned() };
+        pipe::write(&mut &stream, &welcome, &[]).unwrap();
+        stream
+    }
+
+    /// Accepts until a desk says hello: the desk also knocks to see whether somebody listens.
+    fn answer(listener: &UnixListener) -> UnixStream {
+        loop {
+            let (stream, _) = listener.accept().unwrap();
+            if let Ok(Some((FromDesk::Hello { .. }, _))) = pipe::read::<FromDesk>(&mut &stream) {
+                let welcome =
+                    ToDesk::Welcome { place: Place::Live, build: "0".to_owned(), receiver: "127.0.0.1:1".to_owned() };
+                pipe::write(&mut &stream, &welcome, &[]).unwrap();
+                return stream;
+            }
+        }
+    }
+
+    #[test]
+    fn a_lost_station_is_told_at_once_and_joined_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = folder.path().join("s");
+        let starts = Arc::new(AtomicU32::new(0));
+        let listener = UnixListener::bind(&socket).unwrap();
+        let sound = Sound::start(false);
+        let link = Link::start(socket.clone(), Box::new(Counted(Arc::clone(&starts))), sound, Context::default());
+        let stream = welcome(&listener);
+        wait_for(&link, |news| matches!(news, News::Joined(_)));
+        pipe::write(&mut &stream, &ToDesk::Updates(vec![Update::Now(Moment(7))]), &[]).unwrap();
+        wait_for(&link, |news| matches!(news, News::Said(ToDesk::Updates(_))));
+        drop((stream, listener));
+        std::fs::remove_file(&socket).unwrap();
+        let gone = Instant::now();
+        wait_for(&link, |news| matches!(news, News::Lost));
+        assert!(gone.elapsed() < Duration::from_secs(1));
+        let again = UnixListener::bind(&socket).unwrap();
+        let _stream = answer(&again);
+        wait_for(&link, |news| matches!(news, News::Joined(_)));
+        assert!(starts.load(Ordering::SeqCst) <= 2, "it is not started over and over");
+    }
+
+    #[test]
+    fn a_wish_that_nobody_hears_comes_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let starter = Box::new(Counted(Arc::default()));
+        let link = Link::start(folder.path().join("s"), starter, Sound::start(false), Context::default());
+        link.say(FromDesk::Beat);
+        wait_for(&link, |news| matches!(news, News::NotSent(FromDesk::Beat)));
+    }
+}
