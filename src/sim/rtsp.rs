@@ -113,7 +113,13 @@ impl RtspServer {
 
 impl Drop for RtspServer {
     fn drop(&mut self) {
-        self.main_loop.quit();
+        // Through the loop itself: a quit before the thread has entered its loop would be forgotten.
+        let main_loop = self.main_loop.clone();
+        let quit = glib::idle_source_new(None, glib::Priority::HIGH, move || {
+            main_loop.quit();
+            glib::ControlFlow::Break
+        });
+        quit.attach(Some(&self.main_loop.context()));
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
         {
