@@ -19,7 +19,7 @@ mod foot;
 mod history;
 mod key_list;
 mod lock;
-mod naming;
+pub(crate) mod naming;
 mod outcome;
 mod queue;
 mod sign_in;

@@ -197,7 +197,9 @@ mod tests {
             let pairs = grounds.iter().flat_map(|ground| inks.iter().map(move |ink| (ink, ground)));
             for ((ink_name, ink), (ground_name, ground)) in pairs {
                 let seen = contrast(*ink, *ground);
-                assert!(seen >= 4.5, "{theme:?}: {ink_name} on {ground_name} is {seen:.2}");
+                // Marks lie on a raised row as shapes, never as letters: three times is enough there (WCAG 1.4.11).
+                let least = if *ground_name == "raised" && ink_name.starts_with("priority") { 3.0 } else { 4.5 };
+                assert!(seen >= least, "{theme:?}: {ink_name} on {ground_name} is {seen:.2}");
             }
             let more = [
                 ("number in a mark 1", c.on_priority, c.priority_1),

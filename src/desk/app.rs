@@ -1,0 +1,466 @@
+//! The window: takes in what the station says (`logic`), shows it (`ui`), and does what the operator wants. Holds the
+//! desk's whole state; the rules are the station's.
+use std::{
+    collections::BTreeMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use alarm_central::{id::CameraId, moment::Moment, person::Place, pii::Secret};
+use eframe::egui::{self, Context};
+use vaka_link::{
+    board::{Board, LookState},
+    command::{FromDesk, SessionEnd, ToDesk, Wish},
+    frame::DeviceState,
+    worker::SoundDevice,
+};
+use vaka_words::say;
+
+use crate::{
+    Options,
+    child::Workers,
+    ears::Ears,
+    feed::{Device, Feed, Ground, Talk},
+    frames::Frames,
+    intent::{self, Intent},
+    link::{Link, News},
+    prefs::Prefs,
+    scene::{LinkState, Scene, Session, SoundState, TilePicture, VoiceLine, Worker},
+    sound::{Sound, Tell, tone::Tone},
+    theme,
+    view::{Screen, naming},
+};
+
+/// How long a refusal stands under the strip.
+const NOTICE: Duration = Duration::from_secs(6);
+/// The soft tone before the camera window closes.
+const WINDOW_TONE_MS: i64 = 30_000;
+
+/// The desk.
+pub struct App {
+    place: Place,
+    prefs: Prefs,
+    link: Link,
+    link_state: LinkState,
+    session: Session,
+    /// Signs in again by itself after a lost link; gone with lock, sign-out and every refusal.
+    credentials: Option<(String, Secret)>,
+    board: Board,
+    /// When the board's clock was last told.
+    told_at: Instant,
+    asked: BTreeMap<u64, Asked>,
+    next_number: u64,
+    screen: Screen,
+    sound: Sound,
+    ears: Ears,
+    ground: Ground,
+    cameras: BTreeMap<CameraId, Feed>,
+    fits: BTreeMap<CameraId, (u32, u32)>,
+    chosen: Option<CameraId>,
+    voice: Option<Feed>,
+    frames: Frames,
+    listening: bool,
+    notice: Option<(String, Instant)>,
+    window_tone: Option<alarm_central::id::EventId>,
+}
+
+/// What a numbered wish was about, for its answer.
+enum Asked {
+    Lock,
+    Unlock(Secret),
+    SignOut,
+    Other,
+}
+
+impl App {
+    /// Builds the desk into an open window.
+    pub fn new(options: Options, ctx: &Context) -> Self {
+        theme::install_fonts(ctx);
+        let (prefs, warning) = Prefs::read(options.prefs);
+        theme::choose(ctx, prefs.theme());
+        vaka_words::set_language(prefs.language());
+        let sound = Sound::start(options.sound.loudspeaker != SoundDevice::None);
+        let ears = Ears::start(Workers::new(options.program.clone(), "sound"), options.sound, ctx.clone());
+        let decoders = Arc::new(Workers::new(options.program, "decode"));
+        let link = Link::start(options.socket.clone(), options.starter, sound.clone(), ctx.clone());
+        let ground = Ground { socket: options.socket, decoders, ears: ears.clone(), ctx: ctx.clone() };
+        Self {
+            place: options.place,
+            prefs,
+            link,
+            link_state: LinkState::Connecting,
+            session: Session::Out { checking: false, refusal: None, ended: None },
+            credentials: options.sign_in,
+            board: Board::default(),
+            told_at: Instant::now(),
+            asked: BTreeMap::new(),
+            next_number: 1,
+            screen: Screen::default(),
+            sound,
+            ears,
+            ground,
+            cameras: BTreeMap::new(),
+            fits: BTreeMap::new(),
+            chosen: None,
+            voice: None,
+            frames: Frames::default(),
+            listening: true,
+            notice: warning.map(|key| (say(key).into_owned(), Instant::now())),
+            window_tone: None,
+        }
+    }
+
+    /// The station's time, counted on since it was last told.
+    fn now(&self) -> Moment {
+        self.board.now.plus_ms(self.told_at.elapsed().as_millis() as i64)
+    }
+
+    fn hear(&mut self, news: News) {
+        match news {
+            News::Joined(_) => {
+                self.link_state = LinkState::Up;
+                if let Some((id, password)) = self.credentials.clone() {
+                    self.sign_in(id, password);
+                }
+            }
+            News::Lost => {
+                self.link_state = LinkState::Lost;
+                self.asked.clear();
+                if let Session::Out { checking, .. } | Session::Locked { checking, .. } = &mut self.session {
+                    *checking = false;
+                }
+                if self.credentials.is_none() {
+                    // A locked desk cannot sign in again by itself: somebody has to.
+                    self.leave_session(None);
+                }
+                self.close_feeds();
+            }
+            News::OtherVersion => self.link_state = LinkState::OtherVersion,
+            News::NotSent(FromDesk::Beat) => {}
+            News::NotSent(_) => self.note(say("fault-not-sent").into_owned()),
+            News::Said(said) => self.hear_station(said),
+        }
+    }
+
+    fn hear_station(&mut self, said: ToDesk) {
+        match said {
+            ToDesk::SignedIn { person, name, role, .. } => {
+                self.session = Session::In(Worker { id: person, name, role });
+                self.ground.decoders.warm_up();
+            }
+            ToDesk::SignInRefused(refusal) => {
+                self.credentials = None;
+                self.leave_session(None);
+                self.session = Session::Out { checking: false, refusal: Some(refusal), ended: None };
+            }
+            ToDesk::SessionEnded(why) => {
+                if why != SessionEnd::StationStops {
+                    self.credentials = None;
+                }
+                self.leave_session(Some(why));
+            }
+            ToDesk::Answer { number, answer } => {
+                let asked = self.asked.remove(&number);
+                self.hear_answer(asked, answer.err());
+            }
+            ToDesk::Board(board) => {
+                self.board = *board;
+                self.told_at = Instant::now();
+            }
+            ToDesk::Updates(updates) => {
+                for update in updates {
+                    if let vaka_link::board::Update::Now(_) = update {
+                        self.told_at = Instant::now();
+                    }
+                    self.board.apply(update);
+                }
+            }
+            ToDesk::Welcome { .. } | ToDesk::Mismatch { .. } | ToDesk::Beat => {}
+        }
+    }
+
+    fn hear_answer(&mut self, asked: Option<Asked>, refusal: Option<alarm_central::event::Refusal>) {
+        let worker = match &self.session {
+            Session::In(worker) | Session::Locked { worker, .. } => Some(worker.clone()),
+            Session::Out { .. } => None,
+        };
+        match (asked, refusal, worker) {
+            (Some(Asked::Lock), None, Some(worker)) => {
+                self.close_feeds();
+                self.credentials = None;
+                self.session = Session::Locked { worker, checking: false, refusal: None };
+            }
+            (Some(Asked::Unlock(password)), None, Some(worker)) => {
+                self.credentials = Some((worker.id.to_string(), password));
+                self.session = Session::In(worker);
+            }
+            (Some(Asked::Unlock(_)), Some(refusal), Some(worker)) => {
+                self.session = Session::Locked { worker, checking: false, refusal: Some(refusal) };
+            }
+            (Some(Asked::SignOut), None, _) => {
+                self.credentials = None;
+                self.leave_session(Some(SessionEnd::SignedOut));
+            }
+            (_, Some(refusal), _) => {
+                let words = naming::refusal(&refusal, &self.board).into_owned();
+                self.note(words);
+            }
+            (_, None, _) => {}
+        }
+    }
+
+    fn leave_session(&mut self, ended: Option<SessionEnd>) {
+        self.close_feeds();
+        let now = self.now();
+        self.board = Board { now, health: self.board.health.clone(), ..Board::default() };
+        self.told_at = Instant::now();
+        self.session = Session::Out { checking: false, refusal: None, ended };
+        self.sound.tell(Tell::Waiting(BTreeMap::new()));
+    }
+
+    fn note(&mut self, words: String) {
+        self.notice = Some((words, Instant::now()));
+    }
+
+    fn sign_in(&mut self, id: String, password: Secret) {
+        if let Session::Out { .. } = self.session {
+            self.session = Session::Out { checking: true, refusal: None, ended: None };
+        }
+        self.link.say(FromDesk::SignIn { person: alarm_central::id::PersonId::new(&*id), password: password.clone() });
+        self.credentials = Some((id, password));
+    }
+
+    fn close_feeds(&mut self) {
+        self.ears.end_talk();
+        self.ears.listen_to(None);
+        self.cameras.clear();
+        self.voice = None;
+        self.frames.clear();
+    }
+
+    /// Opens what the board grants, drops what it no longer does. The window's end drops all, also when the station is
+    /// late to say so.
+    fn keep_feeds(&mut self) {
+        let now = self.now();
+        let working = matches!(self.session, Session::In(_)) && self.link_state == LinkState::Up;
+        let held = self.board.held.as_deref().filter(|_| working);
+        let open = held.filter(|detail| {
+            let until = self.board.rows.get(&detail.id).and_then(|row| row.window_until);
+            until.is_some_and(|until| now < until)
+        });
+        let Some(detail) = open else {
+            if !self.cameras.is_empty() || self.voice.is_some() {
+                self.close_feeds();
+            }
+            return;
+        };
+        let ticket = |look: &LookState| match look {
+            LookState::Open { ticket } => Some(*ticket),
+            LookState::Off | LookState::Failed(_) => None,
+        };
+        let wanted: BTreeMap<CameraId, _> =
+            detail.cameras.iter().filter_map(|camera| Some((camera.id.clone(), ticket(&camera.look)?))).collect();
+        let frames = &mut self.frames;
+        self.cameras.retain(|id, feed| {
+            let kept = wanted.get(id) == Some(&feed.ticket);
+            if !kept {
+                frames.forget(id);
+            }
+            kept
+        });
+        for (id, ticket) in wanted {
+            let fit = self.fits.get(&id).copied().unwrap_or((960, 540));
+            let ground = &self.ground;
+            self.cameras.entry(id).or_insert_with(|| Feed::open(ground.clone(), Device::Camera, ticket, fit));
+        }
+        let voice = detail.voice.as_ref().and_then(|voice| ticket(&voice.look));
+        if self.voice.as_ref().map(|feed| feed.ticket) != voice {
+            self.ears.end_talk();
+            self.voice = voice.map(|ticket| Feed::open(self.ground.clone(), Device::Voice, ticket, (16, 16)));
+        }
+        self.keep_hearing();
+    }
+
+    /// Who is heard: the voice unit, or without one the camera in the big tile.
+    fn keep_hearing(&mut self) {
+        let camera = self.chosen.as_ref().and_then(|id| self.cameras.get(id)).or_else(|| self.cameras.values().next());
+        let heard = self.voice.as_ref().or(camera).map(|feed| feed.number);
+        self.ears.listen_to(heard.filter(|_| self.listening));
+    }
+
+    fn do_it(&mut self, intent: Intent, ctx: &Context) {
+        match &intent {
+            Intent::SignIn { id, password } => self.sign_in(id.clone(), password.clone()),
+            Intent::StartTalk => self.start_talk(),
+            Intent::EndTalk => self.ears.end_talk(),
+            Intent::Listen { on } => {
+                self.listening = *on;
+                self.keep_hearing();
+            }
+            Intent::FitTile { camera, width, height } => {
+                self.fits.insert(camera.clone(), (*width, *height));
+                if let Some(feed) = self.cameras.get(camera) {
+                    feed.fit(*width, *height);
+                }
+            }
+            Intent::ChooseTile(camera) => {
+                self.chosen = Some(camera.clone());
+                self.keep_hearing();
+            }
+            Intent::Silence => {
+                if let Some(event) = self.sound.ringing() {
+                    self.sound.tell(Tell::Silence(event));
+                }
+            }
+            Intent::TestSound => self.sound.tell(Tell::Play(Tone::Test)),
+            Intent::ChooseLanguage(language) => {
+                vaka_words::set_language(*language);
+                self.prefs.keep_language(*language);
+            }
+            Intent::ChooseTheme(chosen) => {
+                theme::choose(ctx, *chosen);
+                self.prefs.keep_theme(*chosen);
+            }
+            Intent::PutNoticeAway => self.notice = None,
+            _ => {}
+        }
+        if let Some(wish) = intent::wish(&intent, &self.board) {
+            self.ask(wish);
+        }
+    }
+
+    fn ask(&mut self, wish: Wish) {
+        let asked = match &wish {
+            Wish::Lock => Asked::Lock,
+            Wish::Unlock { password } => {
+                if let Session::Locked { checking, refusal, .. } = &mut self.session {
+                    (*checking, *refusal) = (true, None);
+                }
+                Asked::Unlock(password.clone())
+            }
+            Wish::SignOut => Asked::SignOut,
+            _ => Asked::Other,
+        };
+        if matches!(asked, Asked::Lock) {
+            // Before the station says so: nothing is looked at, heard or said any more.
+            self.close_feeds();
+        }
+        let number = self.next_number;
+        self.next_number += 1;
+        self.asked.insert(number, asked);
+        self.link.say(FromDesk::Ask { number, wish });
+    }
+
+    fn start_talk(&mut self) {
+        let ready = self.voice.as_ref().filter(|feed| feed.talk() == Talk::Ready);
+        if let Some(to_home) = ready.and_then(Feed::speech) {
+            self.ears.talk(to_home);
+        }
+    }
+
+    fn voice_line(&self) -> VoiceLine {
+        let Some(detail) = self.board.held.as_deref() else { return VoiceLine::Absent };
+        let Some(voice) = &detail.voice else { return VoiceLine::Absent };
+        if !voice.supported {
+            return VoiceLine::Fault(vaka_link::unit::MediaFault::NoTalkPath);
+        }
+        match (&voice.look, &self.voice) {
+            (LookState::Failed(fault), _) => VoiceLine::Fault(*fault),
+            (LookState::Off, _) | (LookState::Open { .. }, None) => VoiceLine::Closed,
+            (LookState::Open { .. }, Some(feed)) => match feed.talk() {
+                Talk::Opening => VoiceLine::Opening,
+                Talk::Fault(fault) => VoiceLine::Fault(fault),
+                Talk::Ready if self.ears.is_talking() => VoiceLine::Talking,
+                Talk::Ready => VoiceLine::Ready,
+            },
+        }
+    }
+
+    /// One soft tone when half a minute of the window is left.
+    fn warn_of_window(&mut self) {
+        let now = self.now();
+        let Some(detail) = self.board.held.as_deref() else { return };
+        let until = self.board.rows.get(&detail.id).and_then(|row| row.window_until);
+        let left = until.map_or(0, |until| until.since_ms(now));
+        if (1..=WINDOW_TONE_MS).contains(&left) && self.window_tone != Some(detail.id) {
+            self.window_tone = Some(detail.id);
+            self.sound.tell(Tell::Play(Tone::WindowEnds));
+        }
+    }
+
+    /// Ages tick once a second; a flash twice; a picture's age while pictures come by themselves.
+    fn plan_repaint(&self, ctx: &Context) {
+        let rhythm = if self.sound.ringing().is_some() { 500 } else { 1000 };
+        let into = self.now().0.rem_euclid(rhythm);
+        let mut wait = Duration::from_millis((rhythm - into) as u64);
+        for feed in self.cameras.values() {
+            if let (Some(taken_at), stalled_after, _) = feed.state() {
+                let left = stalled_after - self.now().since_ms(taken_at);
+                if left > 0 {
+                    wait = wait.min(Duration::from_millis(left as u64 + 20));
+                }
+            }
+        }
+        if self.ears.is_talking() {
+            wait = wait.min(Duration::from_millis(100));
+        }
+        ctx.request_repaint_after(wait);
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, _: &mut eframe::Frame) {
+        self.sound.tell(Tell::Beat);
+        self.link.turn();
+        while let Some(news) = self.link.next() {
+            self.hear(news);
+        }
+        self.keep_feeds();
+        self.warn_of_window();
+        if self.notice.as_ref().is_some_and(|(_, since)| since.elapsed() > NOTICE) {
+            self.notice = None;
+        }
+        self.plan_repaint(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
+        let ctx = ui.ctx().clone();
+        for (id, feed) in &self.cameras {
+            if let Some(frame) = feed.take_newest() {
+                self.frames.show(&ctx, id, &frame);
+            }
+        }
+        let now = self.now();
+        let tiles: BTreeMap<CameraId, TilePicture> =
+            self.cameras.iter().map(|(id, feed)| (id.clone(), self.frames.tile(id, feed, now))).collect();
+        let (levels, microphone, loudspeaker) = self.ears.look(self.voice.is_some());
+        let sound = SoundState {
+            tones: self.sound.works() && loudspeaker != DeviceState::Off,
+            microphone,
+            loudspeaker,
+        };
+        let ringing = self.sound.ringing();
+        let scene = Scene {
+            place: self.place,
+            link: self.link_state,
+            session: &self.session,
+            board: &self.board,
+            now,
+            tiles: &tiles,
+            voice: self.voice_line(),
+            levels,
+            sound,
+            listening: self.listening,
+            ringing,
+            notice: self.notice.as_ref().map(|(words, _)| words.as_str()),
+        };
+        let wants = self.screen.ui(ui, &scene);
+        if self.ears.is_talking() {
+            self.ears.go_on_talking();
+        }
+        for intent in wants {
+            self.do_it(intent, &ctx);
+            ctx.request_repaint();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Pictures on the graphics card: one texture per visible camera, reused from picture to picture, gone with its leave.
+use std::collections::BTreeMap;
+
+use alarm_central::{id::CameraId, moment::Moment};
+use egui::{ColorImage, Context, TextureHandle, TextureOptions};
+
+use crate::{
+    feed::{Feed, Frame},
+    scene::TilePicture,
+    widget::video_tile::Picture,
+};
+
+/// The textures.
+#[derive(Default)]
+pub struct Frames {
+    textures: BTreeMap<CameraId, TextureHandle>,
+}
+
+impl Frames {
+    /// Puts the newest picture of a camera onto the card.
+    pub fn show(&mut self, ctx: &Context, camera: &CameraId, frame: &Frame) {
+        // Pictures have no alpha of their own, so that they need not be multiplied on the way.
+        let image = ColorImage::from_rgba_premultiplied([frame.width, frame.height], &frame.pixels);
+        match self.textures.get_mut(camera) {
+            Some(texture) => texture.set(image, TextureOptions::LINEAR),
+            None => drop(self.textures.insert(camera.clone(), ctx.load_texture(camera.as_str(), image, TextureOptions::LINEAR))),
+        }
+    }
+
+    /// What a tile shows of a camera.
+    pub fn tile(&self, camera: &CameraId, feed: &Feed, now: Moment) -> TilePicture {
+        let (taken_at, stalled_after_ms, fault) = feed.state();
+        let picture = self.textures.get(camera).filter(|_| taken_at.is_some());
+        TilePicture {
+            picture: picture.map(|texture| Picture { texture: texture.id(), size: texture.size_vec2() }),
+            taken_at: taken_at.unwrap_or(now),
+            stalled_after_ms,
+            fault,
+        }
+    }
+
+    /// A camera is no longer looked through.
+    pub fn forget(&mut self, camera: &CameraId) {
+        self.textures.remove(camera);
+    }
+
+    /// None is.
+    pub fn clear(&mut self) {
+        self.textures.clear();
+    }
+}

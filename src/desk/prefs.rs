@@ -1,0 +1,102 @@
+//! What an operator likes: language and theme, in a small file. A faulty file warns and starts with the defaults.
+use std::{fs, path::PathBuf};
+
+use serde::{Deserialize, Serialize};
+use vaka_words::Language;
+
+use crate::theme::Theme;
+
+/// The file's content with its place; without a place nothing is kept.
+#[derive(Debug, Default)]
+pub struct Prefs {
+    path: Option<PathBuf>,
+    kept: Kept,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default)]
+struct Kept {
+    language: String,
+    theme: String,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self { language: Language::default().tag().to_owned(), theme: Theme::default().tag().to_owned() }
+    }
+}
+
+impl Prefs {
+    /// Reads the file; the key of a sentence comes back when it is there and cannot be used.
+    pub fn read(path: Option<PathBuf>) -> (Self, Option<&'static str>) {
+        let text = match path.as_ref().map(fs::read_to_string) {
+            Some(Ok(text)) => text,
+            Some(Err(error)) if error.kind() != std::io::ErrorKind::NotFound => {
+                tracing::warn!(%error, "the settings could not be read");
+                return (Self { path, kept: Kept::default() }, Some("fault-prefs"));
+            }
+            _ => return (Self { path, kept: Kept::default() }, None),
+        };
+        let read = toml::from_str::<Kept>(&text).ok().filter(|kept| {
+            Language::from_tag(&kept.language).is_some() && Theme::from_tag(&kept.theme).is_some()
+        });
+        match read {
+            Some(kept) => (Self { path, kept }, None),
+            None => (Self { path, kept: Kept::default() }, Some("fault-prefs")),
+        }
+    }
+
+    /// The language liked.
+    pub fn language(&self) -> Language {
+        Language::from_tag(&self.kept.language).unwrap_or_default()
+    }
+
+    /// The theme liked.
+    pub fn theme(&self) -> Theme {
+        Theme::from_tag(&self.kept.theme).unwrap_or_default()
+    }
+
+    /// Keeps another language.
+    pub fn keep_language(&mut self, language: Language) {
+        language.tag().clone_into(&mut self.kept.language);
+        self.write();
+    }
+
+    /// Keeps another theme.
+    pub fn keep_theme(&mut self, theme: Theme) {
+        theme.tag().clone_into(&mut self.kept.theme);
+        self.write();
+    }
+
+    /// A file that cannot be written is no reason to stop working.
+    fn write(&self) {
+        let (Some(path), Ok(text)) = (&self.path, toml::to_string(&self.kept)) else { return };
+        let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(path, text));
+        if let Err(error) = written {
+            tracing::warn!(%error, "the settings could not be kept");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_read_again_and_a_faulty_file_warns_and_starts() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("desk").join("prefs.toml");
+        let (mut prefs, warning) = Prefs::read(Some(path.clone()));
+        assert_eq!(warning, None);
+        prefs.keep_language(Language::English);
+        prefs.keep_theme(Theme::Light);
+        let (again, warning) = Prefs::read(Some(path.clone()));
+        assert_eq!((again.language(), again.theme(), warning), (Language::English, Theme::Light, None));
+        for broken in ["language = 7", "theme = \"pink\"", "\u{0}"] {
+            fs::write(&path, broken).unwrap();
+            let (prefs, warning) = Prefs::read(Some(path.clone()));
+            assert_eq!((prefs.language(), prefs.theme()), (Language::Swedish, Theme::Dark), "{broken}");
+            assert_eq!(warning, Some("fault-prefs"));
+        }
+    }
+}
