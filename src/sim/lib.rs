@@ -2,6 +2,7 @@
 
 pub mod camera;
 pub mod feed;
+pub mod panel;
 pub mod picture;
 pub mod rtsp;
 pub mod timecode;
@@ -21,6 +22,8 @@ pub enum SimError {
     PortTaken(u16),
     #[error("a sound file cannot be written: {0}")]
     Sound(String),
+    #[error("a line's key must have 16, 24 or 32 bytes")]
+    Key,
     #[error("the machine refused: {0}")]
     Machine(#[from] std::io::Error),
 }
