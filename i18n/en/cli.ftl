@@ -81,3 +81,22 @@ cli-selftest-good = { $part }: works
 
 # A part is missing
 cli-selftest-missing = { $part }: missing
+
+# Two sites claim the same account; { $site } is the stream of the one in the register
+cli-account-twice = The same account stands at { $site } already.
+
+# A password is too long
+cli-password-long = The password may have at most { $most } characters.
+
+# A password is too short
+cli-password-short = The password needs at least { $least } characters.
+
+# Last line of vaka selftest when something is missing
+cli-selftest-lacks =
+    { $count ->
+        [one] 1 part is missing
+       *[other] { $count } parts are missing
+    }
+
+# Name of the trainee who is signed in to the demo
+demo-trainee = Trainee 1

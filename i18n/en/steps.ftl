@@ -4,9 +4,6 @@ steps-title = Action plan · { $plan }
 # How many steps are done
 steps-count = { $done } / { $all }
 
-# Name of the key for the next step
-steps-next = next step
-
 # A step that is done, for screen readers
 steps-state-done = done
 

@@ -81,3 +81,22 @@ cli-selftest-good = { $part }: fungerar
 
 # A part is missing
 cli-selftest-missing = { $part }: saknas
+
+# Two sites claim the same account; { $site } is the stream of the one in the register
+cli-account-twice = Samma konto finns redan hos { $site }.
+
+# A password is too long
+cli-password-long = Lösenordet får ha högst { $most } tecken.
+
+# A password is too short
+cli-password-short = Lösenordet ska ha minst { $least } tecken.
+
+# Last line of vaka selftest when something is missing
+cli-selftest-lacks =
+    { $count ->
+        [one] 1 del saknas
+       *[other] { $count } delar saknas
+    }
+
+# Name of the trainee who is signed in to the demo
+demo-trainee = Elev 1

@@ -39,10 +39,17 @@ pub struct Options {
     pub sound: SoundOrder,
 }
 
-/// Why the window could not be opened. Sentences: `cli-no-display` for people, this text for the log.
+/// Why the window could not be opened; this text is for the log.
 #[derive(Debug, Error)]
 #[error("the window could not be opened: {0}")]
 pub struct NoWindow(String);
+
+impl NoWindow {
+    /// Key of the sentence for people.
+    pub fn key(&self) -> &'static str {
+        "cli-no-display"
+    }
+}
 
 /// Opens the window and runs it until it is closed. Call it on the main thread.
 pub fn run(options: Options) -> Result<(), NoWindow> {

@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use alarm_central::{event::Outcome, kind::Kinds, person::Role, plan::Plans};
+
 use super::*;
 
 struct Entry {
@@ -127,7 +129,8 @@ fn keys_in_code() -> Vec<(String, PathBuf)> {
                 keys.push((rest[1..].split('"').next().unwrap_or_default().to_owned(), file.clone()));
             }
         }
-        for family in ["fault-", "refusal-", "kind-", "step-", "outcome-", "cause-", "role-", "fact-", "health-", "level-"] {
+        for family in ["fault-", "refusal-", "kind-", "step-", "outcome-", "cause-", "role-", "fact-", "health-", "level-", "cli-", "store-",
+            "history-", "end-", "signal-", "key-", "tile-", "queue-", "window-"] {
             for (at, _) in text.match_indices(&format!("\"{family}")) {
                 let key = text[at + 1..].split('"').next().unwrap_or_default();
                 if key != family && !key.contains('{') {
@@ -137,6 +140,44 @@ fn keys_in_code() -> Vec<(String, PathBuf)> {
         }
     }
     keys
+}
+
+/// Families whose members are chosen by data: kinds, plans, steps, causes, outcomes and roles.
+fn keys_of_data() -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for kind in Kinds::bundled().iter() {
+        keys.insert(format!("kind-{}", kind.id));
+        keys.insert(format!("plan-{}", kind.plan));
+        let plan = Plans::bundled().get(&kind.plan).cloned().expect("every kind has a plan");
+        keys.extend(plan.step.iter().map(|step| format!("step-{}", step.id)));
+    }
+    for outcome in Outcome::ALL {
+        keys.insert(format!("outcome-{}", outcome.key()));
+        keys.extend(outcome.causes().iter().map(|cause| format!("cause-{cause}")));
+    }
+    let roles = [Role::Trainee, Role::Operator, Role::Supervisor, Role::Privacy];
+    keys.extend(roles.map(|role| format!("role-{}", role.key())));
+    keys
+}
+
+#[test]
+fn kinds_plans_causes_and_roles_have_their_words() {
+    let missing: Vec<String> = keys_of_data().into_iter().filter(|key| !knows(key)).collect();
+    assert!(missing.is_empty(), "no sentence for {missing:?}");
+}
+
+#[test]
+fn no_sentence_is_kept_for_nobody() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("src/words lies in src");
+    let mut files = Vec::new();
+    rust_files(src, &mut files);
+    let code: String = files.iter().map(|file| fs::read_to_string(file).unwrap()).collect();
+    let data = keys_of_data();
+    let idle: Vec<String> = all(Language::Swedish)
+        .into_keys()
+        .filter(|key| !data.contains(key) && !code.contains(&format!("\"{key}\"")))
+        .collect();
+    assert!(idle.is_empty(), "nobody says {idle:?}");
 }
 
 #[test]
