@@ -13,6 +13,8 @@ use crate::{export, register::Register};
 
 /// Shortest password that is accepted, characters.
 pub const SHORTEST_PASSWORD: usize = 8;
+/// Longest, bytes: beyond, somebody feeds us a file.
+pub const LONGEST_PASSWORD: usize = 1024;
 
 /// How passwords are hashed and checked; slow on purpose, so never on the station's loop.
 #[derive(Clone, Copy)]
@@ -20,7 +22,8 @@ pub struct Passwords {
     /// argon2id in PHC form.
     pub hash: fn(&Secret) -> Secret,
     /// Whether the password fits the hash.
-    pub fits: fn(password: &Secret, hash: &Secret) -> bool,
+    /// `None` (nobody of that name) takes as long and never fits.
+    pub fits: fn(password: &Secret, hash: Option<&Secret>) -> bool,
 }
 
 /// Does a verb with the store alone, when no station runs. `Stop` has nothing to stop.
@@ -126,6 +129,9 @@ pub(crate) fn check_person(register: &Register, person: &NewPerson) -> Result<()
     }
     if person.password.reveal().chars().count() < SHORTEST_PASSWORD {
         return Err(KeeperRefusal::PasswordTooShort { least: SHORTEST_PASSWORD });
+    }
+    if person.password.reveal().len() > LONGEST_PASSWORD {
+        return Err(KeeperRefusal::PasswordTooLong { most: LONGEST_PASSWORD });
     }
     let grave = |role| matches!(role, Role::Supervisor | Role::Privacy);
     if grave(person.role) && register.people().any(|other| other.role == person.role) {

@@ -1,1 +1,19 @@
-//! The centre's memory: journal, register and keys in SQLite.
+//! The centre's memory: journal, register and keys in SQLite; no rule of the centre, no clock.
+//!
+//! [`SqliteStore`] is the port [`Store`](alarm_central::port::Store) on a data directory:
+//!
+//! ```text
+//! DIR/station.lock      owned by exactly one station or command (DataDir::lock)
+//! DIR/vaka.sqlite       streams, facts, wrapped record keys (migrations/)
+//! DIR/keys/record.key   the master key that wraps the record keys; never in a backup of the database
+//! ```
+mod fault;
+mod keys;
+mod lock;
+mod migrate;
+pub mod password;
+mod seal;
+mod sqlite;
+
+pub use lock::{DataDir, DirLock, LockError};
+pub use sqlite::SqliteStore;

@@ -1,0 +1,115 @@
+//! The master key of the place and the record keys that it wraps; never the facts themselves.
+use std::{
+    fs,
+    io::{Read, Write},
+    path::Path,
+};
+
+use alarm_central::port::{StoreError, StoreFault};
+use chacha20poly1305::{
+    KeyInit, XChaCha20Poly1305, XNonce,
+    aead::{Aead, Payload},
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    fault::of_io,
+    lock::{make_private_dir, private_file},
+};
+
+const KEY_BYTES: usize = 32;
+const NONCE_BYTES: usize = 24;
+const KEY_FAULT: StoreError = StoreError::Fault(StoreFault::Key);
+
+/// A key that seals; wiped when dropped.
+pub struct SealKey(Zeroizing<[u8; KEY_BYTES]>);
+
+impl SealKey {
+    /// A new key from the system's random source.
+    pub fn fresh() -> Self {
+        let mut bytes = Zeroizing::new([0; KEY_BYTES]);
+        getrandom::fill(bytes.as_mut_slice()).expect("the kernel gives random bytes");
+        Self(bytes)
+    }
+
+    /// Encrypts under a fresh nonce; the nonce stands before the ciphertext.
+    pub fn seal(&self, plain: &[u8], bound_to: &[u8]) -> Vec<u8> {
+        let mut nonce = [0; NONCE_BYTES];
+        getrandom::fill(&mut nonce).expect("the kernel gives random bytes");
+        let payload = Payload { msg: plain, aad: bound_to };
+        let cipher = self.cipher().encrypt(&XNonce::from(nonce), payload).expect("short texts can always be encrypted");
+        [nonce.as_slice(), &cipher].concat()
+    }
+
+    /// Opens what [`SealKey::seal`] made; `None` if key, text or what it is bound to differ.
+    pub fn open(&self, sealed: &[u8], bound_to: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        let (nonce, cipher) = sealed.split_at_checked(NONCE_BYTES)?;
+        let nonce: [u8; NONCE_BYTES] = nonce.try_into().ok()?;
+        let payload = Payload { msg: cipher, aad: bound_to };
+        self.cipher().decrypt(&XNonce::from(nonce), payload).ok().map(Zeroizing::new)
+    }
+
+    /// Wraps a record key under this one.
+    pub fn wrap(&self, key: &Self, bound_to: &[u8]) -> Vec<u8> {
+        self.seal(key.0.as_slice(), bound_to)
+    }
+
+    /// Unwraps a record key.
+    pub fn unwrap(&self, wrapped: &[u8], bound_to: &[u8]) -> Option<Self> {
+        let plain = self.open(wrapped, bound_to)?;
+        let mut bytes = Zeroizing::new([0; KEY_BYTES]);
+        (plain.len() == KEY_BYTES).then(|| bytes.copy_from_slice(&plain))?;
+        Some(Self(bytes))
+    }
+
+    fn cipher(&self) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new((&*self.0).into())
+    }
+}
+
+/// Reads the master key of the place, or makes it if `may_make` (a database without facts). The file must be private.
+pub fn master(dir: &Path, may_make: bool) -> Result<SealKey, StoreError> {
+    let folder = dir.join("keys");
+    make_private_dir(&folder)?;
+    let path = folder.join("record.key");
+    match fs::File::open(&path) {
+        Ok(mut file) => {
+            if !is_private(&file) {
+                return Err(KEY_FAULT);
+            }
+            let mut bytes = Zeroizing::new(Vec::new());
+            file.read_to_end(&mut bytes).map_err(|error| of_io(&error))?;
+            let mut key = Zeroizing::new([0; KEY_BYTES]);
+            if bytes.len() != KEY_BYTES {
+                return Err(KEY_FAULT);
+            }
+            key.copy_from_slice(&bytes);
+            Ok(SealKey(key))
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && may_make => make_master(&folder, &path),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(KEY_FAULT),
+        Err(error) => Err(of_io(&error)),
+    }
+}
+
+fn make_master(folder: &Path, path: &Path) -> Result<SealKey, StoreError> {
+    let key = SealKey::fresh();
+    let mut file = private_file().write(true).create_new(true).open(path).map_err(|error| of_io(&error))?;
+    // The key is on disk, directory entry included, before anything is sealed under it.
+    file.write_all(key.0.as_slice())
+        .and_then(|()| file.sync_all())
+        .and_then(|()| fs::File::open(folder)?.sync_all())
+        .map_err(|error| of_io(&error))?;
+    Ok(key)
+}
+
+#[cfg(unix)]
+fn is_private(file: &fs::File) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    file.metadata().is_ok_and(|meta| meta.permissions().mode() & 0o077 == 0)
+}
+
+#[cfg(not(unix))]
+fn is_private(_file: &fs::File) -> bool {
+    true
+}
