@@ -117,7 +117,7 @@ impl App {
 
     fn hear(&mut self, news: News) {
         match news {
-            News::Joined(_) => {
+            News::Joined => {
                 self.link_state = LinkState::Up;
                 if let Some((id, password)) = self.credentials.clone() {
                     self.sign_in(id, password);
@@ -434,11 +434,8 @@ impl eframe::App for App {
         let tiles: BTreeMap<CameraId, TilePicture> =
             self.cameras.iter().map(|(id, feed)| (id.clone(), self.frames.tile(id, feed, now))).collect();
         let (levels, microphone, loudspeaker) = self.ears.look(self.voice.is_some());
-        let sound = SoundState {
-            tones: self.sound.works() && loudspeaker != DeviceState::Off,
-            microphone,
-            loudspeaker,
-        };
+        let sound =
+            SoundState { tones: self.sound.works() && loudspeaker != DeviceState::Off, microphone, loudspeaker };
         let ringing = self.sound.ringing();
         let scene = Scene {
             place: self.place,

@@ -24,14 +24,17 @@ use crate::{
 };
 
 /// Talking ends by itself when the screen has not said for so long that it goes on (a stuck screen, a lost key-up).
-const LEASE: Duration = Duration::from_millis(1000);
+const LEASE: Duration = Duration::from_secs(1);
 /// Messages towards the worker that may wait; what comes beyond is late and thrown away.
 const WAITING: usize = 64;
+
+/// A message with its samples, on its way to the worker.
+type ToWorker = SyncSender<(ToSound, Vec<u8>)>;
 
 /// Hand to the sound worker; cheap to clone.
 #[derive(Clone)]
 pub struct Ears {
-    to_worker: Arc<Mutex<Option<SyncSender<(ToSound, Vec<u8>)>>>>,
+    to_worker: Arc<Mutex<Option<ToWorker>>>,
     state: Arc<Mutex<State>>,
     /// Number of the feed that is heard; 0 is none.
     audible: Arc<AtomicU64>,
@@ -62,8 +65,7 @@ impl Ears {
             talk: None,
             metered: false,
         };
-        let ears =
-            Self { to_worker: Arc::default(), state: Arc::new(Mutex::new(state)), audible: Arc::default(), ctx };
+        let ears = Self { to_worker: Arc::default(), state: Arc::new(Mutex::new(state)), audible: Arc::default(), ctx };
         let keeper = ears.clone();
         thread::Builder::new()
             .name("sound".to_owned())

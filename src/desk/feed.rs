@@ -233,9 +233,8 @@ impl Line {
         let mut from = BufReader::new(stream);
         let mut decoder = None;
         loop {
-            let (unit, body) = match self.next_unit(&mut from) {
-                Ok(Some(next)) => next,
-                Ok(None) | Err(_) => return if self.shared.is_over() { End::Over } else { End::Broken },
+            let Ok(Some((unit, body))) = self.next_unit(&mut from) else {
+                return if self.shared.is_over() { End::Over } else { End::Broken };
             };
             match &unit {
                 Unit::Ended => return End::Over,

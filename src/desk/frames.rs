@@ -23,7 +23,9 @@ impl Frames {
         let image = ColorImage::from_rgba_premultiplied([frame.width, frame.height], &frame.pixels);
         match self.textures.get_mut(camera) {
             Some(texture) => texture.set(image, TextureOptions::LINEAR),
-            None => drop(self.textures.insert(camera.clone(), ctx.load_texture(camera.as_str(), image, TextureOptions::LINEAR))),
+            None => drop(
+                self.textures.insert(camera.clone(), ctx.load_texture(camera.as_str(), image, TextureOptions::LINEAR)),
+            ),
         }
     }
 

@@ -18,10 +18,15 @@ const PARK_MS: i64 = 15 * 60 * 1000;
 /// A want, as views and keys push it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Intent {
-    SignIn { id: String, password: Secret },
+    SignIn {
+        id: String,
+        password: Secret,
+    },
     SignOut,
     Lock,
-    Unlock { password: Secret },
+    Unlock {
+        password: Secret,
+    },
     TakeNext,
     Take(EventId),
     Park,
@@ -29,7 +34,11 @@ pub enum Intent {
     ShowAllCameras,
     ShowCamera(CameraId),
     /// The tile's size on the screen, physical pixels.
-    FitTile { camera: CameraId, width: u32, height: u32 },
+    FitTile {
+        camera: CameraId,
+        width: u32,
+        height: u32,
+    },
     /// The camera whose sound is heard where there is no voice unit.
     ChooseTile(CameraId),
     DoStep(StepId),
@@ -37,8 +46,14 @@ pub enum Intent {
     StartTalk,
     EndTalk,
     OpenVoice,
-    Listen { on: bool },
-    Close { verdict: Verdict, note: String, override_reason: String },
+    Listen {
+        on: bool,
+    },
+    Close {
+        verdict: Verdict,
+        note: String,
+        override_reason: String,
+    },
     Silence,
     TestSound,
     ChooseLanguage(Language),

@@ -72,12 +72,8 @@ pub fn run(options: Options) -> Result<(), NoWindow> {
         dithering: false,
         ..eframe::NativeOptions::default()
     };
-    eframe::run_native(
-        "vaka",
-        native,
-        Box::new(move |context| Ok(Box::new(app::App::new(options, &context.egui_ctx)))),
-    )
-    .map_err(|error| NoWindow(error.to_string()))
+    eframe::run_native("vaka", native, Box::new(move |context| Ok(Box::new(app::App::new(options, &context.egui_ctx)))))
+        .map_err(|error| NoWindow(error.to_string()))
 }
 
 fn icon_of(png: &[u8]) -> egui::IconData {
@@ -92,7 +88,10 @@ mod tests {
 
     #[test]
     fn both_icons_can_be_read() {
-        for png in [include_bytes!("../../assets/icons/live.png").as_slice(), include_bytes!("../../assets/icons/training.png")] {
+        for png in [
+            include_bytes!("../../assets/icons/live.png").as_slice(),
+            include_bytes!("../../assets/icons/training.png"),
+        ] {
             let icon = icon_of(png);
             assert_eq!(icon.rgba.len(), (icon.width * icon.height * 4) as usize);
         }

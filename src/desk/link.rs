@@ -20,7 +20,7 @@ use vaka_link::{
     board::{Row, Update},
     command::{FromDesk, Purpose, ToDesk},
     pipe,
-    socket::{self, Hello, JoinError},
+    socket::{self, JoinError},
 };
 
 use crate::sound::{Sound, Tell};
@@ -41,7 +41,7 @@ pub trait StationStarter: Send {
 /// What the screen hears of the link.
 #[derive(Debug)]
 pub enum News {
-    Joined(Hello),
+    Joined,
     OtherVersion,
     Lost,
     Said(ToDesk),
@@ -68,8 +68,13 @@ impl Link {
         let (out, outgoing) = mpsc::channel();
         let (tell, news) = mpsc::channel();
         let last_turn = Arc::new(Mutex::new(Instant::now()));
-        let mut writer =
-            Writer { outgoing, stream: None, news: tell.clone(), last_turn: Arc::clone(&last_turn), next_beat: Instant::now() };
+        let mut writer = Writer {
+            outgoing,
+            stream: None,
+            news: tell.clone(),
+            last_turn: Arc::clone(&last_turn),
+            next_beat: Instant::now(),
+        };
         spawn("link-out", move || while writer.turn() {});
         let mut reader = Reader {
             socket,
@@ -165,9 +170,9 @@ impl Reader {
     /// Joins, reads to the end of the connection, and pauses before the next try; false when the screen has gone.
     fn join_once(&mut self) -> bool {
         match socket::join(&self.socket, Purpose::Desk) {
-            Ok((stream, hello)) => {
+            Ok((stream, _)) => {
                 self.pause = FIRST_PAUSE;
-                return self.converse(&stream, hello);
+                return self.converse(&stream);
             }
             Err(JoinError::Mismatch { .. }) => {
                 if !self.tell(News::OtherVersion) {
@@ -194,11 +199,11 @@ impl Reader {
         }
     }
 
-    fn converse(&mut self, stream: &UnixStream, hello: Hello) -> bool {
+    fn converse(&mut self, stream: &UnixStream) -> bool {
         let limits = stream.set_read_timeout(Some(SILENCE)).and_then(|()| stream.set_write_timeout(Some(SILENCE)));
         let Ok(writing) = limits.and_then(|()| stream.try_clone()) else { return true };
         self.sound.tell(Tell::Station { lost: false });
-        if self.out.send(Out::Stream(writing)).is_err() || !self.tell(News::Joined(hello)) {
+        if self.out.send(Out::Stream(writing)).is_err() || !self.tell(News::Joined) {
             return false;
         }
         while let Ok(Some((said, _))) = pipe::read::<ToDesk>(&mut &*stream) {
@@ -329,7 +334,7 @@ mod tests {
         let sound = Sound::start(false);
         let link = Link::start(socket.clone(), Box::new(Counted(Arc::clone(&starts))), sound, Context::default());
         let stream = welcome(&listener);
-        wait_for(&link, |news| matches!(news, News::Joined(_)));
+        wait_for(&link, |news| matches!(news, News::Joined));
         pipe::write(&mut &stream, &ToDesk::Updates(vec![Update::Now(Moment(7))]), &[]).unwrap();
         wait_for(&link, |news| matches!(news, News::Said(ToDesk::Updates(_))));
         drop((stream, listener));
@@ -339,7 +344,7 @@ mod tests {
         assert!(gone.elapsed() < Duration::from_secs(1));
         let again = UnixListener::bind(&socket).unwrap();
         let _stream = answer(&again);
-        wait_for(&link, |news| matches!(news, News::Joined(_)));
+        wait_for(&link, |news| matches!(news, News::Joined));
         assert!(starts.load(Ordering::SeqCst) <= 2, "it is not started over and over");
     }
 

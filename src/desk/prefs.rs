@@ -37,9 +37,9 @@ impl Prefs {
             }
             _ => return (Self { path, kept: Kept::default() }, None),
         };
-        let read = toml::from_str::<Kept>(&text).ok().filter(|kept| {
-            Language::from_tag(&kept.language).is_some() && Theme::from_tag(&kept.theme).is_some()
-        });
+        let read = toml::from_str::<Kept>(&text)
+            .ok()
+            .filter(|kept| Language::from_tag(&kept.language).is_some() && Theme::from_tag(&kept.theme).is_some());
         match read {
             Some(kept) => (Self { path, kept }, None),
             None => (Self { path, kept: Kept::default() }, Some("fault-prefs")),

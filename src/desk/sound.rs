@@ -34,7 +34,9 @@ pub enum Tell {
     /// The screen lives.
     Beat,
     /// The link to the station is there or gone.
-    Station { lost: bool },
+    Station {
+        lost: bool,
+    },
     Play(Tone),
 }
 
@@ -57,7 +59,8 @@ impl Sound {
     pub fn start(loudspeaker: bool) -> Self {
         let (tell, told) = mpsc::channel();
         let shown = Arc::new(Shown::default());
-        let mut ringer = Ringer { told, shown: Arc::clone(&shown), rules: Rules::default(), out: Out::new(loudspeaker) };
+        let mut ringer =
+            Ringer { told, shown: Arc::clone(&shown), rules: Rules::default(), out: Out::new(loudspeaker) };
         thread::Builder::new()
             .name("tones".to_owned())
             .spawn(move || while ringer.turn() {})
@@ -207,8 +210,9 @@ impl Out {
     /// tries grow rarer, up to twice a minute.
     fn open(&mut self) {
         let lost = Arc::clone(&self.lost);
-        let opened = DeviceSinkBuilder::from_default_device()
-            .and_then(|builder| builder.with_error_callback(move |_| lost.store(true, Ordering::Relaxed)).open_stream());
+        let opened = DeviceSinkBuilder::from_default_device().and_then(|builder| {
+            builder.with_error_callback(move |_| lost.store(true, Ordering::Relaxed)).open_stream()
+        });
         match opened {
             Ok(mut sink) => {
                 sink.log_on_drop(false);
@@ -264,7 +268,7 @@ mod tests {
         assert_eq!(rules.due(start), Some(Tone::Alarm(1)));
         rules.hear(Tell::Silence(event(1)), start);
         assert_eq!(rules.ringing(), None);
-        assert_eq!(rules.due(start + Duration::from_secs(60)), None);
+        assert_eq!(rules.due(start + Duration::from_mins(1)), None);
         rules.hear(waiting(&[(1, 1), (2, 3)]), start);
         assert_eq!(rules.due(start + Duration::from_secs(61)), Some(Tone::Alarm(3)));
         rules.hear(waiting(&[]), start);
@@ -284,7 +288,7 @@ mod tests {
     #[test]
     fn a_screen_without_a_beat_for_two_seconds_is_a_tone() {
         let (mut rules, start) = (Rules::default(), Instant::now());
-        assert_eq!(rules.due(start + Duration::from_secs(60)), None, "not before the first beat");
+        assert_eq!(rules.due(start + Duration::from_mins(1)), None, "not before the first beat");
         rules.hear(Tell::Beat, start);
         assert_eq!(rules.due(start + Duration::from_millis(1_999)), None);
         assert_eq!(rules.due(start + Duration::from_secs(2)), Some(Tone::Fault));

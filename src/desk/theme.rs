@@ -140,7 +140,8 @@ fn dress(style: &mut Style, theme: Theme) {
     style.spacing.item_spacing = Vec2::new(2.0 * m.grid, 2.0 * m.grid);
     style.spacing.button_padding = Vec2::new(m.gap, m.grid);
     style.spacing.interact_size.y = m.target;
-    style.spacing.scroll = egui::style::ScrollStyle { floating_allocated_width: 0.0, ..egui::style::ScrollStyle::floating() };
+    style.spacing.scroll =
+        egui::style::ScrollStyle { floating_allocated_width: 0.0, ..egui::style::ScrollStyle::floating() };
     style.interaction.selectable_labels = false;
     style.visuals = visuals(theme, c);
 }

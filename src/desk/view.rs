@@ -78,7 +78,13 @@ impl Screen {
             Session::Locked { worker, checking, refusal } => {
                 self.talk_key = false;
                 self.end_talk(&mut wants);
-                self.lock.ui(ui, whole, scene, &lock::Standing { worker, checking: *checking, refusal: refusal.as_ref() }, &mut wants);
+                self.lock.ui(
+                    ui,
+                    whole,
+                    scene,
+                    &lock::Standing { worker, checking: *checking, refusal: refusal.as_ref() },
+                    &mut wants,
+                );
             }
             Session::In(_) => self.work_ui(ui, whole, scene, &mut wants),
         }
@@ -158,11 +164,9 @@ impl Screen {
             Press::NextStep => wants.extend(steps::next(detail).map(|step| Intent::DoStep(step.id.clone()))),
             Press::Close => open.outcome.close_pressed(row, detail, wants),
             Press::Digit(digit) => open.outcome.digit_pressed(digit, row, detail),
-            Press::Enter => {
-                if !open.outcome.enter_pressed(row, detail, wants) && ui.memory(|memory| memory.focused().is_none()) {
-                    open.tiles.turn_large();
-                }
-            }
+            // A button that has the focus takes Enter for itself.
+            Press::Enter if ui.memory(|memory| memory.focused().is_some()) => {}
+            Press::Enter if !open.outcome.enter_pressed(row, detail, wants) => open.tiles.turn_large(),
             Press::Back if !open.tiles.make_small() => open.outcome.back_pressed(),
             _ => {}
         }

@@ -44,6 +44,7 @@ impl Hand {
     }
 
     /// The same in another colour.
+    #[must_use]
     pub fn ink(self, ink: Ink) -> Self {
         Self(self.0, self.1, ink)
     }
@@ -101,7 +102,8 @@ pub fn heading_ui(ui: &mut Ui, rect: Rect, text: &str) -> Response {
 
 /// Words that stand by themselves, with a name in the accessibility tree.
 pub fn words_ui(ui: &mut Ui, rect: Rect, align: Align2, text: &str, hand: Hand) -> Response {
-    let response = ui.interact(rect, ui.scope_id().with(("words", text, rect.min.x as i32, rect.min.y as i32)), Sense::hover());
+    let response =
+        ui.interact(rect, ui.scope_id().with(("words", text, rect.min.x as i32, rect.min.y as i32)), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
     text_in(ui.painter(), rect, align, text, hand);
     response
@@ -159,11 +161,13 @@ impl<'a> KeyButton<'a> {
     }
 
     /// With other words painted than a screen reader reads.
+    #[must_use]
     pub fn shown(self, shown: &'a str) -> Self {
         Self { shown: Some(shown), ..self }
     }
 
     /// With another stress.
+    #[must_use]
     pub fn stress(self, stress: Stress) -> Self {
         Self { stress, ..self }
     }
@@ -210,11 +214,12 @@ impl<'a> KeyButton<'a> {
         let cap = if self.key.is_empty() { 0.0 } else { key_cap_width(painter, self.key) + gap };
         let room = rect.width() - cap - 8.0;
         let wide = width_of(painter, words, hand).min(room);
-        let left = (rect.center().x - (wide + cap) / 2.0).round();
+        let left = (rect.center().x - f32::midpoint(wide, cap)).round();
         if cap > 0.0 {
             key_cap(painter, Pos2::new(left, rect.center().y), self.key);
         }
-        let place = Rect::from_min_max(Pos2::new(left + cap, rect.top()), Pos2::new(left + cap + wide + 1.0, rect.bottom()));
+        let place =
+            Rect::from_min_max(Pos2::new(left + cap, rect.top()), Pos2::new(left + cap + wide + 1.0, rect.bottom()));
         text_in(painter, place, Align2::LEFT_CENTER, words, hand);
     }
 }

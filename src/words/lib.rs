@@ -66,15 +66,16 @@ pub enum Value<'a> {
 }
 
 macro_rules! from_number {
-    ($($number:ty),*) => {$(
-        impl From<$number> for Value<'_> {
-            fn from(number: $number) -> Self {
-                Self::Number(number as f64)
+    ($number:ident as $how:expr => $($kind:ty),*) => {$(
+        impl From<$kind> for Value<'_> {
+            fn from($number: $kind) -> Self {
+                Self::Number($how)
             }
         }
     )*};
 }
-from_number!(u8, u16, u32, u64, usize, i32, i64);
+from_number!(number as f64::from(number) => u8, u16, u32, i32);
+from_number!(number as number as f64 => u64, usize, i64);
 
 impl<'a> From<&'a str> for Value<'a> {
     fn from(text: &'a str) -> Self {
@@ -186,8 +187,8 @@ macro_rules! views {
     };
 }
 views!(
-    "cli", "contacts", "event", "faults", "history", "keys", "kinds", "outcome", "queue", "refusals", "shell", "sign_in",
-    "steps", "strip", "talk", "tiles",
+    "cli", "contacts", "event", "faults", "history", "keys", "kinds", "outcome", "queue", "refusals", "shell",
+    "sign_in", "steps", "strip", "talk", "tiles",
 );
 
 #[cfg(test)]

@@ -129,8 +129,10 @@ fn keys_in_code() -> Vec<(String, PathBuf)> {
                 keys.push((rest[1..].split('"').next().unwrap_or_default().to_owned(), file.clone()));
             }
         }
-        for family in ["fault-", "refusal-", "kind-", "step-", "outcome-", "cause-", "role-", "fact-", "health-", "level-", "cli-", "store-",
-            "history-", "end-", "signal-", "key-", "tile-", "queue-", "window-"] {
+        for family in [
+            "fault-", "refusal-", "kind-", "step-", "outcome-", "cause-", "role-", "fact-", "health-", "level-",
+            "cli-", "store-", "history-", "end-", "signal-", "key-", "tile-", "queue-", "window-",
+        ] {
             for (at, _) in text.match_indices(&format!("\"{family}")) {
                 let key = text[at + 1..].split('"').next().unwrap_or_default();
                 if key != family && !key.contains('{') {
@@ -184,7 +186,10 @@ fn no_sentence_is_kept_for_nobody() {
 fn every_key_in_code_exists() {
     let used = keys_in_code();
     assert!(used.len() > 20, "the search finds keys at all");
-    let missing: BTreeSet<_> =
-        used.iter().filter(|(key, _)| !knows(key) && key != "no-such-sentence").map(|(key, file)| format!("{key} in {}", file.display())).collect();
+    let missing: BTreeSet<_> = used
+        .iter()
+        .filter(|(key, _)| !knows(key) && key != "no-such-sentence")
+        .map(|(key, file)| format!("{key} in {}", file.display()))
+        .collect();
     assert!(missing.is_empty(), "no sentence for {missing:#?}");
 }

@@ -42,6 +42,9 @@ mod tests {
         for (ms, read) in [(-5, "00:00"), (41_999, "00:41"), (5_999_000, "99:59")] {
             assert_eq!(span(ms), read);
         }
-        assert_eq!(crate::say_in(Language::English, "time-hours", &[("hours", 2.into()), ("minutes", "05".into())]), "2 h 05 min");
+        assert_eq!(
+            crate::say_in(Language::English, "time-hours", &[("hours", 2.into()), ("minutes", "05".into())]),
+            "2 h 05 min"
+        );
     }
 }

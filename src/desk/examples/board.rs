@@ -40,7 +40,10 @@ fn main() -> eframe::Result {
     let size = [width.parse().expect("a number"), height.parse().expect("a number")];
     let options = eframe::NativeOptions {
         renderer: eframe::Renderer::Glow,
-        viewport: egui::ViewportBuilder::default().with_inner_size(size).with_position([0.0, 0.0]).with_decorations(false),
+        viewport: egui::ViewportBuilder::default()
+            .with_inner_size(size)
+            .with_position([0.0, 0.0])
+            .with_decorations(false),
         ..eframe::NativeOptions::default()
     };
     eframe::run_native("board", options, Box::new(|context| Ok(Box::new(Show::new(&context.egui_ctx)))))
@@ -98,11 +101,7 @@ impl eframe::App for Show {
             tiles: &self.tiles,
             voice: if fault { VoiceLine::Fault(vaka_link::unit::MediaFault::NoTalkPath) } else { VoiceLine::Ready },
             levels: Levels { microphone: 0.02, home: 0.004 },
-            sound: SoundState {
-                tones: !fault,
-                microphone: DeviceState::Working,
-                loudspeaker: DeviceState::Working,
-            },
+            sound: SoundState { tones: !fault, microphone: DeviceState::Working, loudspeaker: DeviceState::Working },
             listening: true,
             ringing: Some(sample::event(1)),
             notice: fault.then_some("Operatör 2 har redan tagit det."),

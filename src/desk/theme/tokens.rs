@@ -20,6 +20,7 @@ impl Theme {
     pub const ALL: [Self; 2] = [Self::Dark, Self::Light];
 
     /// The other one.
+    #[must_use]
     pub fn other(self) -> Self {
         match self {
             Self::Dark => Self::Light,
@@ -224,7 +225,8 @@ mod tests {
         for size in [m.label, m.body, m.age, m.figure, m.title, m.countdown] {
             assert!(size >= 12.0);
         }
-        for length in [m.strip, m.foot, m.queue_wide, m.queue_narrow, m.do_wide, m.do_narrow, m.gap, m.margin, m.target] {
+        for length in [m.strip, m.foot, m.queue_wide, m.queue_narrow, m.do_wide, m.do_narrow, m.gap, m.margin, m.target]
+        {
             assert!((length % m.grid).abs() < f32::EPSILON, "{length}");
         }
     }

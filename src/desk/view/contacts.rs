@@ -29,7 +29,10 @@ pub fn ui(ui: &mut Ui, detail: &Detail) {
 fn heading(ui: &mut Ui, key: &str) {
     let (_, head) = ui.allocate_space(Vec2::new(ui.available_width(), 36.0));
     let margin = measures().margin;
-    let room = Rect::from_min_max(Pos2::new(head.left() + margin, head.top() + 6.0), Pos2::new(head.right() - margin, head.bottom()));
+    let room = Rect::from_min_max(
+        Pos2::new(head.left() + margin, head.top() + 6.0),
+        Pos2::new(head.right() - margin, head.bottom()),
+    );
     heading_ui(ui, room, &say(key));
 }
 
@@ -51,7 +54,9 @@ fn contact_ui(ui: &mut Ui, number: usize, contact: &ContactView) {
     }
     let numbers: Vec<&str> = contact.numbers.iter().map(|number| number.0.as_str()).collect();
     let response = ui.interact(room, ui.scope_id().with(("contact", number)), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, format!("{name}, {}, {right_is}", numbers.join(", "))));
+    response.widget_info(|| {
+        WidgetInfo::labeled(Role::ListItem, true, format!("{name}, {}, {right_is}", numbers.join(", ")))
+    });
     let line = |index: f32| Rect::from_min_size(room.min + Vec2::new(0.0, 2.0 + index), Vec2::new(room.width(), 20.0));
     text_in(ui.painter(), line(0.0), Align2::LEFT_CENTER, &name, Hand::body());
     text_in(ui.painter(), line(20.0), Align2::LEFT_CENTER, &right_is, Hand::label().ink(c.second));

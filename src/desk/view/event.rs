@@ -83,7 +83,9 @@ fn head_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, row: &Row, detail: &Detai
     let count_width = if rect.width() > 700.0 { 300.0 } else { 256.0 };
     let left = rect.left() + 56.0;
     let right = rect.right() - count_width;
-    let line = |top: f32, height: f32| Rect::from_min_max(Pos2::new(left, middle + top), Pos2::new(right, middle + top + height));
+    let line = |top: f32, height: f32| {
+        Rect::from_min_max(Pos2::new(left, middle + top), Pos2::new(right, middle + top + height))
+    };
     let title = naming::event_title(row);
     let response = ui.interact(line(-26.0, 28.0), ui.scope_id().with("title"), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &title));
@@ -93,7 +95,12 @@ fn head_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, row: &Row, detail: &Detai
         place = format!("{place} · {}", detail.site_name.0);
     }
     words_ui(ui, line(3.0, 22.0), Align2::LEFT_CENTER, &place, Hand::body().ink(c.second));
-    countdown_ui(ui, Rect::from_min_max(Pos2::new(right, middle - 26.0), Pos2::new(rect.right(), middle + 26.0)), scene, row);
+    countdown_ui(
+        ui,
+        Rect::from_min_max(Pos2::new(right, middle - 26.0), Pos2::new(rect.right(), middle + 26.0)),
+        scene,
+        row,
+    );
 }
 
 fn countdown_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, row: &Row) {

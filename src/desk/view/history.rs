@@ -16,9 +16,13 @@ const LINE: f32 = 22.0;
 pub fn ui(ui: &mut Ui, detail: &Detail) {
     let rect = ui.max_rect();
     let room = card(ui.painter(), rect);
-    let title = Rect::from_min_max(Pos2::new(room.left(), rect.top() + 10.0), Pos2::new(room.right(), rect.top() + 30.0));
+    let title =
+        Rect::from_min_max(Pos2::new(room.left(), rect.top() + 10.0), Pos2::new(room.right(), rect.top() + 30.0));
     heading_ui(ui, title, &say("history-title"));
-    let list = Rect::from_min_max(Pos2::new(room.left(), title.bottom() + 8.0), Pos2::new(rect.right() - 4.0, rect.bottom() - 6.0));
+    let list = Rect::from_min_max(
+        Pos2::new(room.left(), title.bottom() + 8.0),
+        Pos2::new(rect.right() - 4.0, rect.bottom() - 6.0),
+    );
     let mut inner = ui.new_child(UiBuilder::new().id_salt("lines").max_rect(list));
     let count = detail.history.len();
     ScrollArea::vertical().auto_shrink(false).show_rows(&mut inner, LINE - 8.0, count, |ui, range| {
@@ -38,7 +42,10 @@ fn line_ui(ui: &mut Ui, rect: Rect, index: usize, line: &HistoryLine) {
     response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, format!("{time} {who} {what}")));
     let hand = Hand(Size::Label, Weight::Regular, c.second);
     let part = |from: f32, to: f32| {
-        Rect::from_min_max(Pos2::new(rect.left() + from, rect.top()), Pos2::new((rect.left() + to).min(rect.right()), rect.bottom()))
+        Rect::from_min_max(
+            Pos2::new(rect.left() + from, rect.top()),
+            Pos2::new((rect.left() + to).min(rect.right()), rect.bottom()),
+        )
     };
     text_in(ui.painter(), part(0.0, 72.0), Align2::LEFT_CENTER, &time, hand);
     text_in(ui.painter(), part(80.0, 172.0), Align2::LEFT_CENTER, &who, hand.ink(c.third));

@@ -34,12 +34,21 @@ impl Form {
     }
 
     /// Shows it in the middle of `whole`.
-    pub fn ui(&mut self, ui: &mut Ui, whole: Rect, scene: &Scene<'_>, standing: &Standing<'_>, wants: &mut Vec<Intent>) {
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        whole: Rect,
+        scene: &Scene<'_>,
+        standing: &Standing<'_>,
+        wants: &mut Vec<Intent>,
+    ) {
         let c = colours();
         let card = Rect::from_center_size(whole.center() - Vec2::new(0.0, 30.0), Vec2::new(360.0, 340.0));
         ui.painter().rect(card, theme::corner(), c.panel, theme::hairline(), theme::INSIDE);
         let room = card.shrink(28.0);
-        let line = |top: f32, height: f32| Rect::from_min_size(room.min + Vec2::new(0.0, top), Vec2::new(room.width(), height));
+        let line = |top: f32, height: f32| {
+            Rect::from_min_size(room.min + Vec2::new(0.0, top), Vec2::new(room.width(), height))
+        };
         heading_ui(ui, line(0.0, 20.0), &say("lock-title"));
         counts_ui(ui, line(28.0, 34.0), scene);
         let by = say_with("lock-by", &[("name", standing.worker.name.0.as_str().into())]);

@@ -42,7 +42,7 @@ impl Form {
     pub fn close_pressed(&mut self, row: &Row, detail: &Detail, wants: &mut Vec<Intent>) {
         self.closing = true;
         self.close_if_ready(row, detail, wants);
-        self.focus_reason = self.outcome.is_some() && self.cause.is_some() && self.needs_reason(detail);
+        self.focus_reason = self.outcome.is_some() && self.cause.is_some() && needs_reason(detail);
     }
 
     /// A digit while closing: the outcome, then its cause.
@@ -65,7 +65,7 @@ impl Form {
         }
     }
 
-    /// Enter while closing; true if it meant the close button.
+    /// Enter with the focus nowhere; true if it meant the close button.
     pub fn enter_pressed(&mut self, row: &Row, detail: &Detail, wants: &mut Vec<Intent>) -> bool {
         if self.closing {
             self.close_if_ready(row, detail, wants);
@@ -79,9 +79,11 @@ impl Form {
     }
 
     fn close_if_ready(&mut self, _row: &Row, detail: &Detail, wants: &mut Vec<Intent>) {
-        let (Some(outcome), Some(cause), true) = (self.outcome, self.cause, self.missing(detail).is_empty()) else { return };
+        let (Some(outcome), Some(cause), true) = (self.outcome, self.cause, self.missing(detail).is_empty()) else {
+            return;
+        };
         let verdict = Verdict { outcome, cause: cause.to_owned(), level: self.level };
-        let override_reason = if self.needs_reason(detail) { self.reason.trim().to_owned() } else { String::new() };
+        let override_reason = if needs_reason(detail) { self.reason.trim().to_owned() } else { String::new() };
         wants.push(Intent::Close { verdict, note: self.note.trim().to_owned(), override_reason });
     }
 
@@ -99,10 +101,6 @@ impl Form {
         };
     }
 
-    fn needs_reason(&self, detail: &Detail) -> bool {
-        open_steps(detail).next().is_some() && detail.may_override
-    }
-
     fn missing(&self, detail: &Detail) -> Vec<Missing> {
         let mut missing = Vec::new();
         if self.outcome.is_none() {
@@ -110,7 +108,7 @@ impl Form {
         } else if self.cause.is_none() {
             missing.push(Missing::Cause);
         }
-        if !(detail.may_override && !self.reason.trim().is_empty()) {
+        if !detail.may_override || self.reason.trim().is_empty() {
             missing.extend(open_steps(detail).map(|(number, words)| Missing::Step(number, words)));
         }
         missing
@@ -125,7 +123,7 @@ impl Form {
             height += CHIP + 10.0 + 38.0;
         }
         height += measures().target + 10.0;
-        if self.closing && self.needs_reason(detail) {
+        if self.closing && needs_reason(detail) {
             height += 20.0 + measures().target + 10.0;
         }
         if !self.missing(detail).is_empty() {
@@ -139,7 +137,10 @@ impl Form {
         let rect = ui.max_rect();
         let m = measures();
         ui.painter().hline(rect.x_range(), rect.top() + 0.5, theme::hairline());
-        let room = Rect::from_min_max(Pos2::new(rect.left() + m.margin, rect.top() + 4.0), Pos2::new(rect.right() - m.margin, rect.bottom() - m.margin));
+        let room = Rect::from_min_max(
+            Pos2::new(rect.left() + m.margin, rect.top() + 4.0),
+            Pos2::new(rect.right() - m.margin, rect.bottom() - m.margin),
+        );
         let mut y = self.head_ui(ui, room);
         y = self.outcomes_ui(ui, room, y, row);
         if let Some(outcome) = self.outcome {
@@ -149,10 +150,11 @@ impl Form {
         let line = |y: f32| Rect::from_min_size(Pos2::new(room.left(), y), Vec2::new(room.width(), m.target));
         field_ui(ui, line(y), &mut self.note, &say("outcome-note-name"), &say("outcome-note"));
         y += m.target + 10.0;
-        if self.closing && self.needs_reason(detail) {
+        if self.closing && needs_reason(detail) {
             let label = Rect::from_min_size(Pos2::new(room.left(), y), Vec2::new(room.width(), 18.0));
             text_in(ui.painter(), label, Align2::LEFT_CENTER, &say("close-override"), Hand::label());
-            let field = field_ui(ui, line(y + 20.0), &mut self.reason, &say("close-override"), &say("close-override-hint"));
+            let field =
+                field_ui(ui, line(y + 20.0), &mut self.reason, &say("close-override"), &say("close-override-hint"));
             if std::mem::take(&mut self.focus_reason) {
                 field.request_focus();
             }
@@ -204,7 +206,8 @@ impl Form {
             let stress = if self.cause == Some(*cause) { Stress::Chosen } else { Stress::Plain };
             let key = if self.closing { digit.as_str() } else { "" };
             // Outcome and cause can share a word; the id tells them apart.
-            let clicked = ui.push_id("cause", |ui| KeyButton::new(&name, key).stress(stress).ui(ui, place).clicked()).inner;
+            let clicked =
+                ui.push_id("cause", |ui| KeyButton::new(&name, key).stress(stress).ui(ui, place).clicked()).inner;
             if clicked {
                 self.cause = Some(cause);
             }
@@ -232,7 +235,8 @@ impl Form {
         let buttons = f32::from(HIGHEST_LEVEL) + 1.0;
         let wide = 34.0;
         let label = say("outcome-level-label");
-        let place = Rect::from_min_size(Pos2::new(room.left(), top), Vec2::new(room.width() - buttons * (wide + 4.0), CHIP));
+        let place =
+            Rect::from_min_size(Pos2::new(room.left(), top), Vec2::new(room.width() - buttons * (wide + 4.0), CHIP));
         text_in(ui.painter(), place, Align2::LEFT_CENTER, &label, Hand::label());
         for level in 0..=HIGHEST_LEVEL {
             let left = room.right() - (buttons - f32::from(level)) * (wide + 4.0) + 4.0;
@@ -279,7 +283,8 @@ impl Form {
         if !detail.may_override && missing.iter().any(|what| matches!(what, Missing::Step(..))) {
             sentence = format!("{sentence} {}", say("close-no-override"));
         }
-        let line = Rect::from_min_max(Pos2::new(room.left(), place.top() - 40.0), Pos2::new(room.right(), place.top() - 6.0));
+        let line =
+            Rect::from_min_max(Pos2::new(room.left(), place.top() - 40.0), Pos2::new(room.right(), place.top() - 6.0));
         let response = ui.interact(line, ui.scope_id().with("missing"), egui::Sense::hover());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Status, true, &sentence));
         paragraph(ui.painter(), line, Align2::LEFT_CENTER, &sentence, Hand::label());
@@ -296,6 +301,11 @@ impl Missing {
             }
         }
     }
+}
+
+/// Whether a typed reason is asked for and can stand for what is open.
+fn needs_reason(detail: &Detail) -> bool {
+    open_steps(detail).next().is_some() && detail.may_override
 }
 
 fn open_steps(detail: &Detail) -> impl Iterator<Item = (usize, String)> + '_ {

@@ -73,7 +73,8 @@ impl Memory {
             for line in lines {
                 let height = line.height();
                 if y + height >= view.top() && y <= view.bottom() {
-                    let at = Rect::from_min_size(ui.max_rect().min + Vec2::new(0.0, y), Vec2::new(body.width(), height));
+                    let at =
+                        Rect::from_min_size(ui.max_rect().min + Vec2::new(0.0, y), Vec2::new(body.width(), height));
                     line_ui(ui, at, &line, scene, wants);
                 }
                 y += height;
@@ -132,7 +133,8 @@ fn head_ui(ui: &mut Ui, rect: Rect, wants: &mut Vec<Intent>) {
     let size = Vec2::new(button.width(ui.painter()) - 8.0, m.target);
     let at = Pos2::new(rect.right() - m.margin + 8.0 - size.x, rect.center().y - size.y / 2.0);
     let place = Rect::from_min_size(at, size);
-    let title = Rect::from_min_max(Pos2::new(rect.left() + m.margin, rect.top()), Pos2::new(place.left(), rect.bottom()));
+    let title =
+        Rect::from_min_max(Pos2::new(rect.left() + m.margin, rect.top()), Pos2::new(place.left(), rect.bottom()));
     heading_ui(ui, title, &say("queue-title"));
     if button.ui(ui, place).clicked() {
         wants.push(Intent::TakeNext);
@@ -147,7 +149,10 @@ fn line_ui(ui: &mut Ui, rect: Rect, line: &Line<'_>, scene: &Scene<'_>, wants: &
             paragraph(ui.painter(), room, Align2::LEFT_TOP, &say("queue-empty"), Hand::quiet());
         }
         Line::Heading(section, count) => {
-            let room = Rect::from_min_max(Pos2::new(rect.left() + m.margin, rect.top() + 8.0), rect.max - Vec2::new(m.margin, 0.0));
+            let room = Rect::from_min_max(
+                Pos2::new(rect.left() + m.margin, rect.top() + 8.0),
+                rect.max - Vec2::new(m.margin, 0.0),
+            );
             heading_ui(ui, room, &say(section.title()));
             if *section != Section::Mine {
                 text_in(ui.painter(), room, Align2::RIGHT_CENTER, &count.to_string(), Hand::quiet());
@@ -198,7 +203,8 @@ fn event_ui(
     let shown = AlarmRow { name: &name, priority: row.priority, title: &title, place: &place, age: &age, standing };
     let id = ui.scope_id().with(row.id);
     // A row that changes its place slides there.
-    let top = ui.ctx().animate_value_with_time(id.with("top"), rect.top() - ui.max_rect().top(), ui.style().animation_time);
+    let top =
+        ui.ctx().animate_value_with_time(id.with("top"), rect.top() - ui.max_rect().top(), ui.style().animation_time);
     let rect = Rect::from_min_size(Pos2::new(rect.left(), ui.max_rect().top() + top), rect.size());
     if shown.ui(ui, rect, id).clicked() && section != Section::Mine {
         wants.push(Intent::Take(row.id));
@@ -212,9 +218,10 @@ fn second_line(section: Section, row: &Row) -> String {
         (Section::Others, _) => {
             say_with("queue-row-holder", &[("place", naming::street(row).into()), ("holder", holder.into())])
         }
-        (Section::Parked, EventState::Parked { until, .. }) => {
-            say_with("queue-row-parked", &[("place", naming::street(row).into()), ("time", clock::minute(*until).into())])
-        }
+        (Section::Parked, EventState::Parked { until, .. }) => say_with(
+            "queue-row-parked",
+            &[("place", naming::street(row).into()), ("time", clock::minute(*until).into())],
+        ),
         (Section::Closed, EventState::Closed { verdict, .. }) => naming::closed(verdict),
         _ => return place,
     };

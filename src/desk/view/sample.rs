@@ -148,12 +148,7 @@ fn step(id: &str, required: bool, done_secs_ago: Option<i64>) -> StepView {
 }
 
 fn contact(number: u32, phone: &str, authority: Authority, keyholder: bool) -> ContactView {
-    ContactView {
-        name: Pii(format!("Kontakt {number}")),
-        numbers: vec![Pii(phone.to_owned())],
-        authority,
-        keyholder,
-    }
+    ContactView { name: Pii(format!("Kontakt {number}")), numbers: vec![Pii(phone.to_owned())], authority, keyholder }
 }
 
 fn history() -> Vec<HistoryLine> {

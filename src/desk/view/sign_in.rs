@@ -36,14 +36,23 @@ impl Form {
     }
 
     /// Shows it in the middle of `whole`.
-    pub fn ui(&mut self, ui: &mut Ui, whole: Rect, scene: &Scene<'_>, standing: &Standing<'_>, wants: &mut Vec<Intent>) {
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        whole: Rect,
+        scene: &Scene<'_>,
+        standing: &Standing<'_>,
+        wants: &mut Vec<Intent>,
+    ) {
         let (c, m) = (colours(), measures());
         let card = Rect::from_center_size(whole.center() - Vec2::new(0.0, 30.0), Vec2::new(360.0, 336.0));
         ui.painter().rect(card, theme::corner(), c.panel, theme::hairline(), theme::INSIDE);
         let room = card.shrink(28.0);
         let brand = Hand(Size::Title, Weight::Semibold, c.text);
         text_at(ui.painter(), room.left_top(), Align2::LEFT_TOP, &say("app-name").to_uppercase(), brand);
-        let line = |top: f32, height: f32| Rect::from_min_size(room.min + Vec2::new(0.0, top), Vec2::new(room.width(), height));
+        let line = |top: f32, height: f32| {
+            Rect::from_min_size(room.min + Vec2::new(0.0, top), Vec2::new(room.width(), height))
+        };
         heading_ui(ui, line(36.0, 20.0), &say("sign-in-title"));
         words_ui(ui, line(72.0, 18.0), Align2::LEFT_CENTER, &say("sign-in-id"), Hand::label());
         let id = field_ui(ui, line(92.0, 36.0), &mut self.id, &say("sign-in-id"), "");

@@ -28,7 +28,10 @@ pub fn ui(ui: &mut Ui, detail: &Detail, wants: &mut Vec<Intent>) {
     let width = ui.available_width();
     ui.spacing_mut().item_spacing = Vec2::ZERO;
     let (_, head) = ui.allocate_space(Vec2::new(width, 48.0));
-    let room = Rect::from_min_max(Pos2::new(head.left() + m.margin, head.top()), Pos2::new(head.right() - m.margin, head.bottom()));
+    let room = Rect::from_min_max(
+        Pos2::new(head.left() + m.margin, head.top()),
+        Pos2::new(head.right() - m.margin, head.bottom()),
+    );
     let plan = say(&format!("plan-{}", detail.plan));
     heading_ui(ui, room, &say_with("steps-title", &[("plan", plan.into())]));
     if detail.steps.is_empty() {

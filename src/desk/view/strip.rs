@@ -66,7 +66,8 @@ fn figure_ui(ui: &mut Ui, at: Pos2, figure: &str, word: &str) -> f32 {
     let c = colours();
     let big = Hand(Size::Figure, Weight::Semibold, c.text);
     let seen = text_at(ui.painter(), at - Vec2::new(0.0, 1.0), Align2::LEFT_CENTER, figure, big);
-    let small = text_at(ui.painter(), Pos2::new(seen.right() + 8.0, at.y + 1.0), Align2::LEFT_CENTER, word, Hand::quiet());
+    let small =
+        text_at(ui.painter(), Pos2::new(seen.right() + 8.0, at.y + 1.0), Align2::LEFT_CENTER, word, Hand::quiet());
     let response = ui.interact(seen.union(small), ui.scope_id().with(("figure", word)), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Status, true, word));
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_value(figure));

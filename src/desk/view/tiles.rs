@@ -65,24 +65,29 @@ impl Memory {
             return;
         }
         let cameras = ordered(detail);
-        let chosen = self.chosen.as_ref().and_then(|id| cameras.iter().position(|camera| camera.id == *id)).unwrap_or(0);
+        let chosen =
+            self.chosen.as_ref().and_then(|id| cameras.iter().position(|camera| camera.id == *id)).unwrap_or(0);
         if self.large {
-            self.tile_ui(ui, rect, scene, row, cameras[chosen], true, wants);
+            self.tile_ui(ui, rect, (scene, row), cameras[chosen], true, wants);
             return;
         }
         let can_open = cameras.iter().any(|camera| can_be_opened(camera)) && scene.window_left_ms(row) > Some(0);
         if cameras.len() == 1 {
-            let room = if can_open { Rect::from_min_max(rect.min, rect.max - Vec2::new(0.0, BUTTON + 8.0)) } else { rect };
-            self.tile_ui(ui, room, scene, row, cameras[0], false, wants);
+            let room =
+                if can_open { Rect::from_min_max(rect.min, rect.max - Vec2::new(0.0, BUTTON + 8.0)) } else { rect };
+            self.tile_ui(ui, room, (scene, row), cameras[0], false, wants);
         } else {
             let (big, beside) = rect.split_left_right_at_x(rect.left() + big_width(rect.width()));
-            self.tile_ui(ui, big, scene, row, cameras[chosen], true, wants);
+            self.tile_ui(ui, big, (scene, row), cameras[chosen], true, wants);
             let others: Vec<&CameraView> =
                 cameras.iter().enumerate().filter(|(index, _)| *index != chosen).map(|(_, camera)| *camera).collect();
             let foot = if can_open { BUTTON + measures().gap } else { 0.0 };
-            let column = Rect::from_min_max(Pos2::new(beside.left() + measures().gap, beside.top()), beside.max - Vec2::new(0.0, foot));
+            let column = Rect::from_min_max(
+                Pos2::new(beside.left() + measures().gap, beside.top()),
+                beside.max - Vec2::new(0.0, foot),
+            );
             for (place, camera) in column_places(column, others.len()).into_iter().zip(others) {
-                self.tile_ui(ui, place, scene, row, camera, false, wants);
+                self.tile_ui(ui, place, (scene, row), camera, false, wants);
             }
         }
         if can_open {
@@ -94,12 +99,12 @@ impl Memory {
         &mut self,
         ui: &mut Ui,
         rect: Rect,
-        scene: &Scene<'_>,
-        row: &Row,
+        shown: (&Scene<'_>, &Row),
         camera: &CameraView,
         chosen: bool,
         wants: &mut Vec<Intent>,
     ) {
+        let (scene, row) = shown;
         let texts = Texts::of(scene, row, camera);
         let tile = VideoTile { name: &camera.name.0, view: texts.view(scene, camera), chosen };
         let response = tile.ui(ui, rect, ui.scope_id().with(&camera.id));

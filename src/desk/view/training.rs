@@ -29,7 +29,8 @@ fn stripes(ui: &Ui, whole: Rect, edge: Rect) {
     let mut at = (first / step).floor() * step;
     while at <= last {
         let point = |y: f32| Pos2::new(at - (y - whole.top()), y);
-        let line = Shape::line_segment([point(edge.top() - 8.0), point(edge.bottom() + 8.0)], Stroke::new(8.0, c.training));
+        let line =
+            Shape::line_segment([point(edge.top() - 8.0), point(edge.bottom() + 8.0)], Stroke::new(8.0, c.training));
         painter.add(line);
         at += step;
     }

@@ -26,7 +26,8 @@ impl HoldButton<'_> {
     pub fn ui(&self, ui: &mut Ui, rect: Rect) -> Response {
         let open = self.state != Hold::Shut;
         // Sensed as a drag, so that a slip of the hand beside the button does not cut a sentence short.
-        let response = ui.interact(rect, ui.scope_id().with("hold"), if open { Sense::click_and_drag() } else { Sense::hover() });
+        let response =
+            ui.interact(rect, ui.scope_id().with("hold"), if open { Sense::click_and_drag() } else { Sense::hover() });
         response.widget_info(|| WidgetInfo::selected(Role::Button, open, self.state == Hold::Held, self.name));
         let (c, painter) = (colours(), ui.painter());
         let (fill, line, ink) = match self.state {
@@ -45,11 +46,12 @@ impl HoldButton<'_> {
         };
         let cap = if open { key_cap_width(painter, self.key) + 10.0 } else { 0.0 };
         let wide = width_of(painter, self.name, hand).min(rect.width() - cap - 16.0);
-        let left = (rect.center().x - (wide + cap) / 2.0).round();
+        let left = (rect.center().x - f32::midpoint(wide, cap)).round();
         if open {
             key_cap(painter, Pos2::new(left, rect.center().y), self.key);
         }
-        let words = Rect::from_min_max(Pos2::new(left + cap, rect.top()), Pos2::new(left + cap + wide + 1.0, rect.bottom()));
+        let words =
+            Rect::from_min_max(Pos2::new(left + cap, rect.top()), Pos2::new(left + cap + wide + 1.0, rect.bottom()));
         text_in(painter, words, egui::Align2::LEFT_CENTER, self.name, hand);
         response
     }

@@ -13,7 +13,13 @@ pub fn priority_mark(painter: &Painter, centre: Pos2, size: f32, priority: u8, s
     let drop = if priority == 2 { size * 0.12 } else { 0.0 };
     let letter = if size >= 32.0 { Size::Age } else { Size::Label };
     let number = priority.min(4).to_string();
-    text_at(painter, centre + Vec2::new(0.0, drop), Align2::CENTER_CENTER, &number, Hand(letter, Weight::Semibold, ink));
+    text_at(
+        painter,
+        centre + Vec2::new(0.0, drop),
+        Align2::CENTER_CENTER,
+        &number,
+        Hand(letter, Weight::Semibold, ink),
+    );
 }
 
 /// The shape alone, for places that are too small for a number (the timeline).

@@ -54,7 +54,8 @@ impl StepRow<'_> {
             StepState::Now | StepState::Open => {
                 let ink = if self.state == StepState::Now { c.focus } else { c.edge };
                 painter.circle_stroke(centre, 9.5, Stroke::new(1.0, ink));
-                let hand = Hand(Size::Label, Weight::Medium, if self.state == StepState::Now { c.focus } else { c.second });
+                let hand =
+                    Hand(Size::Label, Weight::Medium, if self.state == StepState::Now { c.focus } else { c.second });
                 text_at(painter, centre, Align2::CENTER_CENTER, &self.number.to_string(), hand);
             }
         }

@@ -77,7 +77,11 @@ fn same_minute(a: &Tick, b: &Tick) -> bool {
 }
 
 fn mark_ui(ui: &mut Ui, centre: Pos2, index: usize, tick: &Tick) {
-    let response = ui.interact(Rect::from_center_size(centre, Vec2::splat(24.0)), ui.scope_id().with(("tick", index)), Sense::hover());
+    let response = ui.interact(
+        Rect::from_center_size(centre, Vec2::splat(24.0)),
+        ui.scope_id().with(("tick", index)),
+        Sense::hover(),
+    );
     response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &tick.full));
     match tick.priority {
         Some(priority) => {

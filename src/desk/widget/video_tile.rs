@@ -45,15 +45,30 @@ impl VideoTile<'_> {
         match self.view {
             View::Live { picture, mark, age } => {
                 paint_picture(&painter, rect, picture, false);
-                let name = plate(&painter, rect.left_top() + Vec2::new(8.0, 8.0), self.name, Hand(Size::Body, Weight::Semibold, c.on_plate));
-                plate(&painter, Pos2::new(name.right() + 6.0, name.top()), mark, Hand(Size::Label, Weight::Semibold, c.on_plate));
+                let name = plate(
+                    &painter,
+                    rect.left_top() + Vec2::new(8.0, 8.0),
+                    self.name,
+                    Hand(Size::Body, Weight::Semibold, c.on_plate),
+                );
+                plate(
+                    &painter,
+                    Pos2::new(name.right() + 6.0, name.top()),
+                    mark,
+                    Hand(Size::Label, Weight::Semibold, c.on_plate),
+                );
                 let hand = Hand(Size::Label, Weight::Medium, c.on_plate);
                 let wide = width_of(&painter, age, hand) + 12.0;
                 plate(&painter, Pos2::new(rect.right() - 8.0 - wide, name.top()), age, hand);
             }
             View::Still { picture, since } => {
                 paint_picture(&painter, rect, picture, true);
-                plate(&painter, rect.left_top() + Vec2::new(8.0, 8.0), self.name, Hand(Size::Body, Weight::Semibold, c.on_plate));
+                plate(
+                    &painter,
+                    rect.left_top() + Vec2::new(8.0, 8.0),
+                    self.name,
+                    Hand(Size::Body, Weight::Semibold, c.on_plate),
+                );
                 let hand = Hand(Size::Body, Weight::Medium, c.on_plate);
                 let wide = width_of(&painter, since, hand) + 12.0;
                 plate(&painter, Pos2::new(rect.center().x - wide / 2.0, rect.center().y - 12.0), since, hand);
@@ -70,7 +85,8 @@ impl VideoTile<'_> {
         let top = Rect::from_min_size(rect.left_top() + Vec2::new(14.0, 9.0), Vec2::new(rect.width() - 28.0, 22.0));
         text_in(painter, top, Align2::LEFT_CENTER, self.name, Hand::strong());
         let room = rect.shrink2(Vec2::new(16.0, 0.0));
-        let middle = Rect::from_min_max(Pos2::new(room.left(), (rect.center().y - 18.0).max(top.bottom() + 2.0)), room.max);
+        let middle =
+            Rect::from_min_max(Pos2::new(room.left(), (rect.center().y - 18.0).max(top.bottom() + 2.0)), room.max);
         let said = paragraph(painter, middle, Align2::CENTER_TOP, first, Hand::body().ink(c.second));
         if !second.is_empty() && said.bottom() + 20.0 < rect.bottom() {
             let below = Rect::from_min_max(Pos2::new(room.left(), said.bottom() + 4.0), room.max);
@@ -82,7 +98,7 @@ impl VideoTile<'_> {
         match self.view {
             View::Live { mark, .. } => mark.to_owned(),
             View::Still { since, .. } => since.to_owned(),
-            View::Sentence { first, second } if second.is_empty() => first.to_owned(),
+            View::Sentence { first, second: "" } => first.to_owned(),
             View::Sentence { first, second } => format!("{first} {second}"),
         }
     }
