@@ -63,6 +63,8 @@ pub enum CallError {
     WrongEcho,
     #[error("the receiver does not take this signal")]
     Refused,
+    #[error("the machine has no random numbers")]
+    Random,
     #[error("the signal cannot be put into a frame: {0}")]
     Encode(#[from] dc09::EncodeError),
 }
@@ -139,7 +141,7 @@ impl Dialler {
         };
         outgoing.timestamp = Some(now);
         let mut pad = [0; PAD];
-        getrandom::fill(&mut pad).map_err(io::Error::from)?;
+        getrandom::fill(&mut pad).map_err(|_| CallError::Random)?;
         Ok(outgoing.encode(self.key.as_ref(), &pad)?)
     }
 

@@ -80,7 +80,8 @@ impl RtspServer {
             rtsp.set_auth(Some(&digest_only(access)));
         }
         let points = rtsp.mount_points().ok_or_else(|| SimError::GStreamer("no mount points".to_owned()))?;
-        let ears: Vec<_> = mounts.iter().filter_map(|mount| Some((mount.talk.clone()?, mount.sound.clone()?))).collect();
+        let ears: Vec<_> =
+            mounts.iter().filter_map(|mount| Some((mount.talk.clone()?, mount.sound.clone()?))).collect();
         for mount in mounts {
             points.add_factory(&mount.path.clone(), factory(mount, access.is_some(), &counts));
         }

@@ -114,9 +114,8 @@ mod tests {
     fn a_picture_scaled_down_to_a_tile_is_still_read() {
         let (from, to) = ((640, 360), (397, 223));
         let luma = picture(from.0, from.1, TimeCode(0x9ABC_DEF1));
-        let scaled: Vec<u8> = (0..to.0 * to.1)
-            .map(|i| luma[(i / to.0 * from.1 / to.1) * from.0 + i % to.0 * from.0 / to.0])
-            .collect();
+        let scaled: Vec<u8> =
+            (0..to.0 * to.1).map(|i| luma[(i / to.0 * from.1 / to.1) * from.0 + i % to.0 * from.0 / to.0]).collect();
         assert_eq!(read(&scaled, to.0, to.1, to.0), Some(TimeCode(0x9ABC_DEF1)));
     }
 

@@ -171,7 +171,9 @@ fn background(ambience: Ambience, at: u64) -> i16 {
             let crack = hash((at / 40) as u32, 6);
             let loud = if crack > 0.965 { (crack - 0.965) * 60_000.0 } else { 0.0 };
             let fade = 1.0 - (at % 40) as f32 / 40.0;
-            (looped(&DETECTOR) / 2).saturating_add(room).saturating_add(((hash(at as u32, 7) - 0.5) * loud * fade) as i16)
+            (looped(&DETECTOR) / 2)
+                .saturating_add(room)
+                .saturating_add(((hash(at as u32, 7) - 0.5) * loud * fade) as i16)
         }
         Ambience::Water => looped(&WATER_RUNS).saturating_add(room),
     }

@@ -209,7 +209,8 @@ impl Cat {
 pub fn draw(canvas: &mut Canvas, backdrop: &Backdrop, parts: &[Part]) {
     let lens = backdrop.lens;
     let (width, height) = (backdrop.width, backdrop.height);
-    let outlines: Vec<_> = parts.iter().filter_map(|(solid, tone)| Some((lens.outline(solid)?, solid, *tone))).collect();
+    let outlines: Vec<_> =
+        parts.iter().filter_map(|(solid, tone)| Some((lens.outline(solid)?, solid, *tone))).collect();
     let fold = |start: f32, pick: fn(f32, f32) -> f32, of: fn(&super::ray::Outline) -> f32| {
         outlines.iter().map(|(outline, ..)| of(outline)).fold(start, pick)
     };

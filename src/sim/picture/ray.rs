@@ -21,11 +21,7 @@ impl V3 {
     }
 
     pub fn cross(self, other: V3) -> V3 {
-        v(
-            self.y * other.z - self.z * other.y,
-            self.z * other.x - self.x * other.z,
-            self.x * other.y - self.y * other.x,
-        )
+        v(self.y * other.z - self.z * other.y, self.z * other.x - self.x * other.z, self.x * other.y - self.y * other.x)
     }
 
     pub fn length(self) -> f32 {
@@ -136,11 +132,8 @@ impl Solid {
 }
 
 fn hit_block(ray: Ray, centre: V3, half: V3, turn: f32) -> Option<Hit> {
-    let (o, d) = if turn == 0.0 {
-        (ray.o - centre, ray.d)
-    } else {
-        ((ray.o - centre).turned(-turn), ray.d.turned(-turn))
-    };
+    let (o, d) =
+        if turn == 0.0 { (ray.o - centre, ray.d) } else { ((ray.o - centre).turned(-turn), ray.d.turned(-turn)) };
     let mut near = f32::NEG_INFINITY;
     let mut far = f32::INFINITY;
     let mut normal = v(0.0, 0.0, 0.0);
@@ -259,7 +252,15 @@ impl Lens {
         let ahead = (target - eye).unit();
         let right = v(0.0, 1.0, 0.0).cross(ahead).unit();
         let up = ahead.cross(right);
-        Lens { eye, right, up, ahead, spread: (angle.to_radians() / 2.0).tan(), width: width as f32, height: height as f32 }
+        Lens {
+            eye,
+            right,
+            up,
+            ahead,
+            spread: (angle.to_radians() / 2.0).tan(),
+            width: width as f32,
+            height: height as f32,
+        }
     }
 
     /// The ray through picture position (`x`, `y`) in pixels, from the top left.
@@ -326,11 +327,8 @@ mod tests {
 
     #[test]
     fn a_turned_box_shows_its_edge() {
-        let block = Solid::Block {
-            centre: v(0.0, 0.0, 5.0),
-            half: v(1.0, 1.0, 1.0),
-            turn: std::f32::consts::FRAC_PI_4,
-        };
+        let block =
+            Solid::Block { centre: v(0.0, 0.0, 5.0), half: v(1.0, 1.0, 1.0), turn: std::f32::consts::FRAC_PI_4 };
         let hit = block.hit(Ray { o: v(0.001, 0.0, 0.0), d: v(0.0, 0.0, 1.0) }).unwrap();
         assert!((hit.t - (5.0 - 2.0_f32.sqrt())).abs() < 0.01);
     }

@@ -174,11 +174,8 @@ impl Room {
     fn moonlight(&self, point: V3, normal: V3) -> f32 {
         let Some(moon) = self.moon else { return 0.0 };
         let facing = normal.dot(-moon.way);
-        let (from, way, plane) = if moon.side_wall {
-            (point.x, moon.way.x, moon.centre.x)
-        } else {
-            (point.z, moon.way.z, moon.centre.z)
-        };
+        let (from, way, plane) =
+            if moon.side_wall { (point.x, moon.way.x, moon.centre.x) } else { (point.z, moon.way.z, moon.centre.z) };
         let back = (from - plane) / way;
         if facing <= 0.0 || back <= 0.01 {
             return 0.0;

@@ -133,7 +133,10 @@ fn open_front_door(things: &mut Things, left: f32, top: f32, back: f32) {
     // Outside: a step, a hedge and a far lamp, seen through the opening.
     things.push((block(v(left, 0.0, back - 0.025), v(left + 1.0, 0.5, back)), look(0.05)));
     things.push((limb(v(left + 0.2, 0.55, back - 0.01), v(left + 0.9, 0.6, back - 0.01), 0.03, 0.03), look(0.07)));
-    things.push((limb(v(left + 0.74, 1.62, back - 0.02), v(left + 0.74, 1.63, back - 0.02), 0.02, 0.02), Look::glowing(0.75)));
+    things.push((
+        limb(v(left + 0.74, 1.62, back - 0.02), v(left + 0.74, 1.63, back - 0.02), 0.02, 0.02),
+        Look::glowing(0.75),
+    ));
     // The leaf, swung into the room on its left hinge.
     let swing = 68.0_f32;
     let (sin, cos) = swing.to_radians().sin_cos();
@@ -168,7 +171,10 @@ pub fn kitchen(width: usize, height: usize) -> Room {
     things.push((block(v(0.9, 0.9, back - 0.012), v(size.x, 1.45, back)), Look::of(0.72, Pattern::Tiles(0.15))));
     for (from, to) in [(0.95, 1.6), (3.25, 3.82), (3.84, size.x)] {
         things.push((block(v(from, 1.46, back - 0.36), v(to, 2.2, back)), Look::of(0.62, Pattern::Wood)));
-        things.push((block(v(from + 0.02, 1.48, back - 0.38), v(to - 0.02, 2.18, back - 0.3)), Look::of(0.7, Pattern::Wood)));
+        things.push((
+            block(v(from + 0.02, 1.48, back - 0.38), v(to - 0.02, 2.18, back - 0.3)),
+            Look::of(0.7, Pattern::Wood),
+        ));
         things.push((limb(v(to - 0.08, 1.55, back - 0.39), v(to - 0.08, 1.72, back - 0.39), 0.01, 0.01), STEEL));
     }
     window(&mut things, v(2.45, 1.62, back), (0.68, 0.5), Side::Back);
@@ -265,7 +271,10 @@ pub fn living_room(width: usize, height: usize) -> Room {
     things.push((block(v(size.x - 0.45, 0.12, 1.5), v(size.x, 0.5, 3.2)), WOOD));
     things.push((block(v(size.x - 0.25, 0.58, 1.75), v(size.x - 0.19, 1.35, 2.95)), BLACK));
     things.push((block(v(size.x - 0.3, 0.5, 2.25), v(size.x - 0.15, 0.6, 2.45)), BLACK));
-    things.push((limb(v(size.x - 0.255, 0.605, 2.86), v(size.x - 0.255, 0.605, 2.861), 0.008, 0.008), Look::glowing(0.9)));
+    things.push((
+        limb(v(size.x - 0.255, 0.605, 2.86), v(size.x - 0.255, 0.605, 2.861), 0.008, 0.008),
+        Look::glowing(0.9),
+    ));
     // Floor lamp and a plant.
     things.push((limb(v(0.72, 0.02, back - 0.5), v(0.72, 1.5, back - 0.5), 0.02, 0.016), STEEL));
     things.push((limb(v(0.72, 1.5, back - 0.5), v(0.72, 1.72, back - 0.5), 0.2, 0.12), LIGHT_CLOTH));
@@ -446,7 +455,10 @@ fn window(things: &mut Things, centre: V3, half: (f32, f32), side: Side) {
 fn picture(things: &mut Things, centre: V3, half_width: f32, half_height: f32) {
     let (w, h, z) = (half_width, half_height, centre.z);
     let mut part = |w: f32, h: f32, dy: f32, deep: f32, tone: f32| {
-        things.push((block(v(centre.x - w, centre.y + dy - h, z - deep), v(centre.x + w, centre.y + dy + h, z)), look(tone)));
+        things.push((
+            block(v(centre.x - w, centre.y + dy - h, z - deep), v(centre.x + w, centre.y + dy + h, z)),
+            look(tone),
+        ));
     };
     part(w, h, 0.0, 0.03, 0.14);
     part(w - 0.03, h - 0.03, 0.0, 0.032, 0.8);

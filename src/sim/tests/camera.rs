@@ -31,7 +31,8 @@ struct Client {
 
 impl Client {
     fn pictures(camera: &Camera, access: Option<&Access>) -> Client {
-        let track = "application/x-rtp,media=video ! rtph264depay ! avdec_h264 ! videoconvert ! video/x-raw,format=GRAY8";
+        let track =
+            "application/x-rtp,media=video ! rtph264depay ! avdec_h264 ! videoconvert ! video/x-raw,format=GRAY8";
         Client::open(camera, access, track)
     }
 

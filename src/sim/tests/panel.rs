@@ -150,8 +150,7 @@ fn a_panel_polls_by_itself_and_sends_in_order() {
     let receiver = SmallReceiver::start(Some(Key::new(KEYS[2]).unwrap()), Manner::Right);
     let (heard, deliveries) = mpsc::channel::<(Signal, Delivery)>();
     let acknowledged = move |signal: &Signal, delivery| heard.send((signal.clone(), delivery)).unwrap_or_default();
-    let panel =
-        Panel::start(line(&receiver, Some(KEYS[2]), 0), Duration::from_millis(300), acknowledged).unwrap();
+    let panel = Panel::start(line(&receiver, Some(KEYS[2]), 0), Duration::from_millis(300), acknowledged).unwrap();
     let first = deliveries.recv_timeout(PATIENCE).unwrap();
     assert_eq!((first.0, first.1.seq), (Signal::Poll, 0));
     panel.say(burglary());
