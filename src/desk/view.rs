@@ -266,3 +266,8 @@ fn nothing_open_ui(ui: &mut Ui, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
 fn is_lit(now: Moment) -> bool {
     now.0.rem_euclid(1000) < 500
 }
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;

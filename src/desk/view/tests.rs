@@ -1,0 +1,440 @@
+//! The screen as a screen reader and a hand find it: by role and name, with a hand-made board; no station, no pixels.
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use alarm_central::{
+    event::{Outcome, Refusal, Verdict},
+    id::{CameraId, PersonId, StepId},
+    moment::Moment,
+    person::{Place, Role},
+    pii::{Pii, Secret},
+};
+use egui::{
+    Event, Key, TextureId, Vec2,
+    accesskit::{self, Toggled},
+};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT, Queryable},
+};
+use vaka_link::{board::Board, frame::DeviceState, unit::MediaFault};
+use vaka_words::Language;
+
+use super::{Screen, sample};
+use crate::{
+    intent::Intent,
+    scene::{Levels, LinkState, Scene, Session, SoundState, TilePicture, VoiceLine, Worker},
+    theme::{self, Theme},
+    widget::video_tile::Picture,
+};
+
+/// The language is the process's own: one test speaks at a time.
+static SPEAKING: Mutex<()> = Mutex::new(());
+
+struct Desk {
+    screen: Screen,
+    board: Board,
+    session: Session,
+    link: LinkState,
+    now: Moment,
+    tiles: BTreeMap<CameraId, TilePicture>,
+    voice: VoiceLine,
+    tones: bool,
+    notice: Option<String>,
+    wants: Vec<Intent>,
+    fonts: bool,
+}
+
+impl Desk {
+    fn with(board: Board) -> Self {
+        let picture = Picture { texture: TextureId::default(), size: Vec2::new(64.0, 36.0) };
+        let live = TilePicture {
+            picture: Some(picture),
+            taken_at: sample::NOW.plus_ms(-100),
+            stalled_after_ms: 1000,
+            fault: None,
+        };
+        Self {
+            screen: Screen::default(),
+            board,
+            session: Session::In(worker()),
+            link: LinkState::Up,
+            now: sample::NOW,
+            tiles: [(CameraId::new("hall"), live), (CameraId::new("kitchen"), live)].into(),
+            voice: VoiceLine::Ready,
+            tones: true,
+            notice: None,
+            wants: Vec::new(),
+            fonts: false,
+        }
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui) {
+        if !std::mem::replace(&mut self.fonts, true) {
+            theme::install_fonts(ui.ctx());
+            theme::choose(ui.ctx(), Theme::Dark);
+            return;
+        }
+        let scene = Scene {
+            place: Place::Live,
+            link: self.link,
+            session: &self.session,
+            board: &self.board,
+            now: self.now,
+            tiles: &self.tiles,
+            voice: self.voice,
+            levels: Levels::default(),
+            sound: SoundState {
+                tones: self.tones,
+                microphone: DeviceState::Working,
+                loudspeaker: DeviceState::Working,
+            },
+            listening: true,
+            ringing: None,
+            notice: self.notice.as_deref(),
+        };
+        let wants = self.screen.ui(ui, &scene);
+        self.wants.extend(wants.into_iter().filter(|want| !matches!(want, Intent::FitTile { .. })));
+    }
+}
+
+fn worker() -> Worker {
+    Worker { id: PersonId::new("op1"), name: Pii("Operatör 1".to_owned()), role: Role::Operator }
+}
+
+type Shown = Harness<'static, Desk>;
+
+fn show_at(desk: Desk, size: [f32; 2]) -> (Shown, MutexGuard<'static, ()>) {
+    let guard = SPEAKING.lock().unwrap_or_else(PoisonError::into_inner);
+    vaka_words::set_language(Language::Swedish);
+    let mut harness = Harness::builder().with_size(size).build_ui_state(|ui, desk: &mut Desk| desk.ui(ui), desk);
+    harness.run();
+    (harness, guard)
+}
+
+fn show(desk: Desk) -> (Shown, MutexGuard<'static, ()>) {
+    show_at(desk, [1920.0, 1080.0])
+}
+
+fn press(shown: &mut Shown, key: Key) {
+    shown.key_press(key);
+    shown.run();
+}
+
+fn click(shown: &mut Shown, name: &str) {
+    shown.get_by_label(name).click();
+    shown.run();
+}
+
+fn wants(shown: &mut Shown) -> Vec<Intent> {
+    std::mem::take(&mut shown.state_mut().wants)
+}
+
+fn value(shown: &Shown, name: &str) -> String {
+    shown.get_by_label(name).value().unwrap_or_default()
+}
+
+fn alerts(shown: &Shown) -> Vec<String> {
+    let alerts = shown.query_all_by_role(accesskit::Role::Alert);
+    alerts.filter_map(|node| node.accesskit_node().label()).collect()
+}
+
+#[test]
+fn what_a_newcomer_needs_has_a_name_and_a_value() {
+    let (shown, _guard) = show(Desk::with(sample::board()));
+    assert!(shown.query_by_role_and_label(accesskit::Role::Heading, "Larmkö").is_some());
+    for button in ["Ta nästa", "Skarpt", "Falsklarm", "Prov", "Tekniskt", "Avsluta ärendet", "Alla live", "Hall", "Kök"]
+    {
+        assert!(shown.query_by_role_and_label(accesskit::Role::Button, button).is_some(), "{button}");
+    }
+    assert_eq!(value(&shown, "Kamerafönster"), "13:19");
+    assert_eq!(value(&shown, "Hall"), "LIVE");
+    assert_eq!(value(&shown, "Trappa"), "Inte öppnad F3 öppnar alla");
+    assert_eq!(value(&shown, "mottagare"), "fungerar");
+    assert_eq!(value(&shown, "väntar"), "3");
+}
+
+#[test]
+fn a_clear_false_alarm_takes_five_key_presses() {
+    let mut board = sample::board();
+    let held = board.held.take();
+    let (mut shown, _guard) = show(Desk::with(board));
+    press(&mut shown, Key::F2);
+    assert_eq!(wants(&mut shown), [Intent::TakeNext]);
+    shown.state_mut().board.held = held;
+    shown.run();
+    for key in [Key::F10, Key::Num2, Key::Num2] {
+        press(&mut shown, key);
+        assert_eq!(wants(&mut shown), [], "nothing closes before all is said");
+    }
+    press(&mut shown, Key::Enter);
+    let verdict = Verdict { outcome: Outcome::False, cause: "animal".to_owned(), level: 0 };
+    let close = Intent::Close { verdict, note: String::new(), override_reason: String::new() };
+    assert_eq!(wants(&mut shown), [close]);
+}
+
+#[test]
+fn a_burglary_is_closed_with_two_clicks() {
+    let (mut shown, _guard) = show(Desk::with(sample::board()));
+    click(&mut shown, "Skarpt");
+    click(&mut shown, "Avsluta ärendet");
+    let verdict = Verdict { outcome: Outcome::Sharp, cause: "break-in".to_owned(), level: 2 };
+    let close = Intent::Close { verdict, note: String::new(), override_reason: String::new() };
+    assert_eq!(wants(&mut shown), [close]);
+}
+
+#[test]
+fn the_close_button_says_what_is_missing_and_takes_a_typed_reason() {
+    let mut board = sample::board();
+    board.held.as_mut().unwrap().steps[0].done_at = None;
+    let (mut shown, _guard) = show(Desk::with(board));
+    assert!(shown.query_by_label("Kvar innan du kan avsluta: utfall, steg 1 Titta i kamerorna").is_some());
+    click(&mut shown, "Skarpt");
+    press(&mut shown, Key::F10);
+    assert_eq!(wants(&mut shown), [], "a required step is open");
+    shown.get_by_label("Skäl att avsluta ändå").focus();
+    shown.run();
+    shown.event(Event::Text("Kameran är trasig".to_owned()));
+    shown.run();
+    press(&mut shown, Key::F10);
+    let said = wants(&mut shown);
+    assert!(
+        matches!(&said[..], [Intent::Close { override_reason, .. }] if override_reason == "Kameran är trasig"),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn a_plan_without_override_says_so() {
+    let mut board = sample::board();
+    let detail = board.held.as_mut().unwrap();
+    (detail.may_override, detail.steps[0].done_at) = (false, None);
+    let (mut shown, _guard) = show(Desk::with(board));
+    click(&mut shown, "Skarpt");
+    click(&mut shown, "Avsluta ärendet");
+    assert_eq!(wants(&mut shown), []);
+    assert!(shown.query_by_label_contains("Planen tillåter inte").is_some());
+    assert!(shown.query_by_label("Skäl att avsluta ändå").is_none());
+}
+
+#[test]
+fn space_is_held_to_talk_and_presses_no_button() {
+    let (mut shown, _guard) = show(Desk::with(sample::board()));
+    shown.get_by_label("Falsklarm").focus();
+    shown.run();
+    shown.key_down(Key::Space);
+    shown.run();
+    assert_eq!(wants(&mut shown), [Intent::StartTalk]);
+    assert_eq!(shown.get_by_label("Falsklarm").accesskit_node().toggled(), Some(Toggled::False));
+    shown.key_up(Key::Space);
+    shown.run();
+    assert_eq!(wants(&mut shown), [Intent::EndTalk]);
+}
+
+#[test]
+fn space_in_a_text_is_a_space() {
+    let (mut shown, _guard) = show(Desk::with(sample::board()));
+    shown.get_by_label("Notering").focus();
+    shown.run();
+    shown.key_down(Key::Space);
+    shown.event(Event::Text(" ".to_owned()));
+    shown.run();
+    assert_eq!(wants(&mut shown), []);
+}
+
+#[test]
+fn a_lost_event_ends_talking() {
+    let (mut shown, _guard) = show(Desk::with(sample::board()));
+    shown.key_down(Key::Space);
+    shown.run();
+    assert_eq!(wants(&mut shown), [Intent::StartTalk]);
+    shown.state_mut().board.held = None;
+    shown.run();
+    assert_eq!(wants(&mut shown), [Intent::EndTalk]);
+}
+
+#[test]
+fn keys_do_what_the_list_says() {
+    let (mut shown, _guard) = show(Desk::with(sample::board()));
+    let check = |shown: &mut Shown, key, wanted: Intent| {
+        press(shown, key);
+        assert_eq!(wants(shown), [wanted]);
+    };
+    check(&mut shown, Key::F3, Intent::ShowAllCameras);
+    check(&mut shown, Key::F5, Intent::DoStep(StepId::new("call-contacts")));
+    check(&mut shown, Key::F8, Intent::Park);
+    check(&mut shown, Key::F9, Intent::Release);
+    check(&mut shown, Key::F11, Intent::Silence);
+    check(&mut shown, Key::F12, Intent::Lock);
+    check(&mut shown, Key::L, Intent::Listen { on: false });
+    press(&mut shown, Key::Questionmark);
+    assert!(shown.query_by_label("F10 Avsluta ärendet").is_some());
+    press(&mut shown, Key::F8);
+    assert_eq!(wants(&mut shown), [], "under the list of keys nothing is done");
+    press(&mut shown, Key::Escape);
+    assert!(shown.query_by_label("F10 Avsluta ärendet").is_none());
+}
+
+#[test]
+fn enter_makes_one_tile_large_and_escape_brings_the_others_back() {
+    let (mut shown, _guard) = show(Desk::with(sample::board()));
+    press(&mut shown, Key::Enter);
+    assert!(shown.query_by_label("Kök").is_none());
+    assert!(shown.get_by_label("Hall").rect().width() > 1000.0);
+    press(&mut shown, Key::Escape);
+    assert!(shown.query_by_label("Kök").is_some());
+    assert_eq!(wants(&mut shown), []);
+}
+
+#[test]
+fn a_press_on_a_closed_camera_asks_for_it() {
+    let (mut shown, _guard) = show(Desk::with(sample::board()));
+    click(&mut shown, "Trappa");
+    assert!(wants(&mut shown).contains(&Intent::ShowCamera(CameraId::new("stairs"))));
+}
+
+#[test]
+fn after_the_window_nothing_is_offered_and_the_reason_stands_there() {
+    let mut desk = Desk::with(sample::board());
+    desk.now = sample::NOW.plus_ms(15 * 60 * 1000);
+    let (mut shown, _guard) = show(desk);
+    assert_eq!(value(&shown, "Kamerafönster"), "00:00");
+    assert_eq!(value(&shown, "Hall"), "Kamerafönstret är stängt. Ring kontakterna.");
+    assert!(shown.query_by_label("Alla live").is_none());
+    assert!(shown.query_by_label("Talvägen är stängd.").is_some());
+    click(&mut shown, "Trappa");
+    assert!(!wants(&mut shown).iter().any(|want| matches!(want, Intent::ShowCamera(_))));
+}
+
+#[test]
+fn a_picture_that_stands_still_says_since_when_and_a_fault_says_what_it_is() {
+    let mut desk = Desk::with(sample::board());
+    desk.tiles.get_mut(&CameraId::new("hall")).unwrap().taken_at = sample::NOW.plus_ms(-1_001);
+    desk.tiles.get_mut(&CameraId::new("kitchen")).unwrap().fault = Some(MediaFault::WrongSignIn);
+    desk.voice = VoiceLine::Fault(MediaFault::NoTalkPath);
+    let (shown, _guard) = show(desk);
+    assert!(value(&shown, "Hall").starts_with("Bilden står still sedan "));
+    assert!(value(&shown, "Kök").starts_with("Enheten godtar inte inloggningen"));
+    assert!(shown.query_by_label("Enheten går inte att tala till. Ring kontakterna.").is_some());
+}
+
+#[test]
+fn what_is_broken_is_an_alert_with_what_to_do() {
+    let mut desk = Desk::with(sample::calm());
+    desk.tones = false;
+    desk.board.health.receiver_listens = false;
+    desk.notice = Some("Inget larm väntar.".to_owned());
+    let (mut shown, _guard) = show(desk);
+    let said = alerts(&shown);
+    assert!(said.iter().any(|text| text.starts_with("Mottagaren tar inte emot larm.")), "{said:?}");
+    assert!(said.iter().any(|text| text.starts_with("Ljudet fungerar inte.")), "{said:?}");
+    assert_eq!(value(&shown, "ljud"), "ur funktion");
+    click(&mut shown, "OK");
+    assert_eq!(wants(&mut shown), [Intent::PutNoticeAway]);
+    shown.state_mut().link = LinkState::Lost;
+    shown.run();
+    assert!(alerts(&shown).iter().any(|text| text.starts_with("Kontakten med larmcentralen är bruten.")));
+}
+
+#[test]
+fn a_row_is_taken_by_a_press_and_never_moves_under_the_pointer() {
+    let (mut shown, _guard) = show(Desk::with(sample::board()));
+    let burglary = "Prioritet 3: Inbrott · 1 sektion, Tallstigen 22, Täby";
+    shown.get_by_label(burglary).hover();
+    shown.run();
+    let before = shown.get_by_label(burglary).rect();
+    let mut graver = shown.state().board.rows[&sample::event(1)].clone();
+    graver.id = sample::event(90);
+    graver.received_at = sample::NOW;
+    shown.state_mut().board.rows.insert(graver.id, graver);
+    shown.run();
+    assert_eq!(shown.get_by_label(burglary).rect(), before);
+    assert_eq!(value(&shown, "väntar"), "4");
+    click(&mut shown, burglary);
+    assert_eq!(wants(&mut shown), [Intent::Take(sample::event(2))]);
+}
+
+#[test]
+fn an_event_of_somebody_else_cannot_be_pressed() {
+    let (shown, _guard) = show(Desk::with(sample::board()));
+    let foreign = "Prioritet 1: Brand · 1 sektion, Hamngatan 12 · Operatör 2";
+    assert_eq!(shown.get_by_label(foreign).accesskit_node().role(), accesskit::Role::ListItem);
+}
+
+#[test]
+fn signing_in_gives_id_and_password_and_forgets_them() {
+    let mut desk = Desk::with(Board::default());
+    desk.session = Session::Out { checking: false, refusal: Some(Refusal::WrongSignIn), ended: None };
+    let (mut shown, _guard) = show(desk);
+    assert!(alerts(&shown).contains(&"Fel signatur eller lösenord.".to_owned()));
+    shown.event(Event::Text("op1".to_owned()));
+    shown.run();
+    press(&mut shown, Key::Enter);
+    shown.event(Event::Text("hemligt".to_owned()));
+    shown.run();
+    press(&mut shown, Key::Enter);
+    let wanted = Intent::SignIn { id: "op1".to_owned(), password: Secret::new("hemligt") };
+    assert_eq!(wants(&mut shown), [wanted]);
+    shown.state_mut().session = Session::In(worker());
+    shown.run();
+    shown.state_mut().session = Session::Out { checking: false, refusal: None, ended: None };
+    shown.run();
+    let field = shown.get_by_role_and_label(accesskit::Role::PasswordInput, "Lösenord");
+    assert_eq!(field.value().unwrap_or_default(), "");
+}
+
+#[test]
+fn a_locked_desk_shows_counts_and_nothing_of_any_home() {
+    let mut desk = Desk::with(sample::board());
+    desk.session = Session::Locked { worker: worker(), checking: false, refusal: None };
+    let (mut shown, _guard) = show(desk);
+    assert!(shown.query_by_label("3 larm väntar").is_some() || shown.query_by_value("3 larm väntar").is_some());
+    for word in ["Ekvägen", "Storgatan", "Kontakt 1", "+46", "Hall"] {
+        assert!(shown.query_all_by_label_contains(word).next().is_none(), "{word}");
+    }
+    shown.event(Event::Text("hemligt".to_owned()));
+    shown.run();
+    press(&mut shown, Key::Enter);
+    assert_eq!(wants(&mut shown), [Intent::Unlock { password: Secret::new("hemligt") }]);
+}
+
+#[test]
+fn the_language_changes_while_it_runs() {
+    let (mut shown, _guard) = show(Desk::with(sample::board()));
+    click(&mut shown, "Byt språk");
+    assert_eq!(wants(&mut shown), [Intent::ChooseLanguage(Language::English)]);
+    vaka_words::set_language(Language::English);
+    shown.run();
+    for button in ["Take next", "Sharp", "False alarm", "Close the event"] {
+        assert!(shown.query_by_role_and_label(accesskit::Role::Button, button).is_some(), "{button}");
+    }
+    vaka_words::set_language(Language::Swedish);
+}
+
+#[test]
+fn at_the_smallest_size_every_button_is_whole_and_large_enough() {
+    let (mut shown, _guard) = show_at(Desk::with(sample::board()), [1280.0, 720.0]);
+    click(&mut shown, "Skarpt");
+    press(&mut shown, Key::F10);
+    let window = egui::Rect::from_min_size(egui::Pos2::ZERO, Vec2::new(1280.0, 720.0));
+    let mut count = 0;
+    for button in shown.query_all_by_role(accesskit::Role::Button) {
+        let (rect, name) = (button.rect(), button.accesskit_node().label().unwrap_or_default());
+        if name.starts_with("Prioritet") {
+            continue;
+        }
+        count += 1;
+        assert!(rect.height() >= 24.0 && rect.width() >= 24.0, "{name}: {rect:?}");
+        assert!(window.expand(0.5).contains_rect(rect), "{name}: {rect:?}");
+    }
+    assert!(count > 20);
+}
+
+#[test]
+fn an_idle_screen_asks_for_no_repaint() {
+    let (mut shown, _guard) = show(Desk::with(sample::calm()));
+    let steps = shown.run();
+    assert!(steps <= 2, "it settles at once, not after {steps} frames");
+}
