@@ -1,2 +1,262 @@
 //! The program: arguments, logging and one window; it knows every part and decides nothing.
-fn main() {}
+mod demo;
+mod settings;
+mod verbs;
+mod wire;
+
+use std::{
+    ffi::OsString,
+    fmt,
+    net::SocketAddr,
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use alarm_central::person::Place;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use settings::{Flags, Settings};
+use tracing_subscriber::EnvFilter;
+use vaka_words::say;
+
+/// Operator desktop of an alarm receiving centre.
+#[derive(Parser)]
+#[command(name = "vaka", version, about, disable_help_subcommand = true)]
+struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    verb: Option<Verb>,
+    /// Training with simulated homes, signed in at once: the newcomer's first look.
+    #[arg(long)]
+    demo: bool,
+}
+
+/// Options that every call takes, before or after its own words.
+#[derive(Args)]
+struct Common {
+    /// Which place: the live centre or training. They share nothing.
+    #[arg(long, global = true, value_enum)]
+    place: Option<PlaceWord>,
+    /// Data folder of the place.
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Address of the DC-09 receiver, TCP and UDP.
+    #[arg(long, global = true, value_name = "ADDR:PORT")]
+    receiver: Option<SocketAddr>,
+    /// Configuration file (TOML), read after /etc/vaka/config.toml and the user's own.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum PlaceWord {
+    Live,
+    Training,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// The station without a screen; prints `ready receiver=HOST:PORT` when it listens.
+    Station {
+        #[command(subcommand)]
+        what: Option<StationVerb>,
+        /// Started by a desk: on its own, away from the terminal.
+        #[arg(long, hide = true)]
+        detached: bool,
+        /// Training with simulated homes; ends with its last desk.
+        #[arg(long, hide = true)]
+        demo: bool,
+    },
+    /// Only the outside world, played, on loopback.
+    Sim {
+        /// How many homes.
+        #[arg(long, default_value_t = 3)]
+        homes: usize,
+        /// Writes the homes as a register file for `vaka sites import`.
+        #[arg(long, value_name = "FILE")]
+        write_sites: Option<PathBuf>,
+        /// Started by the demo: paced over stdin, ends with it.
+        #[arg(long, hide = true)]
+        paced: bool,
+    },
+    /// The register of homes.
+    Sites {
+        #[command(subcommand)]
+        what: SitesVerb,
+    },
+    /// The people of the centre.
+    People {
+        #[command(subcommand)]
+        what: PeopleVerb,
+    },
+    /// Events, open and closed, as JSON.
+    Events {
+        #[arg(long, required = true)]
+        json: bool,
+        /// Only those that began at or after this moment.
+        #[arg(long, value_name = "RFC3339")]
+        since: Option<jiff::Timestamp>,
+    },
+    /// The journal of everything that happened.
+    Journal {
+        #[command(subcommand)]
+        what: JournalVerb,
+    },
+    /// Names what this machine lacks, in plain sentences.
+    Selftest,
+    /// A worker process; orders come on stdin.
+    #[command(hide = true)]
+    Worker { kind: String },
+}
+
+#[derive(Subcommand)]
+enum StationVerb {
+    /// Ends the place's station.
+    Stop,
+}
+
+#[derive(Subcommand)]
+enum SitesVerb {
+    /// Reads a register file: whole or nothing; repeating it changes only what differs.
+    Import { file: PathBuf },
+}
+
+#[derive(Subcommand)]
+enum PeopleVerb {
+    /// Adds somebody. The password is read from standard input.
+    Add(verbs::PersonArguments),
+}
+
+#[derive(Subcommand)]
+enum JournalVerb {
+    /// Facts in the order of writing, as JSON.
+    List {
+        #[arg(long, required = true)]
+        json: bool,
+        /// Only this event's.
+        #[arg(long)]
+        event: Option<alarm_central::id::EventId>,
+    },
+    /// Checks that the chain of facts is whole.
+    Verify,
+}
+
+/// What a call failed with: a sentence for people, once.
+#[derive(Debug)]
+struct Sentence(String);
+
+impl fmt::Display for Sentence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Sentence {}
+
+impl Sentence {
+    fn of(key: &str) -> anyhow::Error {
+        Self(say(key).into_owned()).into()
+    }
+    fn with(key: &str, values: &[(&str, vaka_words::Value<'_>)]) -> anyhow::Error {
+        Self(vaka_words::say_with(key, values).into_owned()).into()
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    if let Some(Verb::Worker { kind }) = &arguments.verb {
+        log_to_stderr();
+        return match vaka_media::Kind::parse(kind) {
+            Some(kind) => vaka_media::worker(kind),
+            None => ExitCode::from(2),
+        };
+    }
+    match run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("vaka: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let Arguments { common, verb, demo } = arguments;
+    let trains = demo || matches!(verb, Some(Verb::Station { demo: true, .. }));
+    let place = match common.place {
+        _ if trains => Some(Place::Training),
+        Some(PlaceWord::Live) => Some(Place::Live),
+        Some(PlaceWord::Training) => Some(Place::Training),
+        None => None,
+    };
+    let flags = Flags { place, data: common.data, receiver: common.receiver, config: common.config };
+    let settings = Settings::read(flags)?;
+    match verb {
+        None if demo => {
+            log_to_file(&settings, "desk");
+            demo::desk(settings)
+        }
+        None => {
+            log_to_file(&settings, "desk");
+            wire::desk(&settings, None)
+        }
+        Some(Verb::Station { what: Some(StationVerb::Stop), .. }) => verbs::stop(&settings),
+        Some(Verb::Station { what: None, detached, demo }) => {
+            if detached || demo {
+                wire::detach();
+                log_to_file(&settings, "station");
+            } else {
+                log_to_stderr();
+            }
+            if demo { demo::station(&settings) } else { wire::station(&settings) }
+        }
+        Some(Verb::Sim { homes, write_sites, paced }) => {
+            log_to_stderr();
+            wire::sim(&settings, homes, write_sites, paced)
+        }
+        Some(Verb::Sites { what: SitesVerb::Import { file } }) => verbs::import(&settings, &file),
+        Some(Verb::People { what: PeopleVerb::Add(person) }) => verbs::add_person(&settings, person),
+        Some(Verb::Events { since, .. }) => verbs::events(&settings, since),
+        Some(Verb::Journal { what: JournalVerb::List { event, .. } }) => verbs::journal(&settings, event),
+        Some(Verb::Journal { what: JournalVerb::Verify }) => verbs::verify(&settings),
+        Some(Verb::Selftest) => verbs::selftest(),
+        Some(Verb::Worker { .. }) => unreachable!("workers never come this far"),
+    }
+}
+
+fn filter() -> EnvFilter {
+    EnvFilter::try_from_env("VAKA_LOG").unwrap_or_else(|_| EnvFilter::new("info,zbus=warn"))
+}
+
+fn log_to_stderr() {
+    // A second subscriber cannot be set; the first one goes on.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter()).with_writer(std::io::stderr).try_init();
+}
+
+/// Logs into the place's folder, a file a day, a fortnight of them.
+fn log_to_file(settings: &Settings, name: &str) {
+    let appender = tracing_appender::rolling::Builder::new()
+        .rotation(tracing_appender::rolling::Rotation::DAILY)
+        .filename_prefix(name)
+        .filename_suffix("log")
+        .max_log_files(14)
+        .build(settings.data.join("log"));
+    match appender {
+        Ok(file) => {
+            let writer = std::sync::Mutex::new(file);
+            let _ = tracing_subscriber::fmt().with_env_filter(filter()).with_ansi(false).with_writer(writer).try_init();
+        }
+        Err(_) => log_to_stderr(),
+    }
+}
+
+/// The words that repeat this call's place for a child process of the same program.
+fn place_words(settings: &Settings) -> Vec<OsString> {
+    let place = match settings.place {
+        Place::Live => "live",
+        Place::Training => "training",
+    };
+    let mut words: Vec<OsString> = vec!["--place".into(), place.into(), "--data".into(), settings.data.clone().into()];
+    words.extend(["--receiver".into(), settings.receiver.to_string().into()]);
+    words
+}

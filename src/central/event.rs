@@ -273,14 +273,13 @@ impl AlarmEvent {
 
     /// How many different zones have alarmed.
     pub fn alarmed_zones(&self) -> usize {
-        let mut zones: Vec<&str> = self
-            .signals
-            .iter()
-            .filter(|heard| heard.signal.class == SignalClass::Alarm)
-            .filter_map(|heard| heard.signal.zone.as_deref())
-            .collect();
-        zones.sort_unstable();
-        zones.dedup();
+        let alarms = self.signals.iter().filter(|heard| heard.signal.class == SignalClass::Alarm);
+        let mut zones: Vec<&str> = Vec::new();
+        for zone in alarms.filter_map(|heard| heard.signal.zone.as_deref()) {
+            if !zones.iter().any(|known| crate::site::same_number(known, zone)) {
+                zones.push(zone);
+            }
+        }
         zones.len()
     }
 

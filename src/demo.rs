@@ -1,0 +1,150 @@
+//! The newcomer's first look: a training place of its own with simulated homes, gone with its last desk.
+use std::{
+    env, fs,
+    io::{BufRead, BufReader, Write},
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    process::{Child, ChildStdin, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use alarm_central::{
+    id::PersonId,
+    moment::Moment,
+    person::Role,
+    pii::{Pii, Secret},
+    site::read_register,
+};
+use tokio::sync::watch;
+use uuid::Uuid;
+use vaka_link::{
+    keeper::{KeeperWish, NewPerson},
+    worker,
+};
+use vaka_words::say;
+
+use crate::{
+    Sentence,
+    settings::Settings,
+    verbs,
+    wire::{self, Extras, Known},
+};
+
+/// The demo's trainee is certified for a day: nothing of it outlives it.
+const CERTIFIED_MS: i64 = 24 * 3600 * 1000;
+/// How long the homes may take to stand.
+const HOMES_PATIENCE: Duration = Duration::from_secs(30);
+
+/// `vaka --demo`: everything at once, and a window signed in as a trainee.
+pub fn desk(mut settings: Settings) -> anyhow::Result<()> {
+    let own_folder = own_folder(&mut settings)?;
+    if !settings.receiver_is_named {
+        // Whatever else runs on this machine, the demo finds a port; a named one is kept to.
+        settings.receiver = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    }
+    let known = trainee();
+    let new = NewPerson {
+        id: known.person.clone(),
+        name: Pii(say("demo-trainee").into_owned()),
+        role: Role::Trainee,
+        certified_until: Moment(worker::now().wall.0 + CERTIFIED_MS),
+        password: known.password.clone(),
+    };
+    verbs::perform(&settings, KeeperWish::AddPerson(new))?;
+    wire::join_or_start(&settings, true)?;
+    let shown = wire::desk(&settings, Some(known));
+    if let Some(folder) = own_folder {
+        // The station ends by itself after its last desk; only then may the folder go.
+        let _ = wire::wait_until_gone(&settings);
+        let _ = fs::remove_dir_all(folder);
+    }
+    shown
+}
+
+/// A folder of the demo's own, unless `--data` named one.
+fn own_folder(settings: &mut Settings) -> anyhow::Result<Option<PathBuf>> {
+    if settings.data_is_named {
+        return Ok(None);
+    }
+    let base = env::var_os("XDG_RUNTIME_DIR").map_or_else(env::temp_dir, PathBuf::from);
+    let folder = base.join(format!("vaka-demo-{}", Uuid::now_v7().simple()));
+    fs::create_dir_all(&folder)?;
+    settings.data.clone_from(&folder);
+    Ok(Some(folder))
+}
+
+fn trainee() -> Known {
+    let fresh = || Uuid::new_v4().simple().to_string();
+    let number = fresh().chars().take(6).collect::<String>();
+    Known { person: PersonId::new(format!("elev-{number}")), password: Secret::new(fresh()) }
+}
+
+/// The demo's station: with homes that speak to it over the real wires, and an end after its last desk.
+pub fn station(settings: &Settings) -> anyhow::Result<()> {
+    let (waiting, watched) = watch::channel(0);
+    let extras = Extras { waiting: Some(waiting), ends_with_last_desk: true };
+    let for_homes = settings.clone();
+    wire::run_station(settings, extras, |receiver| {
+        let started = thread::Builder::new().name("homes".to_owned()).spawn(move || {
+            if let Err(error) = keep_homes(&for_homes, receiver, watched) {
+                tracing::error!(%error, "the simulated homes could not be started");
+            }
+        });
+        drop(started);
+        wire::say_ready(receiver);
+    })
+}
+
+/// Starts the homes, brings them into the register and tells them how many events wait, until the station ends.
+fn keep_homes(settings: &Settings, receiver: SocketAddr, mut waiting: watch::Receiver<usize>) -> anyhow::Result<()> {
+    let register = settings.data.join("homes.toml");
+    let mut homes = start_homes(receiver, &register)?;
+    let Some(mut tell) = homes.stdin.take() else { return Err(Sentence::of("cli-station-none")) };
+    wait_for_homes(&mut homes)?;
+    let sites = read_register(&fs::read_to_string(&register)?)?;
+    verbs::perform(settings, KeeperWish::ImportSites(sites))?;
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let told = runtime.block_on(async {
+        loop {
+            let count = *waiting.borrow_and_update();
+            say_waiting(&mut tell, count)?;
+            // An end of the watch is the station's end.
+            if waiting.changed().await.is_err() {
+                return std::io::Result::Ok(());
+            }
+        }
+    });
+    drop(tell);
+    let _ = homes.wait();
+    Ok(told?)
+}
+
+fn start_homes(receiver: SocketAddr, register: &std::path::Path) -> anyhow::Result<Child> {
+    let mut command = Command::new(wire::this_program()?);
+    command.args(["sim", "--paced", "--receiver", &receiver.to_string(), "--write-sites"]).arg(register);
+    Ok(command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?)
+}
+
+/// Waits for the line `ready`; what the homes print later is read away.
+fn wait_for_homes(homes: &mut Child) -> anyhow::Result<()> {
+    let Some(stdout) = homes.stdout.take() else { return Err(Sentence::of("cli-station-none")) };
+    let mut lines = BufReader::new(stdout).lines();
+    let start = Instant::now();
+    while start.elapsed() < HOMES_PATIENCE {
+        match lines.next() {
+            Some(Ok(line)) if line.starts_with("ready") => {
+                thread::spawn(move || lines.for_each(drop));
+                return Ok(());
+            }
+            Some(Ok(_)) => {}
+            Some(Err(_)) | None => break,
+        }
+    }
+    Err(Sentence::of("demo-no-homes"))
+}
+
+fn say_waiting(tell: &mut ChildStdin, count: usize) -> std::io::Result<()> {
+    writeln!(tell, "waiting {count}")?;
+    tell.flush()
+}

@@ -1,0 +1,153 @@
+//! What a call is run with: defaults < /etc < the user's file < `VAKA_*` < flags; reads files, decides nothing else.
+use std::{
+    env, fs,
+    net::{Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+};
+
+use alarm_central::person::Place;
+use directories::ProjectDirs;
+use serde::Deserialize;
+use vaka_link::worker::{SoundDevice, SoundOrder};
+use vaka_words::{Language, set_language};
+
+use crate::Sentence;
+
+/// What flags said.
+#[derive(Default)]
+pub struct Flags {
+    pub place: Option<Place>,
+    pub data: Option<PathBuf>,
+    pub receiver: Option<SocketAddr>,
+    pub config: Option<PathBuf>,
+}
+
+/// What the call is run with.
+#[derive(Clone)]
+pub struct Settings {
+    pub place: Place,
+    pub data: PathBuf,
+    /// Whether a flag, variable or file named the folder.
+    pub data_is_named: bool,
+    pub receiver: SocketAddr,
+    /// Whether a flag, variable or file named the receiver: then a station that listens elsewhere is not joined.
+    pub receiver_is_named: bool,
+    pub sound: SoundOrder,
+    /// The user's own choices on the screen.
+    pub preferences: PathBuf,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    place: Option<Place>,
+    data: Option<PathBuf>,
+    receiver: Option<SocketAddr>,
+    language: Option<String>,
+    #[serde(default)]
+    sound: Sound,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sound {
+    microphone: Option<String>,
+    loudspeaker: Option<String>,
+}
+
+impl Settings {
+    /// Reads everything in order. A file that is named must be there; the others may be absent.
+    pub fn read(flags: Flags) -> anyhow::Result<Self> {
+        let dirs = ProjectDirs::from("", "", "vaka");
+        let mut merged = File::default();
+        merged.take(read_if_there(Path::new("/etc/vaka/config.toml"))?);
+        if let Some(dirs) = &dirs {
+            merged.take(read_if_there(&dirs.config_dir().join("config.toml"))?);
+        }
+        if let Some(path) = &flags.config {
+            let missing = || Sentence::with("cli-file-unreadable", &[("file", path.display().to_string().into())]);
+            merged.take(Some(read_if_there(path)?.ok_or_else(missing)?));
+        }
+        merged.take(Some(from_environment()?));
+
+        set_language(merged.language.as_deref().and_then(Language::from_tag).unwrap_or(Language::Swedish));
+        let place = flags.place.or(merged.place).unwrap_or(Place::Live);
+        let place_name = match place {
+            Place::Live => "live",
+            Place::Training => "training",
+        };
+        let named_data = flags.data.or(merged.data);
+        let data_is_named = named_data.is_some();
+        let data = match named_data {
+            Some(data) => std::path::absolute(data)?,
+            None => dirs.as_ref().ok_or_else(|| Sentence::of("cli-data-missing"))?.data_dir().join(place_name),
+        };
+        let named = flags.receiver.or(merged.receiver);
+        let port = match place {
+            Place::Live => 6220,
+            Place::Training => 6221,
+        };
+        let device = |text: Option<String>| match text {
+            None => Ok(SoundDevice::Default),
+            Some(text) => SoundDevice::parse(&text)
+                .ok_or_else(|| faulty(format!("sound device {text:?}: default, none or wav:PATH"))),
+        };
+        Ok(Self {
+            place,
+            data_is_named,
+            receiver: named.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, port))),
+            receiver_is_named: named.is_some(),
+            sound: SoundOrder {
+                microphone: device(merged.sound.microphone)?,
+                loudspeaker: device(merged.sound.loudspeaker)?,
+            },
+            preferences: dirs.map_or_else(|| data.join("desk.toml"), |dirs| dirs.config_dir().join("desk.toml")),
+            data,
+        })
+    }
+}
+
+impl File {
+    fn take(&mut self, later: Option<Self>) {
+        let Some(later) = later else { return };
+        self.place = later.place.or(self.place);
+        self.data = later.data.or(self.data.take());
+        self.receiver = later.receiver.or(self.receiver);
+        self.language = later.language.or(self.language.take());
+        self.sound.microphone = later.sound.microphone.or(self.sound.microphone.take());
+        self.sound.loudspeaker = later.sound.loudspeaker.or(self.sound.loudspeaker.take());
+    }
+}
+
+fn read_if_there(path: &Path) -> anyhow::Result<Option<File>> {
+    match fs::read_to_string(path) {
+        Ok(text) => toml::from_str(&text).map(Some).map_err(|error| faulty(format!("{}: {error}", path.display()))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(_) => Err(Sentence::with("cli-file-unreadable", &[("file", path.display().to_string().into())])),
+    }
+}
+
+fn from_environment() -> anyhow::Result<File> {
+    let text = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+    let place = match text("VAKA_PLACE").as_deref() {
+        None => None,
+        Some("live") => Some(Place::Live),
+        Some("training") => Some(Place::Training),
+        Some(_) => return Err(faulty("VAKA_PLACE: live or training".to_owned())),
+    };
+    let receiver = match text("VAKA_RECEIVER") {
+        None => None,
+        Some(address) => Some(address.parse().map_err(|_| faulty("VAKA_RECEIVER: ADDR:PORT".to_owned()))?),
+    };
+    Ok(File {
+        place,
+        data: text("VAKA_DATA").map(PathBuf::from),
+        receiver,
+        language: text("VAKA_LANGUAGE"),
+        sound: Sound { microphone: text("VAKA_MICROPHONE"), loudspeaker: text("VAKA_LOUDSPEAKER") },
+    })
+}
+
+fn faulty(problem: String) -> anyhow::Error {
+    Sentence::with("cli-config-faulty", &[("problem", problem.into())])
+}

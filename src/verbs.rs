@@ -1,0 +1,218 @@
+//! The command line's verbs: through the running station, or with the store alone under the folder's lock.
+use std::{
+    fs,
+    io::{self, Read, Write},
+    path::Path,
+};
+
+use alarm_central::{
+    id::{EventId, PersonId},
+    moment::Moment,
+    person::Role,
+    pii::{Pii, Secret},
+    site::read_register,
+};
+use clap::{Args, ValueEnum};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use vaka_link::{
+    command::Purpose,
+    keeper::{KeeperAnswer, KeeperRefusal, KeeperWish, NewPerson},
+    pipe,
+    socket::{self, JoinError},
+    worker,
+};
+use vaka_words::{say, say_with};
+
+use crate::{Sentence, settings::Settings, wire};
+
+/// Somebody to be added.
+#[derive(Args)]
+pub struct PersonArguments {
+    /// Short and stable: what is typed at sign-in.
+    #[arg(long)]
+    id: String,
+    #[arg(long)]
+    name: String,
+    #[arg(long, value_enum)]
+    role: RoleWord,
+    /// Last day of the certificate, YYYY-MM-DD.
+    #[arg(long, value_name = "DATE")]
+    certified_until: String,
+    /// Reads the password from standard input, so that it stands in no history and no process list.
+    #[arg(long, required = true)]
+    password_stdin: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum RoleWord {
+    Trainee,
+    Operator,
+    Supervisor,
+    Privacy,
+}
+
+/// `vaka sites import FILE`.
+pub fn import(settings: &Settings, file: &Path) -> anyhow::Result<()> {
+    let unreadable = |_| Sentence::with("cli-file-unreadable", &[("file", file.display().to_string().into())]);
+    let text = fs::read_to_string(file).map_err(unreadable)?;
+    let faulty = |error: alarm_central::site::RegisterError| {
+        Sentence::with("cli-register-faulty", &[("problem", error.to_string().into())])
+    };
+    let sites = read_register(&text).map_err(faulty)?;
+    match perform(settings, KeeperWish::ImportSites(sites))?.0 {
+        KeeperAnswer::Imported { added, changed, same } => {
+            let (all, changed) = (added + changed + same, added + changed);
+            print_line(&say_with("cli-sites-imported", &[("changed", changed.into()), ("all", all.into())]));
+            Ok(())
+        }
+        other => Err(unexpected(other)),
+    }
+}
+
+/// `vaka people add …`.
+pub fn add_person(settings: &Settings, person: PersonArguments) -> anyhow::Result<()> {
+    let until = end_of_day(&person.certified_until)?;
+    let mut password = String::new();
+    io::stdin().read_to_string(&mut password)?;
+    let password = Secret::new(password.trim_end_matches(['\n', '\r']));
+    if password.is_empty() {
+        return Err(Sentence::of("cli-password-empty"));
+    }
+    let role = match person.role {
+        RoleWord::Trainee => Role::Trainee,
+        RoleWord::Operator => Role::Operator,
+        RoleWord::Supervisor => Role::Supervisor,
+        RoleWord::Privacy => Role::Privacy,
+    };
+    let id = PersonId::new(person.id);
+    let new = NewPerson { id: id.clone(), name: Pii(person.name), role, certified_until: until, password };
+    match perform(settings, KeeperWish::AddPerson(new))?.0 {
+        KeeperAnswer::PersonAdded => {
+            print_line(&say_with("cli-person-added", &[("id", id.as_str().into())]));
+            Ok(())
+        }
+        KeeperAnswer::No(KeeperRefusal::PersonExists) => {
+            Err(Sentence::with("cli-person-exists", &[("id", id.as_str().into())]))
+        }
+        other => Err(unexpected(other)),
+    }
+}
+
+/// The last millisecond of a day, local time.
+fn end_of_day(text: &str) -> anyhow::Result<Moment> {
+    let unreadable = || Sentence::with("cli-date-unreadable", &[("text", text.into())]);
+    let date: Date = text.parse().map_err(|_| unreadable())?;
+    let next = date.tomorrow().and_then(|day| day.to_zoned_datetime(TimeZone::system())).map_err(|_| unreadable())?;
+    Ok(Moment(next.timestamp().as_millisecond() - 1))
+}
+
+/// `vaka events --json`.
+pub fn events(settings: &Settings, since: Option<Timestamp>) -> anyhow::Result<()> {
+    let since = since.map(|at| Moment(at.as_millisecond()));
+    print_json(perform(settings, KeeperWish::Events { since })?)
+}
+
+/// `vaka journal list --json`.
+pub fn journal(settings: &Settings, event: Option<EventId>) -> anyhow::Result<()> {
+    print_json(perform(settings, KeeperWish::Journal { event })?)
+}
+
+/// `vaka journal verify`.
+pub fn verify(settings: &Settings) -> anyhow::Result<()> {
+    match perform(settings, KeeperWish::VerifyJournal)?.0 {
+        KeeperAnswer::Verified { facts, .. } => {
+            print_line(&say_with("cli-journal-whole", &[("count", facts.into())]));
+            Ok(())
+        }
+        KeeperAnswer::Broken { seq } => {
+            Err(Sentence::with("cli-journal-broken", &[("problem", format!("#{seq}").into())]))
+        }
+        other => Err(unexpected(other)),
+    }
+}
+
+/// `vaka station stop`.
+pub fn stop(settings: &Settings) -> anyhow::Result<()> {
+    match ask_station(settings, &KeeperWish::Stop)? {
+        Some((KeeperAnswer::Stopping, _)) => {
+            wire::wait_until_gone(settings)?;
+            print_line(&say("cli-station-stopped"));
+            Ok(())
+        }
+        Some((other, _)) => Err(unexpected(other)),
+        None => Err(Sentence::of("cli-station-none")),
+    }
+}
+
+/// `vaka selftest`.
+pub fn selftest() -> anyhow::Result<()> {
+    let mut missing = 0;
+    for part in wire::selftest() {
+        let key = if part.works { "cli-selftest-good" } else { "cli-selftest-missing" };
+        missing += usize::from(!part.works);
+        print_line(&say_with(key, &[("part", part.name.into())]));
+    }
+    if missing == 0 { Ok(()) } else { Err(Sentence::with("cli-selftest-lacks", &[("count", missing.into())])) }
+}
+
+/// Does a verb, by whichever way is open.
+pub fn perform(settings: &Settings, wish: KeeperWish) -> anyhow::Result<(KeeperAnswer, String)> {
+    if let Some(done) = ask_station(settings, &wish)? {
+        return Ok(done);
+    }
+    let (_lock, mut store) = wire::open_store(settings)?;
+    let reads = matches!(wish, KeeperWish::Events { .. } | KeeperWish::Journal { .. } | KeeperWish::VerifyJournal);
+    if reads {
+        return Ok(vaka_station::perform_read(&mut store, &wish));
+    }
+    let uid = rustix::process::getuid().as_raw();
+    let now = worker::now().wall;
+    Ok((vaka_station::perform(&mut store, wire::passwords(), uid, now, wish), String::new()))
+}
+
+/// Asks the running station; `None` when none runs.
+fn ask_station(settings: &Settings, wish: &KeeperWish) -> anyhow::Result<Option<(KeeperAnswer, String)>> {
+    let (mut stream, _) = match socket::join(&socket::path(&settings.data), Purpose::Keeper) {
+        Ok(joined) => joined,
+        Err(JoinError::NoStation) => return Ok(None),
+        Err(JoinError::Mismatch { .. }) => return Err(Sentence::of("cli-wrong-build")),
+        Err(JoinError::Pipe(error)) => return Err(error.into()),
+    };
+    pipe::write(&mut stream, wish, &[])?;
+    match pipe::read::<KeeperAnswer>(&mut stream)? {
+        Some((answer, body)) => Ok(Some((answer, String::from_utf8_lossy(&body).into_owned()))),
+        None => Err(Sentence::of("cli-station-none")),
+    }
+}
+
+fn print_json((answer, text): (KeeperAnswer, String)) -> anyhow::Result<()> {
+    match answer {
+        KeeperAnswer::Json => {
+            print_line(&text);
+            Ok(())
+        }
+        other => Err(unexpected(other)),
+    }
+}
+
+fn unexpected(answer: KeeperAnswer) -> anyhow::Error {
+    match answer {
+        KeeperAnswer::No(KeeperRefusal::Store(fault)) => Sentence::of(fault.key()),
+        KeeperAnswer::No(KeeperRefusal::PasswordTooShort { least }) => {
+            Sentence::with("cli-password-short", &[("least", least.into())])
+        }
+        KeeperAnswer::No(KeeperRefusal::PasswordTooLong { most }) => {
+            Sentence::with("cli-password-long", &[("most", most.into())])
+        }
+        KeeperAnswer::No(KeeperRefusal::NeedsTwoPeople) => Sentence::of("cli-needs-second-supervisor"),
+        KeeperAnswer::No(KeeperRefusal::AccountTwice { stream }) => {
+            Sentence::with("cli-account-twice", &[("site", stream.name().into())])
+        }
+        _ => Sentence::of("cli-wrong-build"),
+    }
+}
+
+fn print_line(text: &str) {
+    // A closed pipe (`vaka events --json | head`) is the reader's choice.
+    let _ = writeln!(io::stdout(), "{text}");
+}

@@ -1,0 +1,191 @@
+//! Puts the parts of one place together: store into station, station under desk; no logic of its own.
+use std::{
+    env, fs,
+    io::{self, BufRead, BufReader, Write},
+    net::SocketAddr,
+    path::PathBuf,
+    process::{Command, Stdio},
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use alarm_central::{pii::Secret, port::StoreError};
+use vaka_link::{
+    command::Purpose,
+    socket::{self, JoinError},
+};
+use vaka_station::{Config, Passwords, StationError, WorkerProgram, clock::MachineClock};
+use vaka_store::{DataDir, DirLock, LockError, SqliteStore};
+
+use crate::{Sentence, place_words, settings::Settings};
+
+/// How long a station may take to start or to end before that is said aloud.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Locks the place's folder and opens its memory.
+pub fn open_store(settings: &Settings) -> anyhow::Result<(DirLock, SqliteStore)> {
+    let lock = DataDir::lock(&settings.data).map_err(|error| match error {
+        LockError::Taken { .. } => Sentence::of("cli-station-runs"),
+        LockError::Fault(fault) => Sentence::of(fault.key()),
+    })?;
+    let store = SqliteStore::open(&settings.data).map_err(store_sentence)?;
+    Ok((lock, store))
+}
+
+fn store_sentence(error: StoreError) -> anyhow::Error {
+    match error {
+        StoreError::Fault(fault) => Sentence::of(fault.key()),
+        StoreError::Conflict(_) => Sentence::of("store-damaged"),
+    }
+}
+
+/// How passwords are hashed and checked.
+pub fn passwords() -> Passwords {
+    Passwords {
+        hash: |password| vaka_store::password::hash(password).expect("argon2 with our own parameters"),
+        fits: |password, hash| vaka_store::password::verify(password, hash),
+    }
+}
+
+/// What a station is told besides its place.
+#[derive(Default)]
+pub struct Extras {
+    /// Told how many events wait, at every change.
+    pub waiting: Option<tokio::sync::watch::Sender<usize>>,
+    pub ends_with_last_desk: bool,
+}
+
+/// Runs the place's station in this process until it is stopped.
+pub fn station(settings: &Settings) -> anyhow::Result<()> {
+    run_station(settings, Extras::default(), say_ready)
+}
+
+/// Prints the line that scripts wait for.
+pub fn say_ready(receiver: SocketAddr) {
+    let mut out = io::stdout();
+    let _ = writeln!(out, "ready receiver={receiver}").and_then(|()| out.flush());
+}
+
+pub fn run_station(settings: &Settings, extras: Extras, ready: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
+    let (lock, store) = open_store(settings)?;
+    let config = Config {
+        place: settings.place,
+        data: settings.data.clone(),
+        receiver: settings.receiver,
+        workers: worker_program()?,
+        passwords: passwords(),
+        clock: Arc::new(MachineClock),
+        heeds_signals: true,
+        waiting: extras.waiting,
+        ends_with_last_desk: extras.ends_with_last_desk,
+    };
+    let ran = vaka_station::run(config, Box::new(store), ready);
+    drop(lock);
+    ran.map_err(|error| match error {
+        StationError::Receiver { address, .. } => {
+            Sentence::with("cli-receiver-taken", &[("address", address.to_string().into())])
+        }
+        StationError::Store(error) => store_sentence(error),
+        other => other.into(),
+    })
+}
+
+fn worker_program() -> anyhow::Result<WorkerProgram> {
+    Ok(WorkerProgram { program: this_program()?, words: vec!["worker".into()] })
+}
+
+/// This program's file, also after it was replaced while it runs.
+pub fn this_program() -> anyhow::Result<PathBuf> {
+    Ok(env::current_exe()?)
+}
+
+/// Leaves the terminal and its signals: a desk that ends never takes the station with it.
+pub fn detach() {
+    // It fails only for a process that leads its group already, which is as good.
+    let _ = rustix::process::setsid();
+}
+
+/// Starts the place's station detached and waits until it listens.
+pub fn start_station(settings: &Settings, demo: bool) -> anyhow::Result<()> {
+    let mut command = Command::new(this_program()?);
+    command.args(place_words(settings)).args(["station", if demo { "--demo" } else { "--detached" }]);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.env_remove("EGUI_INSPECTION");
+    let mut child = command.spawn()?;
+    let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
+        return Err(Sentence::of("cli-station-none"));
+    };
+    let mut first = String::new();
+    BufReader::new(stdout).read_line(&mut first)?;
+    // The station goes on by itself; whoever adopts it reaps it.
+    if first.starts_with("ready") {
+        thread::spawn(move || child.wait());
+        return Ok(());
+    }
+    let said = io::read_to_string(stderr).unwrap_or_default();
+    let _ = child.wait();
+    // Another desk may have been quicker.
+    if vaka_station::is_running(&settings.data) {
+        return Ok(());
+    }
+    let said = said.lines().last().unwrap_or_default().trim_start_matches("vaka: ").to_owned();
+    Err(if said.is_empty() { Sentence::of("cli-station-none") } else { Sentence(said).into() })
+}
+
+/// Joins the place's station or starts one.
+pub fn join_or_start(settings: &Settings, demo: bool) -> anyhow::Result<()> {
+    fs::create_dir_all(&settings.data)?;
+    if !vaka_station::is_running(&settings.data) {
+        return start_station(settings, demo);
+    }
+    match socket::join(&socket::path(&settings.data), Purpose::Keeper) {
+        Ok((_, hello)) if settings.receiver_is_named && hello.receiver != settings.receiver.to_string() => {
+            let (running, asked) = (hello.receiver, settings.receiver.to_string());
+            Err(Sentence::with("cli-station-other-receiver", &[("running", running.into()), ("asked", asked.into())]))
+        }
+        Err(JoinError::Mismatch { .. }) => Err(Sentence::of("cli-wrong-build")),
+        _ => Ok(()),
+    }
+}
+
+/// Waits until the place's station has let go of its folder.
+pub fn wait_until_gone(settings: &Settings) -> anyhow::Result<()> {
+    let start = Instant::now();
+    while start.elapsed() < PATIENCE {
+        if DataDir::lock(&settings.data).is_ok() {
+            return Ok(());
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    Err(Sentence::of("cli-station-runs"))
+}
+
+/// Who is signed in at once, without being asked.
+pub struct Known {
+    pub person: alarm_central::id::PersonId,
+    pub password: Secret,
+}
+
+/// The outside world alone.
+pub fn sim(settings: &Settings, homes: usize, write_sites: Option<PathBuf>, paced: bool) -> anyhow::Result<()> {
+    let _ = (settings, homes, write_sites, paced);
+    anyhow::bail!("sim")
+}
+
+/// A part of this machine and whether it works.
+pub struct Part {
+    pub name: String,
+    pub works: bool,
+}
+
+/// Looks for what the program needs of this machine.
+pub fn selftest() -> Vec<Part> {
+    Vec::new()
+}
+
+/// The place's window.
+pub fn desk(settings: &Settings, known: Option<Known>) -> anyhow::Result<()> {
+    let _ = (settings, known);
+    anyhow::bail!("desk")
+}
