@@ -113,7 +113,6 @@ pub fn write(homes: &[LiveHome], file: &Path) -> Result<(), SimError> {
 
 fn site(live: &LiveHome) -> Site<'_> {
     let (home, access) = (&live.home, &live.access);
-    let hex: String = live.key.iter().map(|byte| format!("{byte:02x}")).collect();
     Site {
         id: home.id,
         name: home.name,
@@ -122,7 +121,7 @@ fn site(live: &LiveHome) -> Site<'_> {
         area: home.area,
         language: "sv",
         note: home.note,
-        panel: Panel { account: home.account, key: format!("hex:{hex}"), supervision_secs: home.supervision_secs },
+        panel: Panel { account: home.account, key: format!("hex:{}", hex::encode(&live.key)), supervision_secs: home.supervision_secs },
         user: home.users.iter().map(|(number, name)| User { number, name }).collect(),
         zone: home
             .zones

@@ -126,7 +126,7 @@ mod tests {
             row[10 * 16..11 * 16].iter_mut().for_each(|pixel| *pixel = if *pixel == LIGHT { DARK } else { LIGHT });
         }
         assert_eq!(read(&luma, 640, 360, 640), None);
-        assert_eq!(read(&[90; 640 * 360], 640, 360, 640), None);
+        assert_eq!(read(&vec![90; 640 * 360], 640, 360, 640), None);
     }
 
     #[test]

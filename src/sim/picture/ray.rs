@@ -4,6 +4,7 @@ use std::ops::{Add, Mul, Neg, Sub};
 
 /// A point or direction in metres: `x` to the right, `y` up, `z` away from the camera's wall.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[must_use]
 pub struct V3 {
     pub x: f32,
     pub y: f32,
@@ -169,6 +170,7 @@ fn hit_block(ray: Ray, centre: V3, half: V3, turn: f32) -> Option<Hit> {
 }
 
 /// After Inigo Quilez, "rounded cone - intersection" (MIT): the ray against the cone's side and its two end balls.
+#[allow(clippy::many_single_char_names, reason = "the names of the published formula")]
 fn hit_limb(ray: Ray, a: V3, b: V3, ra: f32, rb: f32) -> Option<Hit> {
     let ba = b - a;
     let oa = ray.o - a;

@@ -243,9 +243,10 @@ pub fn kitchen(width: usize, height: usize) -> Room {
 pub fn living_room(width: usize, height: usize) -> Room {
     let size = v(5.0, 2.5, 4.8);
     let back = size.z;
-    let mut things: Things = Vec::new();
-    things.push((block(v(1.1, 0.0, 1.3), v(3.9, 0.012, 3.7)), Look::of(0.3, Pattern::Cloth)));
-    things.push((block(v(1.2, 0.0, 1.4), v(3.8, 0.014, 3.6)), Look::of(0.46, Pattern::Cloth)));
+    let mut things: Things = vec![
+        (block(v(1.1, 0.0, 1.3), v(3.9, 0.012, 3.7)), Look::of(0.3, Pattern::Cloth)),
+        (block(v(1.2, 0.0, 1.4), v(3.8, 0.014, 3.6)), Look::of(0.46, Pattern::Cloth)),
+    ];
     // Sofa against the far wall.
     things.push((block(v(1.35, 0.08, back - 0.95), v(3.65, 0.42, back - 0.08)), CLOTH));
     things.push((block(v(1.35, 0.3, back - 0.3), v(3.65, 0.84, back - 0.05)), CLOTH));

@@ -1,4 +1,5 @@
 //! A simulated camera met over RTSP by clients that are not ours; it judges no picture by its beauty.
+#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
