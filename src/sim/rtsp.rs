@@ -212,8 +212,9 @@ fn factory(mount: Mount, locked: bool, counts: &Arc<Counts>) -> server::RTSPOnvi
              name=depay_backchannel ! rtppcmudepay ! mulawdec ! audio/x-raw,format=S16LE,rate=8000,channels=1 \
              ! appsink name=heard sync=false async=false )",
         ));
-        factory.set_media_gtype(server::RTSPOnvifMedia::static_type());
     }
+    // Without talk too: the ONVIF factory makes no other kind of media.
+    factory.set_media_gtype(server::RTSPOnvifMedia::static_type());
     if locked {
         let may = gst::Structure::builder(ROLE)
             .field("media.factory.access", true)

@@ -109,7 +109,7 @@ fn a_client_sees_the_moving_time_and_nothing_is_encoded_before_or_after() {
     drop(client);
     until("the connection is gone", || camera.connections_now() == 0 && camera.watched_now() == 0);
     let painted = camera.pictures_encoded();
-    assert!(painted > 8, "only {painted} pictures in more than a second");
+    assert!(painted >= 2, "two times were read from {painted} pictures");
     std::thread::sleep(Duration::from_millis(500));
     assert_eq!(camera.pictures_encoded(), painted, "somebody paints for nobody");
 }
@@ -154,6 +154,8 @@ fn a_camera_without_a_loudspeaker_says_so() {
     let camera = Camera::start(CameraOptions { talk: false, ..CameraOptions::default() }).unwrap();
     let refused = BackchannelSession::open(&camera.url(), "", "").err().expect("no back channel");
     assert!(refused.contains("551"), "{refused}");
+    Client::pictures(&camera, None).time();
+    Client::sound(&camera, None).sample();
 }
 
 #[test]
