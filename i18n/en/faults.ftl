@@ -34,5 +34,8 @@ fault-station-version = The centre runs another version than this screen. Start 
 # A press could not be sent because the station is away
 fault-not-sent = It did not get through: the centre does not answer. Try again.
 
+# Shown for some seconds after the centre has been lost and joined again
+notice-station-back = The connection to the centre was lost and is back. All alarms are kept.
+
 # The file of settings could not be read
 fault-prefs = The settings could not be read; the defaults are used.

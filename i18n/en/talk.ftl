@@ -7,6 +7,9 @@ talk-talking = You are talking
 # While the way to the home is being opened
 talk-opening = Opening the way to the home …
 
+# Button that opens the way to the home again, after lock or a lost link
+talk-open = Open the way to the home
+
 # The site has no voice unit
 talk-none = This site has no voice unit.
 

@@ -34,5 +34,8 @@ fault-station-version = Larmcentralen har en annan version än den här skärmen
 # A press could not be sent because the station is away
 fault-not-sent = Det gick inte fram: larmcentralen svarar inte. Försök igen.
 
+# Shown for some seconds after the centre has been lost and joined again
+notice-station-back = Kontakten med larmcentralen var bruten och är tillbaka. Alla larm finns kvar.
+
 # The file of settings could not be read
 fault-prefs = Inställningarna gick inte att läsa; de förvalda används.

@@ -7,6 +7,9 @@ talk-talking = Du talar
 # While the way to the home is being opened
 talk-opening = Öppnar talvägen …
 
+# Button that opens the way to the home again, after lock or a lost link
+talk-open = Öppna talvägen
+
 # The site has no voice unit
 talk-none = Objektet har ingen röstenhet.
 

@@ -118,6 +118,9 @@ impl App {
     fn hear(&mut self, news: News) {
         match news {
             News::Joined => {
+                if self.link_state == LinkState::Lost {
+                    self.note(say("notice-station-back").into_owned());
+                }
                 self.link_state = LinkState::Up;
                 if let Some((id, password)) = self.credentials.clone() {
                     self.sign_in(id, password);
@@ -145,6 +148,15 @@ impl App {
     fn hear_station(&mut self, said: ToDesk) {
         match said {
             ToDesk::SignedIn { person, name, role, .. } => {
+                // Also the answer to an unlock: the password that did it signs in again after a lost link.
+                let unlocked = self.asked.values().find_map(|asked| match asked {
+                    Asked::Unlock(password) => Some(password.clone()),
+                    _ => None,
+                });
+                if let Some(password) = unlocked {
+                    self.credentials = Some((person.to_string(), password));
+                    self.asked.retain(|_, asked| !matches!(asked, Asked::Unlock(_)));
+                }
                 self.session = Session::In(Worker { id: person, name, role });
                 self.ground.decoders.warm_up();
             }
@@ -189,10 +201,6 @@ impl App {
                 self.close_feeds();
                 self.credentials = None;
                 self.session = Session::Locked { worker, checking: false, refusal: None };
-            }
-            (Some(Asked::Unlock(password)), None, Some(worker)) => {
-                self.credentials = Some((worker.id.to_string(), password));
-                self.session = Session::In(worker);
             }
             (Some(Asked::Unlock(_)), Some(refusal), Some(worker)) => {
                 self.session = Session::Locked { worker, checking: false, refusal: Some(refusal) };
@@ -352,6 +360,13 @@ impl App {
     }
 
     fn start_talk(&mut self) {
+        if self.voice_line() == VoiceLine::Closed {
+            // Lock and a lost link close it; the first press opens it again.
+            if let Some(wish) = intent::wish(&Intent::OpenVoice, &self.board) {
+                self.ask(wish);
+            }
+            return;
+        }
         let ready = self.voice.as_ref().filter(|feed| feed.talk() == Talk::Ready);
         if let Some(to_home) = ready.and_then(Feed::speech) {
             self.ears.talk(to_home);

@@ -61,7 +61,7 @@ pub fn run(options: Options) -> Result<(), NoWindow> {
     let viewport = egui::ViewportBuilder::default()
         .with_app_id("vaka")
         .with_title(&*title)
-        .with_inner_size([1600.0, 900.0])
+        .with_inner_size([1920.0, 1080.0])
         .with_min_inner_size([1280.0, 720.0])
         .with_maximized(true)
         .with_icon(icon_of(icon));

@@ -207,8 +207,12 @@ impl Out {
     }
 
     /// Tries to open the default device. The system's sound library complains on stderr at each try without one, so the
-    /// tries grow rarer, up to twice a minute.
+    /// tries grow rarer, up to twice a minute, and there is none where nothing can be found.
     fn open(&mut self) {
+        if !may_have_device() {
+            self.next_try = Instant::now() + Duration::from_secs(1);
+            return;
+        }
         let lost = Arc::clone(&self.lost);
         let opened = DeviceSinkBuilder::from_default_device().and_then(|builder| {
             builder.with_error_callback(move |_| lost.store(true, Ordering::Relaxed)).open_stream()
@@ -235,6 +239,20 @@ impl Out {
             sink.mixer().add(SamplesBuffer::new(one, rate, tone.burst()));
         }
     }
+}
+
+/// Whether trying is worth the library's complaints: a sound card, or a sound server's socket.
+#[cfg(target_os = "linux")]
+fn may_have_device() -> bool {
+    let server = std::env::var_os("PULSE_SERVER").is_some() || std::env::var_os("PIPEWIRE_REMOTE").is_some();
+    let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(std::path::PathBuf::from);
+    let socket = |name: &str| runtime.as_ref().is_some_and(|folder| folder.join(name).exists());
+    server || std::path::Path::new("/dev/snd").exists() || socket("pulse/native") || socket("pipewire-0")
+}
+
+#[cfg(not(target_os = "linux"))]
+fn may_have_device() -> bool {
+    true
 }
 
 #[cfg(test)]

@@ -158,7 +158,7 @@ impl Screen {
     fn press_in_event(&mut self, ui: &Ui, scene: &Scene<'_>, press: Press, wants: &mut Vec<Intent>) {
         let (Some((row, detail)), Some((_, open))) = (scene.held(), self.open.as_mut()) else { return };
         match press {
-            Press::AllLive => wants.push(Intent::ShowAllCameras),
+            Press::AllLive => tiles::all_live(scene, wants),
             Press::Park => wants.push(Intent::Park),
             Press::Release => wants.push(Intent::Release),
             Press::NextStep => wants.extend(steps::next(detail).map(|step| Intent::DoStep(step.id.clone()))),

@@ -61,7 +61,11 @@ impl Places {
             let none = Rect::from_min_size(rest.max, Vec2::ZERO);
             return Self { head, tiles, signals: none, talk, history: none };
         }
-        let history_least = if rest.height() > 700.0 { 190.0 } else { 112.0 };
+        let history_least = match rest.height() {
+            700.0.. => 190.0,
+            540.0.. => 112.0,
+            _ => 64.0,
+        };
         let spare = rest.height() - SIGNALS - TALK - history_least - 3.0 * m.gap;
         let pictures = tiles::height(rest.width(), cameras).min(spare).max(96.0);
         let mut y = rest.top();

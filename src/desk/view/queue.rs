@@ -49,7 +49,7 @@ impl Line<'_> {
         match self {
             Self::Heading(..) => HEADING,
             Self::Event(..) => measures().row,
-            Self::Empty => 64.0,
+            Self::Empty => 44.0,
         }
     }
 }

@@ -39,13 +39,26 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row, detail: &Detail, wants: &mu
     let over = scene.window_left_ms(row).is_none_or(|left| left <= 0);
     let (state, words) = standing(scene, over);
     let space = say("key-space");
+    if scene.voice == VoiceLine::Closed && !over {
+        let name = say("talk-open");
+        if KeyButton::new(&name, &space).ui(ui, hold).clicked() {
+            wants.push(Intent::OpenVoice);
+        }
+        meters_ui(ui, (microphone, home), scene, over);
+        listen_ui(ui, listen, scene, true, wants);
+        return false;
+    }
     let response = HoldButton { name: &words, key: &space, state }.ui(ui, hold);
     let held = state != Hold::Shut && response.is_pointer_button_down_on();
-    meter_ui(ui, microphone.shrink2(Vec2::new(0.0, 6.0)), &say("talk-microphone"), scene.levels.microphone);
-    meter_ui(ui, home.shrink2(Vec2::new(0.0, 6.0)), &home_words(scene, over), scene.levels.home);
+    meters_ui(ui, (microphone, home), scene, over);
     let can_listen = !over && detail.voice.is_some();
     listen_ui(ui, listen, scene, can_listen, wants);
     held
+}
+
+fn meters_ui(ui: &mut Ui, (microphone, home): (Rect, Rect), scene: &Scene<'_>, over: bool) {
+    meter_ui(ui, microphone.shrink2(Vec2::new(0.0, 6.0)), &say("talk-microphone"), scene.levels.microphone);
+    meter_ui(ui, home.shrink2(Vec2::new(0.0, 6.0)), &home_words(scene, over), scene.levels.home);
 }
 
 fn standing(scene: &Scene<'_>, over: bool) -> (Hold, Cow<'static, str>) {

@@ -256,6 +256,17 @@ fn a_lost_event_ends_talking() {
 }
 
 #[test]
+fn a_closed_talk_path_is_offered_again() {
+    let mut desk = Desk::with(sample::board());
+    desk.voice = VoiceLine::Closed;
+    let (mut shown, _guard) = show(desk);
+    click(&mut shown, "Öppna talvägen");
+    assert_eq!(wants(&mut shown), [Intent::OpenVoice]);
+    press(&mut shown, Key::F3);
+    assert_eq!(wants(&mut shown), [Intent::ShowAllCameras, Intent::OpenVoice]);
+}
+
+#[test]
 fn keys_do_what_the_list_says() {
     let (mut shown, _guard) = show(Desk::with(sample::board()));
     let check = |shown: &mut Shown, key, wanted: Intent| {

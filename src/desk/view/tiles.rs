@@ -7,7 +7,7 @@ use vaka_words::{say, say_with, time::fine_span};
 use crate::{
     clock,
     intent::Intent,
-    scene::Scene,
+    scene::{Scene, VoiceLine},
     theme::{colours, measures},
     widget::{
         Hand, KeyButton, card, paragraph,
@@ -91,7 +91,7 @@ impl Memory {
             }
         }
         if can_open {
-            all_live_ui(ui, rect, wants);
+            all_live_ui(ui, rect, scene, wants);
         }
     }
 
@@ -175,12 +175,20 @@ fn column_places(column: Rect, count: usize) -> Vec<Rect> {
         .collect()
 }
 
-fn all_live_ui(ui: &mut Ui, rect: Rect, wants: &mut Vec<Intent>) {
+/// Every camera, and the way to the home if it was closed.
+pub fn all_live(scene: &Scene<'_>, wants: &mut Vec<Intent>) {
+    wants.push(Intent::ShowAllCameras);
+    if scene.voice == VoiceLine::Closed {
+        wants.push(Intent::OpenVoice);
+    }
+}
+
+fn all_live_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
     let name = say("tiles-all-live");
     let button = KeyButton::new(&name, "F3");
     let size = Vec2::new(button.width(ui.painter()) + 16.0, BUTTON);
     if button.ui(ui, Rect::from_min_size(rect.max - size, size)).clicked() {
-        wants.push(Intent::ShowAllCameras);
+        all_live(scene, wants);
     }
 }
 

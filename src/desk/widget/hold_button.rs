@@ -1,7 +1,7 @@
 //! The button that works only as long as it is held, by pointer; the key is held by `keys`, which ends it on lost focus.
-use egui::{Pos2, Rect, Response, Sense, Ui, WidgetInfo, accesskit::Role};
+use egui::{Align2, Pos2, Rect, Response, Sense, Ui, Vec2, WidgetInfo, accesskit::Role};
 
-use super::{Hand, key_cap, key_cap_width, text_in, width_of};
+use super::{Hand, key_cap, key_cap_width, paragraph, text_in, width_of};
 use crate::theme::{self, Size, Weight, colours};
 
 /// What the button shows.
@@ -40,19 +40,25 @@ impl HoldButton<'_> {
         if response.has_focus() {
             painter.rect_stroke(rect, theme::corner(), theme::focus_ring(), theme::INSIDE);
         }
-        let hand = match self.state {
-            Hold::Shut => Hand::label().ink(ink),
-            _ => Hand(Size::Body, Weight::Semibold, ink),
-        };
-        let cap = if open { key_cap_width(painter, self.key) + 10.0 } else { 0.0 };
+        if !open {
+            // Why it cannot be held is a sentence and may need two lines.
+            paragraph(
+                painter,
+                rect.shrink2(Vec2::new(12.0, 4.0)),
+                Align2::CENTER_CENTER,
+                self.name,
+                Hand::label().ink(ink),
+            );
+            return response;
+        }
+        let hand = Hand(Size::Body, Weight::Semibold, ink);
+        let cap = key_cap_width(painter, self.key) + 10.0;
         let wide = width_of(painter, self.name, hand).min(rect.width() - cap - 16.0);
         let left = (rect.center().x - f32::midpoint(wide, cap)).round();
-        if open {
-            key_cap(painter, Pos2::new(left, rect.center().y), self.key);
-        }
+        key_cap(painter, Pos2::new(left, rect.center().y), self.key);
         let words =
             Rect::from_min_max(Pos2::new(left + cap, rect.top()), Pos2::new(left + cap + wide + 1.0, rect.bottom()));
-        text_in(painter, words, egui::Align2::LEFT_CENTER, self.name, hand);
+        text_in(painter, words, Align2::LEFT_CENTER, self.name, hand);
         response
     }
 }

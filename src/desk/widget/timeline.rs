@@ -33,10 +33,11 @@ pub fn timeline_ui(ui: &mut Ui, rect: Rect, ticks: &[Tick], now_ms: i64, now_wor
     let now_x = span.x(now_ms);
     ui.painter().vline(now_x, line_y - 14.0..=line_y + 14.0, Stroke::new(2.0, c.focus));
     let now_wide = width_of(ui.painter(), now_words, Hand::label());
+    let now_left = if now_x + 6.0 + now_wide > rect.right() { now_x - 6.0 - now_wide } else { now_x + 6.0 };
+    let now_at = Pos2::new(now_left, line_y - 15.0);
+    text_at(ui.painter(), now_at, Align2::LEFT_TOP, now_words, Hand::label().ink(c.focus));
     let label_y = line_y + 18.0;
-    let now_left = (now_x - now_wide / 2.0).min(rect.right() - now_wide);
-    text_at(ui.painter(), Pos2::new(now_left, label_y), Align2::LEFT_TOP, now_words, Hand::label().ink(c.focus));
-    let mut labels = Labels { free_from: [rect.left(); 2], top: label_y, now_left };
+    let mut labels = Labels { free_from: [rect.left(); 2], top: label_y, right: rect.right() };
     let mut last_x = f32::NEG_INFINITY;
     for (index, tick) in ticks.iter().enumerate() {
         // Marks never hide each other: the later stands beside the earlier.
@@ -52,17 +53,16 @@ pub fn timeline_ui(ui: &mut Ui, rect: Rect, ticks: &[Tick], now_ms: i64, now_wor
 struct Labels {
     free_from: [f32; 2],
     top: f32,
-    now_left: f32,
+    right: f32,
 }
 
 impl Labels {
     /// Paints `words` under `x` on the first line that has room for them, or not at all.
     fn place(&mut self, painter: &egui::Painter, x: f32, words: &str) {
         let wide = width_of(painter, words, Hand::label());
-        let left = (x - 8.0).max(self.free_from[0].min(x));
+        let left = (x - 8.0).min(self.right - wide);
         for (line, free_from) in self.free_from.iter_mut().enumerate() {
-            let fits = left >= *free_from && (line > 0 || left + wide + APART < self.now_left);
-            if fits {
+            if left >= *free_from {
                 let at = Pos2::new(left, self.top + line as f32 * 17.0);
                 text_at(painter, at, Align2::LEFT_TOP, words, Hand::label());
                 *free_from = left + wide + APART;

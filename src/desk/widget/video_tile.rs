@@ -84,6 +84,13 @@ impl VideoTile<'_> {
         let c = colours();
         let top = Rect::from_min_size(rect.left_top() + Vec2::new(14.0, 9.0), Vec2::new(rect.width() - 28.0, 22.0));
         text_in(painter, top, Align2::LEFT_CENTER, self.name, Hand::strong());
+        if rect.height() < 72.0 {
+            // No room under the name: beside it.
+            let beside = top.left() + width_of(painter, self.name, Hand::strong()) + 12.0;
+            let beside = Rect::from_min_max(Pos2::new(beside, top.top()), top.max);
+            text_in(painter, beside, Align2::RIGHT_CENTER, first, Hand::label());
+            return;
+        }
         let room = rect.shrink2(Vec2::new(16.0, 0.0));
         let middle =
             Rect::from_min_max(Pos2::new(room.left(), (rect.center().y - 18.0).max(top.bottom() + 2.0)), room.max);
