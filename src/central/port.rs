@@ -63,6 +63,9 @@ pub enum StoreFault {
     Locked,
     #[error("the database is damaged")]
     Damaged,
+    /// One fact cannot be read or is not what was written; the others are untouched.
+    #[error("fact {seq} in the database is damaged")]
+    DamagedFact { seq: u64 },
     #[error("a key file is missing or does not fit the database")]
     Key,
     #[error("the database was written by a newer Vaka")]
@@ -78,7 +81,7 @@ impl StoreFault {
             Self::Full => "store-full",
             Self::NotWritable => "store-not-writable",
             Self::Locked => "store-locked",
-            Self::Damaged => "store-damaged",
+            Self::Damaged | Self::DamagedFact { .. } => "store-damaged",
             Self::Key => "store-key",
             Self::Newer => "store-newer",
             Self::Io => "store-io",

@@ -32,9 +32,11 @@ pub fn of_sqlite(error: rusqlite::Error) -> StoreError {
 pub fn of_io(error: &io::Error) -> StoreError {
     StoreError::Fault(match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreFault::Full,
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::NotADirectory => {
-            StoreFault::NotWritable
-        }
+        // A folder that "exists already" where one is wanted is a file.
+        io::ErrorKind::PermissionDenied
+        | io::ErrorKind::ReadOnlyFilesystem
+        | io::ErrorKind::NotADirectory
+        | io::ErrorKind::AlreadyExists => StoreFault::NotWritable,
         _ => StoreFault::Io,
     })
 }

@@ -1,7 +1,7 @@
 //! The master key of the place and the record keys that it wraps; never the facts themselves.
 use std::{
     fs,
-    io::{Read, Write},
+    io::{self, Read, Write},
     path::Path,
 };
 
@@ -73,40 +73,55 @@ pub fn master(dir: &Path, may_make: bool) -> Result<SealKey, StoreError> {
     make_private_dir(&folder)?;
     let path = folder.join("record.key");
     match fs::File::open(&path) {
-        Ok(mut file) => {
-            if !is_private(&file) {
-                return Err(KEY_FAULT);
-            }
-            let mut bytes = Zeroizing::new(Vec::new());
-            file.read_to_end(&mut bytes).map_err(|error| of_io(&error))?;
-            let mut key = Zeroizing::new([0; KEY_BYTES]);
-            if bytes.len() != KEY_BYTES {
-                return Err(KEY_FAULT);
-            }
-            key.copy_from_slice(&bytes);
-            Ok(SealKey(key))
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && may_make => make_master(&folder, &path),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(KEY_FAULT),
+        Ok(file) => read_master(&file),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && may_make => make_master(dir, &folder, &path),
+        // A new key could open nothing of what is there: a person has to bring the right one back.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(KEY_FAULT),
         Err(error) => Err(of_io(&error)),
     }
 }
 
-fn make_master(folder: &Path, path: &Path) -> Result<SealKey, StoreError> {
+fn read_master(file: &fs::File) -> Result<SealKey, StoreError> {
+    if !is_private(file) {
+        return Err(KEY_FAULT);
+    }
+    // One byte more than a key shows a file that is too long.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(KEY_BYTES + 1));
+    file.take(KEY_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(|error| of_io(&error))?;
+    let mut key = Zeroizing::new([0; KEY_BYTES]);
+    if bytes.len() != KEY_BYTES {
+        return Err(KEY_FAULT);
+    }
+    key.copy_from_slice(&bytes);
+    Ok(SealKey(key))
+}
+
+/// The key is whole on disk, with every folder that leads to it, before anything is sealed under it; a power cut before
+/// leaves no file of that name, so that the next start makes one.
+fn make_master(dir: &Path, folder: &Path, path: &Path) -> Result<SealKey, StoreError> {
     let key = SealKey::fresh();
-    let mut file = private_file().write(true).create_new(true).open(path).map_err(|error| of_io(&error))?;
-    // The key is on disk, directory entry included, before anything is sealed under it.
-    file.write_all(key.0.as_slice())
-        .and_then(|()| file.sync_all())
-        .and_then(|()| fs::File::open(folder)?.sync_all())
-        .map_err(|error| of_io(&error))?;
+    let draft = path.with_extension("new");
+    let write = || -> io::Result<()> {
+        match fs::remove_file(&draft) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let mut file = private_file().write(true).create_new(true).open(&draft)?;
+        file.write_all(key.0.as_slice())?;
+        file.sync_all()?;
+        fs::rename(&draft, path)?;
+        fs::File::open(folder)?.sync_all()?;
+        fs::File::open(dir)?.sync_all()
+    };
+    write().map_err(|error| of_io(&error))?;
     Ok(key)
 }
 
 #[cfg(unix)]
 fn is_private(file: &fs::File) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    file.metadata().is_ok_and(|meta| meta.permissions().mode() & 0o077 == 0)
+    let others_may = |mode: u32| mode & 0o077;
+    file.metadata().is_ok_and(|meta| others_may(meta.permissions().mode()) == 0)
 }
 
 #[cfg(not(unix))]

@@ -7,11 +7,14 @@
 //! DIR/vaka.sqlite       streams, facts, wrapped record keys (migrations/)
 //! DIR/keys/record.key   the master key that wraps the record keys; never in a backup of the database
 //! ```
+mod append;
+pub mod contract;
 mod fault;
 mod keys;
 mod lock;
 mod migrate;
 pub mod password;
+mod row;
 mod seal;
 mod sqlite;
 

@@ -52,7 +52,10 @@ pub fn verify(password: &Secret, hash: Option<&Secret>) -> bool {
     };
     match hash {
         Some(hash) => fits(hash.reveal()),
-        None => fits(NOBODY) && false,
+        None => {
+            std::hint::black_box(fits(NOBODY));
+            false
+        }
     }
 }
 

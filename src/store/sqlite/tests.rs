@@ -1,0 +1,299 @@
+//! What only SQLite can do wrong: files, rights, keys, damage, a full disk.
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+};
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::contract::{PERSONAL, event, imported, started};
+
+const DAY: Moment = Moment(5_000);
+
+fn opened(dir: &Path) -> SqliteStore {
+    SqliteStore::open(dir).unwrap()
+}
+
+/// A memory with one whole event, a home and two facts of the place, and what it holds last.
+fn lived_in() -> (TempDir, SqliteStore, (u64, Hash)) {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = opened(dir.path());
+    store.append(&event(1, DAY)).unwrap();
+    store.append(&[imported("hem-1", 1), started(1), started(2)]).unwrap();
+    let head = store.verify().unwrap();
+    (dir, store, head)
+}
+
+fn fault_of<T: std::fmt::Debug>(answer: Result<T, StoreError>) -> StoreFault {
+    match answer {
+        Err(StoreError::Fault(fault)) => fault,
+        other => panic!("not a fault: {other:?}"),
+    }
+}
+
+fn key_file(dir: &Path) -> PathBuf {
+    dir.join("keys/record.key")
+}
+
+/// Every byte that the database has on disk.
+fn bytes_on_disk(dir: &Path) -> Vec<u8> {
+    let files = ["vaka.sqlite", "vaka.sqlite-wal", "vaka.sqlite-shm"];
+    files.iter().filter_map(|name| fs::read(dir.join(name)).ok()).flatten().collect()
+}
+
+fn holds(hay: &[u8], needle: &[u8]) -> bool {
+    hay.windows(needle.len()).any(|window| window == needle)
+}
+
+#[test]
+fn the_contract_holds_in_a_file_and_in_memory() {
+    let mut dirs = Vec::new();
+    crate::contract::run(|| {
+        dirs.push(tempfile::tempdir().unwrap());
+        opened(dirs[dirs.len() - 1].path())
+    });
+    crate::contract::run(|| SqliteStore::in_memory().unwrap());
+}
+
+#[test]
+fn everything_is_there_after_a_restart() {
+    let (dir, store, head) = lived_in();
+    drop(store);
+    let mut store = opened(dir.path());
+    assert_eq!(store.verify(), Ok(head));
+    assert_eq!(store.load(&event(1, DAY)[0].stream), Ok(event(1, DAY)));
+    store.append(&[started(3)]).unwrap();
+    assert_eq!(store.verify().unwrap().0, head.0 + 1);
+}
+
+#[test]
+fn what_was_appended_is_there_though_the_process_never_ended_well() {
+    let (dir, store, head) = lived_in();
+    // The files as another process would find them after a crash: the WAL not yet folded in.
+    let copy = tempfile::tempdir().unwrap();
+    for name in ["vaka.sqlite", "vaka.sqlite-wal"] {
+        fs::copy(dir.path().join(name), copy.path().join(name)).unwrap();
+    }
+    fs::create_dir(copy.path().join("keys")).unwrap();
+    fs::copy(key_file(dir.path()), key_file(copy.path())).unwrap();
+    drop(store);
+    assert_eq!(opened(copy.path()).verify(), Ok(head));
+}
+
+#[test]
+fn nothing_is_open_to_others() {
+    let (dir, _store, _) = lived_in();
+    for (path, wanted) in [
+        ("vaka.sqlite", 0o600),
+        ("vaka.sqlite-wal", 0o600),
+        ("vaka.sqlite-shm", 0o600),
+        ("keys", 0o700),
+        ("keys/record.key", 0o600),
+    ] {
+        let mode = fs::metadata(dir.path().join(path)).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, wanted, "{path}");
+    }
+    assert!(!holds(&bytes_on_disk(dir.path()), PERSONAL.as_bytes()), "personal data lie sealed on disk");
+}
+
+#[test]
+fn a_key_file_that_is_missing_open_to_others_or_another_is_refused() {
+    let check = |meddle: fn(&Path)| {
+        let (dir, store, _) = lived_in();
+        drop(store);
+        meddle(&key_file(dir.path()));
+        assert_eq!(fault_of(SqliteStore::open(dir.path()).map(|_| ())), StoreFault::Key);
+    };
+    check(|key| fs::remove_file(key).unwrap());
+    check(|key| fs::set_permissions(key, fs::Permissions::from_mode(0o640)).unwrap());
+    check(|key| fs::write(key, [7; 32]).unwrap());
+    check(|key| fs::write(key, [7; 31]).unwrap());
+    check(|key| fs::write(key, [7; 33]).unwrap());
+    check(|key| fs::write(key, []).unwrap());
+}
+
+#[test]
+fn a_first_start_that_was_cut_off_before_the_key_was_whole_begins_again() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("keys")).unwrap();
+    fs::write(dir.path().join("keys/record.new"), [1, 2, 3]).unwrap();
+    opened(dir.path()).append(&[imported("hem-1", 1)]).unwrap();
+    assert_eq!(opened(dir.path()).load(&imported("hem-1", 1).stream), Ok(vec![imported("hem-1", 1)]));
+}
+
+#[test]
+fn destroying_a_record_key_forgets_the_content_and_keeps_the_chain() {
+    let (dir, mut store, head) = lived_in();
+    let story = event(1, DAY);
+    let wrapped: Vec<u8> =
+        store.connection.query_row("SELECT wrapped FROM record_key WHERE number = 1", [], |row| row.get(0)).unwrap();
+    assert!(holds(&bytes_on_disk(dir.path()), &wrapped));
+    store.destroy_record_keys(&story[0].stream).unwrap();
+    assert!(!holds(&bytes_on_disk(dir.path()), &wrapped), "no copy of the key is left in file or WAL");
+    assert_eq!(store.verify(), Ok(head));
+    let left = store.load(&story[0].stream).unwrap();
+    assert_eq!(left.len(), story.len());
+    assert!(left.iter().all(|fact| fact.sealed.is_none()));
+    assert!(left.iter().zip(&story).all(|(left, was)| left.body == was.body), "what is public stays");
+    assert_eq!(store.newest_of("site_imported"), Ok(vec![imported("hem-1", 1)]), "other streams keep theirs");
+    // A home that is imported again gets a new key, and the old import stays forgotten.
+    store.destroy_record_keys(&imported("hem-1", 1).stream).unwrap();
+    store.append(&[imported("hem-1", 2)]).unwrap();
+    let home = store.load(&imported("hem-1", 1).stream).unwrap();
+    assert_eq!((home[0].sealed.is_some(), &home[1]), (false, &imported("hem-1", 2)));
+    assert!(store.verify().is_ok());
+}
+
+/// Opens the database past the store, as somebody with the file in hand would, with the triggers out of the way.
+fn meddle(dir: &Path, sql: &str) {
+    let connection = Connection::open(dir.join(DATABASE)).unwrap();
+    connection
+        .execute_batch(
+            "DROP TRIGGER fact_is_never_changed; DROP TRIGGER fact_stays; DROP TRIGGER stream_stays;
+             DROP TRIGGER record_key_is_never_changed; DROP TRIGGER stream_keeps_its_name;",
+        )
+        .unwrap();
+    assert!(connection.execute(sql, []).unwrap() > 0, "{sql}");
+}
+
+#[test]
+fn every_meddling_is_found_and_named() {
+    let check = |sql: &str, wanted: VerifyError| {
+        let (dir, store, _) = lived_in();
+        drop(store);
+        meddle(dir.path(), sql);
+        assert_eq!(opened(dir.path()).verify(), Err(wanted), "{sql}");
+    };
+    check("UPDATE fact SET public = replace(public, '\"op1\"', '\"op2\"') WHERE seq = 3", changed(3));
+    check("UPDATE fact SET at_ms = at_ms - 1 WHERE seq = 2", changed(2));
+    check("UPDATE fact SET by = '{\"actor\":\"station\"}' WHERE seq = 4", changed(4));
+    check("UPDATE fact SET sealed = x'' WHERE seq = 4", changed(4));
+    check("UPDATE fact SET stream = (SELECT id FROM stream WHERE kind = 'place') WHERE seq = 4", changed(4));
+    check("UPDATE fact SET hash = randomblob(32) WHERE seq = 2", changed(2));
+    check("UPDATE stream SET name = 'event/018f3e1c-0000-7000-8000-000000000000' WHERE kind = 'event'", changed(1));
+    check("DELETE FROM fact WHERE seq = 2", Broken::Missing { seq: 2 }.into());
+    let (dir, store, head) = lived_in();
+    drop(store);
+    meddle(dir.path(), "DELETE FROM fact WHERE seq = (SELECT max(seq) FROM fact)");
+    assert_eq!(opened(dir.path()).verify(), Err(Broken::Missing { seq: head.0 }.into()), "a removed tail");
+    check("UPDATE stream SET open = 1 WHERE kind = 'event'", DAMAGED.into());
+    check("UPDATE stream SET open = 0 WHERE kind = 'place'", DAMAGED.into());
+}
+
+fn changed(seq: u64) -> VerifyError {
+    Broken::Changed { seq }.into()
+}
+
+#[test]
+fn a_damaged_row_is_a_fault_that_names_it_and_leaves_the_rest_readable() {
+    let check = |sql: &str, seq: u64| {
+        let (dir, store, _) = lived_in();
+        drop(store);
+        meddle(dir.path(), sql);
+        let mut store = opened(dir.path());
+        let stream = event(1, DAY)[0].stream.clone();
+        assert_eq!(fault_of(store.load(&stream)), StoreFault::DamagedFact { seq }, "{sql}");
+        assert_eq!(store.load(&StreamId::Place).map(|facts| facts.len()), Ok(2));
+        store.append(&[started(3)]).unwrap();
+    };
+    check("UPDATE fact SET public = '{}' WHERE seq = 2", 2);
+    check("UPDATE fact SET sealed = zeroblob(80) WHERE seq = 1", 1);
+    check("UPDATE fact SET by = cast(x'ff22' AS TEXT) WHERE seq = 3", 3);
+    check("UPDATE record_key SET wrapped = zeroblob(72) WHERE number = 1", 1);
+    check("UPDATE record_key SET wrapped = (SELECT wrapped FROM record_key WHERE number = 2) WHERE number = 1", 1);
+}
+
+#[test]
+fn facts_can_be_neither_changed_nor_removed_nor_replaced_by_sql() {
+    let (_dir, store, head) = lived_in();
+    for sql in [
+        "UPDATE fact SET at_ms = 0 WHERE seq = 1",
+        "DELETE FROM fact WHERE seq = 7",
+        "INSERT OR REPLACE INTO fact (seq, stream, version, at_ms, by, public, sealed, previous, hash)
+         SELECT seq, stream, version, 0, by, public, sealed, previous, hash FROM fact WHERE seq = 7",
+        "INSERT INTO fact (seq, stream, version, at_ms, by, public, sealed, previous, hash)
+         SELECT 99, stream, 99, 0, by, public, sealed, hash, hash FROM fact ORDER BY seq DESC LIMIT 1",
+        "DELETE FROM stream",
+        "UPDATE stream SET name = 'site/x' WHERE id = 1",
+        "UPDATE record_key SET wrapped = zeroblob(72)",
+    ] {
+        let refused = store.connection.execute(sql, []).unwrap_err();
+        assert!(matches!(refused.sqlite_error_code(), Some(rusqlite::ErrorCode::ConstraintViolation)), "{sql}");
+    }
+    let mut store = store;
+    assert_eq!(store.verify(), Ok(head));
+}
+
+#[test]
+fn a_full_disk_is_a_fault_after_which_the_memory_works_on() {
+    let (_dir, mut store, head) = lived_in();
+    let pages: i64 = store.connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+    let limit = |store: &SqliteStore, pages: i64| {
+        store.connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(())).unwrap();
+    };
+    limit(&store, pages);
+    let many: Vec<Fact> = (1..=200).map(|version| imported("hem-2", version)).collect();
+    assert_eq!(fault_of(store.append(&many)), StoreFault::Full);
+    assert_eq!(store.verify(), Ok(head), "nothing of the group is left");
+    limit(&store, 1_000_000);
+    store.append(&many).unwrap();
+    assert_eq!(store.verify().unwrap().0, head.0 + 200);
+}
+
+#[test]
+fn a_database_that_another_holds_is_locked_and_free_again_after() {
+    let (dir, mut store, head) = lived_in();
+    store.connection.busy_timeout(std::time::Duration::ZERO).unwrap();
+    let mut other = Connection::open(dir.path().join(DATABASE)).unwrap();
+    let hold = other.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
+    assert_eq!(fault_of(store.append(&[started(3)])), StoreFault::Locked);
+    assert_eq!(store.load(&StreamId::Place).map(|facts| facts.len()), Ok(2), "reading goes on");
+    hold.rollback().unwrap();
+    store.append(&[started(3)]).unwrap();
+    assert_eq!(store.verify().unwrap().0, head.0 + 1);
+}
+
+#[test]
+fn a_folder_or_file_that_is_none_of_ours_is_refused_and_left_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join(DATABASE);
+    fs::write(&path, "no database, but long enough to be taken for the head of one; ".repeat(40)).unwrap();
+    let before = fs::read(&path).unwrap();
+    assert_eq!(fault_of(SqliteStore::open(dir.path()).map(|_| ())), StoreFault::Damaged);
+    assert_eq!(fs::read(&path).unwrap(), before);
+    assert_eq!(fault_of(SqliteStore::open(&path).map(|_| ())), StoreFault::NotWritable, "a file, no folder");
+}
+
+#[test]
+fn a_database_of_a_newer_vaka_is_left_alone() {
+    let (dir, store, _) = lived_in();
+    store.connection.pragma_update(None, "user_version", 99).unwrap();
+    drop(store);
+    assert_eq!(fault_of(SqliteStore::open(dir.path()).map(|_| ())), StoreFault::Newer);
+}
+
+#[test]
+fn a_fact_that_a_newer_vaka_wrote_is_newer_and_not_damaged() {
+    let (_dir, mut store, _) = lived_in();
+    let mut entry = None;
+    store.journal(Some(&StreamId::Place), &mut |last, _| entry = Some(last)).unwrap();
+    let mut entry = entry.unwrap();
+    entry.public = r#"{"fact":"moon_rose"}"#.to_owned();
+    entry.hash = alarm_central::journal::link(&entry);
+    let read = Reader::new(&store.connection, &store.master).fact(&entry);
+    assert_eq!(fault_of(read), StoreFault::Newer);
+}
+
+#[test]
+fn the_database_is_set_to_keep_what_it_acknowledged() {
+    let (_dir, store, _) = lived_in();
+    let pragma =
+        |name: &str| -> i64 { store.connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0)).unwrap() };
+    assert_eq!(pragma("synchronous"), 2, "FULL");
+    assert_eq!(pragma("secure_delete"), 1);
+    assert_eq!(pragma("foreign_keys"), 1);
+    let mode: String = store.connection.query_row("PRAGMA journal_mode", [], |row| row.get(0)).unwrap();
+    assert_eq!(mode, "wal");
+}
