@@ -224,5 +224,7 @@ impl Store for SqliteStore {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
+mod sync_tests;
+#[cfg(all(test, unix))]
 mod tests;
