@@ -81,6 +81,14 @@ impl Kill {
     }
 }
 
+#[cfg(test)]
+impl Kill {
+    /// Whether the worker has ended.
+    pub fn is_gone(&self) -> bool {
+        matches!(self.0.lock().unwrap().try_wait(), Ok(Some(_)))
+    }
+}
+
 impl Drop for Worker {
     fn drop(&mut self) {
         self.kill_switch().now();

@@ -1,11 +1,11 @@
 //! The desk's sound worker and who is heard through it: the home at the loudspeaker, the operator's voice towards the
 //! home. Half duplex: while talking, the home is silent. It plays no alarm tones.
 use std::{
-    io::BufReader,
+    io::{BufReader, Read, Write},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
-        mpsc::{self, Receiver, SyncSender},
+        mpsc::{self, SyncSender},
     },
     thread,
     time::{Duration, Instant},
@@ -58,6 +58,16 @@ struct Talk {
 impl Ears {
     /// Starts the worker and keeps it running.
     pub fn start(workers: Workers, order: SoundOrder, ctx: Context) -> Self {
+        let ears = Self::without_worker(ctx);
+        let keeper = ears.clone();
+        thread::Builder::new()
+            .name("sound".to_owned())
+            .spawn(move || keeper.keep(&workers, &order))
+            .expect("a process can start a few threads");
+        ears
+    }
+
+    fn without_worker(ctx: Context) -> Self {
         let state = State {
             levels: Levels::default(),
             microphone: DeviceState::Missing,
@@ -65,13 +75,7 @@ impl Ears {
             talk: None,
             metered: false,
         };
-        let ears = Self { to_worker: Arc::default(), state: Arc::new(Mutex::new(state)), audible: Arc::default(), ctx };
-        let keeper = ears.clone();
-        thread::Builder::new()
-            .name("sound".to_owned())
-            .spawn(move || keeper.keep(&workers, &order))
-            .expect("a process can start a few threads");
-        ears
+        Self { to_worker: Arc::default(), state: Arc::new(Mutex::new(state)), audible: Arc::default(), ctx }
     }
 
     /// Plays the home's sound if `feed` is the one that is heard.
@@ -153,26 +157,32 @@ impl Ears {
     }
 
     fn run(&self, mut worker: Worker, order: &SoundOrder) {
-        let (Some(mut stdin), Some(stdout)) = (worker.stdin.take(), worker.stdout.take()) else { return };
-        if pipe::write(&mut stdin, &Order::Sound(order.clone()), &[]).is_err() {
+        if let (Some(stdin), Some(stdout)) = (worker.stdin.take(), worker.stdout.take()) {
+            self.converse(stdin, stdout, order);
+        }
+    }
+
+    /// Gives the order and carries messages both ways until the worker ends.
+    fn converse(&self, mut to: impl Write + Send + 'static, from: impl Read, order: &SoundOrder) {
+        if pipe::write(&mut to, &Order::Sound(order.clone()), &[]).is_err() {
             return;
         }
-        let (to_worker, waiting): (_, Receiver<(ToSound, Vec<u8>)>) = mpsc::sync_channel(WAITING);
+        let (to_worker, waiting) = mpsc::sync_channel::<(ToSound, Vec<u8>)>(WAITING);
         *self.to_worker.lock().unwrap_or_else(PoisonError::into_inner) = Some(to_worker);
-        let writer = thread::Builder::new().name("sound-out".to_owned()).spawn(move || {
+        let writing = thread::Builder::new().name("sound-out".to_owned()).spawn(move || {
             while let Ok((what, body)) = waiting.recv() {
-                if pipe::write(&mut stdin, &what, &body).is_err() {
+                if pipe::write(&mut to, &what, &body).is_err() {
                     break;
                 }
             }
         });
-        let mut from = BufReader::new(stdout);
+        let mut from = BufReader::new(from);
         while let Ok(Some((said, body))) = pipe::read::<FromSound>(&mut from) {
             self.hear(said, body);
         }
-        drop(worker);
         *self.to_worker.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        drop(writer);
+        // Without its channel the writer ends by itself.
+        drop(writing);
     }
 
     fn hear(&self, said: FromSound, body: Vec<u8>) {
@@ -213,5 +223,89 @@ impl Ears {
         if overdue {
             self.end_talk();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::net::UnixStream;
+
+    use vaka_link::worker::SoundDevice;
+
+    use super::*;
+
+    /// Ears with the other end of their worker in the test's hand, past the order.
+    fn ears() -> (Ears, UnixStream) {
+        let (worker, ours) = UnixStream::pair().unwrap();
+        let ears = Ears::without_worker(Context::default());
+        let order = SoundOrder { microphone: SoundDevice::Default, loudspeaker: SoundDevice::Default };
+        let runner = ears.clone();
+        thread::spawn(move || runner.converse(ours.try_clone().unwrap(), ours, &order));
+        worker.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        let (order, _) = pipe::read::<Order>(&mut &worker).unwrap().unwrap();
+        assert!(matches!(order, Order::Sound(_)));
+        while ears.to_worker.lock().unwrap().is_none() {
+            thread::yield_now();
+        }
+        (ears, worker)
+    }
+
+    fn told(worker: &UnixStream) -> ToSound {
+        pipe::read::<ToSound>(&mut &*worker).unwrap().unwrap().0
+    }
+
+    fn spoken(worker: &UnixStream, samples: &[u8]) {
+        pipe::write(&mut &*worker, &FromSound::Spoken, samples).unwrap();
+    }
+
+    /// Until what was said before has been heard.
+    fn settle(ears: &Ears, worker: &UnixStream, mark: f32) {
+        let levels = FromSound::Levels { microphone: mark, loudspeaker: 0.0 };
+        pipe::write(&mut &*worker, &levels, &[]).unwrap();
+        while (ears.look(false).0.microphone - mark).abs() > f32::EPSILON {
+            thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn while_talking_the_home_is_silent_and_afterwards_nothing_more_leaves() {
+        let (ears, worker) = ears();
+        let (to_home, at_home) = mpsc::sync_channel(8);
+        spoken(&worker, &[1]);
+        settle(&ears, &worker, 0.1);
+        ears.talk(to_home);
+        assert_eq!(told(&worker), ToSound::Loudspeaker(Switch::Off));
+        assert_eq!(told(&worker), ToSound::Microphone(Switch::On));
+        spoken(&worker, &[2]);
+        settle(&ears, &worker, 0.2);
+        ears.end_talk();
+        assert_eq!(told(&worker), ToSound::Microphone(Switch::Off));
+        assert_eq!(told(&worker), ToSound::Loudspeaker(Switch::On));
+        spoken(&worker, &[3]);
+        settle(&ears, &worker, 0.3);
+        assert_eq!(at_home.try_iter().collect::<Vec<_>>(), [vec![2]], "only what was said while the key was held");
+    }
+
+    #[test]
+    fn talk_that_nobody_renews_ends_by_itself() {
+        let (ears, worker) = ears();
+        let (to_home, at_home) = mpsc::sync_channel(8);
+        ears.talk(to_home);
+        ears.lock().talk.as_mut().unwrap().renewed = Instant::now().checked_sub(LEASE * 2).unwrap();
+        spoken(&worker, &[1]);
+        settle(&ears, &worker, 0.1);
+        assert!(!ears.is_talking());
+        assert!(at_home.try_recv().is_err());
+    }
+
+    #[test]
+    fn only_the_chosen_feed_is_heard() {
+        let (ears, worker) = ears();
+        ears.play(7, vec![1]);
+        ears.listen_to(Some(7));
+        ears.play(8, vec![2]);
+        ears.play(7, vec![3]);
+        let (_, body) = pipe::read::<ToSound>(&mut &worker).unwrap().unwrap();
+        assert_eq!(body, [3]);
     }
 }

@@ -386,3 +386,109 @@ impl Seen {
         self.fault = None;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, os::unix::fs::PermissionsExt, os::unix::net::UnixListener, path::Path, time::Instant};
+
+    use alarm_central::person::Place;
+    use vaka_link::{
+        command::{FromDesk, ToDesk},
+        worker::{SoundDevice, SoundOrder},
+    };
+
+    use super::*;
+
+    /// A decode worker that shows the same pictures whatever it is fed, as long as it is fed.
+    fn decoder_of(folder: &Path, pictures: &[u8]) -> PathBuf {
+        let mut frames = Vec::new();
+        for shade in pictures {
+            let head = FromDecode::Picture { width: 2, height: 1, pts_us: None, taken_at: Moment(i64::from(*shade)) };
+            pipe::write(&mut frames, &head, &[*shade; 8]).unwrap();
+        }
+        let (file, program) = (folder.join("frames"), folder.join("decoder"));
+        fs::write(&file, frames).unwrap();
+        fs::write(&program, format!("#!/bin/sh\ncat {}\nexec cat >/dev/null\n", file.display())).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
+        program
+    }
+
+    fn ground(folder: &Path, program: PathBuf) -> Ground {
+        let ctx = Context::default();
+        let silent = SoundOrder { microphone: SoundDevice::None, loudspeaker: SoundDevice::None };
+        let nobody = Workers::new(folder.join("nobody"), "sound");
+        Ground {
+            socket: folder.join("s"),
+            decoders: Arc::new(Workers::new(program, "decode")),
+            ears: Ears::start(nobody, silent, ctx.clone()),
+            ctx,
+        }
+    }
+
+    fn welcome(listener: &UnixListener, ticket: Ticket) -> UnixStream {
+        let (stream, _) = listener.accept().unwrap();
+        let hello = pipe::read::<FromDesk>(&mut &stream).unwrap().unwrap().0;
+        assert!(matches!(hello, FromDesk::Hello { purpose: Purpose::Media { ticket: said }, .. } if said == ticket));
+        let welcome = ToDesk::Welcome { place: Place::Live, build: "0".to_owned(), receiver: String::new() };
+        pipe::write(&mut &stream, &welcome, &[]).unwrap();
+        stream
+    }
+
+    fn until(what: &str, mut done: impl FnMut() -> bool) {
+        let end = Instant::now() + Duration::from_secs(10);
+        while !done() {
+            assert!(Instant::now() < end, "{what}");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    #[test]
+    fn the_newest_picture_wins_and_a_dropped_feed_leaves_nothing_running() {
+        let folder = tempfile::tempdir().unwrap();
+        let listener = UnixListener::bind(folder.path().join("s")).unwrap();
+        let ground = ground(folder.path(), decoder_of(folder.path(), &[10, 20, 30]));
+        let feed = Feed::open(ground, Device::Camera, Ticket(5), (2, 1));
+        let station = welcome(&listener, Ticket(5));
+        let form = Unit::Format { track: Track::Video, caps: "video/x-h264".to_owned() };
+        pipe::write(&mut &station, &form, &[]).unwrap();
+        until("the last picture comes", || feed.state().0 == Some(Moment(30)));
+        assert_eq!(feed.take_newest().map(|frame| frame.pixels), Some(vec![30; 8]));
+        assert!(feed.take_newest().is_none(), "a picture is given once");
+        let worker = feed.shared.worker.lock().unwrap().clone().expect("a worker runs");
+        drop(feed);
+        station.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        assert!(pipe::read::<ToDesk>(&mut &station).unwrap().is_none(), "the connection is gone");
+        until("the worker is gone", || worker.is_gone());
+    }
+
+    #[test]
+    fn a_fault_is_told_and_a_picture_ends_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let listener = UnixListener::bind(folder.path().join("s")).unwrap();
+        let ground = ground(folder.path(), decoder_of(folder.path(), &[1]));
+        let feed = Feed::open(ground, Device::Camera, Ticket(6), (2, 1));
+        let station = welcome(&listener, Ticket(6));
+        pipe::write(&mut &station, &Unit::Trouble { fault: MediaFault::NoAnswer }, &[]).unwrap();
+        until("a picture comes", || feed.state().0.is_some());
+        assert_eq!(feed.state().2, None);
+        pipe::write(&mut &station, &Unit::Trouble { fault: MediaFault::WrongSignIn }, &[]).unwrap();
+        until("the fault is told", || feed.state().2 == Some(MediaFault::WrongSignIn));
+    }
+
+    #[test]
+    fn a_voice_unit_says_how_its_talk_path_stands_and_gets_what_is_spoken() {
+        let folder = tempfile::tempdir().unwrap();
+        let listener = UnixListener::bind(folder.path().join("s")).unwrap();
+        let ground = ground(folder.path(), decoder_of(folder.path(), &[]));
+        let feed = Feed::open(ground, Device::Voice, Ticket(7), (2, 1));
+        let station = welcome(&listener, Ticket(7));
+        assert_eq!(feed.talk(), Talk::Opening);
+        pipe::write(&mut &station, &Voice::Talk(FromTalk::Ready), &[]).unwrap();
+        until("the path is open", || feed.talk() == Talk::Ready);
+        feed.speech().unwrap().send(vec![7; 320]).unwrap();
+        let (said, samples) = pipe::read::<Speech>(&mut &station).unwrap().unwrap();
+        assert_eq!((said, samples), (Speech::Speak, vec![7; 320]));
+        pipe::write(&mut &station, &Voice::Talk(FromTalk::Trouble { fault: MediaFault::NoTalkPath }), &[]).unwrap();
+        until("the fault is told", || feed.talk() == Talk::Fault(MediaFault::NoTalkPath));
+    }
+}
