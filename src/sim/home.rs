@@ -222,6 +222,10 @@ pub struct LiveHome {
     panel: Option<Panel>,
 }
 
+/// Size of the homes' pictures in pixels.
+const WIDTH: usize = 640;
+const HEIGHT: usize = 360;
+
 /// Path of a home's voice unit on its RTSP server.
 pub const VOICE_PATH: &str = "/voice";
 
@@ -250,8 +254,8 @@ impl LiveHome {
                     stage: stages[camera.id].clone(),
                     studio: studio.clone(),
                     title: camera.name.to_owned(),
-                    width: 640,
-                    height: 360,
+                    width: WIDTH,
+                    height: HEIGHT,
                     rate: 12,
                 }),
                 sound: camera.abilities.contains(&"audio").then(|| sound.clone()),
@@ -295,10 +299,10 @@ impl LiveHome {
         let Some(stage) = self.stages.get(camera) else { return };
         stage.set(scene, since);
         // The empty room is drawn now, so that the first picture an operator asks for comes at once.
-        let (studio, feed_size) = (self.studio.clone(), (640, 360));
+        let studio = self.studio.clone();
         let drawn = std::thread::Builder::new()
             .name("sim-draw".to_owned())
-            .spawn(move || drop(studio.prepare(scene, feed_size.0, feed_size.1)));
+            .spawn(move || drop(studio.prepare(scene, WIDTH, HEIGHT)));
         if let Err(error) = drawn {
             tracing::warn!(%error, "a room is drawn only when somebody looks");
         }

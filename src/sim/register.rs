@@ -121,7 +121,11 @@ fn site(live: &LiveHome) -> Site<'_> {
         area: home.area,
         language: "sv",
         note: home.note,
-        panel: Panel { account: home.account, key: format!("hex:{}", hex::encode(&live.key)), supervision_secs: home.supervision_secs },
+        panel: Panel {
+            account: home.account,
+            key: format!("hex:{}", hex::encode(&live.key)),
+            supervision_secs: home.supervision_secs,
+        },
         user: home.users.iter().map(|(number, name)| User { number, name }).collect(),
         zone: home
             .zones

@@ -1,6 +1,6 @@
 //! The whole outside world running: homes, their stories and their quiet life, until it is told to stop.
 
-use std::io::{BufRead, BufReader, IsTerminal, Read};
+use std::io::{BufRead, BufReader, IsTerminal, Read, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -48,7 +48,10 @@ pub struct Options {
 pub fn run(options: Options) -> Result<(), SimError> {
     let stdin = std::io::stdin();
     let listens = options.until_stdin_ends || !stdin.is_terminal();
-    play(options, listens.then_some(stdin), |homes| println!("ready homes={homes}"))
+    play(options, listens.then_some(stdin), |homes| {
+        // Whoever does not read it does not need it.
+        let _ = writeln!(std::io::stdout(), "ready homes={homes}");
+    })
 }
 
 /// As [`run`], with anything in the place of standard input and output: `ready` hears how many homes there are.
@@ -182,9 +185,13 @@ impl World {
         self.switched_on = true;
         for (index, live) in self.homes.iter_mut().enumerate() {
             let tell = self.tell.clone();
-            let id = live.home.id;
-            live.switch_on(self.receiver, move |signal, delivery| {
-                tracing::debug!(home = id, ?signal, attempts = delivery.attempts, "acknowledged");
+            live.switch_on(self.receiver, move |_, delivery| {
+                tracing::debug!(
+                    home = index + 1,
+                    attempts = delivery.attempts,
+                    clock_set = delivery.clock_set,
+                    "acknowledged"
+                );
                 // Harmless when repeated; nobody hears it when the world is over.
                 let _ = tell.send(News::Online(index));
             })?;
@@ -244,7 +251,7 @@ impl World {
         let stories = story::stories(self.homes[home].home.id);
         let story = &stories[self.told[home] % stories.len()];
         self.told[home] += 1;
-        tracing::info!(home = self.homes[home].home.id, story = story.name, "a story begins");
+        tracing::info!(home = home + 1, story = story.name, "a story begins");
         self.stage(home, story);
     }
 

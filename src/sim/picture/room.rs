@@ -243,7 +243,7 @@ fn corner(x: usize, y: usize, width: usize, height: usize) -> f32 {
 
 /// From light to picture: a lens's shoulder, so that nothing bright loses its shape.
 pub fn finish(light: f32) -> u8 {
-    let level = 1.0 - (-2.5 * light.max(0.0)).exp();
+    let level = 1.0 - (-3.2 * light.max(0.0)).exp();
     (level.powf(0.92) * 238.0 + 6.0).min(250.0) as u8
 }
 

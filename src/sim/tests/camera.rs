@@ -7,7 +7,8 @@ use gstreamer as gst;
 use gstreamer::prelude::*;
 use gstreamer_app::AppSink;
 use rtsp_backchannel::backchannel::BackchannelSession;
-use vaka_sim::{Access, Camera, CameraOptions, Phrase, timecode};
+use vaka_sim::home::{VOICE_PATH, camera_path};
+use vaka_sim::{Access, Camera, CameraOptions, Phrase, open_homes, timecode};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -34,19 +35,29 @@ impl Client {
     fn pictures(camera: &Camera, access: Option<&Access>) -> Client {
         let track =
             "application/x-rtp,media=video ! rtph264depay ! avdec_h264 ! videoconvert ! video/x-raw,format=GRAY8";
-        Client::open(camera, access, track)
+        Client::open(&camera.url(), access, track)
+    }
+
+    /// Pictures scaled down to the size of a small tile on the operator's screen.
+    fn tile_of(url: &str, access: Option<&Access>) -> Client {
+        let track = "application/x-rtp,media=video ! rtph264depay ! avdec_h264 ! videoconvert ! videoscale \
+                     ! video/x-raw,format=GRAY8,width=400,height=225";
+        Client::open(url, access, track)
     }
 
     fn sound(camera: &Camera, access: Option<&Access>) -> Client {
-        let track = "application/x-rtp,media=audio ! rtppcmudepay ! mulawdec ! audio/x-raw,format=S16LE";
-        Client::open(camera, access, track)
+        Client::sound_of(&camera.url(), access)
     }
 
-    fn open(camera: &Camera, access: Option<&Access>, track: &str) -> Client {
+    fn sound_of(url: &str, access: Option<&Access>) -> Client {
+        let track = "application/x-rtp,media=audio ! rtppcmudepay ! mulawdec ! audio/x-raw,format=S16LE";
+        Client::open(url, access, track)
+    }
+
+    fn open(url: &str, access: Option<&Access>, track: &str) -> Client {
         gst::init().unwrap();
         let text = format!(
-            "rtspsrc name=src location={} protocols=tcp latency=0 src. ! {track} ! appsink name=out sync=false max-buffers=3 drop=true",
-            camera.url()
+            "rtspsrc name=src location={url} protocols=tcp latency=0 src. ! {track} ! appsink name=out sync=false max-buffers=3 drop=true"
         );
         let pipeline = gst::parse::launch(&text).unwrap().downcast::<gst::Pipeline>().unwrap();
         let source = pipeline.by_name("src").unwrap();
@@ -156,6 +167,23 @@ fn a_camera_without_a_loudspeaker_says_so() {
     assert!(refused.contains("551"), "{refused}");
     Client::pictures(&camera, None).time();
     Client::sound(&camera, None).sample();
+}
+
+#[test]
+fn every_camera_of_every_home_gives_its_picture_and_every_voice_unit_answers() {
+    for live in open_homes(3).unwrap() {
+        for camera in live.home.cameras {
+            Client::tile_of(&live.server.url(&camera_path(camera.id)), Some(&live.access)).time();
+        }
+        let url = live.server.url(VOICE_PATH);
+        let listener = Client::sound_of(&url, Some(&live.access));
+        listener.sample();
+        let mut session = BackchannelSession::open(&url, &live.access.user, &live.access.password).unwrap();
+        session.send(&Phrase::Who.samples().iter().map(|sample| mu_law(*sample)).collect::<Vec<u8>>()).unwrap();
+        session.close().unwrap();
+        until("an answer", || live.sound.answers_given() == 1);
+        until("a loud packet", || loud(&listener.sample()));
+    }
 }
 
 #[test]
