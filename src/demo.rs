@@ -22,6 +22,7 @@ use vaka_link::{
     keeper::{KeeperWish, NewPerson},
     worker,
 };
+use vaka_station::Load;
 use vaka_words::say;
 
 use crate::{
@@ -52,7 +53,6 @@ pub fn desk(mut settings: Settings) -> anyhow::Result<()> {
         password: known.password.clone(),
     };
     verbs::perform(&settings, KeeperWish::AddPerson(new))?;
-    wire::join_or_start(&settings, true)?;
     let shown = wire::desk(&settings, Some(known));
     if let Some(folder) = own_folder {
         // The station ends by itself after its last desk; only then may the folder go.
@@ -82,8 +82,8 @@ fn trainee() -> Known {
 
 /// The demo's station: with homes that speak to it over the real wires, and an end after its last desk.
 pub fn station(settings: &Settings) -> anyhow::Result<()> {
-    let (waiting, watched) = watch::channel(0);
-    let extras = Extras { waiting: Some(waiting), ends_with_last_desk: true };
+    let (load, watched) = watch::channel(Load::default());
+    let extras = Extras { load: Some(load), ends_with_last_desk: true };
     let for_homes = settings.clone();
     wire::run_station(settings, extras, |receiver| {
         let started = thread::Builder::new().name("homes".to_owned()).spawn(move || {
@@ -96,8 +96,8 @@ pub fn station(settings: &Settings) -> anyhow::Result<()> {
     })
 }
 
-/// Starts the homes, brings them into the register and tells them how many events wait, until the station ends.
-fn keep_homes(settings: &Settings, receiver: SocketAddr, mut waiting: watch::Receiver<usize>) -> anyhow::Result<()> {
+/// Starts the homes, brings them into the register and tells them what the queue holds, until the station ends.
+fn keep_homes(settings: &Settings, receiver: SocketAddr, mut load: watch::Receiver<Load>) -> anyhow::Result<()> {
     let register = settings.data.join("homes.toml");
     let mut homes = start_homes(receiver, &register)?;
     let Some(mut tell) = homes.stdin.take() else { return Err(Sentence::of("cli-station-none")) };
@@ -107,10 +107,10 @@ fn keep_homes(settings: &Settings, receiver: SocketAddr, mut waiting: watch::Rec
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let told = runtime.block_on(async {
         loop {
-            let count = *waiting.borrow_and_update();
-            say_waiting(&mut tell, count)?;
+            let now = load.borrow_and_update().clone();
+            say_load(&mut tell, &now)?;
             // An end of the watch is the station's end.
-            if waiting.changed().await.is_err() {
+            if load.changed().await.is_err() {
                 return std::io::Result::Ok(());
             }
         }
@@ -144,7 +144,11 @@ fn wait_for_homes(homes: &mut Child) -> anyhow::Result<()> {
     Err(Sentence::of("demo-no-homes"))
 }
 
-fn say_waiting(tell: &mut ChildStdin, count: usize) -> std::io::Result<()> {
-    writeln!(tell, "waiting {count}")?;
+fn say_load(tell: &mut ChildStdin, load: &Load) -> std::io::Result<()> {
+    write!(tell, "waiting {}", load.waiting)?;
+    for site in &load.sites {
+        write!(tell, " {site}")?;
+    }
+    writeln!(tell)?;
     tell.flush()
 }

@@ -11,6 +11,7 @@ use std::{
 };
 
 use alarm_central::{pii::Secret, port::StoreError};
+use vaka_desk::StationStarter;
 use vaka_link::{
     command::Purpose,
     socket::{self, JoinError},
@@ -51,8 +52,8 @@ pub fn passwords() -> Passwords {
 /// What a station is told besides its place.
 #[derive(Default)]
 pub struct Extras {
-    /// Told how many events wait, at every change.
-    pub waiting: Option<tokio::sync::watch::Sender<usize>>,
+    /// Told what the queue holds, at every change.
+    pub load: Option<tokio::sync::watch::Sender<vaka_station::Load>>,
     pub ends_with_last_desk: bool,
 }
 
@@ -77,7 +78,7 @@ pub fn run_station(settings: &Settings, extras: Extras, ready: impl FnOnce(Socke
         passwords: passwords(),
         clock: Arc::new(MachineClock),
         heeds_signals: true,
-        waiting: extras.waiting,
+        load: extras.load,
         ends_with_last_desk: extras.ends_with_last_desk,
     };
     let ran = vaka_station::run(config, Box::new(store), ready);
@@ -169,8 +170,41 @@ pub struct Known {
 
 /// The outside world alone.
 pub fn sim(settings: &Settings, homes: usize, write_sites: Option<PathBuf>, paced: bool) -> anyhow::Result<()> {
-    let _ = (settings, homes, write_sites, paced);
-    anyhow::bail!("sim")
+    let seed = u64::from(std::process::id());
+    let receiver = settings.receiver;
+    vaka_sim::run(vaka_sim::Options { homes, receiver, write_sites, until_stdin_ends: paced, seed })?;
+    Ok(())
+}
+
+/// Starts the station again for a desk that has lost it.
+struct Starter {
+    settings: Settings,
+    demo: bool,
+}
+
+impl StationStarter for Starter {
+    fn start(&mut self) -> Result<(), String> {
+        if vaka_station::is_running(&self.settings.data) {
+            return Ok(());
+        }
+        start_station(&self.settings, self.demo).map_err(|error| error.to_string())
+    }
+}
+
+/// The place's window, until it is closed. Whoever is known is signed in at once.
+pub fn desk(settings: &Settings, known: Option<Known>) -> anyhow::Result<()> {
+    let demo = known.is_some();
+    join_or_start(settings, demo)?;
+    let options = vaka_desk::Options {
+        place: settings.place,
+        socket: socket::path(&settings.data),
+        program: this_program()?,
+        starter: Box::new(Starter { settings: settings.clone(), demo }),
+        sign_in: known.map(|known| (known.person.as_str().to_owned(), known.password)),
+        prefs: Some(settings.preferences.clone()),
+        sound: settings.sound.clone(),
+    };
+    vaka_desk::run(options).map_err(|error| Sentence::of(error.key()))
 }
 
 /// A part of this machine and whether it works.
@@ -182,10 +216,4 @@ pub struct Part {
 /// Looks for what the program needs of this machine.
 pub fn selftest() -> Vec<Part> {
     Vec::new()
-}
-
-/// The place's window.
-pub fn desk(settings: &Settings, known: Option<Known>) -> anyhow::Result<()> {
-    let _ = (settings, known);
-    anyhow::bail!("desk")
 }

@@ -157,7 +157,7 @@ pub(crate) struct Parts {
     pub passwords: Passwords,
     pub lines: watch::Sender<Arc<Lines>>,
     pub inputs: mpsc::Sender<Input>,
-    pub waiting: Option<watch::Sender<usize>>,
+    pub load: Option<watch::Sender<crate::Load>>,
     pub ends_with_last_desk: bool,
 }
 
@@ -173,7 +173,7 @@ pub(crate) struct Centre {
     passwords: Passwords,
     lines: watch::Sender<Arc<Lines>>,
     inputs: mpsc::Sender<Input>,
-    waiting: Option<watch::Sender<usize>>,
+    load: Option<watch::Sender<crate::Load>>,
     ends_with_last_desk: bool,
     last_desk: Option<Instant>,
 
@@ -216,7 +216,7 @@ impl Centre {
             passwords: parts.passwords,
             lines: parts.lines,
             inputs: parts.inputs,
-            waiting: parts.waiting,
+            load: parts.load,
             ends_with_last_desk: parts.ends_with_last_desk,
             last_desk: None,
             events: BTreeMap::new(),

@@ -13,4 +13,4 @@ mod socket;
 
 pub use gate::WorkerProgram;
 pub use keeper::{Passwords, SHORTEST_PASSWORD, perform, perform_read};
-pub use run::{Config, StationError, is_running, run};
+pub use run::{Config, Load, StationError, is_running, run};

@@ -7,6 +7,7 @@ use std::{
 
 use alarm_central::{
     fact::{Fact, StreamId},
+    id::SiteId,
     kind::Kinds,
     moment::Moment,
     person::Place,
@@ -45,10 +46,19 @@ pub struct Config {
     pub clock: Arc<dyn ClockSource>,
     /// Ends with SIGTERM and SIGINT as with `vaka station stop`. Off in tests that run several in one process.
     pub heeds_signals: bool,
-    /// Told how many events wait, at every change.
-    pub waiting: Option<watch::Sender<usize>>,
+    /// Told what the queue holds, at every change.
+    pub load: Option<watch::Sender<Load>>,
     /// Ends by itself some seconds after the last desk has gone: a demo's station.
     pub ends_with_last_desk: bool,
+}
+
+/// What the queue holds: all that simulated homes need to know to pace themselves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Load {
+    /// Events that wait.
+    pub waiting: usize,
+    /// Homes with an open event.
+    pub sites: Vec<SiteId>,
 }
 
 /// Why a station could not run.
@@ -101,7 +111,7 @@ async fn serve(config: Config, mut store: Box<dyn Store>, ready: impl FnOnce(Soc
         passwords: config.passwords,
         lines,
         inputs: inputs.clone(),
-        waiting: config.waiting,
+        load: config.load,
         ends_with_last_desk: config.ends_with_last_desk,
     });
 

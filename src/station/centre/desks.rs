@@ -218,7 +218,7 @@ impl Centre {
                 let fit = self.can_receive(&to);
                 (event, Command::HandOver { to, fit })
             }
-            Wish::TakeOver { event, reason } => (event, Command::TakeOver { reason, holding }),
+            Wish::TakeOver { event, reason } => (event, Command::TakeOver { reason, standing, holding }),
             Wish::Look { event, cameras } => return self.look(connection, number, session, event, &cameras),
             Wish::StopLook { event, camera } => return self.stop_look(connection, number, session, event, &camera),
             Wish::OpenVoice { event } => return self.open_voice(connection, number, session, event),

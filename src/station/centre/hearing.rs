@@ -121,7 +121,7 @@ impl Centre {
             }
             Route::Attach(id) => {
                 let event = open.into_iter().find(|event| event.id() == id).expect("the route names an open event");
-                let raise = intake::raise(event, &signal, &self.kinds, &self.plans);
+                let raise = intake::raise(event, &site.plan, &signal, &self.kinds, &self.plans);
                 (id, Command::Attach { signal, sealed, raise, has_camera })
             }
         };

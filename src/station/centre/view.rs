@@ -76,9 +76,13 @@ impl Centre {
             }
         }
         self.tell_health();
-        if let Some(waiting) = &self.waiting {
-            let count = self.open_events().filter(|event| *event.state() == EventState::Waiting).count();
-            waiting.send_if_modified(|told| std::mem::replace(told, count) != count);
+        if let Some(load) = &self.load {
+            let waiting = self.open_events().filter(|event| *event.state() == EventState::Waiting).count();
+            let mut sites: Vec<_> = self.open_events().filter_map(|event| event.site().cloned()).collect();
+            sites.sort();
+            sites.dedup();
+            let now = crate::Load { waiting, sites };
+            load.send_if_modified(|told| std::mem::replace(told, now.clone()) != now);
         }
     }
 
