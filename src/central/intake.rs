@@ -36,8 +36,8 @@ pub fn route(signal: &Signal, open: &[&AlarmEvent], now: Moment) -> Route {
 }
 
 /// What an alarm attached to `event` raises it to, if anything: its own graver kind, or, from a second zone, the kind
-/// that the event's kind names for it.
-pub fn raise(event: &AlarmEvent, signal: &Signal, kinds: &Kinds, plans: &Plans) -> Option<Raise> {
+/// that the event's kind names for it. A plan of the site's own stays.
+pub fn raise(event: &AlarmEvent, site_plan: &str, signal: &Signal, kinds: &Kinds, plans: &Plans) -> Option<Raise> {
     if signal.class != SignalClass::Alarm {
         return None;
     }
@@ -48,7 +48,7 @@ pub fn raise(event: &AlarmEvent, signal: &Signal, kinds: &Kinds, plans: &Plans) 
     if graver.priority >= event.priority() {
         return None;
     }
-    let plan = plans.get(&graver.plan).cloned()?;
+    let plan = plans.get(site_plan).or_else(|| plans.get(&graver.plan)).cloned()?;
     Some(Raise { kind: graver.id.clone(), priority: graver.priority, plan })
 }
 
