@@ -53,6 +53,8 @@ pub enum Command {
     /// By a supervisor.
     TakeOver {
         reason: Pii<String>,
+        /// As with a claim: who may not claim may not take over either (M15).
+        standing: Result<(), NotAllowed>,
         holding: Option<EventId>,
     },
     /// Leave for one device (M1–M4, M6).
@@ -62,12 +64,12 @@ pub enum Command {
         device: Device,
         abilities: Vec<Ability>,
     },
-    /// One leave is over.
+    /// One leave is over: the holder turned it off or the station found it over.
     EndGrant {
         grant: GrantId,
         why: EndReason,
     },
-    /// Every leave to look is over (lock, lost desk, station's restart, deadline); never refused.
+    /// Every leave to look is over (lock, lost desk, station's restart, deadline); station only, never refused to it.
     EndLooks {
         why: EndReason,
     },

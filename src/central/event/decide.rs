@@ -63,10 +63,10 @@ impl AlarmEvent {
             Command::Park { until } => self.park(now, by, until),
             Command::Return => self.come_back(now, by),
             Command::HandOver { to, fit } => self.hand_over(by, to, fit),
-            Command::TakeOver { reason, holding } => self.take_over(by, reason, holding),
+            Command::TakeOver { reason, standing, holding } => self.take_over(by, reason, standing, holding),
             Command::Grant { grant, leave, device, abilities } => self.grant(now, by, grant, leave, device, &abilities),
-            Command::EndGrant { grant, why } => Ok(self.end_grant(grant, why)),
-            Command::EndLooks { why } => Ok(self.end_looks(why)),
+            Command::EndGrant { grant, why } => self.end_grant(by, grant, why),
+            Command::EndLooks { why } => station_only(by).map(|()| self.end_looks(why)),
             Command::Spoke { grant, spoken_ms } => self.spoke(by, grant, spoken_ms),
             Command::DoStep { step } => self.tick_step(by, step, true),
             Command::UndoStep { step } => self.tick_step(by, step, false),
@@ -180,13 +180,20 @@ impl AlarmEvent {
         Ok(facts)
     }
 
-    fn take_over(&self, by: &Actor, reason: Pii<String>, holding: Option<EventId>) -> Decision {
+    fn take_over(
+        &self,
+        by: &Actor,
+        reason: Pii<String>,
+        standing: Result<(), NotAllowed>,
+        holding: Option<EventId>,
+    ) -> Decision {
         let Actor::Person { id: person, role: Role::Supervisor } = by else {
             return Err(Refusal::RoleMayNot);
         };
         if reason.trim().is_empty() {
             return Err(Refusal::ReasonMissing);
         }
+        standing.map_err(Refusal::NotAllowed)?;
         if holding.is_some_and(|other| other != self.id) {
             return Err(Refusal::AlreadyHolding);
         }
@@ -238,9 +245,12 @@ impl AlarmEvent {
         self.priority <= 2 || self.state.holder().is_some() || now.since_ms(self.received_at()) >= FETCH_PATIENCE_MS
     }
 
-    fn end_grant(&self, grant: GrantId, why: EndReason) -> Vec<(EventFact, Option<Sealed>)> {
+    fn end_grant(&self, by: &Actor, grant: GrantId, why: EndReason) -> Decision {
+        if *by != Actor::Station {
+            self.holder_acts(by)?;
+        }
         let stands = self.grants.iter().any(|open| open.grant == grant);
-        stands.then_some((EventFact::GrantEnded { grant, why }, None)).into_iter().collect()
+        Ok(stands.then_some((EventFact::GrantEnded { grant, why }, None)).into_iter().collect())
     }
 
     fn end_looks(&self, why: EndReason) -> Vec<(EventFact, Option<Sealed>)> {
