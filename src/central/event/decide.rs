@@ -241,8 +241,10 @@ impl AlarmEvent {
         Ok(facts)
     }
 
+    /// M3 names priorities 1 to 3; below, nothing is taken up that nobody has asked for by taking the event.
     fn may_fetch(&self, now: Moment) -> bool {
-        self.priority <= 2 || self.state.holder().is_some() || now.since_ms(self.received_at()) >= FETCH_PATIENCE_MS
+        let waited = now.since_ms(self.received_at()) >= FETCH_PATIENCE_MS;
+        self.state.holder().is_some() || self.priority <= 2 || self.priority == 3 && waited
     }
 
     fn end_grant(&self, by: &Actor, grant: GrantId, why: EndReason) -> Decision {
