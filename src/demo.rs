@@ -71,6 +71,7 @@ fn own_folder(settings: &mut Settings) -> anyhow::Result<Option<PathBuf>> {
     let folder = base.join(format!("vaka-demo-{}", Uuid::now_v7().simple()));
     fs::create_dir_all(&folder)?;
     settings.data.clone_from(&folder);
+    settings.is_fleeting = true;
     Ok(Some(folder))
 }
 
@@ -85,7 +86,7 @@ pub fn station(settings: &Settings) -> anyhow::Result<()> {
     let (load, watched) = watch::channel(Load::default());
     let extras = Extras { load: Some(load), ends_with_last_desk: true };
     let for_homes = settings.clone();
-    wire::run_station(settings, extras, |receiver| {
+    let ran = wire::run_station(settings, extras, |receiver| {
         let started = thread::Builder::new().name("homes".to_owned()).spawn(move || {
             if let Err(error) = keep_homes(&for_homes, receiver, watched) {
                 tracing::error!(%error, "the simulated homes could not be started");
@@ -93,7 +94,12 @@ pub fn station(settings: &Settings) -> anyhow::Result<()> {
         });
         drop(started);
         wire::say_ready(receiver);
-    })
+    });
+    // Also after a desk that was killed: nothing of a demo stays behind.
+    if settings.is_fleeting {
+        let _ = fs::remove_dir_all(&settings.data);
+    }
+    ran
 }
 
 /// Starts the homes, brings them into the register and tells them what the queue holds, until the station ends.

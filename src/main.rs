@@ -4,13 +4,7 @@ mod settings;
 mod verbs;
 mod wire;
 
-use std::{
-    ffi::OsString,
-    fmt,
-    net::SocketAddr,
-    path::PathBuf,
-    process::ExitCode,
-};
+use std::{ffi::OsString, fmt, net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use alarm_central::person::Place;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -66,6 +60,9 @@ enum Verb {
         /// Training with simulated homes; ends with its last desk.
         #[arg(long, hide = true)]
         demo: bool,
+        /// The data folder goes with the station.
+        #[arg(long, hide = true)]
+        fleeting: bool,
     },
     /// Only the outside world, played, on loopback.
     Sim {
@@ -190,7 +187,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         None => None,
     };
     let flags = Flags { place, data: common.data, receiver: common.receiver, config: common.config };
-    let settings = Settings::read(flags)?;
+    let mut settings = Settings::read(flags)?;
     match verb {
         None if demo => {
             log_to_file(&settings, "desk");
@@ -201,7 +198,8 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             wire::desk(&settings, None)
         }
         Some(Verb::Station { what: Some(StationVerb::Stop), .. }) => verbs::stop(&settings),
-        Some(Verb::Station { what: None, detached, demo }) => {
+        Some(Verb::Station { what: None, detached, demo, fleeting }) => {
+            settings.is_fleeting = fleeting;
             if detached || demo {
                 wire::detach();
                 log_to_file(&settings, "station");
@@ -235,12 +233,15 @@ fn log_to_stderr() {
 
 /// Logs into the place's folder, a file a day, a fortnight of them.
 fn log_to_file(settings: &Settings, name: &str) {
+    let folder = settings.data.join("log");
+    // If it cannot be made, the appender says so and the log goes to stderr.
+    let _ = std::fs::create_dir_all(&folder);
     let appender = tracing_appender::rolling::Builder::new()
         .rotation(tracing_appender::rolling::Rotation::DAILY)
         .filename_prefix(name)
         .filename_suffix("log")
         .max_log_files(14)
-        .build(settings.data.join("log"));
+        .build(folder);
     match appender {
         Ok(file) => {
             let writer = std::sync::Mutex::new(file);

@@ -29,6 +29,8 @@ pub struct Settings {
     pub data: PathBuf,
     /// Whether a flag, variable or file named the folder.
     pub data_is_named: bool,
+    /// The folder goes with the place: a demo's own.
+    pub is_fleeting: bool,
     pub receiver: SocketAddr,
     /// Whether a flag, variable or file named the receiver: then a station that listens elsewhere is not joined.
     pub receiver_is_named: bool,
@@ -95,6 +97,7 @@ impl Settings {
         Ok(Self {
             place,
             data_is_named,
+            is_fleeting: false,
             receiver: named.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, port))),
             receiver_is_named: named.is_some(),
             sound: SoundOrder {

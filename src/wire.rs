@@ -111,6 +111,7 @@ pub fn detach() {
 pub fn start_station(settings: &Settings, demo: bool) -> anyhow::Result<()> {
     let mut command = Command::new(this_program()?);
     command.args(place_words(settings)).args(["station", if demo { "--demo" } else { "--detached" }]);
+    command.args(settings.is_fleeting.then_some("--fleeting"));
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command.env_remove("EGUI_INSPECTION");
     let mut child = command.spawn()?;

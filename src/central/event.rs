@@ -250,6 +250,20 @@ impl AlarmEvent {
         &self.steps
     }
 
+    /// Whether the step must be done before closing, as things stand: nobody is asked to look through a window that
+    /// is over.
+    pub fn is_owed(&self, state: &StepState, now: Moment) -> bool {
+        let can_look = self.window().is_some_and(|window| window.check(now).is_ok());
+        state.step.required
+            && state.done_at.is_none()
+            && (can_look || state.step.ticked_by != Some(crate::plan::TickedBy::Look))
+    }
+
+    /// The steps that must be done before closing, as things stand.
+    pub fn owed_steps(&self, now: Moment) -> Vec<crate::id::StepId> {
+        self.steps.iter().filter(|state| self.is_owed(state, now)).map(|state| state.step.id.clone()).collect()
+    }
+
     /// Leaves that stand.
     pub fn grants(&self) -> &[OpenGrant] {
         &self.grants

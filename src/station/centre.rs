@@ -107,6 +107,11 @@ pub(crate) enum Input {
     LookAtConcerned {
         event: EventId,
     },
+    /// A zone alarmed in an event that is held: open the camera that sees it.
+    LookAtZone {
+        event: EventId,
+        zone: String,
+    },
     Stop {
         done: oneshot::Sender<()>,
     },
@@ -126,6 +131,14 @@ type Then = Box<dyn FnOnce(&mut Centre, Option<&[Committed]>) + Send>;
 struct Live {
     event: AlarmEvent,
     facts: Vec<Fact>,
+    /// Desks have been told that the camera window is over.
+    window_is_over: bool,
+}
+
+impl Live {
+    fn of(event: AlarmEvent, facts: Vec<Fact>) -> Self {
+        Self { event, facts, window_is_over: false }
+    }
 }
 
 /// Facts that are decided together.
@@ -323,6 +336,7 @@ impl Centre {
             Input::Door(DoorReport::Spoke { grant, spoken_ms }) => self.spoke(grant, spoken_ms),
             Input::Duty(event, command) => self.do_duty(event, command),
             Input::LookAtConcerned { event } => self.look_at_concerned(event),
+            Input::LookAtZone { event, zone } => self.look_at_zone(event, &zone),
             Input::Keeper { uid, wish, answer } => self.keeper_said(uid, wish, answer),
             Input::Hashed { uid, person, hash, answer } => self.add_person(uid, person, hash, answer),
             Input::Stop { done } => self.stop(done),
@@ -370,7 +384,7 @@ impl Centre {
         if let FactBody::Event(EventFact::Started { site, .. }) = &fact.body {
             self.by_site.entry(site.clone()).or_default().push(id);
         }
-        let live = self.events.entry(id).or_insert_with(|| Live { event: AlarmEvent::unborn(id), facts: Vec::new() });
+        let live = self.events.entry(id).or_insert_with(|| Live::of(AlarmEvent::unborn(id), Vec::new()));
         live.event.apply(fact);
         live.facts.push(fact.clone());
     }
@@ -448,7 +462,7 @@ impl Centre {
         if let Some(site) = event.site() {
             self.by_site.entry(site.clone()).or_default().push(id);
         }
-        self.events.insert(id, Live { event, facts });
+        self.events.insert(id, Live::of(event, facts));
     }
 
     fn tick(&mut self) {

@@ -71,7 +71,7 @@ impl AlarmEvent {
             Command::DoStep { step } => self.tick_step(by, step, true),
             Command::UndoStep { step } => self.tick_step(by, step, false),
             Command::Note { text } => self.note(by, text),
-            Command::Close { verdict, note, override_reason } => self.close(by, verdict, note, override_reason),
+            Command::Close { verdict, note, override_reason } => self.close(now, by, verdict, note, override_reason),
         }
     }
 
@@ -295,7 +295,14 @@ impl AlarmEvent {
         Ok(vec![(EventFact::Noted, Some(Sealed::Text(text)))])
     }
 
-    fn close(&self, by: &Actor, verdict: Verdict, note: Pii<String>, override_reason: Pii<String>) -> Decision {
+    fn close(
+        &self,
+        now: Moment,
+        by: &Actor,
+        verdict: Verdict,
+        note: Pii<String>,
+        override_reason: Pii<String>,
+    ) -> Decision {
         self.holder_acts(by)?;
         if !verdict.outcome.causes().contains(&verdict.cause.as_str()) {
             return Err(Refusal::CauseUnfit);
@@ -304,8 +311,7 @@ impl AlarmEvent {
             return Err(Refusal::LevelUnfit);
         }
         let mut facts = Vec::new();
-        let open = self.steps.iter().filter(|state| state.step.required && state.done_at.is_none());
-        let steps: Vec<StepId> = open.map(|state| state.step.id.clone()).collect();
+        let steps = self.owed_steps(now);
         if !steps.is_empty() {
             if !self.may_override || override_reason.trim().is_empty() {
                 return Err(Refusal::StepsOpen { steps, may_override: self.may_override });

@@ -42,6 +42,13 @@ impl Centre {
         for (event, command) in due {
             self.do_duty(event, command);
         }
+        // What may and must be done changes with the window's end, whether or not anybody looked.
+        for (id, live) in &mut self.events {
+            let over = live.event.window().is_some_and(|window| now >= window.until());
+            if over && !std::mem::replace(&mut live.window_is_over, true) {
+                self.touched.insert(*id);
+            }
+        }
         self.orphans.retain(|_, until| now < *until);
     }
 

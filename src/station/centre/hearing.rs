@@ -9,13 +9,13 @@ use alarm_central::{
     moment::Moment,
     person::Actor,
     pii::Pii,
-    signal::{Signal, SignalSealed},
+    signal::{Signal, SignalClass, SignalSealed},
     site::{Ability, Site},
 };
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use super::Centre;
+use super::{Centre, Input};
 use crate::receiver::Heard;
 
 /// How long a frame counts as a repeat of the one before (`4-wires` §2.4), milliseconds.
@@ -109,6 +109,7 @@ impl Centre {
             .map(|live| &live.event)
             .filter(|event| !event.is_closed())
             .collect();
+        let alarmed = signal.zone.clone().filter(|_| signal.class == SignalClass::Alarm);
         let has_camera = site.cameras.iter().any(|camera| camera.can(Ability::Video));
         let (id, command) = match intake::route(&signal, &open, now) {
             Route::File => return self.file(site, signal, sealed),
@@ -125,8 +126,18 @@ impl Centre {
                 (id, Command::Attach { signal, sealed, raise, has_camera })
             }
         };
-        let decided = self.ask_event(id, &Actor::Station, command);
-        debug_assert!(decided.is_ok(), "the route leads only where the rules let a signal in");
+        match self.ask_event(id, &Actor::Station, command) {
+            Ok(part) => {
+                if let Some(zone) = alarmed {
+                    self.then(part, move |centre, committed| {
+                        if committed.is_some() {
+                            centre.pending.push_back(Input::LookAtZone { event: id, zone });
+                        }
+                    });
+                }
+            }
+            Err(_) => debug_assert!(false, "the route leads only where the rules let a signal in"),
+        }
     }
 
     fn file(&mut self, site: &Site, signal: Signal, sealed: Pii<SignalSealed>) {

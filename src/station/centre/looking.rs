@@ -42,6 +42,16 @@ impl Centre {
         }
     }
 
+    /// Another zone has alarmed while the event is held.
+    pub(super) fn look_at_zone(&mut self, event: EventId, zone: &str) {
+        let Some(site) = self.site_of(event) else { return };
+        let Some(camera) = site.zone(zone).and_then(|zone| zone.camera.clone()) else { return };
+        let holder = self.events.get(&event).and_then(|live| live.event.state().holder());
+        let Some(session) = holder.and_then(|holder| self.session_of(holder)).cloned() else { return };
+        // As at the claim: what the rules refuse was not asked for aloud.
+        let _ = self.grant(&session, event, &site, Device::Camera(camera));
+    }
+
     pub(super) fn look(
         &mut self,
         connection: ConnectionId,

@@ -173,6 +173,7 @@ impl Centre {
         let live = self.events.get(&id)?;
         let event = &live.event;
         let site = event.site().and_then(|id| self.register.site(id))?;
+        let now = self.clock.now();
         Some(Detail {
             id,
             site_name: site.name.clone(),
@@ -192,7 +193,7 @@ impl Centre {
                 .iter()
                 .map(|state| StepView {
                     id: state.step.id.clone(),
-                    required: state.step.required,
+                    required: state.done_at.is_some() && state.step.required || event.is_owed(state, now),
                     done_at: state.done_at,
                 })
                 .collect(),
