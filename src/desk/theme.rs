@@ -171,7 +171,10 @@ fn visuals(theme: Theme, c: &Colours) -> Visuals {
     v.hyperlink_color = c.focus;
     v.faint_bg_color = c.card;
     v.extreme_bg_color = c.ground;
-    v.text_edit_bg_color = Some(c.ground);
+    v.text_edit_bg_color = Some(match theme {
+        Theme::Dark => c.ground,
+        Theme::Light => c.card,
+    });
     v.code_bg_color = c.raised;
     v.warn_fg_color = c.text;
     v.error_fg_color = c.text;

@@ -27,7 +27,7 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row, detail: &Detail, wants: &mu
     let room = rect.shrink2(Vec2::new(measures().margin, 14.0));
     let gap = if room.width() > 700.0 { 20.0 } else { 12.0 };
     let listen_wide = if room.width() > 700.0 { 96.0 } else { 92.0 };
-    let hold_wide = (room.width() * 0.28).clamp(236.0, 300.0);
+    let hold_wide = (room.width() * 0.28).clamp(216.0, 300.0);
     let meter_wide = ((room.width() - hold_wide - listen_wide - 3.0 * gap) / 2.0).max(40.0);
     let mut x = room.left();
     let mut next = |wide: f32| {

@@ -1,7 +1,7 @@
 //! The striped frame with the word ÖVNING: nobody takes training for the live place, from any corner of the room.
 use egui::{Pos2, Rect, Shape, Stroke, Ui};
 
-use crate::theme::{colours, measures};
+use crate::theme::{self, colours, measures};
 
 /// Paints the frame along the edges of `whole` and gives the room inside it.
 pub fn frame_ui(ui: &mut Ui, whole: Rect) -> Rect {
@@ -29,8 +29,10 @@ fn stripes(ui: &Ui, whole: Rect, edge: Rect) {
     let mut at = (first / step).floor() * step;
     while at <= last {
         let point = |y: f32| Pos2::new(at - (y - whole.top()), y);
-        let line =
-            Shape::line_segment([point(edge.top() - 8.0), point(edge.bottom() + 8.0)], Stroke::new(8.0, c.training));
+        let line = Shape::line_segment(
+            [point(edge.top() - 8.0), point(edge.bottom() + 8.0)],
+            Stroke::new(8.0, theme::faded(c.training, 0.6)),
+        );
         painter.add(line);
         at += step;
     }
