@@ -1,15 +1,24 @@
 //! A camera that nobody may look through is left alone: an hour of life at a home, by a turned clock, and no connection.
 use std::{
-    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     io::{Read, Write},
+    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     path::Path,
-    sync::{Arc, atomic::{AtomicUsize, Ordering}},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
     time::Duration,
 };
 
-use alarm_central::{moment::Moment, person::{Place, Role}, pii::{Pii, Secret}, id::PersonId, site::read_register};
-use dc09::{Decoder, Decoded, Key, Outgoing, PAD, Profile, Reply};
+use alarm_central::{
+    id::PersonId,
+    moment::Moment,
+    person::{Place, Role},
+    pii::{Pii, Secret},
+    site::read_register,
+};
+use dc09::{Decoded, Decoder, Key, Outgoing, PAD, Profile, Reply};
 use tempfile::TempDir;
 use vaka_link::{
     command::{FromDesk, Purpose, ToDesk, Wish},
@@ -53,7 +62,7 @@ struct Station {
 impl Station {
     fn start(camera: SocketAddr) -> Self {
         let folder = TempDir::with_prefix("vaka-").unwrap();
-        let clock = HandClock::at(Moment(1_764_000_000_000));
+        let clock = HandClock::from_machine();
         let config = Config {
             place: Place::Live,
             data: folder.path().to_owned(),

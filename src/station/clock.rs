@@ -31,6 +31,11 @@ impl HandClock {
         Self(Arc::new(Mutex::new(Reading { wall, boot_ms: 60_000 })))
     }
 
+    /// Starts at the machine's own time: workers, which ask the machine, then agree with it about deadlines.
+    pub fn from_machine() -> Self {
+        Self(Arc::new(Mutex::new(MachineClock.read())))
+    }
+
     /// Lets time pass on both clocks.
     pub fn pass_ms(&self, ms: u64) {
         let mut reading = self.0.lock().expect("no test panics while it turns the clock");
