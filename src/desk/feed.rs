@@ -35,6 +35,9 @@ use crate::{
 /// Packets of speech that may wait on their way out: 640 ms.
 const SPEECH_WAITING: usize = 32;
 
+/// Pictures of several cameras that come within so long are painted together.
+const TOGETHER: Duration = Duration::from_millis(15);
+
 /// What a feed is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Device {
@@ -360,7 +363,7 @@ fn read_frames(stdout: ChildStdout, shared: &Shared, ground: &Ground, number: u6
                 let frame = Frame { width: width as usize, height: height as usize, pixels: body };
                 if frame.pixels.len() == frame.width * frame.height * 4 {
                     shared.lock().take_in(frame, taken_at);
-                    ground.ctx.request_repaint();
+                    ground.ctx.request_repaint_after(TOGETHER);
                 }
             }
             FromDecode::Sound => {
