@@ -7,7 +7,10 @@ mod fault;
 mod fetch;
 mod gst_setup;
 mod outbox;
+mod pauses;
 mod process;
+mod sound;
+mod talk;
 
 use tracing::error;
 use vaka_link::{
@@ -78,7 +81,9 @@ pub fn worker(kind: Kind) -> ! {
     process::be_called(kind, "busy");
     match (kind, order) {
         (Kind::Fetch, Order::Fetch(order)) => fetch::run(order, orders, answers),
+        (Kind::Talk, Order::Talk(order)) => talk::run(order, orders, answers),
         (Kind::Decode, Order::Decode(order)) => decode::run(order, orders, answers),
+        (Kind::Sound, Order::Sound(order)) => sound::run(order, orders, answers),
         _ => {
             error!(kind = kind.name(), "an order for another kind of worker");
             leave()

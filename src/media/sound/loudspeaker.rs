@@ -1,0 +1,196 @@
+//! What the operator hears of a home: evened out, never later than a fifth of a second, to a device or into a file.
+use std::{
+    collections::VecDeque,
+    thread,
+    time::{Duration, Instant},
+};
+
+use gstreamer as gst;
+use gstreamer::prelude::*;
+use gstreamer_app as gst_app;
+use vaka_link::{
+    frame::{DeviceState, PACKET_SAMPLES, SAMPLE_RATE_HZ, Switch},
+    worker::SoundDevice,
+};
+
+use super::{LOOK_AGAIN, Shared, bytes_of, device, file};
+
+/// Sinks by preference. Nothing waits in them for longer than a tenth of a second.
+const SINKS: &[(&str, &str)] = &[
+    ("pulsesink", "client-name=Vaka sync=false latency-time=20000 buffer-time=100000"),
+    ("pipewiresink", "sync=false"),
+    ("alsasink", "sync=false latency-time=20000 buffer-time=100000"),
+    ("osxaudiosink", "sync=false"),
+    ("wasapi2sink", "sync=false low-latency=true"),
+];
+/// Sound waits until so much is there, so that an uneven network is not heard: 60 ms.
+const FIRST_SAMPLES: usize = 3 * PACKET_SAMPLES;
+/// What waits beyond this is too late to be heard: 200 ms.
+const MOST_SAMPLES: usize = 10 * PACKET_SAMPLES;
+const PACKET: Duration = Duration::from_millis(20);
+
+/// Sound of the home that waits to be played.
+#[derive(Default)]
+pub(super) struct Jitter {
+    waiting: VecDeque<i16>,
+    /// Enough was there, and has not run out since.
+    flows: bool,
+    muted: bool,
+}
+
+impl Jitter {
+    pub(super) fn put(&mut self, samples: &[i16]) {
+        if self.muted {
+            return;
+        }
+        self.waiting.extend(samples);
+        let late = self.waiting.len().saturating_sub(MOST_SAMPLES);
+        self.waiting.drain(..late);
+    }
+
+    /// Half duplex: while it is off, nothing is kept for later.
+    pub(super) fn switch(&mut self, switch: Switch) {
+        self.muted = switch == Switch::Off;
+        self.waiting.clear();
+        self.flows = false;
+    }
+
+    /// The next 20 ms; `None` when there is nothing to hear.
+    fn take(&mut self) -> Option<[i16; PACKET_SAMPLES]> {
+        self.flows = if self.flows { !self.waiting.is_empty() } else { self.waiting.len() >= FIRST_SAMPLES };
+        if !self.flows {
+            return None;
+        }
+        let mut packet = [0; PACKET_SAMPLES];
+        for sample in &mut packet {
+            *sample = self.waiting.pop_front().unwrap_or(0);
+        }
+        Some(packet)
+    }
+}
+
+/// Keeps the loudspeaker for as long as the worker lives.
+pub(super) fn keep(device: &SoundDevice, shared: &Shared) {
+    match device {
+        SoundDevice::None => {}
+        SoundDevice::Wav(path) => keep_file(path, shared),
+        SoundDevice::Default => loop {
+            keep_device(shared);
+            shared.loudspeaker_is(DeviceState::Missing);
+            thread::sleep(LOOK_AGAIN);
+        },
+    }
+}
+
+/// Plays until the device fails. Silence is played too: only a device in use shows that it is there.
+fn keep_device(shared: &Shared) {
+    let launch = |sink: &str| {
+        format!(
+            "appsrc name=in is-live=true format=time do-timestamp=true max-buffers=10 max-bytes=0 leaky-type=downstream \
+             caps=audio/x-raw,format=S16LE,rate={SAMPLE_RATE_HZ},channels=1,layout=interleaved \
+             ! audioconvert ! audioresample ! {sink}"
+        )
+    };
+    let Some(running) = device::first_that_runs(SINKS, launch) else { return };
+    let Some(source) = running.0.by_name("in").and_then(|source| source.downcast::<gst_app::AppSrc>().ok()) else {
+        return;
+    };
+    let mut pace = Pace::new();
+    let mut plays = false;
+    loop {
+        let packet = shared.jitter().take().unwrap_or([0; PACKET_SAMPLES]);
+        shared.loudspeaker.hear(&packet);
+        if source.push_buffer(gst::Buffer::from_slice(bytes_of(&packet))).is_err()
+            || running.fails_within(Duration::ZERO)
+        {
+            return;
+        }
+        if !plays && running.0.current_state() == gst::State::Playing {
+            plays = true;
+            shared.loudspeaker_is(DeviceState::Working);
+        } else if !plays && pace.started.elapsed() > Duration::from_secs(3) {
+            return;
+        }
+        pace.wait();
+    }
+}
+
+fn keep_file(path: &str, shared: &Shared) {
+    let mut file = loop {
+        match file::Writer::create(path) {
+            Some(file) => break file,
+            None => thread::sleep(LOOK_AGAIN),
+        }
+    };
+    shared.loudspeaker_is(DeviceState::Working);
+    let mut pace = Pace::new();
+    loop {
+        let packet = shared.jitter().take();
+        if let Some(packet) = packet {
+            shared.loudspeaker.hear(&packet);
+            if file.write(&packet).is_none() {
+                return shared.loudspeaker_is(DeviceState::Missing);
+            }
+        }
+        pace.wait();
+    }
+}
+
+/// An even beat of packets.
+struct Pace {
+    started: Instant,
+    next: Instant,
+}
+
+impl Pace {
+    fn new() -> Self {
+        let now = Instant::now();
+        Self { started: now, next: now }
+    }
+
+    fn wait(&mut self) {
+        self.next += PACKET;
+        thread::sleep(self.next.saturating_duration_since(Instant::now()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn samples(packets: usize) -> Vec<i16> {
+        (0..packets * PACKET_SAMPLES).map(|sample| sample as i16).collect()
+    }
+
+    #[test]
+    fn sound_flows_once_enough_waits_and_until_it_runs_out() {
+        let mut jitter = Jitter::default();
+        jitter.put(&samples(2));
+        assert!(jitter.take().is_none(), "40 ms are not enough to begin");
+        jitter.put(&samples(1));
+        assert_eq!((0..4).filter_map(|_| jitter.take()).count(), 3);
+        jitter.put(&samples(1));
+        assert!(jitter.take().is_none(), "after a gap it waits again");
+    }
+
+    #[test]
+    fn what_is_too_late_is_not_heard() {
+        let mut jitter = Jitter::default();
+        jitter.put(&samples(30));
+        let first = jitter.take().unwrap();
+        assert_eq!(first[0], samples(30)[20 * PACKET_SAMPLES]);
+    }
+
+    #[test]
+    fn while_the_operator_talks_nothing_is_kept_for_later() {
+        let mut jitter = Jitter::default();
+        jitter.put(&samples(5));
+        jitter.switch(Switch::Off);
+        jitter.put(&samples(5));
+        assert!(jitter.take().is_none());
+        jitter.switch(Switch::On);
+        assert!(jitter.take().is_none());
+        jitter.put(&samples(3));
+        assert!(jitter.take().is_some());
+    }
+}

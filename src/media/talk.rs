@@ -1,0 +1,127 @@
+//! Talk worker: says the operator's words at the loudspeaker of one home until its deadline; hears and sees nothing there.
+mod offer;
+mod session;
+mod speech;
+mod wire;
+
+use std::{
+    fs::File,
+    sync::{
+        Arc,
+        mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use tracing::{info, warn};
+use vaka_link::{
+    frame::{FromTalk, ToTalk},
+    pipe,
+    unit::MediaFault,
+    worker::{TalkOrder, end_at, leave, leave_after, now},
+};
+
+use crate::{outbox::Outbox, pauses::Pauses};
+use session::{Event, Over, Session};
+
+/// Talks until the deadline or the end of `orders`.
+pub(crate) fn run(order: TalkOrder, mut orders: File, answers: File) -> ! {
+    if order.deadline.is_over(now()) {
+        leave();
+    }
+    let outbox = Outbox::new();
+    let (events, inbox) = channel();
+    let farewell = {
+        let events = events.clone();
+        move || {
+            let (done, wait) = channel();
+            if events.send(Event::End(done)).is_ok() {
+                // Ends also when the other side is dropped.
+                let _ = wait.recv();
+            }
+        }
+    };
+    end_at(order.deadline, {
+        let farewell = farewell.clone();
+        move || {
+            farewell();
+            leave();
+        }
+    });
+    outbox.write_to(answers, {
+        let farewell = farewell.clone();
+        move || leave_after(farewell)
+    });
+    thread::Builder::new()
+        .name("talk".to_owned())
+        .spawn({
+            let events = events.clone();
+            move || drop(keep_talking(&order, &events, &inbox, &outbox))
+        })
+        .expect("a process can start one thread");
+    loop {
+        match pipe::read::<ToTalk>(&mut orders) {
+            Ok(Some((ToTalk::Speak, samples))) => {
+                // A talk thread that is over says nothing more; this process waits for its end.
+                let _ = events.send(Event::Spoken(samples));
+            }
+            Ok(None) => leave_after(farewell),
+            Err(fault) => {
+                warn!(%fault, "the words cannot be read");
+                leave_after(farewell)
+            }
+        }
+    }
+}
+
+/// Opens the way and keeps it open; gives whom to tell when the end has come and the goodbye is said.
+fn keep_talking(
+    order: &TalkOrder,
+    events: &Sender<Event>,
+    inbox: &Receiver<Event>,
+    outbox: &Arc<Outbox<FromTalk>>,
+) -> Option<Sender<()>> {
+    let mut pauses = Pauses::default();
+    for number in 0.. {
+        let over = match Session::open(order, number, events, inbox) {
+            Ok((mut session, speech)) => {
+                info!("the way to the loudspeaker stands open");
+                pauses = Pauses::default();
+                outbox.say(FromTalk::Ready);
+                let over = session.speak(speech, outbox);
+                session.goodbye();
+                over
+            }
+            Err(over) => over,
+        };
+        let fault = match over {
+            Over::End(done) => return Some(done),
+            Over::Fault(fault) => fault,
+        };
+        info!(?fault, "the home cannot be spoken to");
+        outbox.say(FromTalk::Trouble { fault });
+        let is_final = matches!(fault, MediaFault::NoTalkPath | MediaFault::WrongSignIn);
+        let pause = if is_final { None } else { Some(pauses.next()) };
+        if let Some(done) = wait_for_end(inbox, pause) {
+            return Some(done);
+        }
+    }
+    None
+}
+
+/// Waits for the end, at most for `pause`.
+fn wait_for_end(inbox: &Receiver<Event>, pause: Option<Duration>) -> Option<Sender<()>> {
+    let until = pause.map(|pause| Instant::now() + pause);
+    loop {
+        let event = match until {
+            Some(until) => inbox.recv_timeout(until.saturating_duration_since(Instant::now())),
+            None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        };
+        match event {
+            Ok(Event::End(done)) => return Some(done),
+            Ok(Event::Spoken(_) | Event::Heard(..)) => {}
+            Err(_) => return None,
+        }
+    }
+}
