@@ -1,0 +1,219 @@
+//! What may happen in the world of the tests, as proptest draws it: who asks, what, and how the clock jumps.
+use alarm_central::{
+    event::{EndReason, Outcome, ReleaseReason},
+    signal::{SignalClass, Trust},
+    site::Ability,
+    window::Leave,
+};
+use proptest::{prelude::*, sample::select};
+
+/// One thing that happens.
+#[derive(Clone, Debug)]
+pub enum Act {
+    /// The clock jumps by so many milliseconds, either way.
+    Time(i64),
+    /// The home says something; the way of the station decides where it goes.
+    Signal(Heard),
+    /// Somebody wishes something of an event.
+    Ask { who: Who, event: usize, wish: Wish },
+}
+
+/// Who asks.
+#[derive(Clone, Debug)]
+pub enum Who {
+    /// Whoever holds the event (the first operator where nobody does).
+    Holder,
+    Station,
+    /// Index into all actors there are.
+    Any(usize),
+}
+
+/// A signal as the panel sent it.
+#[derive(Clone, Debug)]
+pub struct Heard {
+    pub class: SignalClass,
+    pub trust: Trust,
+    pub category: &'static str,
+    pub zone: Option<&'static str>,
+}
+
+/// What is asked of an event.
+#[derive(Clone, Debug)]
+pub enum Wish {
+    /// A second birth, or a signal that does not go the station's way.
+    Start(Heard),
+    Attach(Heard),
+    Claim {
+        certified: bool,
+    },
+    Release,
+    Let(ReleaseReason),
+    Park {
+        ms: i64,
+    },
+    Return,
+    HandOver {
+        to: usize,
+    },
+    TakeOver {
+        certified: bool,
+        reason: &'static str,
+    },
+    Grant {
+        leave: Leave,
+        device: usize,
+        abilities: Vec<Ability>,
+    },
+    EndGrant {
+        which: usize,
+        why: EndReason,
+    },
+    EndLooks {
+        why: EndReason,
+    },
+    Spoke {
+        which: usize,
+    },
+    DoStep {
+        which: usize,
+    },
+    UndoStep {
+        which: usize,
+    },
+    Note {
+        text: &'static str,
+    },
+    Close {
+        outcome: Outcome,
+        cause: usize,
+        level: u8,
+        reason: &'static str,
+    },
+}
+
+impl Wish {
+    /// Whether only the station may wish it.
+    fn is_stations(&self) -> bool {
+        matches!(
+            self,
+            Self::Start(_)
+                | Self::Attach(_)
+                | Self::Let(_)
+                | Self::Return
+                | Self::EndLooks { .. }
+                | Self::Grant { leave: Leave::Fetch, .. }
+        )
+    }
+}
+
+const MINUTE: i64 = 60_000;
+
+/// A story of up to `longest` acts; most begin with an alarm, so that there is something to ask for.
+pub fn story(longest: usize) -> impl Strategy<Value = Vec<Act>> {
+    (heard(), prop::collection::vec(act(), 0..longest)).prop_map(|(first, mut acts)| {
+        acts.insert(0, Act::Signal(first));
+        acts
+    })
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        3 => time().prop_map(Act::Time),
+        2 => heard().prop_map(Act::Signal),
+        16 => (who(), who(), 0_usize..3, wish()).prop_map(|(first, second, event, wish)| {
+            // What only the station may ask is asked by it often enough to happen.
+            let who = if wish.is_stations() && !matches!(first, Who::Any(_)) { Who::Station } else { second };
+            Act::Ask { who, event, wish }
+        }),
+    ]
+}
+
+fn time() -> impl Strategy<Value = i64> {
+    prop_oneof![
+        24 => 0..20_000_i64,
+        12 => 0..3 * MINUTE,
+        4 => 14 * MINUTE..16 * MINUTE,
+        6 => -20 * MINUTE..0,
+        4 => select(vec![15 * MINUTE - 1, 15 * MINUTE, 15 * MINUTE + 1, 60_000, 59_999]),
+        1 => select(vec![i64::MIN, -10 * 365 * 24 * 60 * MINUTE, 10 * 365 * 24 * 60 * MINUTE, i64::MAX]),
+    ]
+}
+
+fn who() -> impl Strategy<Value = Who> {
+    prop_oneof![12 => Just(Who::Holder), 1 => Just(Who::Station), 4 => (0_usize..8).prop_map(Who::Any)]
+}
+
+fn heard() -> impl Strategy<Value = Heard> {
+    let class = prop_oneof![
+        6 => Just(SignalClass::Alarm),
+        1 => select(vec![
+            SignalClass::Restore,
+            SignalClass::Trouble,
+            SignalClass::Test,
+            SignalClass::Opening,
+            SignalClass::Closing,
+            SignalClass::Bypass,
+            SignalClass::Cancel,
+            SignalClass::VoiceReady,
+            SignalClass::Supervisory,
+            SignalClass::Other,
+        ]),
+    ];
+    let trust = prop_oneof![
+        4 => Just(Trust::Keyed),
+        1 => Just(Trust::MarkedLine),
+        1 => Just(Trust::Untrusted),
+    ];
+    let category = select(vec!["burglary", "fire", "holdup", "water", "power", "no such category"]);
+    let zone = select(vec![Some("1"), Some("2"), Some("02"), None]);
+    (class, trust, category, zone).prop_map(|(class, trust, category, zone)| Heard { class, trust, category, zone })
+}
+
+fn end_reason() -> impl Strategy<Value = EndReason> {
+    select(vec![
+        EndReason::Asked,
+        EndReason::Deadline,
+        EndReason::Locked,
+        EndReason::SignedOut,
+        EndReason::DeskGone,
+        EndReason::StationGone,
+        EndReason::Failed,
+    ])
+}
+
+/// Words that people type; blank ones are no words.
+fn words() -> impl Strategy<Value = &'static str> {
+    prop_oneof![4 => Just(super::world::PERSONAL), 1 => Just(" \n"), 1 => Just("")]
+}
+
+fn wish() -> impl Strategy<Value = Wish> {
+    let release = select(vec![ReleaseReason::Asked, ReleaseReason::SignedOut, ReleaseReason::ConnectionLost]);
+    let park = prop_oneof![4 => 1..3 * MINUTE, 2 => 1..30 * MINUTE, 1 => -MINUTE..=0, 1 => Just(12 * 60 * MINUTE + 1), 1 => Just(i64::MAX)];
+    let leave = prop_oneof![4 => Just(Leave::Look), 2 => Just(Leave::Fetch)];
+    let abilities = prop_oneof![
+        2 => Just(vec![Ability::Still, Ability::Video, Ability::Audio]),
+        1 => prop::collection::vec(select(vec![Ability::Still, Ability::Video, Ability::Audio]), 0..3),
+    ];
+    let level = prop_oneof![6 => 0..=4_u8, 1 => 5..=u8::MAX];
+    prop_oneof![
+        1 => heard().prop_map(Wish::Start),
+        2 => heard().prop_map(Wish::Attach),
+        8 => prop::bool::weighted(0.9).prop_map(|certified| Wish::Claim { certified }),
+        2 => Just(Wish::Release),
+        1 => release.prop_map(Wish::Let),
+        4 => park.prop_map(|ms| Wish::Park { ms }),
+        8 => Just(Wish::Return),
+        3 => (0_usize..5).prop_map(|to| Wish::HandOver { to }),
+        4 => (prop::bool::weighted(0.9), words()).prop_map(|(certified, reason)| Wish::TakeOver { certified, reason }),
+        14 => (leave, 0_usize..3, abilities)
+            .prop_map(|(leave, device, abilities)| Wish::Grant { leave, device, abilities }),
+        2 => (0_usize..4, end_reason()).prop_map(|(which, why)| Wish::EndGrant { which, why }),
+        2 => end_reason().prop_map(|why| Wish::EndLooks { why }),
+        3 => (0_usize..4).prop_map(|which| Wish::Spoke { which }),
+        2 => (0_usize..5).prop_map(|which| Wish::DoStep { which }),
+        2 => (0_usize..5).prop_map(|which| Wish::UndoStep { which }),
+        1 => words().prop_map(|text| Wish::Note { text }),
+        3 => (select(Outcome::ALL.to_vec()), 0_usize..8, level, words())
+            .prop_map(|(outcome, cause, level, reason)| Wish::Close { outcome, cause, level, reason }),
+    ]
+}

@@ -1,0 +1,201 @@
+//! An independent book over the facts: who holds, who was let look, which steps are open; what it finds wrong breaks a
+//! test. It shares nothing with the rules but the facts.
+use std::collections::{BTreeMap, BTreeSet};
+
+use alarm_central::{
+    event::{AlarmEvent, EventFact, EventState},
+    fact::{Fact, FactBody},
+    id::{GrantId, PersonId, StepId},
+    moment::Moment,
+    person::Actor,
+    plan::{Step, TickedBy},
+    window::{Leave, Window},
+};
+
+use crate::world;
+
+const MINUTE: i64 = 60_000;
+
+/// One event's book.
+#[derive(Default)]
+pub struct Ledger {
+    received_at: Moment,
+    window: Option<Window>,
+    holder: Option<PersonId>,
+    was_claimed: bool,
+    closed: bool,
+    priority: u8,
+    /// Open leaves to look and the holder to whom each was given.
+    looks: BTreeMap<GrantId, PersonId>,
+    fetches: BTreeSet<GrantId>,
+    steps: Vec<(Step, bool)>,
+    may_override: bool,
+    overridden: bool,
+    newest: Option<Moment>,
+    facts: u64,
+}
+
+impl Ledger {
+    /// Books a fact. `asked_at` is what the clock showed when it was asked for.
+    pub fn book(&mut self, fact: &Fact, asked_at: Moment) {
+        let FactBody::Event(body) = &fact.body else { panic!("not a fact of an event") };
+        self.facts += 1;
+        assert_eq!(fact.version, self.facts, "versions have no gaps");
+        assert!(fact.at >= asked_at && self.newest.is_none_or(|newest| fact.at >= newest), "time stands or goes on");
+        self.newest = Some(fact.at);
+        assert!(!self.closed, "nothing happens to a closed event");
+        self.check_actor(&fact.by, body);
+        self.take(fact, body);
+    }
+
+    fn check_actor(&self, by: &Actor, body: &EventFact) {
+        let is_holder = by.person().is_some() && by.person() == self.holder.as_ref();
+        match body {
+            EventFact::Started { .. } | EventFact::SignalAttached { .. } => assert_eq!(*by, Actor::Station),
+            EventFact::Raised { .. } | EventFact::Planned { .. } | EventFact::Returned => {
+                assert_eq!(*by, Actor::Station);
+            }
+            EventFact::Claimed { person } | EventFact::TakenOver { by: person, .. } => {
+                assert_eq!(by.person(), Some(person), "for nobody but oneself");
+            }
+            EventFact::Granted { leave: Leave::Fetch, .. } => assert_eq!(*by, Actor::Station, "no viewer"),
+            EventFact::Granted { leave: Leave::Look, .. } => assert!(is_holder, "M3: only the holder looks"),
+            EventFact::Released { .. } => assert!(is_holder || *by == Actor::Station && self.holder.is_some()),
+            EventFact::GrantEnded { .. } => assert!(is_holder || *by == Actor::Station || is_supervisor(by)),
+            _ => assert!(is_holder, "only the holder acts: {body:?}"),
+        }
+        let acts_on_events = match by {
+            Actor::Station => true,
+            Actor::Person { role, .. } => *role != alarm_central::person::Role::Privacy,
+            Actor::Keeper { .. } => false,
+        };
+        assert!(acts_on_events, "neither keeper nor privacy officer");
+    }
+
+    fn take(&mut self, fact: &Fact, body: &EventFact) {
+        match body {
+            EventFact::Started { window, signal, .. } => {
+                assert_eq!(self.facts, 1, "born once");
+                assert_eq!(window.is_some(), world::opens(signal), "M1, M4: a trusted alarm and nothing else");
+                self.received_at = signal.received_at;
+                self.window = *window;
+                self.priority = signal.priority;
+            }
+            EventFact::SignalAttached { .. } => {}
+            EventFact::Raised { priority, .. } => {
+                assert!(*priority < self.priority, "an event only becomes graver");
+                self.priority = *priority;
+            }
+            EventFact::Planned { may_override, steps, .. } => self.plan(*may_override, steps),
+            EventFact::Claimed { person } => {
+                assert_eq!(self.holder, None, "M14: a claim is for what nobody holds");
+                self.hold(person);
+            }
+            EventFact::TakenOver { from, by } => {
+                assert_eq!(*from, self.holder);
+                assert!(fact.sealed.is_some(), "with a reason");
+                self.hold(by);
+            }
+            EventFact::HandedOver { to } => self.hold(to),
+            EventFact::Released { .. } | EventFact::Parked { .. } => self.holder = None,
+            EventFact::Returned => assert_eq!(self.holder, None),
+            EventFact::Granted { grant, leave, until, .. } => self.grant(*grant, *leave, *until, fact.at),
+            EventFact::GrantEnded { grant, .. } => {
+                let was = self.looks.remove(grant).is_some() || self.fetches.remove(grant);
+                assert!(was, "only what stands can end");
+            }
+            EventFact::Spoke { grant, .. } => assert!(self.looks.contains_key(grant), "nobody speaks without leave"),
+            EventFact::StepDone { step } => self.tick(step, true),
+            EventFact::StepUndone { step } => self.tick(step, false),
+            EventFact::Noted => assert!(fact.sealed.is_some()),
+            EventFact::Overridden { .. } => {
+                assert!(self.may_override && fact.sealed.is_some(), "where the plan allows it, with a reason");
+                self.overridden = true;
+            }
+            EventFact::Closed { verdict } => {
+                // Nobody is asked to look through a window that is over.
+                let can_look = self.window.is_some() && self.is_in_time(fact.at);
+                let owed = |step: &Step| step.required && (can_look || step.ticked_by != Some(TickedBy::Look));
+                let open = self.steps.iter().any(|(step, done)| !done && owed(step));
+                assert_eq!(open, self.overridden, "closed with a step open means a typed reason, and only then");
+                assert!(verdict.level <= 4 && verdict.outcome.causes().contains(&verdict.cause.as_str()));
+                self.holder = None;
+                self.closed = true;
+            }
+        }
+        if !matches!(body, EventFact::GrantEnded { .. }) {
+            let holder = self.holder.as_ref();
+            assert!(self.looks.values().all(|looker| Some(looker) == holder), "M3: look ends with the hold: {body:?}");
+        }
+        if self.closed {
+            assert!(self.fetches.is_empty() && self.looks.is_empty(), "every leave ends with the event");
+        }
+    }
+
+    fn grant(&mut self, grant: GrantId, leave: Leave, until: Moment, at: Moment) {
+        let window = self.window.expect("M1: no window, no leave");
+        assert_eq!(until, window.until(), "M2: a leave ends with the window");
+        let age = at.since_ms(self.received_at);
+        assert!(self.is_in_time(at), "M2: within the 15 minutes, not {age} ms after receipt");
+        match leave {
+            Leave::Look => {
+                let holder = self.holder.clone().expect("M3: nobody looks unheld");
+                self.looks.insert(grant, holder);
+            }
+            Leave::Fetch => {
+                let alone = self.priority <= 2 || self.priority == 3 && age >= MINUTE;
+                assert!(alone || self.holder.is_some(), "M3: too early");
+                self.fetches.insert(grant);
+            }
+        }
+    }
+
+    fn is_in_time(&self, at: Moment) -> bool {
+        (self.received_at..self.received_at.plus_ms(15 * MINUTE)).contains(&at)
+    }
+
+    fn hold(&mut self, person: &PersonId) {
+        self.holder = Some(person.clone());
+        self.was_claimed = true;
+    }
+
+    fn plan(&mut self, may_override: bool, steps: &[Step]) {
+        let done = |step: &Step| self.steps.iter().any(|(old, done)| old.id == step.id && *done);
+        self.steps = steps.iter().map(|step| (step.clone(), done(step))).collect();
+        self.may_override = may_override;
+    }
+
+    fn tick(&mut self, step: &StepId, done: bool) {
+        let known = self.steps.iter_mut().find(|(known, _)| known.id == *step).expect("a step of the plan");
+        assert_ne!(known.1, done, "a fact changes something");
+        known.1 = done;
+    }
+
+    /// Compares the book with what the event says of itself.
+    pub fn compare(&self, event: &AlarmEvent) {
+        assert_eq!(event.version(), self.facts);
+        assert_eq!(event.window(), self.window.as_ref(), "M2: the deadline never moves");
+        assert_eq!(event.window().map(Window::until), self.window.map(|_| self.received_at.plus_ms(15 * MINUTE)));
+        assert_eq!(event.state().holder(), self.holder.as_ref());
+        assert_eq!(event.is_closed(), self.closed);
+        assert_eq!(event.priority(), self.priority);
+        assert_eq!(event.response_ms().is_some(), self.was_claimed);
+        let open = event.grants().iter().map(|open| open.grant).collect::<BTreeSet<_>>();
+        assert_eq!(open, self.looks.keys().chain(&self.fetches).copied().collect());
+        assert!(event.grants().iter().all(|open| Some(open.until) == event.window().map(Window::until)));
+        let steps: Vec<_> = event.steps().iter().map(|state| (state.step.clone(), state.done_at.is_some())).collect();
+        assert_eq!(steps, self.steps);
+        if let EventState::Parked { .. } = event.state() {
+            assert!(self.looks.is_empty());
+        }
+    }
+
+    /// Who holds the event.
+    pub fn holder(&self) -> Option<&PersonId> {
+        self.holder.as_ref()
+    }
+}
+
+fn is_supervisor(by: &Actor) -> bool {
+    matches!(by, Actor::Person { role: alarm_central::person::Role::Supervisor, .. })
+}

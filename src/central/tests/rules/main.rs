@@ -1,0 +1,9 @@
+//! The rules from outside: any sequence of commands and any clock, and tables for what one answer hangs on.
+mod act;
+mod any_sequence;
+mod ledger;
+mod one_answer;
+mod routes;
+mod standing;
+
+mod world;

@@ -1,0 +1,370 @@
+//! What one answer of the rules hangs on, as tables: leaves (M1–M4, M6), holding, steps and closing.
+use alarm_central::{
+    event::{Command, Device, EndReason, EventFact, Outcome, Refusal, ReleaseReason, Verdict},
+    fact::FactBody,
+    id::{CameraId, EventId, GrantId, PersonId, StepId, Uuid},
+    moment::Moment,
+    person::{Actor, NotAllowed, Role},
+    pii::Pii,
+    signal::{SignalClass, Trust},
+    site::Ability,
+    window::Leave,
+};
+
+use crate::{
+    act::Heard,
+    world::{World, actors},
+};
+
+const MINUTE: i64 = 60_000;
+const ALL: [Ability; 3] = [Ability::Still, Ability::Video, Ability::Audio];
+const BURGLARY: Heard = Heard { class: SignalClass::Alarm, trust: Trust::Keyed, category: "burglary", zone: Some("1") };
+
+fn person(id: &str, role: Role) -> Actor {
+    Actor::Person { id: PersonId::new(id), role }
+}
+
+fn op1() -> Actor {
+    person("op1", Role::Operator)
+}
+
+fn claim() -> Command {
+    Command::Claim { standing: Ok(()), holding: None }
+}
+
+fn camera() -> Device {
+    Device::Camera(CameraId::new("hall"))
+}
+
+fn grant(leave: Leave, device: Device, abilities: &[Ability]) -> Command {
+    Command::Grant { grant: GrantId(Uuid::from_u128(99)), leave, device, abilities: abilities.to_vec() }
+}
+
+fn take_over(reason: &str) -> Command {
+    Command::TakeOver { reason: Pii(reason.to_owned()), standing: Ok(()), holding: None }
+}
+
+/// An event that op1 holds since its first moment.
+fn held(heard: &Heard) -> World {
+    let mut world = World::with(heard);
+    world.do_as(&op1(), claim());
+    world
+}
+
+#[test]
+fn only_a_trusted_alarm_is_ever_looked_into() {
+    let check = |class, trust, wanted| {
+        let world = held(&Heard { class, trust, ..BURGLARY });
+        assert_eq!(world.answer(&op1(), grant(Leave::Look, camera(), &ALL)), wanted, "{class:?} {trust:?}");
+        assert_eq!(world.events[0].window().is_some(), wanted.is_ok());
+    };
+    check(SignalClass::Alarm, Trust::Keyed, Ok(()));
+    check(SignalClass::Alarm, Trust::MarkedLine, Ok(()));
+    check(SignalClass::Alarm, Trust::Untrusted, Err(Refusal::Untrusted));
+    for trust in [Trust::Keyed, Trust::MarkedLine, Trust::Untrusted] {
+        check(SignalClass::Trouble, trust, Err(Refusal::NotAnAlarm));
+        check(SignalClass::Supervisory, trust, Err(Refusal::NotAnAlarm));
+    }
+}
+
+#[test]
+fn an_alarm_that_attaches_later_opens_nothing_for_what_began_without() {
+    let mut world = held(&Heard { class: SignalClass::Trouble, category: "power", ..BURGLARY });
+    let signal = world.signal(&BURGLARY);
+    world.do_as(&Actor::Station, Command::Attach { signal, sealed: Pii::default(), raise: None, has_camera: true });
+    assert_eq!(world.answer(&op1(), grant(Leave::Look, camera(), &ALL)), Err(Refusal::NotAnAlarm));
+}
+
+#[test]
+fn the_window_is_shut_at_fifteen_minutes_whatever_happened_meanwhile() {
+    let mut world = held(&BURGLARY);
+    let start = world.now;
+    let over = Err(Refusal::WindowOver { at: start.plus_ms(15 * MINUTE) });
+    let look = || grant(Leave::Look, camera(), &ALL);
+    let at = |world: &mut World, ms| world.now = start.plus_ms(ms);
+    at(&mut world, 15 * MINUTE - 1);
+    assert_eq!(world.answer(&op1(), look()), Ok(()));
+    at(&mut world, 15 * MINUTE);
+    assert_eq!(world.answer(&op1(), look()), over);
+    // Later signals, a hand-over and a take-over after the end.
+    let signal = world.signal(&Heard { category: "fire", ..BURGLARY });
+    world.do_as(&Actor::Station, Command::Attach { signal, sealed: Pii::default(), raise: None, has_camera: true });
+    world.do_as(&op1(), Command::HandOver { to: PersonId::new("op2"), fit: true });
+    let chief = person("chef1", Role::Supervisor);
+    world.do_as(&chief, take_over("orsak"));
+    assert_eq!(world.answer(&chief, look()), over);
+    // A clock that is set back counts as standing still since the newest fact.
+    at(&mut world, 0);
+    assert_eq!(world.answer(&chief, look()), over);
+    at(&mut world, i64::MIN);
+    assert_eq!(world.answer(&chief, look()), over);
+}
+
+#[test]
+fn a_clock_behind_the_receipt_opens_nothing() {
+    let mut world = World::new();
+    let receipt = world.now;
+    let mut signal = world.signal(&BURGLARY);
+    signal.received_at = receipt.plus_ms(1);
+    let start = world.start(signal, None);
+    world.events.push(alarm_central::event::AlarmEvent::unborn(EventId(Uuid::from_u128(1))));
+    world.facts.push(Vec::new());
+    world.do_as(&Actor::Station, start);
+    world.do_as(&op1(), claim());
+    assert_eq!(world.answer(&op1(), grant(Leave::Look, camera(), &ALL)), Err(Refusal::ClockBehind));
+    world.now = receipt.plus_ms(1);
+    assert_eq!(world.answer(&op1(), grant(Leave::Look, camera(), &ALL)), Ok(()));
+}
+
+#[test]
+fn nobody_looks_but_the_holder_and_nobody_fetches_but_the_station() {
+    let world = held(&BURGLARY);
+    for by in actors() {
+        let look = world.answer(&by, grant(Leave::Look, camera(), &ALL));
+        let wanted = match &by {
+            Actor::Person { id, .. } if id.as_str() == "op1" => Ok(()),
+            Actor::Person { role: Role::Privacy, .. } | Actor::Keeper { .. } | Actor::Station => {
+                Err(Refusal::RoleMayNot)
+            }
+            Actor::Person { .. } => Err(Refusal::NotHolder),
+        };
+        assert_eq!(look, wanted, "{by:?}");
+        let fetch = world.answer(&by, grant(Leave::Fetch, camera(), &ALL));
+        assert_eq!(fetch.is_ok(), by == Actor::Station, "{by:?}");
+    }
+    let unheld = World::with(&BURGLARY);
+    assert_eq!(unheld.answer(&op1(), grant(Leave::Look, camera(), &ALL)), Err(Refusal::NotHolder));
+}
+
+#[test]
+fn fetching_unclaimed_waits_by_priority() {
+    let check = |category, after_ms, wanted: Result<(), Refusal>| {
+        let mut world = World::with(&Heard { category, ..BURGLARY });
+        world.now = world.now.plus_ms(after_ms);
+        let answer = world.answer(&Actor::Station, grant(Leave::Fetch, camera(), &ALL));
+        assert_eq!(answer, wanted, "{category} after {after_ms} ms");
+        world.do_as(&op1(), claim());
+        let held = world.answer(&Actor::Station, grant(Leave::Fetch, camera(), &ALL));
+        assert_eq!(held, Ok(()), "{category}, once claimed");
+    };
+    check("fire", 0, Ok(()));
+    check("burglary_verified", 0, Ok(()));
+    check("burglary", 0, Err(Refusal::TooEarly));
+    check("burglary", MINUTE - 1, Err(Refusal::TooEarly));
+    check("burglary", MINUTE, Ok(()));
+    check("water", MINUTE, Err(Refusal::TooEarly));
+    check("water", 14 * MINUTE, Err(Refusal::TooEarly));
+}
+
+#[test]
+fn a_device_gives_what_the_register_says_it_can() {
+    let world = held(&BURGLARY);
+    let check = |device: Device, abilities: &[Ability], wanted| {
+        let answer = world.answer(&op1(), grant(Leave::Look, device.clone(), abilities));
+        assert_eq!(answer, wanted, "{device:?} {abilities:?}");
+    };
+    let no = || Err(Refusal::NotAble);
+    check(camera(), &[], no());
+    check(camera(), &[Ability::Audio], no());
+    check(camera(), &[Ability::Still], Ok(()));
+    check(camera(), &[Ability::Video], Ok(()));
+    check(Device::Voice, &[], no());
+    check(Device::Voice, &[Ability::Still, Ability::Video], no());
+    check(Device::Voice, &[Ability::Audio], Ok(()));
+}
+
+#[test]
+fn a_leave_that_stands_is_not_given_twice() {
+    let mut world = held(&BURGLARY);
+    assert!(!world.do_as(&op1(), grant(Leave::Look, camera(), &ALL)).is_empty());
+    assert!(world.do_as(&op1(), grant(Leave::Look, camera(), &ALL)).is_empty());
+    assert!(!world.do_as(&Actor::Station, grant(Leave::Fetch, camera(), &ALL)).is_empty(), "another leave");
+    assert!(!world.do_as(&op1(), grant(Leave::Look, Device::Voice, &ALL)).is_empty(), "another device");
+}
+
+#[test]
+fn looking_ends_with_the_hold_and_fetching_with_the_event() {
+    let fetch_id = GrantId(Uuid::from_u128(5));
+    let check = |by: Actor, command: Command, why: EndReason, fetch_stays: bool| {
+        let mut world = held(&BURGLARY);
+        world.do_as(&op1(), grant(Leave::Look, camera(), &ALL));
+        let fetch = Command::Grant { grant: fetch_id, leave: Leave::Fetch, device: camera(), abilities: ALL.to_vec() };
+        world.do_as(&Actor::Station, fetch);
+        let facts = world.do_as(&by, command.clone());
+        let ended = facts.iter().any(|fact| {
+            let FactBody::Event(EventFact::GrantEnded { grant, why: said }) = &fact.body else { return false };
+            *grant == GrantId(Uuid::from_u128(99)) && *said == why
+        });
+        assert!(ended, "{command:?} says why: {facts:?}");
+        let left: Vec<_> = world.events[0].grants().iter().map(|open| open.grant).collect();
+        assert_eq!(left, if fetch_stays { vec![fetch_id] } else { Vec::new() }, "{command:?}");
+    };
+    let until = World::new().now.plus_ms(MINUTE);
+    check(op1(), Command::Park { until }, EndReason::Parked, true);
+    check(op1(), Command::Release, EndReason::Released, true);
+    check(Actor::Station, Command::Let(ReleaseReason::SignedOut), EndReason::SignedOut, true);
+    check(Actor::Station, Command::Let(ReleaseReason::ConnectionLost), EndReason::DeskGone, true);
+    check(op1(), Command::HandOver { to: PersonId::new("op2"), fit: true }, EndReason::HandedOver, true);
+    check(person("chef1", Role::Supervisor), take_over("orsak"), EndReason::TakenOver, true);
+    for why in [EndReason::Locked, EndReason::SignedOut, EndReason::DeskGone] {
+        check(Actor::Station, Command::EndLooks { why }, why, true);
+    }
+    for why in [EndReason::Deadline, EndReason::StationGone] {
+        check(Actor::Station, Command::EndLooks { why }, why, false);
+    }
+    check(op1(), close("animal", 0, "orsak"), EndReason::Closed, false);
+}
+
+#[test]
+fn only_holder_and_station_end_a_leave() {
+    let mut world = held(&BURGLARY);
+    world.do_as(&op1(), grant(Leave::Look, camera(), &ALL));
+    let end = || Command::EndGrant { grant: GrantId(Uuid::from_u128(99)), why: EndReason::Asked };
+    for by in actors() {
+        let may = by == op1() || by == Actor::Station;
+        assert_eq!(world.answer(&by, end()).is_ok(), may, "{by:?}");
+        let all = world.answer(&by, Command::EndLooks { why: EndReason::Locked });
+        assert_eq!(all.is_ok(), by == Actor::Station, "{by:?}");
+    }
+}
+
+#[test]
+fn a_claim_is_first_come_first_served_and_needs_standing() {
+    let mut world = World::with(&BURGLARY);
+    let other = Some(EventId(Uuid::from_u128(77)));
+    let check = |world: &World, by: &Actor, standing, holding, wanted| {
+        assert_eq!(world.answer(by, Command::Claim { standing, holding }), wanted, "{by:?}");
+    };
+    for why in [NotAllowed::CertificateExpired, NotAllowed::Role] {
+        check(&world, &op1(), Err(why), None, Err(Refusal::NotAllowed(why)));
+    }
+    check(&world, &op1(), Ok(()), other, Err(Refusal::AlreadyHolding));
+    for by in [person("dso1", Role::Privacy), Actor::Keeper { uid: 0 }, Actor::Station] {
+        check(&world, &by, Ok(()), None, Err(Refusal::RoleMayNot));
+    }
+    world.do_as(&op1(), claim());
+    let by = PersonId::new("op1");
+    check(&world, &person("op2", Role::Operator), Ok(()), None, Err(Refusal::AlreadyHeld { by }));
+    assert!(world.do_as(&op1(), claim()).is_empty(), "asked twice, held once");
+    // M15: an expiry never takes away what is held.
+    check(&world, &op1(), Err(NotAllowed::CertificateExpired), None, Ok(()));
+}
+
+#[test]
+fn taking_over_is_a_supervisors_with_a_reason_and_standing() {
+    let world = held(&BURGLARY);
+    let chief = person("chef1", Role::Supervisor);
+    assert_eq!(world.answer(&chief, take_over("orsak")), Ok(()));
+    assert_eq!(world.answer(&chief, take_over(" \n")), Err(Refusal::ReasonMissing));
+    for by in actors().iter().filter(|by| **by != chief) {
+        assert_eq!(world.answer(by, take_over("orsak")), Err(Refusal::RoleMayNot), "{by:?}");
+    }
+    let wish = |standing, holding| Command::TakeOver { reason: Pii("orsak".to_owned()), standing, holding };
+    let expired = NotAllowed::CertificateExpired;
+    assert_eq!(world.answer(&chief, wish(Err(expired), None)), Err(Refusal::NotAllowed(expired)));
+    let other = Some(EventId(Uuid::from_u128(77)));
+    assert_eq!(world.answer(&chief, wish(Ok(()), other)), Err(Refusal::AlreadyHolding));
+}
+
+#[test]
+fn handing_over_goes_to_somebody_fit_and_parking_to_a_moment_within_the_shift() {
+    let world = held(&BURGLARY);
+    let to = |to: &str, fit| world.answer(&op1(), Command::HandOver { to: PersonId::new(to), fit });
+    assert_eq!(to("op2", true), Ok(()));
+    assert_eq!(to("op2", false), Err(Refusal::ReceiverUnfit));
+    assert_eq!(to("op1", true), Err(Refusal::ReceiverUnfit));
+    let park = |ms| world.answer(&op1(), Command::Park { until: world.now.plus_ms(ms) });
+    assert_eq!(park(0), Err(Refusal::TimeUnfit));
+    assert_eq!(park(1), Ok(()));
+    assert_eq!(park(12 * 60 * MINUTE), Ok(()));
+    assert_eq!(park(12 * 60 * MINUTE + 1), Err(Refusal::TimeUnfit));
+}
+
+#[test]
+fn a_parked_event_returns_when_its_time_has_come_and_not_before() {
+    let mut world = held(&BURGLARY);
+    world.do_as(&op1(), Command::Park { until: world.now.plus_ms(MINUTE) });
+    assert_eq!(world.answer(&op1(), Command::Release), Err(Refusal::NotHolder), "parked is held by nobody");
+    world.now = world.now.plus_ms(MINUTE - 1);
+    assert_eq!(world.answer(&Actor::Station, Command::Return), Err(Refusal::TimeUnfit));
+    world.now = world.now.plus_ms(1);
+    assert_eq!(world.answer(&op1(), Command::Return), Err(Refusal::RoleMayNot));
+    world.do_as(&Actor::Station, Command::Return);
+    assert_eq!(world.events[0].state().key(), "waiting");
+}
+
+fn close(cause: &str, level: u8, reason: &str) -> Command {
+    Command::Close {
+        verdict: Verdict { outcome: Outcome::False, cause: cause.to_owned(), level },
+        note: Pii::default(),
+        override_reason: Pii(reason.to_owned()),
+    }
+}
+
+#[test]
+fn closing_is_refused_while_a_required_step_is_open_and_says_which() {
+    let mut world = held(&BURGLARY);
+    let open = |steps: &[&str], may_override| {
+        Err(Refusal::StepsOpen { steps: steps.iter().map(|id| StepId::new(*id)).collect(), may_override })
+    };
+    assert_eq!(world.answer(&op1(), close("animal", 0, "")), open(&["look", "call-contacts"], true));
+    assert_eq!(world.answer(&op1(), close("animal", 0, " \n")), open(&["look", "call-contacts"], true));
+    assert_eq!(world.answer(&op1(), close("animal", 0, "orsak")), Ok(()), "the plan allows a typed reason");
+    world.do_as(&op1(), grant(Leave::Look, camera(), &ALL));
+    assert_eq!(world.answer(&op1(), close("animal", 0, "")), open(&["call-contacts"], true), "looking ticks its step");
+    world.do_as(&op1(), Command::DoStep { step: StepId::new("call-contacts") });
+    assert_eq!(world.answer(&op1(), close("animal", 0, "")), Ok(()));
+    world.do_as(&op1(), Command::UndoStep { step: StepId::new("call-contacts") });
+    assert_eq!(world.answer(&op1(), close("animal", 0, "")), open(&["call-contacts"], true));
+    assert_eq!(world.answer(&op1(), Command::DoStep { step: StepId::new("no-such-step") }), Err(Refusal::NoSuchStep));
+    // The world's plans allow no reason where the first signal had no zone.
+    let strict = held(&Heard { zone: None, ..BURGLARY });
+    assert_eq!(strict.answer(&op1(), close("animal", 0, "orsak")), open(&["look", "call-contacts"], false));
+}
+
+#[test]
+fn nobody_is_asked_to_look_through_a_window_that_is_over() {
+    let mut world = held(&BURGLARY);
+    world.do_as(&op1(), Command::DoStep { step: StepId::new("call-contacts") });
+    world.now = world.now.plus_ms(15 * MINUTE - 1);
+    assert!(matches!(world.answer(&op1(), close("animal", 0, "")), Err(Refusal::StepsOpen { .. })));
+    world.now = world.now.plus_ms(1);
+    assert_eq!(world.answer(&op1(), close("animal", 0, "")), Ok(()));
+}
+
+#[test]
+fn a_verdict_fits_itself() {
+    let world = held(&BURGLARY);
+    let check = |cause: &str, level, wanted| assert_eq!(world.answer(&op1(), close(cause, level, "orsak")), wanted);
+    check("animal", 4, Ok(()));
+    check("animal", 5, Err(Refusal::LevelUnfit));
+    check("break-in", 0, Err(Refusal::CauseUnfit));
+    check("", 0, Err(Refusal::CauseUnfit));
+}
+
+#[test]
+fn nothing_moves_a_closed_event_and_ending_what_ended_is_no_error() {
+    let mut world = held(&BURGLARY);
+    world.do_as(&op1(), close("animal", 0, "orsak"));
+    for command in [claim(), Command::Release, Command::Return, take_over("orsak"), grant(Leave::Look, camera(), &ALL)]
+    {
+        for by in actors() {
+            assert_eq!(world.answer(&by, command.clone()), Err(Refusal::Closed));
+        }
+    }
+    assert!(world.do_as(&Actor::Station, Command::EndLooks { why: EndReason::Deadline }).is_empty());
+    let end = Command::EndGrant { grant: GrantId(Uuid::from_u128(99)), why: EndReason::Asked };
+    assert!(world.do_as(&op1(), end).is_empty());
+}
+
+#[test]
+fn response_time_runs_from_receipt_to_the_first_claim() {
+    let mut world = World::with(&BURGLARY);
+    assert_eq!(world.events[0].response_ms(), None);
+    world.now = world.now.plus_ms(20_000);
+    world.do_as(&op1(), claim());
+    world.do_as(&op1(), Command::Release);
+    world.now = Moment(world.now.0 + 90_000);
+    world.do_as(&op1(), claim());
+    assert_eq!(world.events[0].response_ms(), Some(20_000));
+}

@@ -1,0 +1,276 @@
+//! A centre in small: one home, its events, the people and a clock that anybody may turn; asks the rules as the station
+//! does and keeps every fact.
+use alarm_central::{
+    event::{AlarmEvent, Command, Device, Refusal, Verdict},
+    fact::Fact,
+    id::{CameraId, EventId, GrantId, PersonId, SignalId, SiteId, StepId, Uuid},
+    intake::{self, Route},
+    kind::Kinds,
+    moment::Moment,
+    person::{Actor, NotAllowed, Role},
+    pii::Pii,
+    plan::{ActionPlan, PlanStep, Plans, Required, TickedBy},
+    queue,
+    signal::{Signal, SignalClass, SignalSealed},
+};
+
+use crate::act::{Act, Heard, Who, Wish};
+
+/// Stands in everything that people or panels say, and must stand in no public part.
+pub const PERSONAL: &str = "Kund 1";
+
+/// What an act came to.
+pub enum Came {
+    /// Nothing was asked of an event.
+    Elsewhere,
+    /// The rule's no.
+    Refused,
+    /// These facts, already taken in by the event of this index.
+    Facts { event: usize, facts: Vec<Fact> },
+}
+
+/// The centre.
+pub struct World {
+    pub now: Moment,
+    pub events: Vec<AlarmEvent>,
+    /// Everything that happened, by event.
+    pub facts: Vec<Vec<Fact>>,
+    kinds: Kinds,
+    plans: Plans,
+    /// Numbers for ids: the rules ask for nothing but that they differ.
+    next_id: u128,
+}
+
+/// Everybody who could ask, people first.
+pub fn actors() -> Vec<Actor> {
+    let person = |id: &str, role| Actor::Person { id: PersonId::new(id), role };
+    vec![
+        person("op1", Role::Operator),
+        person("op2", Role::Operator),
+        person("chef1", Role::Supervisor),
+        person("elev1", Role::Trainee),
+        person("dso1", Role::Privacy),
+        Actor::Keeper { uid: 1000 },
+        Actor::Station,
+    ]
+}
+
+impl World {
+    pub fn new() -> Self {
+        let now = Moment(1_790_000_000_000);
+        let (events, facts) = (Vec::new(), Vec::new());
+        Self { now, events, facts, kinds: Kinds::bundled(), plans: Plans::bundled(), next_id: 0 }
+    }
+
+    pub fn happen(&mut self, act: &Act) -> Came {
+        match act {
+            Act::Time(ms) => {
+                self.now = self.now.plus_ms(*ms);
+                Came::Elsewhere
+            }
+            Act::Signal(heard) => self.hear(heard),
+            Act::Ask { who, event, wish } => {
+                if self.events.is_empty() {
+                    return Came::Elsewhere;
+                }
+                let event = event % self.events.len();
+                let by = self.actor(who, event);
+                let command = self.command(event, &by, wish);
+                self.ask(event, &by, command)
+            }
+        }
+    }
+
+    /// A centre whose only event began with this signal.
+    pub fn with(heard: &Heard) -> Self {
+        let mut world = Self::new();
+        assert!(matches!(world.happen(&Act::Signal(heard.clone())), Came::Facts { event: 0, .. }), "it makes an event");
+        world
+    }
+
+    /// Asks for what must be granted.
+    pub fn do_as(&mut self, by: &Actor, command: Command) -> Vec<Fact> {
+        match self.ask(0, by, command) {
+            Came::Facts { facts, .. } => facts,
+            Came::Elsewhere | Came::Refused => panic!("refused to {by:?}"),
+        }
+    }
+
+    /// The rules' answer, without its coming true.
+    pub fn answer(&self, by: &Actor, command: Command) -> Result<(), Refusal> {
+        self.events[0].decide(self.now, by, command).map(|_| ())
+    }
+
+    /// Who holds an event, by its own word.
+    pub fn holder(&self, event: usize) -> Option<&PersonId> {
+        self.events[event].state().holder()
+    }
+
+    fn actor(&self, who: &Who, event: usize) -> Actor {
+        let all = actors();
+        match who {
+            Who::Station => Actor::Station,
+            Who::Any(index) => all[index % all.len()].clone(),
+            Who::Holder => {
+                let held = all.iter().find(|actor| actor.person().is_some() && actor.person() == self.holder(event));
+                held.unwrap_or(&all[0]).clone()
+            }
+        }
+    }
+
+    fn ask(&mut self, event: usize, by: &Actor, command: Command) -> Came {
+        let Ok(facts) = self.events[event].decide(self.now, by, command) else { return Came::Refused };
+        for fact in &facts {
+            self.events[event].apply(fact);
+        }
+        self.facts[event].extend(facts.iter().cloned());
+        Came::Facts { event, facts }
+    }
+
+    fn hear(&mut self, heard: &Heard) -> Came {
+        let signal = self.signal(heard);
+        let open: Vec<&AlarmEvent> = self.events.iter().filter(|event| !event.is_closed()).collect();
+        match intake::route(&signal, &open, self.now) {
+            Route::File => Came::Elsewhere,
+            Route::Attach(id) => {
+                let event =
+                    self.events.iter().position(|event| event.id() == id).expect("the route names an open event");
+                let raise = intake::raise(&self.events[event], "", &signal, &self.kinds, &self.plans);
+                self.ask(event, &Actor::Station, Command::Attach { signal, sealed: sealed(), raise, has_camera: true })
+            }
+            Route::Start { linked_to } => {
+                let id = EventId(self.fresh());
+                self.events.push(AlarmEvent::unborn(id));
+                self.facts.push(Vec::new());
+                let start = self.start(signal, linked_to);
+                self.ask(self.events.len() - 1, &Actor::Station, start)
+            }
+        }
+    }
+
+    pub fn start(&self, signal: Signal, linked_to: Option<EventId>) -> Command {
+        let mut plan = intake::plan_for("", &signal, &self.kinds, &self.plans).expect("a bundled plan").clone();
+        plan.may_override = signal.zone.is_some();
+        with_duties(&mut plan);
+        Command::Start { site: SiteId::new("hem-1"), linked_to, signal, sealed: sealed(), plan, has_camera: true }
+    }
+
+    fn command(&mut self, event: usize, by: &Actor, wish: &Wish) -> Command {
+        let standing = |certified: &bool| if *certified { Ok(()) } else { Err(NotAllowed::CertificateExpired) };
+        let holding = by.person().and_then(|person| queue::held_by(&self.events, person));
+        let text = |words: &str| Pii(words.to_owned());
+        match wish {
+            Wish::Start(heard) => self.start(self.signal_of(heard, SignalId(Uuid::from_u128(7))), None),
+            Wish::Attach(heard) => {
+                let signal = self.signal(heard);
+                let raise = intake::raise(&self.events[event], "", &signal, &self.kinds, &self.plans);
+                Command::Attach { signal, sealed: sealed(), raise, has_camera: true }
+            }
+            Wish::Claim { certified } => Command::Claim { standing: standing(certified), holding },
+            Wish::Release => Command::Release,
+            Wish::Let(why) => Command::Let(*why),
+            Wish::Park { ms } => Command::Park { until: self.now.plus_ms(*ms) },
+            Wish::Return => Command::Return,
+            Wish::HandOver { to } => self.hand_over(*to),
+            Wish::TakeOver { certified, reason } => {
+                Command::TakeOver { reason: text(reason), standing: standing(certified), holding }
+            }
+            Wish::Grant { leave, device, abilities } => Command::Grant {
+                grant: GrantId(self.fresh()),
+                leave: *leave,
+                device: device_of(*device),
+                abilities: abilities.clone(),
+            },
+            Wish::EndGrant { which, why } => Command::EndGrant { grant: self.grant(event, *which), why: *why },
+            Wish::EndLooks { why } => Command::EndLooks { why: *why },
+            Wish::Spoke { which } => Command::Spoke { grant: self.voice(event, *which), spoken_ms: 20 },
+            Wish::DoStep { which } => Command::DoStep { step: self.step(event, *which) },
+            Wish::UndoStep { which } => Command::UndoStep { step: self.step(event, *which) },
+            Wish::Note { text: words } => Command::Note { text: text(words) },
+            Wish::Close { outcome, cause, level, reason } => {
+                let cause = outcome.causes().get(*cause).unwrap_or(&"no such cause");
+                let verdict = Verdict { outcome: *outcome, cause: (*cause).to_owned(), level: *level };
+                Command::Close { verdict, note: text(reason), override_reason: text(reason) }
+            }
+        }
+    }
+
+    fn hand_over(&self, to: usize) -> Command {
+        let Actor::Person { id, role } = actors().swap_remove(to) else { unreachable!("people stand first") };
+        let fit = queue::held_by(&self.events, &id).is_none() && role != Role::Privacy;
+        Command::HandOver { to: id, fit }
+    }
+
+    /// A standing leave of the event, or one that never was.
+    fn grant(&self, event: usize, which: usize) -> GrantId {
+        let grants = self.events[event].grants();
+        grants.get(which).map_or(GrantId(Uuid::nil()), |open| open.grant)
+    }
+
+    /// The leave to speak, if there is one and the draw is not for another leave.
+    fn voice(&self, event: usize, which: usize) -> GrantId {
+        let open = self.events[event].grants().iter().find(|open| open.device == Device::Voice);
+        open.filter(|_| which > 0).map_or_else(|| self.grant(event, which), |open| open.grant)
+    }
+
+    fn step(&self, event: usize, which: usize) -> StepId {
+        let steps = self.events[event].steps();
+        steps.get(which).map_or(StepId::new("no-such-step"), |state| state.step.id.clone())
+    }
+
+    pub fn signal(&mut self, heard: &Heard) -> Signal {
+        let id = SignalId(self.fresh());
+        self.signal_of(heard, id)
+    }
+
+    fn signal_of(&self, heard: &Heard, id: SignalId) -> Signal {
+        let kind = self.kinds.for_signal(heard.class, heard.category, None);
+        Signal {
+            id,
+            received_at: self.now,
+            account: "0123".to_owned(),
+            code: "BA".to_owned(),
+            zone: heard.zone.map(str::to_owned),
+            area: None,
+            class: heard.class,
+            category: heard.category.to_owned(),
+            kind: kind.id.clone(),
+            priority: kind.priority,
+            trust: heard.trust,
+        }
+    }
+
+    fn fresh(&mut self) -> Uuid {
+        self.next_id += 1;
+        Uuid::from_u128(self.next_id)
+    }
+}
+
+/// The cameras and the voice unit of the home.
+fn device_of(index: usize) -> Device {
+    ["hall", "kok"].get(index).map_or(Device::Voice, |camera| Device::Camera(CameraId::new(*camera)))
+}
+
+/// Steps of every sort, whatever the bundled plan asks for.
+fn with_duties(plan: &mut ActionPlan) {
+    let step = |id: &str, required, ticked_by| PlanStep { id: StepId::new(id), required, ticked_by };
+    plan.step = vec![
+        step("look", Required::WithCamera, Some(TickedBy::Look)),
+        step("talk", Required::Never, Some(TickedBy::Talk)),
+        step("call-contacts", Required::Always, None),
+    ];
+}
+
+fn sealed() -> Pii<SignalSealed> {
+    Pii(SignalSealed {
+        text: Some(PERSONAL.to_owned()),
+        raw: "0a".to_owned(),
+        extended: vec![('V', PERSONAL.to_owned())],
+    })
+}
+
+/// Whether an alarm of this class and trust opens a window, said again apart from the rules (M1, M4).
+pub fn opens(heard: &Signal) -> bool {
+    use alarm_central::signal::Trust;
+    heard.class == SignalClass::Alarm && heard.trust != Trust::Untrusted
+}
