@@ -1,9 +1,6 @@
 //! Where the operator's voice comes from: a device that stays open, or a file read in real time; never kept.
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::atomic::Ordering,
     thread,
     time::{Duration, Instant},
 };
@@ -26,7 +23,9 @@ const SOURCES: &[(&str, &str)] = &[
     ("osxaudiosrc", ""),
     ("wasapi2src", "low-latency=true"),
 ];
-/// A device that gives nothing for so long is as good as gone.
+/// How long a device may take until its first samples: some sleep deeply.
+const FIRST_SAMPLES: Duration = Duration::from_secs(5);
+/// A device that has given samples and gives nothing for so long is as good as gone.
 const SILENT_DEVICE: Duration = Duration::from_secs(1);
 
 /// Keeps the microphone for as long as the worker lives.
@@ -53,15 +52,12 @@ fn keep_device(shared: &Shared) {
     };
     let Some(running) = device::first_that_runs(SOURCES, launch) else { return };
     let Some(sink) = running.0.by_name("out").and_then(|sink| sink.downcast::<gst_app::AppSink>().ok()) else { return };
-    let heard = Arc::new(AtomicU64::new(0));
     let (packets, samples) = std::sync::mpsc::sync_channel::<Vec<u8>>(25);
-    let counted = Arc::clone(&heard);
     sink.set_callbacks(
         gst_app::AppSinkCallbacks::builder()
             .new_sample(move |sink| {
                 let sample = sink.pull_sample().map_err(|_| gst::FlowError::Eos)?;
                 if let Some(map) = sample.buffer().and_then(|buffer| buffer.map_readable().ok()) {
-                    counted.fetch_add(1, Ordering::Relaxed);
                     // A worker that is late loses sound; it never holds up the device.
                     let _ = packets.try_send(map.to_vec());
                 }
@@ -70,14 +66,16 @@ fn keep_device(shared: &Shared) {
             .build(),
     );
     let mut last = Instant::now();
+    let mut patience = FIRST_SAMPLES;
     loop {
         match samples.recv_timeout(Duration::from_millis(100)) {
             Ok(bytes) => {
                 last = Instant::now();
+                patience = SILENT_DEVICE;
                 shared.microphone_is(DeviceState::Working);
                 shared.heard(&samples_of(&bytes));
             }
-            Err(std::sync::mpsc::RecvTimeoutError::Timeout) if last.elapsed() < SILENT_DEVICE => {}
+            Err(std::sync::mpsc::RecvTimeoutError::Timeout) if last.elapsed() < patience => {}
             Err(_) => return,
         }
         if running.fails_within(Duration::ZERO) {

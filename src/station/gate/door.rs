@@ -112,7 +112,7 @@ impl Door {
                     FromWorkers::Talk(news) => {
                         talk_is_hopeless |= is_final(&news);
                         if let Ok(packed) = pipe::pack(&Voice::Talk(news), &[]) {
-                            outlet.other(packed);
+                            outlet.talk(packed);
                         }
                     }
                     FromWorkers::FetchGone => {

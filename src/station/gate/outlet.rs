@@ -21,6 +21,8 @@ pub(super) struct Outlet {
     formats: Vec<(Track, Vec<u8>)>,
     /// Since the last key picture, so that a desk that connects sees a picture at once.
     kept: VecDeque<Kept>,
+    /// How the way towards the home stands, as last told.
+    talk: Option<Vec<u8>>,
     /// Pictures were lost on the way down: nothing but a key picture can follow.
     wants_key: bool,
 }
@@ -32,12 +34,12 @@ struct Kept {
 
 impl Outlet {
     pub(super) fn new(pack: Pack) -> Self {
-        Self { pack, line: None, formats: Vec::new(), kept: VecDeque::new(), wants_key: false }
+        Self { pack, line: None, formats: Vec::new(), kept: VecDeque::new(), talk: None, wants_key: false }
     }
 
     /// A desk has connected: it gets the forms and everything since the last key picture.
     pub(super) fn attach(&mut self, line: mpsc::Sender<Vec<u8>>) {
-        for (_, packed) in &self.formats {
+        for packed in self.formats.iter().map(|(_, packed)| packed).chain(&self.talk) {
             let _ = line.try_send(packed.clone());
         }
         self.wants_key = false;
@@ -84,8 +86,9 @@ impl Outlet {
         }
     }
 
-    /// Sends something that is not a unit.
-    pub(super) fn other(&mut self, packed: Vec<u8>) {
+    /// Sends how the way towards the home stands, also to a desk that comes later.
+    pub(super) fn talk(&mut self, packed: Vec<u8>) {
+        self.talk = Some(packed.clone());
         self.send(packed);
     }
 
@@ -137,6 +140,17 @@ mod tests {
         let (line, mut down) = mpsc::channel(16);
         outlet.attach(line);
         assert_eq!(drain(&mut down), [format, picture(true), picture(false)]);
+    }
+
+    #[test]
+    fn a_late_desk_hears_that_the_way_to_the_home_stands_open() {
+        let mut outlet = Outlet::new(plain);
+        outlet.talk(vec![1]);
+        outlet.talk(vec![2]);
+        let (line, mut down) = mpsc::channel(16);
+        outlet.attach(line);
+        assert_eq!(down.try_recv(), Ok(vec![2]));
+        assert!(down.try_recv().is_err(), "only how it stands now");
     }
 
     #[test]
