@@ -1,11 +1,12 @@
 //! What one answer of the rules hangs on, as tables: leaves (M1–M4, M6), holding, steps and closing.
 use alarm_central::{
-    event::{Command, Device, EndReason, EventFact, Outcome, Refusal, ReleaseReason, Verdict},
+    event::{AlarmEvent, Command, Device, EndReason, EventFact, Outcome, Raise, Refusal, ReleaseReason, Verdict},
     fact::FactBody,
-    id::{CameraId, EventId, GrantId, PersonId, StepId, Uuid},
+    id::{CameraId, EventId, GrantId, KindId, PersonId, StepId, Uuid},
     moment::Moment,
     person::{Actor, NotAllowed, Role},
     pii::Pii,
+    plan::Plans,
     signal::{SignalClass, Trust},
     site::Ability,
     window::Leave,
@@ -76,6 +77,39 @@ fn an_alarm_that_attaches_later_opens_nothing_for_what_began_without() {
 }
 
 #[test]
+fn what_makes_no_event_is_no_beginning_for_one() {
+    let mut world = World::new();
+    world.events.push(AlarmEvent::unborn(EventId(Uuid::from_u128(1))));
+    for class in [SignalClass::Restore, SignalClass::Test, SignalClass::Opening, SignalClass::VoiceReady] {
+        let signal = world.signal(&Heard { class, ..BURGLARY });
+        let start = world.start(signal, None);
+        assert_eq!(world.answer(&Actor::Station, start), Err(Refusal::NotAnAlarm), "{class:?}");
+    }
+    let signal = world.signal(&BURGLARY);
+    let start = world.start(signal, None);
+    assert_eq!(world.answer(&op1(), start.clone()), Err(Refusal::RoleMayNot));
+    assert_eq!(world.answer(&Actor::Station, start), Ok(()));
+    assert_eq!(world.answer(&op1(), claim()), Err(Refusal::NoSuchEvent));
+}
+
+#[test]
+fn only_a_graver_alarm_raises_whatever_the_command_says() {
+    let plan = Plans::bundled().get("fire").expect("a bundled plan").clone();
+    let check = |class, priority, wanted: u8| {
+        let mut world = held(&BURGLARY);
+        let signal = world.signal(&Heard { class, ..BURGLARY });
+        let raise = Some(Raise { kind: KindId::new("fire"), priority, plan: plan.clone() });
+        world.do_as(&Actor::Station, Command::Attach { signal, sealed: Pii::default(), raise, has_camera: true });
+        assert_eq!(world.events[0].priority(), wanted, "{class:?} {priority}");
+    };
+    check(SignalClass::Alarm, 1, 1);
+    check(SignalClass::Alarm, 3, 3);
+    check(SignalClass::Alarm, 4, 3);
+    check(SignalClass::Trouble, 1, 3);
+    check(SignalClass::Restore, 1, 3);
+}
+
+#[test]
 fn the_window_is_shut_at_fifteen_minutes_whatever_happened_meanwhile() {
     let mut world = held(&BURGLARY);
     let start = world.now;
@@ -107,7 +141,7 @@ fn a_clock_behind_the_receipt_opens_nothing() {
     let mut signal = world.signal(&BURGLARY);
     signal.received_at = receipt.plus_ms(1);
     let start = world.start(signal, None);
-    world.events.push(alarm_central::event::AlarmEvent::unborn(EventId(Uuid::from_u128(1))));
+    world.events.push(AlarmEvent::unborn(EventId(Uuid::from_u128(1))));
     world.facts.push(Vec::new());
     world.do_as(&Actor::Station, start);
     world.do_as(&op1(), claim());
