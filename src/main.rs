@@ -217,7 +217,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         Some(Verb::Events { since, .. }) => verbs::events(&settings, since),
         Some(Verb::Journal { what: JournalVerb::List { event, .. } }) => verbs::journal(&settings, event),
         Some(Verb::Journal { what: JournalVerb::Verify }) => verbs::verify(&settings),
-        Some(Verb::Selftest) => verbs::selftest(),
+        Some(Verb::Selftest) => verbs::selftest(&settings),
         Some(Verb::Worker { .. }) => unreachable!("workers never come this far"),
     }
 }

@@ -145,9 +145,9 @@ pub fn stop(settings: &Settings) -> anyhow::Result<()> {
 }
 
 /// `vaka selftest`.
-pub fn selftest() -> anyhow::Result<()> {
+pub fn selftest(settings: &Settings) -> anyhow::Result<()> {
     let mut missing = 0;
-    for part in wire::selftest() {
+    for part in wire::selftest(settings) {
         let key = if part.works { "cli-selftest-good" } else { "cli-selftest-missing" };
         missing += usize::from(!part.works);
         print_line(&say_with(key, &[("part", part.name.into())]));

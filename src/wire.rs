@@ -16,8 +16,10 @@ use vaka_link::{
     command::Purpose,
     socket::{self, JoinError},
 };
+use vaka_media::Need;
 use vaka_station::{Config, Passwords, StationError, WorkerProgram, clock::MachineClock};
 use vaka_store::{DataDir, DirLock, LockError, SqliteStore};
+use vaka_words::say;
 
 use crate::{Sentence, place_words, settings::Settings};
 
@@ -214,7 +216,24 @@ pub struct Part {
     pub works: bool,
 }
 
-/// Looks for what the program needs of this machine.
-pub fn selftest() -> Vec<Part> {
-    Vec::new()
+/// Looks for what the program needs of this machine: codecs, sound devices, a display and the right to its folder.
+pub fn selftest(settings: &Settings) -> Vec<Part> {
+    let named = |key: &str| say(key).into_owned();
+    let mut parts: Vec<Part> = vaka_media::selftest()
+        .into_iter()
+        .map(|(need, works)| {
+            let name = match need {
+                Need::Element(name) => format!("GStreamer {name}"),
+                Need::Microphone => named("cli-part-microphone"),
+                Need::Loudspeaker => named("cli-part-loudspeaker"),
+            };
+            Part { name, works }
+        })
+        .collect();
+    let display =
+        ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()));
+    parts.push(Part { name: named("cli-part-display"), works: display });
+    let folder = vaka_station::is_running(&settings.data) || DataDir::lock(&settings.data).is_ok();
+    parts.push(Part { name: named("cli-part-folder"), works: folder });
+    parts
 }

@@ -100,3 +100,18 @@ cli-selftest-lacks =
 
 # Name of the trainee who is signed in to the demo
 demo-trainee = Trainee 1
+
+# A part that vaka selftest looks for
+cli-part-microphone = The microphone
+
+# A part that vaka selftest looks for
+cli-part-loudspeaker = The loudspeaker
+
+# A part that vaka selftest looks for
+cli-part-display = The display
+
+# A part that vaka selftest looks for
+cli-part-folder = The right to write to the data directory
+
+# The simulated homes of the demo did not start; for the log and the command line
+demo-no-homes = The simulated homes did not start.

@@ -100,3 +100,18 @@ cli-selftest-lacks =
 
 # Name of the trainee who is signed in to the demo
 demo-trainee = Elev 1
+
+# A part that vaka selftest looks for
+cli-part-microphone = Mikrofonen
+
+# A part that vaka selftest looks for
+cli-part-loudspeaker = Högtalaren
+
+# A part that vaka selftest looks for
+cli-part-display = Skärmen
+
+# A part that vaka selftest looks for
+cli-part-folder = Rätten att skriva i datakatalogen
+
+# The simulated homes of the demo did not start; for the log and the command line
+demo-no-homes = De simulerade hemmen startade inte.

@@ -9,9 +9,11 @@ mod gst_setup;
 mod outbox;
 mod pauses;
 mod process;
+mod selftest;
 mod sound;
 mod talk;
 
+pub use selftest::{Need, selftest};
 use tracing::error;
 use vaka_link::{
     pipe,

@@ -56,6 +56,16 @@ impl Ear {
     }
 }
 
+/// Whether the default microphone can be opened now.
+pub(crate) fn has_microphone() -> bool {
+    microphone::opens()
+}
+
+/// Whether the default loudspeaker can be opened now.
+pub(crate) fn has_loudspeaker() -> bool {
+    loudspeaker::opens()
+}
+
 /// Runs until the end of `orders`: a desk that is gone takes its microphone with it at once.
 pub(crate) fn run(order: SoundOrder, mut orders: File, answers: File) -> ! {
     let outbox = Outbox::new();

@@ -82,16 +82,24 @@ pub(super) fn keep(device: &SoundDevice, shared: &Shared) {
     }
 }
 
-/// Plays until the device fails. Silence is played too: only a device in use shows that it is there.
-fn keep_device(shared: &Shared) {
-    let launch = |sink: &str| {
+/// Whether any sink can be opened.
+pub(super) fn opens() -> bool {
+    open().is_some_and(|running| !running.fails_within(Duration::from_millis(300)))
+}
+
+fn open() -> Option<device::Running> {
+    device::first_that_runs(SINKS, |sink| {
         format!(
             "appsrc name=in is-live=true format=time do-timestamp=true max-buffers=10 max-bytes=0 leaky-type=downstream \
              caps=audio/x-raw,format=S16LE,rate={SAMPLE_RATE_HZ},channels=1,layout=interleaved \
              ! audioconvert ! audioresample ! {sink}"
         )
-    };
-    let Some(running) = device::first_that_runs(SINKS, launch) else { return };
+    })
+}
+
+/// Plays until the device fails. Silence is played too: only a device in use shows that it is there.
+fn keep_device(shared: &Shared) {
+    let Some(running) = open() else { return };
     let Some(source) = running.0.by_name("in").and_then(|source| source.downcast::<gst_app::AppSrc>().ok()) else {
         return;
     };

@@ -41,16 +41,24 @@ pub(super) fn keep(device: &SoundDevice, shared: &Shared) {
     }
 }
 
-/// Listens until the device fails.
-fn keep_device(shared: &Shared) {
-    let launch = |source: &str| {
+/// Whether any source can be opened.
+pub(super) fn opens() -> bool {
+    open().is_some_and(|running| !running.fails_within(Duration::from_millis(300)))
+}
+
+fn open() -> Option<device::Running> {
+    device::first_that_runs(SOURCES, |source| {
         format!(
             "{source} ! audioconvert ! audioresample \
              ! audio/x-raw,format=S16LE,rate={SAMPLE_RATE_HZ},channels=1,layout=interleaved \
              ! appsink name=out sync=false max-buffers=25 drop=true"
         )
-    };
-    let Some(running) = device::first_that_runs(SOURCES, launch) else { return };
+    })
+}
+
+/// Listens until the device fails.
+fn keep_device(shared: &Shared) {
+    let Some(running) = open() else { return };
     let Some(sink) = running.0.by_name("out").and_then(|sink| sink.downcast::<gst_app::AppSink>().ok()) else { return };
     let (packets, samples) = std::sync::mpsc::sync_channel::<Vec<u8>>(25);
     sink.set_callbacks(
