@@ -75,7 +75,9 @@ pub enum KeeperRefusal {
         least: usize,
     },
     /// A password may have at most this many bytes.
-    PasswordTooLong { most: usize },
+    PasswordTooLong {
+        most: usize,
+    },
     /// A keeper grants supervisor or privacy only while there is none (M15): it takes a second supervisor.
     NeedsTwoPeople,
     /// Two sites, one of them already in the register, could not be told apart by their frames.
