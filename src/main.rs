@@ -227,8 +227,14 @@ fn filter() -> EnvFilter {
 }
 
 fn log_to_stderr() {
-    // A second subscriber cannot be set; the first one goes on.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter()).with_writer(std::io::stderr).try_init();
+    // A second subscriber cannot be set; the first one goes on. Whoever read stderr may be gone: complaining about that
+    // on stderr would end the thread that meant to say something.
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter())
+        .with_ansi(false)
+        .with_writer(std::io::stderr)
+        .log_internal_errors(false)
+        .try_init();
 }
 
 /// Logs into the place's folder, a file a day, a fortnight of them.
@@ -245,7 +251,12 @@ fn log_to_file(settings: &Settings, name: &str) {
     match appender {
         Ok(file) => {
             let writer = std::sync::Mutex::new(file);
-            let _ = tracing_subscriber::fmt().with_env_filter(filter()).with_ansi(false).with_writer(writer).try_init();
+            let _ = tracing_subscriber::fmt()
+                .with_env_filter(filter())
+                .with_ansi(false)
+                .with_writer(writer)
+                .log_internal_errors(false)
+                .try_init();
         }
         Err(_) => log_to_stderr(),
     }

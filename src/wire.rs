@@ -114,12 +114,13 @@ pub fn start_station(settings: &Settings, demo: bool) -> anyhow::Result<()> {
     let mut command = Command::new(this_program()?);
     command.args(place_words(settings)).args(["station", if demo { "--demo" } else { "--detached" }]);
     command.args(settings.is_fleeting.then_some("--fleeting"));
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    // Its own words go to its log; this file takes those of its workers, and why it could not start.
+    let stderr = settings.data.join("log").join("station.err");
+    fs::create_dir_all(settings.data.join("log"))?;
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(fs::File::create(&stderr)?);
     command.env_remove("EGUI_INSPECTION");
     let mut child = command.spawn()?;
-    let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
-        return Err(Sentence::of("cli-station-none"));
-    };
+    let Some(stdout) = child.stdout.take() else { return Err(Sentence::of("cli-station-none")) };
     let mut first = String::new();
     BufReader::new(stdout).read_line(&mut first)?;
     // The station goes on by itself; whoever adopts it reaps it.
@@ -127,8 +128,8 @@ pub fn start_station(settings: &Settings, demo: bool) -> anyhow::Result<()> {
         thread::spawn(move || child.wait());
         return Ok(());
     }
-    let said = io::read_to_string(stderr).unwrap_or_default();
     let _ = child.wait();
+    let said = fs::read_to_string(stderr).unwrap_or_default();
     // Another desk may have been quicker.
     if vaka_station::is_running(&settings.data) {
         return Ok(());
