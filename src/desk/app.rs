@@ -35,6 +35,8 @@ use crate::{
 const NOTICE: Duration = Duration::from_secs(6);
 /// The soft tone before the camera window closes.
 const WINDOW_TONE_MS: i64 = 30_000;
+/// egui wakes a frame early; this lands behind the tick, or each tick would cost two frames.
+const AFTER_TICK: Duration = Duration::from_millis(25);
 
 /// The desk.
 pub struct App {
@@ -407,7 +409,7 @@ impl App {
     fn plan_repaint(&self, ctx: &Context) {
         let rhythm = if self.sound.ringing().is_some() { 500 } else { 1000 };
         let into = self.now().0.rem_euclid(rhythm);
-        let mut wait = Duration::from_millis((rhythm - into) as u64);
+        let mut wait = Duration::from_millis((rhythm - into) as u64) + AFTER_TICK;
         for feed in self.cameras.values() {
             if let (Some(taken_at), stalled_after, _) = feed.state() {
                 let left = stalled_after - self.now().since_ms(taken_at);

@@ -35,8 +35,9 @@ use crate::{
 /// Packets of speech that may wait on their way out: 640 ms.
 const SPEECH_WAITING: usize = 32;
 
-/// Pictures of several cameras that come within so long are painted together.
-const TOGETHER: Duration = Duration::from_millis(15);
+/// Pictures of several cameras that come within so long are painted together. egui takes a frame of the screen, 17 ms,
+/// off it.
+const TOGETHER: Duration = Duration::from_millis(50);
 
 /// What a feed is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
