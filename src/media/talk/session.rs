@@ -117,21 +117,11 @@ impl<'a> Session<'a> {
             return Err(Over::Fault(MediaFault::NoTalkPath));
         };
 
-        let ms = |n: &str| std::thread::sleep(Duration::from_millis(std::env::var(n).ok().and_then(|n| n.parse().ok()).unwrap_or(0)));
-        ms("PS");
-        let n: u8 = std::env::var("COMP").ok().and_then(|n| n.parse().ok()).unwrap_or(0);
-        for i in (2 - n)..2 {
-            let uri = Url::parse(&format!("{}/stream={i}", base.as_str().trim_end_matches('/'))).unwrap();
-            let a = self.ask(Method::Setup, &uri, &[(TRANSPORT, format!("RTP/AVP/TCP;unicast;interleaved={}-{}", i * 2 + 2, i * 2 + 3))])?;
-            expect_ok(&a)?;
-            self.join(&a)?;
-        }
         let transport = "RTP/AVP/TCP;unicast;interleaved=0-1".to_owned();
         let set_up =
             self.ask(Method::Setup, &control, &[(TRANSPORT, transport), (REQUIRE, BACK_CHANNEL.to_owned())])?;
         expect_ok(&set_up)?;
         self.join(&set_up)?;
-        ms("PP");
         let required = [(REQUIRE, BACK_CHANNEL.to_owned())];
         let play = self.ask(Method::Play, &base, &required)?;
         // Some firmware refuses PLAY on a track that it receives, and wants RECORD (thingino #1365).
@@ -140,11 +130,6 @@ impl<'a> Session<'a> {
             _ => play,
         };
         expect_ok(&started)?;
-        for c in std::env::var("VAR").unwrap_or_default().chars() {
-            let m = match c { 'p' => Method::Play, 'P' => Method::Pause, _ => { std::thread::sleep(Duration::from_millis(100)); continue } };
-            let a = self.ask(m, &base, &required)?;
-            eprintln!("XX {c} {:?}", a.status());
-        }
         self.address = base;
         Ok(Speech::new(law, payload_type, random_start()))
     }
