@@ -23,6 +23,7 @@ use crate::{
     feed::{Device, Feed, Ground, Talk},
     frames::Frames,
     intent::{self, Intent},
+    keys,
     link::{Link, News},
     prefs::Prefs,
     scene::{LinkState, Scene, Session, SoundState, TilePicture, VoiceLine, Worker},
@@ -78,6 +79,7 @@ impl App {
     /// Builds the desk into an open window.
     pub fn new(options: Options, ctx: &Context) -> Self {
         theme::install_fonts(ctx);
+        ctx.add_plugin(keys::InTurn::default());
         let (prefs, warning) = Prefs::read(options.prefs);
         theme::choose(ctx, prefs.theme());
         vaka_words::set_language(prefs.language());

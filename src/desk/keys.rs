@@ -1,5 +1,5 @@
 //! The keyboard: which key means what, and when it must not; holding Space ends with the key, the focus or the screen.
-use egui::{Context, Event, Key, Modifiers};
+use egui::{Context, Event, Key, Modifiers, RawInput};
 
 /// What a key asked for in this frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +52,32 @@ pub fn read(ctx: &Context, talk_was_held: bool) -> Keyboard {
     })
 }
 
+/// Gives what is typed behind Tab or Enter to the next frame. A slow frame brings many keys at once, and a password
+/// must not end up in the field before its own.
+#[derive(Debug, Default)]
+pub struct InTurn {
+    later: Vec<Event>,
+}
+
+impl egui::Plugin for InTurn {
+    fn debug_name(&self) -> &'static str {
+        "keys in turn"
+    }
+
+    fn input_hook(&mut self, ctx: &Context, input: &mut RawInput) {
+        let mut events = std::mem::take(&mut self.later);
+        events.append(&mut input.events);
+        let moves = |event: &Event| matches!(event, Event::Key { key: Key::Tab | Key::Enter, pressed: true, .. });
+        if let Some(index) = events.iter().position(moves) {
+            self.later = events.split_off(index + 1);
+        }
+        if !self.later.is_empty() {
+            ctx.request_repaint();
+        }
+        input.events = events;
+    }
+}
+
 fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
     // Function keys work wherever the focus is; letters, digits and Enter do not while somebody writes.
     let function = match key {
@@ -88,8 +114,6 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
 
 #[cfg(test)]
 mod tests {
-    use egui::RawInput;
-
     use super::*;
 
     fn key(key: Key, pressed: bool) -> Event {
@@ -117,6 +141,24 @@ mod tests {
         assert!(frame(&ctx, vec![key(Key::Space, true)], true, false).talk_held);
         assert!(!frame(&ctx, vec![], false, true).talk_held);
         assert!(!frame(&ctx, vec![], true, false).talk_held);
+    }
+
+    #[test]
+    fn what_follows_tab_comes_a_frame_later() {
+        let ctx = Context::default();
+        ctx.add_plugin(InTurn::default());
+        let mut seen = Vec::new();
+        let mut turn = |events| {
+            let input = RawInput { events, ..RawInput::default() };
+            ctx.run_ui(input, |ui| seen.push(ui.input(|input| input.events.clone()))).textures_delta.clear();
+        };
+        let text = |words: &str| Event::Text(words.to_owned());
+        turn(vec![text("op1"), key(Key::Tab, true), key(Key::Tab, false), text("hemligt"), key(Key::Enter, true)]);
+        turn(vec![text("!")]);
+        turn(vec![]);
+        assert_eq!(seen[0], [text("op1"), key(Key::Tab, true)]);
+        assert_eq!(seen[1], [key(Key::Tab, false), text("hemligt"), key(Key::Enter, true)]);
+        assert_eq!(seen[2], [text("!")]);
     }
 
     #[test]

@@ -140,8 +140,12 @@ fn dress(style: &mut Style, theme: Theme) {
     style.spacing.item_spacing = Vec2::new(2.0 * m.grid, 2.0 * m.grid);
     style.spacing.button_padding = Vec2::new(m.gap, m.grid);
     style.spacing.interact_size.y = m.target;
-    style.spacing.scroll =
-        egui::style::ScrollStyle { floating_allocated_width: 0.0, ..egui::style::ScrollStyle::floating() };
+    // That there is more must be seen without the pointer.
+    style.spacing.scroll = egui::style::ScrollStyle {
+        floating_width: 3.0,
+        dormant_handle_opacity: 0.5,
+        ..egui::style::ScrollStyle::floating()
+    };
     style.interaction.selectable_labels = false;
     style.visuals = visuals(theme, c);
 }
@@ -186,5 +190,6 @@ fn visuals(theme: Theme, c: &Colours) -> Visuals {
     v.popup_shadow = Shadow::NONE;
     v.panel_fill = c.panel;
     v.interact_cursor = None;
+    v.text_cursor.blink = false;
     v
 }

@@ -2,7 +2,7 @@
 //!
 //! A widget gets values and gives back what was done to it; it knows neither board nor link.
 use egui::{
-    Align2, Painter, Pos2, Rect, Response, Sense, Ui, Vec2, WidgetInfo,
+    Align2, Id, Painter, Pos2, Rect, Response, Sense, Ui, Vec2, WidgetInfo,
     accesskit::Role,
     text::{LayoutJob, TextWrapping},
 };
@@ -230,21 +230,48 @@ pub fn tick(painter: &Painter, centre: Pos2, size: f32, ink: Ink) {
     painter.line(vec![at(-0.8, 0.05), at(-0.2, 0.65), at(0.85, -0.6)], egui::Stroke::new(1.6, ink));
 }
 
+/// The id of the field called `name` in this `ui`.
+pub fn field_id(ui: &Ui, name: &str) -> Id {
+    ui.scope_id().with(("field", name))
+}
+
+/// Gives `field` the focus when nothing has it, so that a form can be filled in from the first key on. Call it before the
+/// field is shown.
+pub fn keep_focus(ui: &Ui, field: Id) {
+    ui.memory_mut(|memory| {
+        if memory.focused().is_none() {
+            memory.request_focus(field);
+        }
+    });
+}
+
+/// The words over the field of that name; a press on them goes to the field. Call it after the fields are shown: a field
+/// gives up its focus at a press anywhere else.
+pub fn field_label_ui(ui: &mut Ui, rect: Rect, name: &str) {
+    let response = ui.interact(rect, ui.scope_id().with(("label", name)), Sense::CLICK);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, name));
+    text_in(ui.painter(), rect, Align2::LEFT_CENTER, name, Hand::label());
+    if response.clicked() {
+        let field = field_id(ui, name);
+        ui.memory_mut(|memory| memory.request_focus(field));
+    }
+}
+
 /// A field for one line of text in `rect`. `name` is for screen readers, `hint` stands in it while it is empty.
 pub fn field_ui(ui: &mut Ui, rect: Rect, text: &mut String, name: &str, hint: &str) -> Response {
-    let id = ui.scope_id().with(("field", name));
+    let id = field_id(ui, name);
     let response = ui.put(rect, edit(text, rect, id).hint_text(hint));
     response.accessible_name(name)
 }
 
 /// The same for a password: dots instead of letters.
 pub fn password_ui(ui: &mut Ui, rect: Rect, text: &mut String, name: &str) -> Response {
-    let id = ui.scope_id().with(("field", name));
+    let id = field_id(ui, name);
     let response = ui.put(rect, edit(text, rect, id).password(true));
     response.accessible_name(name)
 }
 
-fn edit(text: &mut String, rect: Rect, id: egui::Id) -> egui::TextEdit<'_> {
+fn edit(text: &mut String, rect: Rect, id: Id) -> egui::TextEdit<'_> {
     let margin = egui::Margin::symmetric(10, ((rect.height() - 20.0) / 2.0).max(0.0) as i8);
     egui::TextEdit::singleline(text)
         .id(id)

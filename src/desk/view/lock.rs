@@ -9,14 +9,16 @@ use crate::{
     scene::{LinkState, Scene, Worker},
     theme::{self, Size, Weight, colours, measures},
     view::naming,
-    widget::{Hand, KeyButton, Stress, heading_ui, paragraph, password_ui, text_in, words_ui},
+    widget::{
+        Hand, KeyButton, Stress, field_id, field_label_ui, heading_ui, keep_focus, paragraph, password_ui, text_in,
+        words_ui,
+    },
 };
 
 /// What has been typed.
 #[derive(Default)]
 pub struct Form {
     password: String,
-    met: bool,
 }
 
 /// How unlocking stands.
@@ -30,7 +32,6 @@ impl Form {
     /// Forgets the password.
     pub fn forget(&mut self) {
         self.password.zeroize();
-        self.met = false;
     }
 
     /// Shows it in the middle of `whole`.
@@ -56,12 +57,9 @@ impl Form {
         if scene.board.held.is_some() {
             paragraph(ui.painter(), line(92.0, 34.0), Align2::LEFT_TOP, &say("lock-held"), Hand::label());
         }
-        words_ui(ui, line(134.0, 18.0), Align2::LEFT_CENTER, &say("lock-password"), Hand::label());
+        keep_focus(ui, field_id(ui, &say("lock-password")));
         let field = password_ui(ui, line(154.0, 36.0), &mut self.password, &say("lock-password"));
-        if !self.met {
-            self.met = true;
-            field.request_focus();
-        }
+        field_label_ui(ui, line(134.0, 18.0), &say("lock-password"));
         let ready = scene.link == LinkState::Up && !standing.checking;
         let name = say("lock-do");
         let shown = if standing.checking { say("sign-in-waiting") } else { name.clone() };
@@ -71,7 +69,6 @@ impl Form {
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if (clicked || entered) && ready && !self.password.is_empty() {
             wants.push(Intent::Unlock { password: Secret::new(std::mem::take(&mut self.password)) });
-            self.met = false;
         }
         let words = match (scene.link, standing.refusal) {
             (LinkState::Up, Some(refusal)) => naming::refusal(refusal, scene.board),

@@ -10,7 +10,10 @@ use crate::{
     scene::{LinkState, Scene},
     theme::{self, Size, Weight, colours, measures},
     view::{foot, naming},
-    widget::{Hand, KeyButton, Stress, field_ui, heading_ui, paragraph, password_ui, text_at, words_ui},
+    widget::{
+        Hand, KeyButton, Stress, field_id, field_label_ui, field_ui, heading_ui, keep_focus, paragraph, password_ui,
+        text_at,
+    },
 };
 
 /// What has been typed.
@@ -18,7 +21,7 @@ use crate::{
 pub struct Form {
     id: String,
     password: String,
-    met: bool,
+    checked: bool,
 }
 
 /// How signing in stands.
@@ -32,7 +35,7 @@ impl Form {
     /// Forgets the password; the id may stay.
     pub fn forget(&mut self) {
         self.password.zeroize();
-        self.met = false;
+        self.checked = false;
     }
 
     /// Shows it in the middle of `whole`.
@@ -54,20 +57,17 @@ impl Form {
             Rect::from_min_size(room.min + Vec2::new(0.0, top), Vec2::new(room.width(), height))
         };
         heading_ui(ui, line(36.0, 20.0), &say("sign-in-title"));
-        words_ui(ui, line(72.0, 18.0), Align2::LEFT_CENTER, &say("sign-in-id"), Hand::label());
+        self.keep_focus(ui, standing);
         let id = field_ui(ui, line(92.0, 36.0), &mut self.id, &say("sign-in-id"), "");
-        words_ui(ui, line(138.0, 18.0), Align2::LEFT_CENTER, &say("sign-in-password"), Hand::label());
         let password = password_ui(ui, line(158.0, 36.0), &mut self.password, &say("sign-in-password"));
+        field_label_ui(ui, line(72.0, 18.0), &say("sign-in-id"));
+        field_label_ui(ui, line(138.0, 18.0), &say("sign-in-password"));
         let ready = scene.link == LinkState::Up && !standing.checking;
         let name = say("sign-in-do");
         let shown = if standing.checking { say("sign-in-waiting") } else { name.clone() };
         let stress = if ready { Stress::Chosen } else { Stress::Waiting };
         let clicked = KeyButton::new(&name, "").shown(&shown).stress(stress).ui(ui, line(212.0, m.button)).clicked();
         let entered = (id.lost_focus() || password.lost_focus()) && ui.input(|input| input.key_pressed(Key::Enter));
-        if !self.met {
-            self.met = true;
-            id.request_focus();
-        }
         if entered && self.password.is_empty() {
             password.request_focus();
         } else if (clicked || entered) && ready && !self.id.trim().is_empty() {
@@ -83,6 +83,16 @@ impl Form {
         }
         let foot = Rect::from_min_max(Pos2::new(whole.left(), whole.bottom() - m.foot), whole.max);
         foot::switches_ui(ui, foot, scene.place, wants);
+    }
+
+    /// Keys always go somewhere: to the id while it is empty, then to the password, and there again after a refusal.
+    fn keep_focus(&mut self, ui: &Ui, standing: &Standing<'_>) {
+        let password = field_id(ui, &say("sign-in-password"));
+        let answered = std::mem::replace(&mut self.checked, standing.checking) && !standing.checking;
+        if answered && standing.refusal.is_some() {
+            ui.memory_mut(|memory| memory.request_focus(password));
+        }
+        keep_focus(ui, if self.id.trim().is_empty() { field_id(ui, &say("sign-in-id")) } else { password });
     }
 }
 

@@ -397,6 +397,35 @@ fn signing_in_gives_id_and_password_and_forgets_them() {
 }
 
 #[test]
+fn a_refused_password_is_typed_again_without_the_mouse() {
+    let mut desk = Desk::with(Board::default());
+    desk.session = Session::Out { checking: false, refusal: None, ended: None };
+    let (mut shown, _guard) = show(desk);
+    let sign_in = |shown: &mut Shown, words: &[&str]| {
+        for words in words {
+            shown.event(Event::Text((*words).to_owned()));
+            shown.run();
+            press(shown, if *words == "op1" { Key::Tab } else { Key::Enter });
+        }
+        wants(shown)
+    };
+    let with = |password: &str| [Intent::SignIn { id: "op1".to_owned(), password: Secret::new(password) }];
+    assert_eq!(sign_in(&mut shown, &["op1", "fel"]), with("fel"));
+    shown.state_mut().session = Session::Out { checking: true, refusal: None, ended: None };
+    shown.run();
+    shown.state_mut().session = Session::Out { checking: false, refusal: Some(Refusal::WrongSignIn), ended: None };
+    shown.run();
+    press(&mut shown, Key::Escape);
+    assert_eq!(sign_in(&mut shown, &["hemligt"]), with("hemligt"));
+    shown.get_by_role_and_label(accesskit::Role::Label, "Signatur").click();
+    shown.run();
+    shown.event(Event::Text("2".to_owned()));
+    shown.run();
+    let field = shown.get_by_role_and_label(accesskit::Role::TextInput, "Signatur");
+    assert_eq!(field.value().unwrap_or_default(), "op12");
+}
+
+#[test]
 fn a_locked_desk_shows_counts_and_nothing_of_any_home() {
     let mut desk = Desk::with(sample::board());
     desk.session = Session::Locked { worker: worker(), checking: false, refusal: None };
