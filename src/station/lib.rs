@@ -1,4 +1,14 @@
 //! Time and network around the rules: receiver, duties, gate, sessions; the imperative shell, without a screen.
+//!
+//! Nobody outside can make, copy or even name the leave to a camera, or call a fact committed without a store:
+//!
+//! ```compile_fail,E0603
+//! use vaka_station::gate::Pass;
+//! ```
+//!
+//! ```compile_fail,E0603
+//! use vaka_station::memory::Committed;
+//! ```
 mod centre;
 pub mod clock;
 mod export;

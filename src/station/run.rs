@@ -132,6 +132,8 @@ async fn serve(config: Config, mut store: Box<dyn Store>, ready: impl FnOnce(Soc
     ready(address);
     centre.run(taken).await;
     let _ = std::fs::remove_file(vaka_link::socket::path(&config.data));
+    // Last words are still on their way: to whoever asked for the end, to desks, to workers.
+    tokio::time::sleep(vaka_link::worker::GRACE).await;
     Ok(())
 }
 
