@@ -56,7 +56,7 @@ health-fault-sound = There is no sound. Keep your eyes on the queue and check th
 health-fault-clock = The clock went backwards. Camera windows are closed until two people have set it right.
 
 # No worker can be started: sentence with what to do
-health-fault-cameras = Cameras cannot be opened on this computer. Call the contacts instead.
+health-fault-cameras = None of the cameras gives a picture. Call the contacts while Vaka tries again.
 
 # The desk has lost the station: sentence with what to do
 health-fault-station = The connection to the centre is lost. It is being started again. The alarms are kept.

@@ -56,7 +56,7 @@ health-fault-sound = Ljudet fungerar inte. Håll ögonen på larmkön och kontro
 health-fault-clock = Klockan har gått bakåt. Kamerafönster är stängda tills två personer har rättat den.
 
 # No worker can be started: sentence with what to do
-health-fault-cameras = Kamerorna kan inte öppnas på den här datorn. Ring kontakterna i stället.
+health-fault-cameras = Ingen av kamerorna ger bild. Ring kontakterna medan Vaka försöker igen.
 
 # The desk has lost the station: sentence with what to do
 health-fault-station = Kontakten med larmcentralen är bruten. Den startas om. Larmen finns kvar.
