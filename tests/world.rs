@@ -6,18 +6,49 @@ use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket},
     path::{Path, PathBuf},
     process::{Child, ChildStdin, Command, Stdio},
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread,
-    time::{Duration, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 
+use egui::Key;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::screen::{Screen, until};
+use crate::{
+    processes::Process,
+    screen::{Screen, until},
+};
 
 /// Time for anything that has to start, on a machine that has much else to do.
 pub const START: Duration = Duration::from_mins(1);
+/// The key of every home's panel.
+pub const KEY: &str = "ABCDEFGHIJKLMNOP";
+/// Every operator's password.
+pub const PASSWORD: &str = "a good password";
+/// What is promised to be over at once is over within this time.
+const AT_ONCE: Duration = Duration::from_secs(1);
+/// What a machine that has much else to do may add to it before the test sees it.
+const MARGIN: Duration = Duration::from_millis(500);
+
+/// A worlds' turn: they are heavy, and some measure time.
+static TURN: Mutex<()> = Mutex::new(());
+
+/// Waits for the turn of a test that measures time or opens a window; it lasts as long as what is given.
+pub fn turn() -> MutexGuard<'static, ()> {
+    // A test that failed in its turn has left nothing behind that another could trip over.
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Waits until `done`, which is promised to be so one second after `since`.
+///
+/// # Panics
+/// If it is not; `what` is the promise.
+pub fn at_once(since: Instant, what: &str, mut done: impl FnMut() -> bool) {
+    let left = (AT_ONCE + MARGIN).saturating_sub(since.elapsed());
+    until(left, &format!("{what} at once"), || done().then_some(()));
+    eprintln!("{what}: {} ms", since.elapsed().as_millis());
+}
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -35,11 +66,36 @@ pub fn free_port() -> u16 {
 pub struct Place {
     folder: TempDir,
     pub receiver: u16,
+    _turn: MutexGuard<'static, ()>,
 }
 
 impl Place {
     pub fn new() -> Self {
-        Self { folder: TempDir::with_prefix("vaka-").expect("a folder for the test"), receiver: free_port() }
+        let turn = turn();
+        let folder = TempDir::with_prefix("vaka-").expect("a folder for the test");
+        Self { folder, receiver: free_port(), _turn: turn }
+    }
+
+    /// A file beside the place's data.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The place's station, once it runs.
+    pub fn station(&self) -> Process {
+        until(START, "the station", || Process::station_of(&self.data()))
+    }
+
+    /// What the journal says happened, oldest first, each with its content.
+    pub fn journal(&self) -> Vec<Value> {
+        let Value::Array(list) = self.json(&["journal", "list", "--json"]) else { panic!("the journal is a list") };
+        list
+    }
+
+    /// All events, oldest first.
+    pub fn events(&self) -> Vec<Value> {
+        let Value::Array(list) = self.json(&["events", "--json"]) else { panic!("the events are a list") };
+        list
     }
 
     pub fn data(&self) -> PathBuf {
@@ -83,7 +139,7 @@ impl Place {
 
     /// Imports a register file with this text.
     pub fn import(&self, sites: &str) {
-        let file = self.folder.path().join("sites.toml");
+        let file = self.file("sites.toml");
         fs::write(&file, sites).expect("the register file can be written");
         self.run(&["sites", "import", file.to_str().expect("a temporary path is UTF-8")], "");
     }
@@ -132,6 +188,25 @@ impl Desk {
         let child = command.env("EGUI_INSPECTION", port.to_string()).stdin(Stdio::null()).spawn().expect("vaka starts");
         Self { child, screen: Screen::at(port, START) }
     }
+
+    /// Signs in as a hand does: id, Enter, password, Enter.
+    pub fn sign_in(&mut self, id: &str, password: &str) {
+        let screen = &mut self.screen;
+        screen.wait("Signatur", START);
+        screen.write(id);
+        screen.press(Key::Enter);
+        screen.write(password);
+        screen.press(Key::Enter);
+        screen.wait("Larmkö", START);
+    }
+
+    /// Ends as a process does that crashes, and is collected.
+    pub fn crash(mut self) -> Instant {
+        let at = Instant::now();
+        Process::of(&self.child).kill();
+        let _ = self.child.wait();
+        at
+    }
 }
 
 impl Drop for Desk {
@@ -156,7 +231,7 @@ impl Camera {
         let folder = TempDir::with_prefix("vaka-").expect("a folder for what the camera hears");
         // The system's own Python: it has the bindings to the RTSP server.
         let mut command = Command::new("/usr/bin/python3");
-        command.arg(root().join("tests/peers/camera.py")).arg(folder.path().join("heard.wav")).args(options);
+        command.arg(root().join("tests/peers/camera.py")).arg(folder.path()).args(options);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("python3 starts");
         let (input, output) = (child.stdin.take(), child.stdout.take().expect("was piped"));
         let said = Arc::new(Mutex::new(Vec::new()));
@@ -175,9 +250,19 @@ impl Camera {
         format!("rtsp://127.0.0.1:{}/cam", self.port)
     }
 
-    /// What came over the back channel so far.
-    pub fn heard(&self) -> PathBuf {
-        self.folder.path().join("heard.wav")
+    /// What came over the back channel so far, 8 kHz, of the visitor who said most.
+    pub fn heard(&self) -> Vec<i16> {
+        let files = fs::read_dir(self.folder.path()).expect("the camera's folder").flatten();
+        let samples = files.map(|file| {
+            let bytes = fs::read(file.path()).expect("what the camera wrote can be read");
+            bytes
+                .get(44..)
+                .unwrap_or_default()
+                .chunks_exact(2)
+                .map(|pair| i16::from_le_bytes([pair[0], pair[1]]))
+                .collect()
+        });
+        samples.max_by_key(Vec::len).unwrap_or_default()
     }
 
     /// Connections open now.
@@ -192,6 +277,11 @@ impl Camera {
         self.said.lock().expect("nobody panics with it").iter().filter(|line| line.starts_with("came ")).count()
     }
 
+    /// Those that ever went as far as pictures, sound or speech.
+    pub fn plays(&self) -> usize {
+        self.last("plays").and_then(|count| usize::try_from(count).ok()).unwrap_or(0)
+    }
+
     fn last(&self, word: &str) -> Option<u64> {
         let said = self.said.lock().expect("nobody panics with it");
         said.iter().rev().find_map(|line| line.strip_prefix(word)?.trim().parse().ok())
@@ -204,6 +294,48 @@ impl Drop for Camera {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// A register file of one home whose hall has a motion detector, this camera, and the camera's loudspeaker.
+pub fn home(id: &str, account: &str, camera: &Camera) -> String {
+    let address = camera.url();
+    format!(
+        r#"
+[[site]]
+id = "{id}"
+name = "Kund 1"
+address = "Ekvägen 4, 183 30 Täby"
+area = "Täby"
+[site.panel]
+account = "{account}"
+key = "ascii:{KEY}"
+[[site.zone]]
+number = "14"
+name = "Hall"
+kind = "motion"
+camera = "hall"
+[[site.zone]]
+number = "15"
+name = "Kök"
+kind = "motion"
+[[site.camera]]
+id = "hall"
+name = "Hall"
+rtsp = "{address}"
+user = "larm"
+password = "hemligt"
+abilities = ["video", "audio"]
+[site.voice_unit]
+kind = "onvif"
+address = "{address}"
+user = "larm"
+password = "hemligt"
+[[site.contact]]
+name = "Kontakt 1"
+numbers = ["+46 70 174 06 05"]
+authority = "full"
+"#
+    )
 }
 
 /// One event from a panel to the place's receiver, over TCP, encrypted with a key of 16 characters. The dialler is one

@@ -1,8 +1,10 @@
 #!/usr/bin/python3
 """A camera that Vaka did not write: gst-rtsp-server from Debian, with a time code in the picture and an ONVIF back channel.
 
-usage: camera.py HEARD.wav [--id N] [--open] [--mute]      serves rtsp://127.0.0.1:PORT/cam and tells on stdout what happens:
-`ready PORT`, `came N` and `went N` with the number of connections now open. It wants Digest user "larm", password "hemligt",
+usage: camera.py FOLDER [--id N] [--open] [--mute]      serves rtsp://127.0.0.1:PORT/cam and tells on stdout what happens:
+`ready PORT`, `came N` and `went N` with the number of connections now open, `plays N` with the number of those who ever
+asked it to play. What it hears of each visitor goes into a file of
+its own in FOLDER: a WAV header of 44 bytes that may say nothing of the length, then samples, 8 kHz mono 16 bit. It wants Digest user "larm", password "hemligt",
 unless --open; with --mute it has no loudspeaker and answers 551 to whoever asks for one. It ends when stdin ends.
 
 The picture: a band of 28 equal cells over the whole width, in the middle third. The first and the last are magenta; between them
@@ -15,7 +17,7 @@ gi.require_version('Gst', '1.0'); gi.require_version('GstRtspServer', '1.0'); gi
 from gi.repository import GLib, Gst, GstRtsp, GstRtspServer
 
 arguments = argparse.ArgumentParser()
-arguments.add_argument('heard')
+arguments.add_argument('folder')
 arguments.add_argument('--id', type=int, default=7)
 arguments.add_argument('--open', action='store_true')
 arguments.add_argument('--mute', action='store_true')
@@ -45,8 +47,15 @@ def frame():
     return planes
 
 
+visitors = 0
+
+
 def configure(_factory, media):
-    eye = media.get_element().get_by_name('eye')
+    global visitors
+    visitors += 1
+    eye, ear = (media.get_element().get_by_name(name) for name in ('eye', 'ear'))
+    if ear:
+        ear.set_property('location', f'{asked.folder}/{visitors}.wav')
     start = time.monotonic()
     def feed(source, _length):
         number = feed.number
@@ -71,7 +80,7 @@ else:
     server, factory = GstRtspServer.RTSPOnvifServer.new(), GstRtspServer.RTSPOnvifMediaFactory.new()
     factory.set_backchannel_launch(
         '( capsfilter caps="application/x-rtp,media=audio,payload=0,clock-rate=8000,encoding-name=PCMU" name=depay_backchannel'
-        f' ! rtppcmudepay ! mulawdec ! wavenc ! filesink location={asked.heard} async=false )')
+        ' ! rtppcmudepay ! mulawdec ! wavenc ! filesink name=ear async=false )')
     factory.set_media_gtype(GstRtspServer.RTSPOnvifMedia)
 factory.set_launch(f'( {video} {sound} )')
 factory.set_shared(False)
@@ -83,7 +92,7 @@ if not asked.open:
     factory.add_role_from_structure(Gst.Structure.from_string(
         'user, media.factory.access=(boolean)true, media.factory.construct=(boolean)true')[0])
 
-connections = 0
+connections = plays = 0
 
 
 def count(change, word):
@@ -92,9 +101,16 @@ def count(change, word):
     print(word, connections, flush=True)
 
 
+def play(_client, _request):
+    global plays
+    plays += 1
+    print('plays', plays, flush=True)
+
+
 def came(_server, client):
     count(1, 'came')
     client.connect('closed', lambda _client: count(-1, 'went'))
+    client.connect('play-request', play)
 
 
 server.connect('client-connected', came)

@@ -1,0 +1,238 @@
+//! A station in this process, by a clock that the test turns, and desks without a screen; its workers are the real program.
+use std::{
+    io::{Read, Write},
+    net::{Ipv4Addr, Shutdown, SocketAddr, TcpStream},
+    os::unix::net::UnixStream,
+    path::Path,
+    sync::{Arc, MutexGuard, mpsc},
+    thread,
+    time::{Duration, Instant},
+};
+
+use alarm_central::{
+    event::Refusal,
+    id::{EventId, PersonId, SiteId},
+    moment::Moment,
+    person::{Place, Role},
+    pii::{Pii, Secret},
+    site::read_register,
+};
+use dc09::{Decoded, Decoder, Key, Outgoing, PAD, Profile, Reply};
+use tempfile::TempDir;
+use vaka_link::{
+    board::{Board, Row},
+    command::{FromDesk, Granted, Purpose, SessionEnd, ToDesk, Wish},
+    keeper::{KeeperAnswer, KeeperWish, NewPerson},
+    pipe, socket,
+};
+use vaka_station::{
+    Config, Passwords, WorkerProgram,
+    clock::{ClockSource, HandClock},
+};
+use vaka_store::SqliteStore;
+
+use crate::world::{KEY, PASSWORD, START, turn};
+
+/// How often a desk shows that it lives.
+const BEAT: Duration = Duration::from_millis(500);
+
+/// A station with its clock in the test's hand. It ends with the value.
+pub struct Station {
+    folder: TempDir,
+    pub clock: HandClock,
+    pub receiver: SocketAddr,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Station {
+    /// Starts one with this register file and nobody in it.
+    pub fn start(register: &str) -> Self {
+        let turn = turn();
+        let folder = TempDir::with_prefix("vaka-").expect("a folder for the test");
+        let clock = HandClock::from_machine();
+        let config = Config {
+            place: Place::Live,
+            data: folder.path().to_owned(),
+            receiver: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            workers: WorkerProgram { program: env!("CARGO_BIN_EXE_vaka").into(), words: vec!["worker".into()] },
+            passwords: Passwords {
+                hash: |password| vaka_store::password::hash(password).expect("argon2 with our own parameters"),
+                fits: |password, hash| vaka_store::password::verify(password, hash),
+            },
+            clock: Arc::new(clock.clone()),
+            heeds_signals: false,
+            load: None,
+            ends_with_last_desk: false,
+        };
+        let store = SqliteStore::open(folder.path()).expect("a fresh folder takes a memory");
+        let (ready, listens) = mpsc::channel();
+        let tell = move |address| ready.send(address).expect("the test waits");
+        thread::spawn(move || vaka_station::run(config, Box::new(store), tell));
+        let receiver = listens.recv_timeout(START).expect("the station starts");
+        let station = Self { folder, clock, receiver, _turn: turn };
+        station.keep(KeeperWish::ImportSites(read_register(register).expect("the test's register is whole")));
+        station
+    }
+
+    pub fn add(&self, id: &str, role: Role) {
+        self.keep(KeeperWish::AddPerson(NewPerson {
+            id: PersonId::new(id),
+            name: Pii(format!("Operatör {id}")),
+            role,
+            certified_until: Moment(i64::MAX),
+            password: Secret::new(PASSWORD),
+        }));
+    }
+
+    pub fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// What the command line asks.
+    pub fn keep(&self, wish: KeeperWish) -> (KeeperAnswer, Vec<u8>) {
+        let (mut stream, _) = socket::join(&socket::path(self.data()), Purpose::Keeper).expect("the station runs");
+        pipe::write(&mut stream, &wish, &[]).expect("the station listens");
+        let (answer, body) = pipe::read::<KeeperAnswer>(&mut stream).expect("the station speaks").expect("it answers");
+        assert!(!matches!(answer, KeeperAnswer::No(_)), "{answer:?}");
+        (answer, body)
+    }
+
+    /// A panel's line to the receiver.
+    pub fn panel(&self) -> Panel<'_> {
+        let line = TcpStream::connect(self.receiver).expect("the receiver listens");
+        line.set_read_timeout(Some(START)).expect("a fresh socket takes its settings");
+        Panel { station: self, line, last: 0 }
+    }
+}
+
+impl Drop for Station {
+    fn drop(&mut self) {
+        if let Ok((mut stream, _)) = socket::join(&socket::path(self.data()), Purpose::Keeper) {
+            let _ = pipe::write(&mut stream, &KeeperWish::Stop, &[]);
+            let _ = pipe::read::<KeeperAnswer>(&mut stream);
+        }
+    }
+}
+
+/// A home's panel, by the station's own clock.
+pub struct Panel<'s> {
+    station: &'s Station,
+    line: TcpStream,
+    last: u16,
+}
+
+impl Panel<'_> {
+    /// A link test.
+    pub fn poll(&mut self, account: &str) {
+        self.send(Outgoing::null(account, 0));
+    }
+
+    /// One event, such as `BA14`.
+    pub fn say(&mut self, account: &str, code: &str) {
+        self.last += 1;
+        self.send(Outgoing::sia(account, self.last, &format!("Nri1/{code}")));
+    }
+
+    /// Sends one frame and waits until it is acknowledged.
+    fn send(&mut self, message: Outgoing) {
+        let key = Key::new(KEY.as_bytes()).expect("16 characters");
+        let now = self.station.clock.read().wall.0 / 1000;
+        let message = Outgoing { timestamp: Some(now), ..message };
+        let frame = message.encode(Some(&key), &[b'0'; PAD]).expect("a frame");
+        self.line.write_all(&frame).expect("the receiver reads");
+        let mut decoder = Decoder::new(Profile::Tolerant);
+        let mut buffer = [0; 1024];
+        loop {
+            let read = self.line.read(&mut buffer).expect("the receiver answers");
+            assert!(read > 0, "the receiver hung up");
+            decoder.push(&buffer[..read]);
+            if let Some(Decoded::Frame(frame)) = decoder.poll() {
+                assert_eq!(dc09::Answer::read(&frame, Some(&key)).expect("an answer").reply, Reply::EncryptedAck);
+                return;
+            }
+        }
+    }
+}
+
+/// An operator's desk without a screen. It keeps its board and shows that it lives until it is dropped.
+pub struct Desk {
+    stream: UnixStream,
+    asked: u64,
+    pub board: Board,
+    /// Why its session ended, once it has.
+    pub ended: Option<SessionEnd>,
+}
+
+impl Desk {
+    pub fn sign_in(station: &Station, id: &str) -> Self {
+        let (stream, _) = socket::join(&socket::path(station.data()), Purpose::Desk).expect("the station runs");
+        stream.set_read_timeout(Some(START)).expect("a fresh socket takes its settings");
+        let beating = stream.try_clone().expect("a socket can be shared");
+        let mut desk = Self { stream, asked: 0, board: Board::default(), ended: None };
+        desk.say(&FromDesk::SignIn { person: PersonId::new(id), password: Secret::new(PASSWORD) });
+        while !matches!(desk.hear(), ToDesk::Board(_)) {}
+        thread::spawn(move || {
+            while pipe::write(&mut &beating, &FromDesk::Beat, &[]).is_ok() {
+                thread::sleep(BEAT);
+            }
+        });
+        desk
+    }
+
+    fn say(&mut self, what: &FromDesk) {
+        pipe::write(&mut self.stream, what, &[]).expect("the station listens");
+    }
+
+    /// Takes in the next thing that the station says.
+    fn hear(&mut self) -> ToDesk {
+        let (said, _) = pipe::read::<ToDesk>(&mut self.stream).expect("the station speaks").expect("the station stays");
+        match &said {
+            ToDesk::Board(board) => self.board = Board::clone(board),
+            ToDesk::Updates(updates) => updates.iter().for_each(|update| self.board.apply(update.clone())),
+            ToDesk::SessionEnded(why) => self.ended = Some(*why),
+            _ => {}
+        }
+        said
+    }
+
+    /// Waits until the desk knows what `found` looks for; the station says something every second.
+    pub fn until<T>(&mut self, what: &str, mut found: impl FnMut(&Self) -> Option<T>) -> T {
+        let end = Instant::now() + START;
+        loop {
+            if let Some(found) = found(self) {
+                return found;
+            }
+            assert!(Instant::now() < end, "waited for {what}: {:#?}", self.board);
+            self.hear();
+        }
+    }
+
+    pub fn wish(&mut self, wish: Wish) -> Result<Granted, Refusal> {
+        self.asked += 1;
+        let asked = self.asked;
+        self.say(&FromDesk::Ask { number: asked, wish });
+        loop {
+            if let ToDesk::Answer { number, answer } = self.hear()
+                && number == asked
+            {
+                return answer;
+            }
+        }
+    }
+
+    /// Waits for the row of the event at this home.
+    pub fn event_at(&mut self, site: &str) -> EventId {
+        let site = SiteId::new(site);
+        self.until("the alarm", |desk| desk.board.rows.values().find(|row| row.site == site).map(|row| row.id))
+    }
+
+    pub fn row(&self, event: EventId) -> &Row {
+        &self.board.rows[&event]
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        let _ = self.stream.shutdown(Shutdown::Both);
+    }
+}

@@ -1,0 +1,98 @@
+//! The processes of a place as the kernel sees them: who started whom, what they are called, and hard ends; knows no rule.
+use std::{collections::BTreeSet, fs, path::Path};
+
+use rustix::process::{Pid, Signal, kill_process};
+
+/// A running process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Process(i32);
+
+impl Process {
+    /// This test's own.
+    pub fn this() -> Self {
+        Self(std::process::id().cast_signed())
+    }
+
+    pub fn of(child: &std::process::Child) -> Self {
+        Self(child.id().cast_signed())
+    }
+
+    /// The station of the place with this data folder, if it runs.
+    pub fn station_of(data: &Path) -> Option<Self> {
+        let data = data.to_str().expect("a temporary path is UTF-8");
+        all().find(|process| {
+            let words = fs::read_to_string(format!("/proc/{}/cmdline", process.0)).unwrap_or_default();
+            let words: Vec<&str> = words.split('\0').collect();
+            words.contains(&"station") && words.contains(&data) && !words.contains(&"stop") && process.is_alive()
+        })
+    }
+
+    /// Those it started, and those they started.
+    pub fn descendants(self) -> Vec<Self> {
+        let parents: Vec<_> = all().filter_map(|process| Some((process, process.parent()?))).collect();
+        let mut found = BTreeSet::from([self]);
+        loop {
+            let before = found.len();
+            found.extend(
+                parents
+                    .iter()
+                    .filter(|(_, parent)| found.contains(parent))
+                    .map(|(process, _)| *process)
+                    .collect::<Vec<_>>(),
+            );
+            if found.len() == before {
+                found.remove(&self);
+                return found.into_iter().collect();
+            }
+        }
+    }
+
+    /// Workers below it that have orders for this kind of device: `fetch` or `talk`.
+    pub fn at_work(self, kind: &str) -> Vec<Self> {
+        let name = format!("{kind} busy");
+        self.descendants()
+            .into_iter()
+            .filter(|process| process.is_alive() && process.name().is_some_and(|known| known == name))
+            .collect()
+    }
+
+    /// What `ps` calls it.
+    fn name(self) -> Option<String> {
+        fs::read_to_string(format!("/proc/{}/comm", self.0)).ok().map(|name| name.trim_end().to_owned())
+    }
+
+    /// Whether it runs or stands still; a dead one that nobody has collected does neither.
+    fn is_alive(self) -> bool {
+        self.field(0).is_some_and(|state| state != "Z" && state != "X")
+    }
+
+    fn parent(self) -> Option<Self> {
+        self.field(1)?.parse().ok().map(Self)
+    }
+
+    /// A field of `/proc/PID/stat` after the name, which may itself hold spaces and brackets.
+    fn field(self, index: usize) -> Option<String> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.0)).ok()?;
+        stat.rsplit_once(')')?.1.split_whitespace().nth(index).map(str::to_owned)
+    }
+
+    /// `kill -9`: nothing of it gets another turn.
+    pub fn kill(self) {
+        self.send(Signal::KILL);
+    }
+
+    /// It stands still in the midst of whatever it does, as a process does that hangs.
+    pub fn hang(self) {
+        self.send(Signal::STOP);
+    }
+
+    fn send(self, signal: Signal) {
+        let pid = Pid::from_raw(self.0).expect("no process has the number 0");
+        kill_process(pid, signal).expect("the process runs and is ours");
+    }
+}
+
+fn all() -> impl Iterator<Item = Process> {
+    let entries = fs::read_dir("/proc").expect("Linux shows its processes");
+    entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok().map(Process))
+}
