@@ -165,6 +165,12 @@ impl App {
                 self.ground.decoders.warm_up();
             }
             ToDesk::SignInRefused(refusal) => {
+                let unlocking = self.asked.values().any(|asked| matches!(asked, Asked::Unlock(_)));
+                self.asked.retain(|_, asked| !matches!(asked, Asked::Unlock(_)));
+                if let (true, Session::Locked { checking, refusal: said, .. }) = (unlocking, &mut self.session) {
+                    (*checking, *said) = (false, Some(refusal));
+                    return;
+                }
                 self.credentials = None;
                 self.leave_session(None);
                 self.session = Session::Out { checking: false, refusal: Some(refusal), ended: None };

@@ -261,6 +261,7 @@ pub fn field_label_ui(ui: &mut Ui, rect: Rect, name: &str) {
 pub fn field_ui(ui: &mut Ui, rect: Rect, text: &mut String, name: &str, hint: &str) -> Response {
     let id = field_id(ui, name);
     let response = ui.put(rect, edit(text, rect, id).hint_text(hint));
+    focus_ring(ui, rect, &response);
     response.accessible_name(name)
 }
 
@@ -268,7 +269,14 @@ pub fn field_ui(ui: &mut Ui, rect: Rect, text: &mut String, name: &str, hint: &s
 pub fn password_ui(ui: &mut Ui, rect: Rect, text: &mut String, name: &str) -> Response {
     let id = field_id(ui, name);
     let response = ui.put(rect, edit(text, rect, id).password(true));
+    focus_ring(ui, rect, &response);
     response.accessible_name(name)
+}
+
+fn focus_ring(ui: &Ui, rect: Rect, response: &Response) {
+    if response.has_focus() {
+        ui.painter().rect_stroke(rect, theme::corner(), theme::focus_ring(), theme::INSIDE);
+    }
 }
 
 fn edit(text: &mut String, rect: Rect, id: Id) -> egui::TextEdit<'_> {
