@@ -37,6 +37,9 @@ lock-password = Password to unlock
 # Button that unlocks
 lock-do = Unlock
 
+# The password did not lift the lock
+lock-wrong = Wrong password.
+
 # How many alarms wait, shown on the lock screen
 lock-waiting-count =
     { $count ->

@@ -26,7 +26,7 @@ talk-microphone = Microphone
 talk-home-listening = Home · listening
 
 # Label of the home's meter while talking (half duplex)
-talk-home-muted = Home · silent while you talk
+talk-home-muted = Home · muted while you talk
 
 # Label of the home's meter when nothing is heard from there
 talk-home-silent = Home · no sound

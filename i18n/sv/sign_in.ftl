@@ -37,6 +37,9 @@ lock-password = Lösenord för att låsa upp
 # Button that unlocks
 lock-do = Lås upp
 
+# The password did not lift the lock
+lock-wrong = Fel lösenord.
+
 # How many alarms wait, shown on the lock screen
 lock-waiting-count =
     { $count ->

@@ -300,9 +300,13 @@ impl App {
     }
 
     /// Who is heard: the voice unit, or without one the camera in the big tile.
-    fn keep_hearing(&mut self) {
+    fn heard(&self) -> Option<&Feed> {
         let camera = self.chosen.as_ref().and_then(|id| self.cameras.get(id)).or_else(|| self.cameras.values().next());
-        let heard = self.voice.as_ref().or(camera).map(|feed| feed.number);
+        self.voice.as_ref().or(camera)
+    }
+
+    fn keep_hearing(&mut self) {
+        let heard = self.heard().map(|feed| feed.number);
         self.ears.listen_to(heard.filter(|_| self.listening));
     }
 
@@ -458,7 +462,7 @@ impl eframe::App for App {
         let now = self.now();
         let tiles: BTreeMap<CameraId, TilePicture> =
             self.cameras.iter().map(|(id, feed)| (id.clone(), self.frames.tile(id, feed, now))).collect();
-        let (levels, microphone, loudspeaker) = self.ears.look(self.voice.is_some());
+        let (levels, microphone, loudspeaker) = self.ears.look(self.heard().is_some());
         let sound =
             SoundState { tones: self.sound.works() && loudspeaker != DeviceState::Off, microphone, loudspeaker };
         let ringing = self.sound.ringing();
@@ -473,6 +477,7 @@ impl eframe::App for App {
             levels,
             sound,
             listening: self.listening,
+            home_sounds: self.heard().is_some_and(Feed::sounds),
             ringing,
             notice: self.notice.as_ref().map(|(words, _)| words.as_str()),
         };

@@ -13,7 +13,7 @@ use std::{
         mpsc::{self, Receiver, SyncSender},
     },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use alarm_central::moment::Moment;
@@ -38,6 +38,9 @@ const SPEECH_WAITING: usize = 32;
 /// Pictures of several cameras that come within so long are painted together. egui takes a frame of the screen, 17 ms,
 /// off it.
 const TOGETHER: Duration = Duration::from_millis(50);
+
+/// So long after its last sound a home still counts as heard.
+const SOUND_LASTS: Duration = Duration::from_secs(1);
 
 /// What a feed is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +98,8 @@ struct Seen {
     /// Smoothed time between pictures, milliseconds.
     interval_ms: f64,
     fault: Option<MediaFault>,
+    /// When sound last came.
+    sounded: Option<Instant>,
     talk: Talk,
     /// Size of the tile, and whether the decoder knows it.
     fit: (u32, u32),
@@ -111,6 +116,7 @@ impl Feed {
             taken_at: None,
             interval_ms: 100.0,
             fault: None,
+            sounded: None,
             talk: Talk::Opening,
             fit,
             fit_told: true,
@@ -141,6 +147,11 @@ impl Feed {
     pub fn state(&self) -> (Option<Moment>, i64, Option<MediaFault>) {
         let seen = self.shared.lock();
         (seen.taken_at, (3.0 * seen.interval_ms).max(1000.0) as i64, seen.fault)
+    }
+
+    /// Whether sound comes from there.
+    pub fn sounds(&self) -> bool {
+        self.shared.lock().sounded.is_some_and(|at| at.elapsed() < SOUND_LASTS)
     }
 
     /// How the way towards the home stands.
@@ -369,7 +380,8 @@ fn read_frames(stdout: ChildStdout, shared: &Shared, ground: &Ground, number: u6
             }
             FromDecode::Sound => {
                 ground.ears.play(number, body);
-                shared.lock().fault = None;
+                let mut seen = shared.lock();
+                (seen.sounded, seen.fault) = (Some(Instant::now()), None);
             }
             FromDecode::Trouble { fault } => {
                 shared.lock().fault = Some(fault);
@@ -393,7 +405,7 @@ impl Seen {
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, os::unix::fs::PermissionsExt, os::unix::net::UnixListener, path::Path, time::Instant};
+    use std::{fs, os::unix::fs::PermissionsExt, os::unix::net::UnixListener, path::Path};
 
     use alarm_central::person::Place;
     use vaka_link::{

@@ -32,6 +32,8 @@ pub struct Scene<'a> {
     pub sound: SoundState,
     /// Whether the home is listened to.
     pub listening: bool,
+    /// Whether sound comes from the home.
+    pub home_sounds: bool,
     /// The alarm that sounds and may be silenced.
     pub ringing: Option<EventId>,
     /// A sentence about something just refused or failed.

@@ -30,6 +30,9 @@ mod talk_bar;
 mod tiles;
 mod training;
 
+/// Below this height the plan, the contacts and the outcome stand closer.
+const TIGHT: f32 = 760.0;
+
 /// What the screen remembers between frames.
 #[derive(Default)]
 pub struct Screen {
@@ -192,12 +195,14 @@ impl Screen {
             paragraph(ui.painter(), room, Align2::LEFT_TOP, &say("do-empty"), Hand::quiet());
             return;
         };
+        let tight = rect.height() < TIGHT;
+        open.outcome.be_tight(tight);
         let form = open.outcome.height(rect.width(), row, detail, ui.painter()).min(rect.height() * 0.75);
         let (upper, lower) = rect.split_top_bottom_at_y(rect.bottom() - form);
         region(ui, upper, "plan", |ui| {
             egui::ScrollArea::vertical().id_salt("plan").auto_shrink(false).show(ui, |ui| {
-                steps::ui(ui, detail, wants);
-                contacts::ui(ui, detail);
+                steps::ui(ui, detail, tight, wants);
+                contacts::ui(ui, detail, tight);
             });
         });
         region(ui, lower, "outcome", |ui| open.outcome.ui(ui, row, detail, wants));

@@ -103,6 +103,7 @@ impl eframe::App for Show {
             levels: Levels { microphone: 0.02, home: 0.004 },
             sound: SoundState { tones: !fault, microphone: DeviceState::Working, loudspeaker: DeviceState::Working },
             listening: true,
+            home_sounds: true,
             ringing: Some(sample::event(1)),
             notice: fault.then_some("Operatör 2 har redan tagit det."),
         };

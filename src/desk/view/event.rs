@@ -14,8 +14,6 @@ use crate::{
 };
 
 const HEAD: f32 = 76.0;
-const SIGNALS: f32 = 108.0;
-const TALK: f32 = 76.0;
 
 /// Where the parts lie.
 struct Places {
@@ -35,19 +33,22 @@ pub fn ui(
     memory: &mut tiles::Memory,
     wants: &mut Vec<Intent>,
 ) -> bool {
-    let places = Places::lay(ui.max_rect(), detail.cameras.len(), memory.is_large());
+    let places = Places::lay(ui.max_rect(), detail, memory.is_large());
     head_ui(ui, places.head, scene, row, detail);
     region(ui, places.tiles, "tiles", |ui| memory.ui(ui, scene, row, detail, wants));
     if !memory.is_large() {
         region(ui, places.signals, "signals", |ui| signals::ui(ui, scene, detail));
-        region(ui, places.history, "history", |ui| history::ui(ui, detail));
+        if places.history.height() > 0.0 {
+            region(ui, places.history, "history", |ui| history::ui(ui, detail));
+        }
     }
     region(ui, places.talk, "talk", |ui| talk_bar::ui(ui, scene, row, detail, wants))
 }
 
 impl Places {
-    /// Pictures get what the rest can spare; one tile large also gets the signals' and the history's room.
-    fn lay(whole: Rect, cameras: usize, large: bool) -> Self {
+    /// Pictures get what the rest can spare; one tile large also gets the signals' and the history's room. The history
+    /// stands with whole rows or not at all.
+    fn lay(whole: Rect, detail: &Detail, large: bool) -> Self {
         let m = measures();
         let side = if whole.width() >= 900.0 { 20.0 } else { m.margin };
         let room = Rect::from_min_max(
@@ -55,27 +56,38 @@ impl Places {
             Pos2::new(whole.right() - side, whole.bottom() - m.gap),
         );
         let (head, rest) = room.split_top_bottom_at_y(room.top() + HEAD);
+        let tight = rest.height() < 600.0;
+        let (signals_high, talk_high) = if tight { (100.0, 64.0) } else { (108.0, 76.0) };
         if large {
-            let (tiles, talk) = rest.split_top_bottom_at_y(rest.bottom() - TALK - m.gap);
+            let (tiles, talk) = rest.split_top_bottom_at_y(rest.bottom() - talk_high - m.gap);
             let talk = Rect::from_min_max(Pos2::new(talk.left(), talk.top() + m.gap), talk.max);
             let none = Rect::from_min_size(rest.max, Vec2::ZERO);
             return Self { head, tiles, signals: none, talk, history: none };
         }
-        let history_least = match rest.height() {
-            700.0.. => 190.0,
-            540.0.. => 112.0,
-            _ => 64.0,
+        let rows = match rest.height() {
+            700.0.. => 6,
+            540.0.. => 2,
+            _ => 1,
         };
-        let spare = rest.height() - SIGNALS - TALK - history_least - 3.0 * m.gap;
-        let pictures = tiles::height(rest.width(), cameras).min(spare).max(96.0);
+        let spare = rest.height() - signals_high - talk_high - 2.0 * m.gap;
+        let wanted = tiles::height(rest.width(), detail);
+        let pictures = wanted.min(spare - history::height(rows) - m.gap).max(160.0).min(spare);
         let mut y = rest.top();
         let mut next = |height: f32| {
             let place = Rect::from_min_size(Pos2::new(rest.left(), y), Vec2::new(rest.width(), height));
             y += height + m.gap;
             place
         };
-        let (tiles, signals, talk) = (next(pictures), next(SIGNALS), next(TALK));
-        let history = Rect::from_min_max(Pos2::new(rest.left(), y), rest.max);
+        let (mut tiles, mut signals, mut talk) = (next(pictures), next(signals_high), next(talk_high));
+        let left = rest.bottom() - y;
+        let rows = history::rows_in(left);
+        let history = if rows == 0 { 0.0 } else { history::height(rows) };
+        // What no whole row fills goes to the pictures.
+        let over = left - if rows == 0 { -m.gap } else { history };
+        tiles.max.y += over;
+        signals = signals.translate(Vec2::new(0.0, over));
+        talk = talk.translate(Vec2::new(0.0, over));
+        let history = Rect::from_min_size(Pos2::new(rest.left(), y + over), Vec2::new(rest.width(), history));
         Self { head, tiles, signals, talk, history }
     }
 }

@@ -11,6 +11,18 @@ use crate::{
 };
 
 const LINE: f32 = 22.0;
+/// Heading and edges.
+const AROUND: f32 = 44.0;
+
+/// How high the card is with so many rows.
+pub fn height(rows: usize) -> f32 {
+    AROUND + rows as f32 * LINE
+}
+
+/// How many whole rows a card of that height shows.
+pub fn rows_in(height: f32) -> usize {
+    ((height - AROUND) / LINE).floor().max(0.0) as usize
+}
 
 /// Shows it in the whole of `ui`.
 pub fn ui(ui: &mut Ui, detail: &Detail) {
@@ -20,15 +32,16 @@ pub fn ui(ui: &mut Ui, detail: &Detail) {
         Rect::from_min_max(Pos2::new(room.left(), rect.top() + 10.0), Pos2::new(room.right(), rect.top() + 30.0));
     heading_ui(ui, title, &say("history-title"));
     let list = Rect::from_min_max(
-        Pos2::new(room.left(), title.bottom() + 8.0),
-        Pos2::new(rect.right() - 4.0, rect.bottom() - 6.0),
+        Pos2::new(room.left(), title.bottom() + 4.0),
+        Pos2::new(rect.right() - 4.0, title.bottom() + 4.0 + rows_in(rect.height()) as f32 * LINE),
     );
     let mut inner = ui.new_child(UiBuilder::new().id_salt("lines").max_rect(list));
+    inner.spacing_mut().item_spacing = Vec2::ZERO;
     let count = detail.history.len();
-    ScrollArea::vertical().auto_shrink(false).show_rows(&mut inner, LINE - 8.0, count, |ui, range| {
+    ScrollArea::vertical().auto_shrink(false).show_rows(&mut inner, LINE, count, |ui, range| {
         for index in range {
-            let (_, place) = ui.allocate_space(Vec2::new(room.width(), LINE - 8.0));
-            line_ui(ui, place.expand2(Vec2::new(0.0, 4.0)), index, &detail.history[count - 1 - index]);
+            let (_, place) = ui.allocate_space(Vec2::new(room.width(), LINE));
+            line_ui(ui, place, index, &detail.history[count - 1 - index]);
         }
     });
 }

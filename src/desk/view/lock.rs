@@ -71,6 +71,7 @@ impl Form {
             wants.push(Intent::Unlock { password: Secret::new(std::mem::take(&mut self.password)) });
         }
         let words = match (scene.link, standing.refusal) {
+            (LinkState::Up, Some(Refusal::WrongSignIn)) => say("lock-wrong"),
             (LinkState::Up, Some(refusal)) => naming::refusal(refusal, scene.board),
             (LinkState::Up, None) => return,
             _ => say("health-fault-station"),

@@ -23,6 +23,7 @@ pub struct Form {
     /// `F10` was pressed: what is missing is asked for, and digits and Enter answer.
     closing: bool,
     focus_reason: bool,
+    tight: bool,
 }
 
 /// What keeps the event from being closed.
@@ -36,8 +37,23 @@ enum Missing {
 
 const CHIP: f32 = 28.0;
 const GAP: f32 = 6.0;
+/// The field for the note or the reason, with what is under it.
+const FIELD: f32 = 8.0;
 
 impl Form {
+    /// Whether its parts stand closer than they would like.
+    pub fn be_tight(&mut self, tight: bool) {
+        self.tight = tight;
+    }
+
+    fn head_high(&self) -> f32 {
+        if self.tight { 30.0 } else { 36.0 }
+    }
+
+    fn button_high(&self) -> f32 {
+        if self.tight { measures().target } else { measures().button }
+    }
+
     /// `F10`, or the button: closes, or begins to ask for what is missing.
     pub fn close_pressed(&mut self, row: &Row, detail: &Detail, wants: &mut Vec<Intent>) {
         self.closing = true;
@@ -117,19 +133,19 @@ impl Form {
     /// How high it is just now, at this width.
     pub fn height(&self, width: f32, _row: &Row, detail: &Detail, painter: &Painter) -> f32 {
         let inner = width - 2.0 * measures().margin;
-        let mut height = 40.0 + 2.0 * (measures().button + GAP) + 6.0;
+        let mut height = 4.0 + self.head_high() + 2.0 * (self.button_high() + GAP) + 2.0;
         if let Some(outcome) = self.outcome {
-            height += 24.0 + self.chip_places(outcome, Pos2::ZERO, inner, painter).1 + 10.0;
-            height += CHIP + 10.0 + 38.0;
+            height += 22.0 + self.chip_places(outcome, Pos2::ZERO, inner, painter).1 + 8.0;
+            height += CHIP + 42.0;
         }
-        height += measures().target + 10.0;
+        height += measures().target + FIELD;
         if self.closing && needs_reason(detail) {
-            height += 20.0 + measures().target + 10.0;
+            height += 20.0 + measures().target + FIELD;
         }
         if !self.missing(detail).is_empty() {
-            height += 44.0;
+            height += 40.0;
         }
-        height + measures().button + 4.0 + measures().margin
+        height + measures().button + if self.tight { 12.0 } else { measures().margin }
     }
 
     /// Shows it in the whole of `ui`.
@@ -139,7 +155,7 @@ impl Form {
         ui.painter().hline(rect.x_range(), rect.top() + 0.5, theme::hairline());
         let room = Rect::from_min_max(
             Pos2::new(rect.left() + m.margin, rect.top() + 4.0),
-            Pos2::new(rect.right() - m.margin, rect.bottom() - m.margin),
+            Pos2::new(rect.right() - m.margin, rect.bottom() - if self.tight { 12.0 } else { m.margin }),
         );
         let mut y = self.head_ui(ui, room);
         y = self.outcomes_ui(ui, room, y, row);
@@ -149,7 +165,7 @@ impl Form {
         }
         let line = |y: f32| Rect::from_min_size(Pos2::new(room.left(), y), Vec2::new(room.width(), m.target));
         field_ui(ui, line(y), &mut self.note, &say("outcome-note-name"), &say("outcome-note"));
-        y += m.target + 10.0;
+        y += m.target + FIELD;
         if self.closing && needs_reason(detail) {
             let label = Rect::from_min_size(Pos2::new(room.left(), y), Vec2::new(room.width(), 18.0));
             text_in(ui.painter(), label, Align2::LEFT_CENTER, &say("close-override"), Hand::label());
@@ -163,7 +179,7 @@ impl Form {
     }
 
     fn head_ui(&self, ui: &mut Ui, room: Rect) -> f32 {
-        let head = Rect::from_min_size(room.min, Vec2::new(room.width(), 36.0));
+        let head = Rect::from_min_size(room.min, Vec2::new(room.width(), self.head_high()));
         heading_ui(ui, head, &say("outcome-title"));
         if self.closing && self.outcome.is_none() {
             let hand = Hand(Size::Label, Weight::Medium, colours().focus);
@@ -173,7 +189,7 @@ impl Form {
     }
 
     fn outcomes_ui(&mut self, ui: &mut Ui, room: Rect, top: f32, row: &Row) -> f32 {
-        let height = measures().button;
+        let height = self.button_high();
         let wide = (room.width() - GAP) / 2.0;
         let asked = self.closing && self.outcome.is_none();
         for (index, outcome) in Outcome::ALL.into_iter().enumerate() {
@@ -191,7 +207,7 @@ impl Form {
                 ui.painter().rect_stroke(place, theme::corner(), theme::focus_ring(), theme::INSIDE);
             }
         }
-        top + 2.0 * (height + GAP) + 6.0
+        top + 2.0 * (height + GAP) + 2.0
     }
 
     fn causes_ui(&mut self, ui: &mut Ui, room: Rect, top: f32, outcome: Outcome) -> f32 {
@@ -199,7 +215,7 @@ impl Form {
         let label = Rect::from_min_size(Pos2::new(room.left(), top), Vec2::new(room.width(), 20.0));
         let hand = if asked { Hand(Size::Label, Weight::Medium, colours().focus) } else { Hand::label() };
         text_in(ui.painter(), label, Align2::LEFT_CENTER, &say("outcome-cause"), hand);
-        let from = Pos2::new(room.left(), top + 24.0);
+        let from = Pos2::new(room.left(), top + 22.0);
         let (places, height) = self.chip_places(outcome, from, room.width(), ui.painter());
         for (index, (cause, place)) in outcome.causes().iter().zip(places).enumerate() {
             let (name, digit) = (naming::cause(cause), (index + 1).to_string());
@@ -212,7 +228,7 @@ impl Form {
                 self.cause = Some(cause);
             }
         }
-        top + 24.0 + height + 10.0
+        top + 22.0 + height + 8.0
     }
 
     /// Where the causes lie, line after line, and how high that is.
@@ -257,12 +273,12 @@ impl Form {
             _ => "level-4",
         });
         paragraph(ui.painter(), sentence, Align2::LEFT_TOP, &words, Hand::label());
-        top + CHIP + 10.0 + 38.0
+        top + CHIP + 42.0
     }
 
     fn close_ui(&mut self, ui: &mut Ui, room: Rect, row: &Row, detail: &Detail, wants: &mut Vec<Intent>) {
         let missing = self.missing(detail);
-        let height = measures().button + 4.0;
+        let height = measures().button;
         let place = Rect::from_min_max(Pos2::new(room.left(), room.bottom() - height), room.max);
         let name = say("close-do");
         let shown = match self.outcome {

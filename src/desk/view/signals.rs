@@ -19,13 +19,13 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, detail: &Detail) {
     let rect = ui.max_rect();
     let room = card(ui.painter(), rect);
     let title =
-        Rect::from_min_max(Pos2::new(room.left(), rect.top() + 10.0), Pos2::new(room.right(), rect.top() + 30.0));
+        Rect::from_min_max(Pos2::new(room.left(), rect.top() + 8.0), Pos2::new(room.right(), rect.top() + 28.0));
     heading_ui(ui, title, &say("signals-title"));
     let count = say_with("signals-count", &[("count", detail.signals.len().into())]);
     text_in(ui.painter(), title, Align2::RIGHT_CENTER, &count, Hand::quiet());
     let ticks: Vec<Tick> = detail.signals.iter().map(tick).collect();
     let line =
-        Rect::from_min_max(Pos2::new(room.left(), title.bottom() + 8.0), Pos2::new(room.right(), rect.bottom() - 8.0));
+        Rect::from_min_max(Pos2::new(room.left(), title.bottom() + 4.0), Pos2::new(room.right(), rect.bottom() - 8.0));
     timeline_ui(ui, line, &ticks, scene.now.0, &say("signals-now"));
 }
 

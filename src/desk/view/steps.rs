@@ -15,19 +15,18 @@ use crate::{
     },
 };
 
-const ROW: f32 = 34.0;
-
 /// The first step that is not done.
 pub fn next(detail: &Detail) -> Option<&StepView> {
     detail.steps.iter().find(|step| step.done_at.is_none())
 }
 
-/// Shows them, one under the other.
-pub fn ui(ui: &mut Ui, detail: &Detail, wants: &mut Vec<Intent>) {
+/// Shows them, one under the other; closer where it is `tight`.
+pub fn ui(ui: &mut Ui, detail: &Detail, tight: bool, wants: &mut Vec<Intent>) {
     let m = measures();
+    let (head_high, row_high) = if tight { (40.0, 28.0) } else { (48.0, 34.0) };
     let width = ui.available_width();
     ui.spacing_mut().item_spacing = Vec2::ZERO;
-    let (_, head) = ui.allocate_space(Vec2::new(width, 48.0));
+    let (_, head) = ui.allocate_space(Vec2::new(width, head_high));
     let room = Rect::from_min_max(
         Pos2::new(head.left() + m.margin, head.top()),
         Pos2::new(head.right() - m.margin, head.bottom()),
@@ -35,7 +34,7 @@ pub fn ui(ui: &mut Ui, detail: &Detail, wants: &mut Vec<Intent>) {
     let plan = say(&format!("plan-{}", detail.plan));
     heading_ui(ui, room, &say_with("steps-title", &[("plan", plan.into())]));
     if detail.steps.is_empty() {
-        let (_, place) = ui.allocate_space(Vec2::new(width, ROW));
+        let (_, place) = ui.allocate_space(Vec2::new(width, row_high));
         let place = place.shrink2(Vec2::new(m.margin, 0.0));
         paragraph(ui.painter(), place, Align2::LEFT_TOP, &say("steps-empty"), Hand::quiet());
         return;
@@ -45,7 +44,7 @@ pub fn ui(ui: &mut Ui, detail: &Detail, wants: &mut Vec<Intent>) {
     text_in(ui.painter(), room, Align2::RIGHT_CENTER, &count, Hand::label());
     let now = next(detail).map(|step| &step.id);
     for (index, step) in detail.steps.iter().enumerate() {
-        let (_, place) = ui.allocate_space(Vec2::new(width, ROW));
+        let (_, place) = ui.allocate_space(Vec2::new(width, row_high));
         if step_ui(ui, place, index + 1, step, now == Some(&step.id)) {
             wants.push(Intent::DoStep(step.id.clone()));
         }

@@ -1,6 +1,7 @@
 //! The talk bar: hold to talk, two live meters, listening on and off, or the sentence that says why not.
 use std::borrow::Cow;
 
+use alarm_central::site::Ability;
 use egui::{Pos2, Rect, Ui, Vec2};
 use vaka_link::{
     board::{Detail, Row},
@@ -24,18 +25,22 @@ use crate::{
 pub fn ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row, detail: &Detail, wants: &mut Vec<Intent>) -> bool {
     let rect = ui.max_rect();
     card(ui.painter(), rect);
-    let room = rect.shrink2(Vec2::new(measures().margin, 14.0));
+    let tight = rect.height() < 72.0;
+    let room = rect.shrink2(Vec2::new(measures().margin, if tight { 9.0 } else { 14.0 }));
     let gap = if room.width() > 700.0 { 20.0 } else { 12.0 };
     let listen_wide = if room.width() > 700.0 { 96.0 } else { 92.0 };
-    let hold_wide = (room.width() * 0.28).clamp(216.0, 300.0);
-    let meter_wide = ((room.width() - hold_wide - listen_wide - 3.0 * gap) / 2.0).max(40.0);
+    let hold_wide = (room.width() * 0.28).clamp(208.0, 300.0);
+    let meters_wide = (room.width() - hold_wide - listen_wide - 3.0 * gap).max(80.0);
+    // The home has the longer words.
+    let microphone_wide = meters_wide * if meters_wide > 400.0 { 0.5 } else { 0.34 };
     let mut x = room.left();
     let mut next = |wide: f32| {
         let place = Rect::from_min_size(Pos2::new(x, room.top()), Vec2::new(wide, room.height()));
         x += wide + gap;
         place
     };
-    let (hold, microphone, home, listen) = (next(hold_wide), next(meter_wide), next(meter_wide), next(listen_wide));
+    let (hold, microphone) = (next(hold_wide), next(microphone_wide));
+    let (home, listen) = (next(meters_wide - microphone_wide), next(listen_wide));
     let over = scene.window_left_ms(row).is_none_or(|left| left <= 0);
     let (state, words) = standing(scene, over);
     let space = say("key-space");
@@ -51,7 +56,7 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row, detail: &Detail, wants: &mu
     let response = HoldButton { name: &words, key: &space, state }.ui(ui, hold);
     let held = state != Hold::Shut && response.is_pointer_button_down_on();
     meters_ui(ui, (microphone, home), scene, over);
-    let can_listen = !over && detail.voice.is_some();
+    let can_listen = !over && can_be_heard(detail);
     listen_ui(ui, listen, scene, can_listen, wants);
     held
 }
@@ -68,16 +73,19 @@ fn standing(scene: &Scene<'_>, over: bool) -> (Hold, Cow<'static, str>) {
     if over {
         return (Hold::Shut, say("talk-closed"));
     }
-    if scene.sound.microphone != DeviceState::Working {
-        return (Hold::Shut, say("talk-no-microphone"));
-    }
     match scene.voice {
         VoiceLine::Absent | VoiceLine::Closed => (Hold::Shut, say("talk-closed")),
+        VoiceLine::Fault(fault) => (Hold::Shut, naming::voice_fault(fault)),
+        _ if scene.sound.microphone != DeviceState::Working => (Hold::Shut, say("talk-no-microphone")),
         VoiceLine::Opening => (Hold::Shut, say("talk-opening")),
         VoiceLine::Ready => (Hold::Ready, say("talk-hold")),
         VoiceLine::Talking => (Hold::Held, say("talk-talking")),
-        VoiceLine::Fault(fault) => (Hold::Shut, naming::voice_fault(fault)),
     }
+}
+
+/// Whether the site has anything to listen through.
+fn can_be_heard(detail: &Detail) -> bool {
+    detail.voice.is_some() || detail.cameras.iter().any(|camera| camera.abilities.contains(&Ability::Audio))
 }
 
 fn home_words(scene: &Scene<'_>, over: bool) -> Cow<'static, str> {
@@ -85,7 +93,7 @@ fn home_words(scene: &Scene<'_>, over: bool) -> Cow<'static, str> {
         VoiceLine::Talking => "talk-home-muted",
         _ if over || !scene.listening => "talk-home-off",
         _ if scene.sound.loudspeaker != DeviceState::Working => "talk-home-no-loudspeaker",
-        VoiceLine::Ready => "talk-home-listening",
+        _ if scene.home_sounds => "talk-home-listening",
         _ => "talk-home-silent",
     })
 }

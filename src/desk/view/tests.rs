@@ -41,6 +41,7 @@ struct Desk {
     now: Moment,
     tiles: BTreeMap<CameraId, TilePicture>,
     voice: VoiceLine,
+    home_sounds: bool,
     tones: bool,
     notice: Option<String>,
     wants: Vec<Intent>,
@@ -64,6 +65,7 @@ impl Desk {
             now: sample::NOW,
             tiles: [(CameraId::new("hall"), live), (CameraId::new("kitchen"), live)].into(),
             voice: VoiceLine::Ready,
+            home_sounds: true,
             tones: true,
             notice: None,
             wants: Vec::new(),
@@ -92,6 +94,7 @@ impl Desk {
                 loudspeaker: DeviceState::Working,
             },
             listening: true,
+            home_sounds: self.home_sounds,
             ringing: None,
             notice: self.notice.as_deref(),
         };
@@ -264,6 +267,20 @@ fn a_closed_talk_path_is_offered_again() {
     assert_eq!(wants(&mut shown), [Intent::OpenVoice]);
     press(&mut shown, Key::F3);
     assert_eq!(wants(&mut shown), [Intent::ShowAllCameras, Intent::OpenVoice]);
+}
+
+#[test]
+fn a_home_is_heard_also_where_nobody_can_talk_to_it() {
+    let mut desk = Desk::with(sample::board());
+    desk.voice = VoiceLine::Fault(MediaFault::NoTalkPath);
+    let (mut shown, _guard) = show(desk);
+    assert!(shown.query_by_label("Enheten går inte att tala till. Ring kontakterna.").is_some());
+    assert!(shown.query_by_label("Hemmet · lyssnar").is_some());
+    shown.state_mut().home_sounds = false;
+    shown.run();
+    assert!(shown.query_by_label("Hemmet · inget ljud").is_some());
+    click(&mut shown, "Lyssna");
+    assert_eq!(wants(&mut shown), [Intent::Listen { on: false }]);
 }
 
 #[test]

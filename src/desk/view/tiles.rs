@@ -27,8 +27,8 @@ pub struct Memory {
 }
 
 /// How high the tiles want to be in this width.
-pub fn height(width: f32, cameras: usize) -> f32 {
-    match cameras {
+pub fn height(width: f32, detail: &Detail) -> f32 {
+    match ordered(detail).len() {
         0 => 120.0,
         1 => (width * 9.0 / 16.0).round(),
         _ => (big_width(width) * 9.0 / 16.0).round(),
@@ -162,15 +162,23 @@ fn can_be_opened(camera: &CameraView) -> bool {
     camera.abilities.contains(&Ability::Video) && !matches!(camera.look, LookState::Open { .. })
 }
 
-/// Tiles one under the other, sixteen to nine where there is room.
+/// Tiles one under the other, about sixteen to nine; in more than one row where that makes the pictures larger.
 fn column_places(column: Rect, count: usize) -> Vec<Rect> {
     let gap = measures().gap;
-    let most = (column.height() - gap * (count.max(1) - 1) as f32) / count.max(1) as f32;
-    let height = (column.width() * 9.0 / 16.0).min(most).max(40.0);
+    let size = |across: usize| {
+        let down = count.div_ceil(across).max(1);
+        let share = |whole: f32, parts: usize| (whole - gap * (parts - 1) as f32) / parts as f32;
+        let width = share(column.width(), across);
+        // A little higher than sixteen to nine, so that the last one can end where the big tile ends.
+        Vec2::new(width, (width * 0.65).min(share(column.height(), down)).max(1.0))
+    };
+    let picture = |across: &usize| size(*across).y.min(size(*across).x * 9.0 / 16.0);
+    let across = (1..=3).max_by(|a, b| picture(a).total_cmp(&picture(b)).then(b.cmp(a))).unwrap_or(1);
+    let size = size(across);
     (0..count)
         .map(|index| {
-            let top = column.top() + index as f32 * (height + gap);
-            Rect::from_min_size(Pos2::new(column.left(), top), Vec2::new(column.width(), height))
+            let at = Vec2::new((index % across) as f32 * (size.x + gap), (index / across) as f32 * (size.y + gap));
+            Rect::from_min_size(column.min + at, size)
         })
         .collect()
 }
@@ -241,6 +249,26 @@ impl Texts {
             Some((picture, None)) if self.first.is_empty() => View::Live { picture, mark: &self.mark, age: &self.age },
             Some((picture, None)) if !self.mark.is_empty() => View::Still { picture, since: &self.first },
             _ => View::Sentence { first: &self.first, second: &self.second },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tiles_stay_in_their_column_and_apart() {
+        for (width, height) in [(176.0, 173.0), (337.0, 384.0), (337.0, 100.0)] {
+            let column = Rect::from_min_size(Pos2::new(10.0, 20.0), Vec2::new(width, height));
+            for count in 1..=8 {
+                let places = column_places(column, count);
+                assert_eq!(places.len(), count);
+                for (index, place) in places.iter().enumerate() {
+                    assert!(column.expand(0.1).contains_rect(*place), "{count} in {column:?}: {place:?}");
+                    assert!(places[..index].iter().all(|other| !other.intersects(*place)), "{count} in {column:?}");
+                }
+            }
         }
     }
 }

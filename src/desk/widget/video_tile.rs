@@ -45,39 +45,49 @@ impl VideoTile<'_> {
         match self.view {
             View::Live { picture, mark, age } => {
                 paint_picture(&painter, rect, picture, false);
-                let name = plate(
-                    &painter,
-                    rect.left_top() + Vec2::new(8.0, 8.0),
-                    self.name,
-                    Hand(Size::Body, Weight::Semibold, c.on_plate),
-                );
-                plate(
-                    &painter,
-                    Pos2::new(name.right() + 6.0, name.top()),
-                    mark,
-                    Hand(Size::Label, Weight::Semibold, c.on_plate),
-                );
-                let hand = Hand(Size::Label, Weight::Medium, c.on_plate);
-                let wide = width_of(&painter, age, hand) + 12.0;
-                plate(&painter, Pos2::new(rect.right() - 8.0 - wide, name.top()), age, hand);
+                self.paint_plates(&painter, rect, mark, age);
             }
             View::Still { picture, since } => {
                 paint_picture(&painter, rect, picture, true);
-                plate(
-                    &painter,
-                    rect.left_top() + Vec2::new(8.0, 8.0),
-                    self.name,
-                    Hand(Size::Body, Weight::Semibold, c.on_plate),
-                );
-                let hand = Hand(Size::Body, Weight::Medium, c.on_plate);
-                let wide = width_of(&painter, since, hand) + 12.0;
-                plate(&painter, Pos2::new(rect.center().x - wide / 2.0, rect.center().y - 12.0), since, hand);
+                let name = self.paint_plates(&painter, rect, "", "");
+                paint_since(&painter, rect, name.bottom() + 4.0, since);
             }
             View::Sentence { first, second } => self.paint_sentence(&painter, rect, first, second),
         }
         let line = if response.has_focus() || self.chosen { theme::focus_ring() } else { theme::hairline() };
         painter.rect_stroke(rect, theme::corner(), line, theme::INSIDE);
         response
+    }
+
+    /// Name, mark and age on top of the picture. Where they have no room beside each other, the age goes first, then the
+    /// end of the name; the mark stays.
+    fn paint_plates(&self, painter: &egui::Painter, rect: Rect, mark: &str, age: &str) -> Rect {
+        let c = colours();
+        let small = rect.height() < 96.0;
+        let (inset, gap) = if small { (4.0, 4.0) } else { (8.0, 6.0) };
+        let size = if small { Size::Label } else { Size::Body };
+        let hand = Hand(size, Weight::Semibold, c.on_plate);
+        let mark_hand = Hand(Size::Label, Weight::Semibold, c.on_plate);
+        let age_hand = Hand(Size::Label, Weight::Medium, c.on_plate);
+        let wide =
+            |words: &str, hand| if words.is_empty() { 0.0 } else { width_of(painter, words, hand) + PLATE + gap };
+        let room = rect.width() - 2.0 * inset + gap - wide(mark, mark_hand);
+        let with_age = wide(self.name, hand) + wide(age, age_hand) <= room;
+        let name_wide = wide(self.name, hand).min(room) - gap;
+        let height = if small { 20.0 } else { 24.0 };
+        let at = rect.left_top() + Vec2::splat(inset);
+        let name = plate(painter, Rect::from_min_size(at, Vec2::new(name_wide, height)), self.name, hand);
+        let beside = |left: f32, words: &str, hand| {
+            Rect::from_min_size(Pos2::new(left, at.y), Vec2::new(wide(words, hand) - gap, height))
+        };
+        if !mark.is_empty() {
+            plate(painter, beside(name.right() + gap, mark, mark_hand), mark, mark_hand);
+        }
+        if with_age && !age.is_empty() {
+            let left = rect.right() - inset + gap - wide(age, age_hand);
+            plate(painter, beside(left, age, age_hand), age, age_hand);
+        }
+        name
     }
 
     fn paint_sentence(&self, painter: &egui::Painter, rect: Rect, first: &str, second: &str) {
@@ -125,12 +135,27 @@ fn paint_picture(painter: &egui::Painter, rect: Rect, picture: Picture, stands_s
     painter.image(picture.texture, fitted(rect, picture.size), whole, theme::picture_tint(stands_still));
 }
 
-fn plate(painter: &egui::Painter, at: Pos2, words: &str, hand: Hand) -> Rect {
-    let wide = width_of(painter, words, hand) + 12.0;
-    let rect = Rect::from_min_size(at, Vec2::new(wide, 24.0));
+/// What a plate is wider than its words.
+const PLATE: f32 = 12.0;
+
+fn plate(painter: &egui::Painter, rect: Rect, words: &str, hand: Hand) -> Rect {
     painter.rect_filled(rect, 3.0, theme::faded(colours().plate, 0.78));
-    text_in(painter, rect.shrink2(Vec2::new(6.0, 0.0)).expand2(Vec2::new(1.0, 0.0)), Align2::LEFT_CENTER, words, hand);
+    let room = rect.shrink2(Vec2::new(PLATE / 2.0, 0.0)).expand2(Vec2::new(1.0, 0.0));
+    text_in(painter, room, Align2::LEFT_CENTER, words, hand);
     rect
+}
+
+/// Since when the picture stands still, in the middle of it, in as many lines as it needs.
+fn paint_since(painter: &egui::Painter, rect: Rect, from: f32, since: &str) {
+    let size = if rect.width() < 240.0 { Size::Label } else { Size::Body };
+    let hand = Hand(size, Weight::Medium, colours().on_plate);
+    let wide = (width_of(painter, since, hand) + 2.0).min(rect.width() - 2.0 * PLATE);
+    let lines = (width_of(painter, since, hand) / wide).ceil();
+    let size = Vec2::new(wide, 18.0 * lines);
+    let middle = rect.center().y.max(from + size.y / 2.0 + 3.0);
+    let room = Rect::from_center_size(Pos2::new(rect.center().x, middle), size);
+    painter.rect_filled(room.expand2(Vec2::new(6.0, 3.0)), 3.0, theme::faded(colours().plate, 0.78));
+    paragraph(painter, room, Align2::CENTER_CENTER, since, hand);
 }
 
 #[cfg(test)]
