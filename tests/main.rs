@@ -1,9 +1,11 @@
 //! The tests of the whole: the real program on a real screen, with a panel and cameras that Vaka did not write.
+mod alarm;
 mod ends;
 mod inside;
 mod newcomer;
 mod processes;
 mod screen;
 mod silence;
+mod speech;
 mod timecode;
 mod world;

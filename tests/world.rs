@@ -200,6 +200,17 @@ impl Desk {
         screen.wait("Larmkö", START);
     }
 
+    /// Gives the window the keyboard, which is what a window manager does; a screen in memory has none.
+    pub fn focus(&self) {
+        let hand = |words: &[&str]| {
+            let output = Command::new("xdotool").args(words).output().expect("xdotool is installed (.ci/setup test)");
+            assert!(output.status.success(), "xdotool {words:?}: {}", String::from_utf8_lossy(&output.stderr));
+            String::from_utf8_lossy(&output.stdout).into_owned()
+        };
+        let windows = hand(&["search", "--sync", "--onlyvisible", "--pid", &self.child.id().to_string()]);
+        hand(&["windowfocus", "--sync", windows.lines().next().expect("the window is there")]);
+    }
+
     /// Ends as a process does that crashes, and is collected.
     pub fn crash(mut self) -> Instant {
         let at = Instant::now();

@@ -80,7 +80,7 @@ else:
     server, factory = GstRtspServer.RTSPOnvifServer.new(), GstRtspServer.RTSPOnvifMediaFactory.new()
     factory.set_backchannel_launch(
         '( capsfilter caps="application/x-rtp,media=audio,payload=0,clock-rate=8000,encoding-name=PCMU" name=depay_backchannel'
-        ' ! rtppcmudepay ! mulawdec ! wavenc ! filesink name=ear async=false )')
+        ' ! rtppcmudepay ! mulawdec ! wavenc ! filesink name=ear buffer-mode=unbuffered async=false )')
     factory.set_media_gtype(GstRtspServer.RTSPOnvifMedia)
 factory.set_launch(f'( {video} {sound} )')
 factory.set_shared(False)

@@ -1,0 +1,84 @@
+//! A signal that can be told from every other, spoken at one end and looked for at the other; knows nothing of Vaka.
+use std::{f64::consts::TAU, path::Path};
+
+/// Samples per second of everything that is said to a home.
+const RATE: usize = 8000;
+/// How long the signal is.
+const SECONDS: usize = 2;
+/// How far from the first sound it is looked for.
+const AROUND: usize = RATE / 4;
+
+/// A tone that climbs through the band of the telephone while its strength swells three times a second: no part of it is
+/// like another.
+fn signal() -> Vec<f64> {
+    let whole = RATE * SECONDS;
+    let sample = |index: usize| {
+        let time = index as f64 / RATE as f64;
+        let climb = 500.0 * time + (2900.0 - 500.0) * time * time / (2.0 * SECONDS as f64);
+        (TAU * climb).sin() * (0.6 + 0.4 * (TAU * 3.0 * time).sin())
+    };
+    (0..whole).map(sample).collect()
+}
+
+/// Writes it where the microphone will read it.
+pub fn write(path: &Path) {
+    let form = hound::WavSpec {
+        channels: 1,
+        sample_rate: RATE as u32,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut file = hound::WavWriter::create(path, form).expect("the folder takes a file");
+    for sample in signal() {
+        file.write_sample((sample * 16_000.0) as i16).expect("the file takes a sample");
+    }
+    file.finalize().expect("the file can be closed");
+}
+
+/// How like the signal the best place in `heard` is: 1 is the same, 0 has nothing to do with it.
+pub fn likeness(heard: &[i16]) -> f64 {
+    let Some(first) = heard.iter().position(|sample| sample.unsigned_abs() > 1000) else { return 0.0 };
+    let signal = signal();
+    let from = first.saturating_sub(AROUND);
+    let places = heard[from..].windows(signal.len()).take(2 * AROUND);
+    places.map(|place| correlation(&signal, place)).fold(0.0, f64::max)
+}
+
+/// Normalised cross-correlation.
+fn correlation(signal: &[f64], heard: &[i16]) -> f64 {
+    let (mut both, mut own, mut other) = (0.0, 0.0, 0.0);
+    for (a, b) in signal.iter().zip(heard) {
+        let b = f64::from(*b);
+        both += a * b;
+        own += a * a;
+        other += b * b;
+    }
+    if other == 0.0 { 0.0 } else { both / (own * other).sqrt() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RATE, likeness, signal};
+
+    fn samples(of: impl Iterator<Item = f64>) -> Vec<i16> {
+        of.map(|sample| (sample * 8000.0) as i16).collect()
+    }
+
+    #[test]
+    fn only_the_signal_is_like_itself() {
+        let silence = || std::iter::repeat_n(0.0, RATE / 10);
+        let late = samples(silence().chain(signal()).chain(silence()));
+        assert!(likeness(&late) > 0.99, "the same, later and softer");
+        let backwards = samples(silence().chain(signal().into_iter().rev()).chain(silence()));
+        assert!(likeness(&backwards) < 0.3, "backwards");
+        let halting = samples(
+            signal()
+                .chunks(400)
+                .flat_map(|part| part.iter().copied().chain([0.0; 400]))
+                .collect::<Vec<_>>()
+                .into_iter(),
+        );
+        assert!(likeness(&halting) < 0.6, "with gaps");
+        assert!(likeness(&[0; RATE * 3]) < 0.01, "nothing");
+    }
+}
