@@ -1,5 +1,6 @@
 //! Talk worker: says the operator's words at the loudspeaker of one home until its deadline; hears and sees nothing there.
 mod offer;
+mod report;
 mod session;
 mod speech;
 mod wire;
@@ -24,6 +25,10 @@ use vaka_link::{
 
 use crate::{outbox::Outbox, pauses::Pauses};
 use session::{Event, Over, Session};
+use speech::Speech;
+
+/// A device that never reports is believed after so many sessions.
+const DEAF_SESSIONS: u32 = 2;
 
 /// Talks until the deadline or the end of `orders`.
 pub(crate) fn run(order: TalkOrder, mut orders: File, answers: File) -> ! {
@@ -83,13 +88,20 @@ fn keep_talking(
     outbox: &Arc<Outbox<FromTalk>>,
 ) -> Option<Sender<()>> {
     let mut pauses = Pauses::default();
+    let mut deaf = 0;
     for number in 0.. {
-        let over = match Session::open(order, number, events, inbox) {
-            Ok((mut session, speech)) => {
+        let over = match open(order, number, events, inbox, deaf < DEAF_SESSIONS) {
+            Ok(Opened::Deaf) => {
+                info!("the device does not listen; a new session is opened");
+                deaf += 1;
+                continue;
+            }
+            Ok(Opened::Open(mut session, speech)) => {
                 info!("the way to the loudspeaker stands open");
                 pauses = Pauses::default();
+                deaf = 0;
                 outbox.say(FromTalk::Ready);
-                let over = session.speak(speech, outbox);
+                let over = session.speak(*speech, outbox);
                 session.goodbye();
                 over
             }
@@ -108,6 +120,27 @@ fn keep_talking(
         }
     }
     None
+}
+
+enum Opened<'a> {
+    Open(Box<Session<'a>>, Box<Speech>),
+    /// It took the session, but does not listen.
+    Deaf,
+}
+
+fn open<'a>(
+    order: &TalkOrder,
+    number: u64,
+    events: &Sender<Event>,
+    inbox: &'a Receiver<Event>,
+    prove: bool,
+) -> Result<Opened<'a>, Over> {
+    let (mut session, speech) = Session::open(order, number, events, inbox)?;
+    let heard = if prove { session.is_heard() } else { Ok(true) };
+    if !matches!(heard, Ok(true)) {
+        session.goodbye();
+    }
+    Ok(if heard? { Opened::Open(Box::new(session), Box::new(speech)) } else { Opened::Deaf })
 }
 
 /// Waits for the end, at most for `pause`.

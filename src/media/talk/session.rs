@@ -9,13 +9,14 @@ use std::{
 
 use rtsp_types::{
     Method, Response, Url,
-    headers::{ACCEPT, CONTENT_BASE, PUBLIC, REQUIRE, SESSION, TRANSPORT},
+    headers::{ACCEPT, CONTENT_BASE, PUBLIC, REQUIRE, SERVER, SESSION, TRANSPORT},
 };
 use tracing::{debug, info};
 use vaka_link::{frame::FromTalk, unit::MediaFault, worker::TalkOrder};
 
 use super::{
     offer::{self, Offer},
+    report,
     speech::{Speech, Start},
     wire::{Ask, Heard, SignIn, Wire, number_of},
 };
@@ -28,6 +29,9 @@ const ANSWER: Duration = Duration::from_secs(3);
 const GOODBYE: Duration = Duration::from_millis(150);
 /// RFC 2326 §12.37, when the device names no time.
 const SESSION_SECS: u64 = 60;
+/// How long a device that reports what it hears may take for its first report. GStreamer's server takes one to three
+/// seconds.
+const FIRST_REPORT: Duration = Duration::from_secs(4);
 /// More often than this a device is not asked to keep the session.
 const SHORTEST_KEEP: Duration = Duration::from_secs(5);
 
@@ -54,7 +58,12 @@ pub(crate) struct Session<'a> {
     number: u64,
     wire: Wire,
     address: Url,
+    /// Packets of speech go here.
     channel: u8,
+    /// Reports go and come here.
+    report_channel: u8,
+    reports: bool,
+    ssrc: u32,
     keep: Duration,
     keep_method: Method,
     is_set_up: bool,
@@ -88,6 +97,9 @@ impl<'a> Session<'a> {
             wire,
             address,
             channel: 0,
+            report_channel: 1,
+            reports: false,
+            ssrc: 0,
             keep: Duration::from_secs(SESSION_SECS / 2),
             keep_method: Method::Options,
             is_set_up: false,
@@ -107,6 +119,7 @@ impl<'a> Session<'a> {
         if options.header(&PUBLIC).is_some_and(|public| public.as_str().contains("GET_PARAMETER")) {
             self.keep_method = Method::GetParameter;
         }
+        self.reports = options.header(&SERVER).is_some_and(|server| server.as_str().contains("GStreamer"));
         let wanted = [(ACCEPT, "application/sdp".to_owned()), (REQUIRE, BACK_CHANNEL.to_owned())];
         let described = self.ask(Method::Describe, &address, &wanted)?;
         expect_ok(&described)?;
@@ -131,7 +144,10 @@ impl<'a> Session<'a> {
         };
         expect_ok(&started)?;
         self.address = base;
-        Ok(Speech::new(law, payload_type, random_start()))
+        let start = random_start();
+        self.ssrc = start.ssrc;
+        self.say_hello()?;
+        Ok(Speech::new(law, payload_type, start))
     }
 
     /// Reads session and channel from the answer to SETUP.
@@ -144,14 +160,47 @@ impl<'a> Session<'a> {
         self.is_set_up = true;
         let secs = fields.find_map(|field| field.strip_prefix("timeout=")?.parse::<u64>().ok()).unwrap_or(SESSION_SECS);
         self.keep = (Duration::from_secs(secs) / 2).max(SHORTEST_KEEP);
-        self.channel = set_up
-            .header(&TRANSPORT)
-            .and_then(|transport| {
-                let pair = transport.as_str().split(';').find_map(|field| field.trim().strip_prefix("interleaved="))?;
-                pair.split('-').next()?.parse().ok()
-            })
-            .unwrap_or(0);
+        let channels = set_up.header(&TRANSPORT).and_then(|transport| {
+            let pair = transport.as_str().split(';').find_map(|field| field.trim().strip_prefix("interleaved="))?;
+            let (speech, reports) = pair.split_once('-')?;
+            Some((speech.parse().ok()?, reports.parse().ok()?))
+        });
+        (self.channel, self.report_channel) = channels.unwrap_or((0, 1));
         Ok(())
+    }
+
+    /// Makes this worker known as a participant, without a sound at the home.
+    fn say_hello(&mut self) -> Result<(), Over> {
+        let hello = report::hello(self.ssrc).map_err(|_| Over::Fault(MediaFault::Ours))?;
+        self.wire.send_packet(self.report_channel, hello).map_err(|_| Over::Fault(MediaFault::NoAnswer))
+    }
+
+    /// Whether the device listens, as far as it can tell.
+    ///
+    /// GStreamer's server, which is inside many devices, answers PLAY with 200 but does not start the loudspeaker's own
+    /// branch in about one of ten sessions (1.22, measured: it depends on how fast the tracks that nobody wants fail). Such a session
+    /// never sends a report, a good one does within three seconds; so its first report is waited for.
+    pub(crate) fn is_heard(&self) -> Result<bool, Over> {
+        if !self.reports {
+            return Ok(true);
+        }
+        let until = Instant::now() + FIRST_REPORT;
+        loop {
+            match self.inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(Event::Heard(number, Heard::Packet { channel, bytes }))
+                    if number == self.number && channel == self.report_channel && report::is_report(&bytes) =>
+                {
+                    return Ok(true);
+                }
+                Ok(Event::Heard(number, Heard::Gone)) if number == self.number => {
+                    return Err(Over::Fault(MediaFault::NoAnswer));
+                }
+                Ok(Event::End(done)) => return Err(Over::End(done)),
+                Ok(Event::Spoken(_) | Event::Heard(..)) => {}
+                Err(RecvTimeoutError::Timeout) => return Ok(false),
+                Err(RecvTimeoutError::Disconnected) => return Err(Over::Fault(MediaFault::Ours)),
+            }
+        }
     }
 
     /// Says what comes until something ends it.
@@ -177,6 +226,9 @@ impl<'a> Session<'a> {
                 match self.wire.send(&self.keep_ask()) {
                     Ok(number) => unanswered = Some(number),
                     Err(_) => return Over::Fault(MediaFault::NoAnswer),
+                }
+                if let Err(over) = self.say_hello() {
+                    return over;
                 }
                 keep_at = now + self.keep;
             }
@@ -285,15 +337,9 @@ fn fault_of(status: u16) -> Option<MediaFault> {
 }
 
 fn random_start() -> Start {
-    let mut bytes = [0; 10];
     // Fixed numbers work as well; random ones only make two streams less likely to be mistaken for one another.
-    let _ = getrandom::fill(&mut bytes);
-    let [a, b, c, d, e, f, g, h, i, j] = bytes;
-    Start {
-        ssrc: u32::from_be_bytes([a, b, c, d]),
-        sequence: u16::from_be_bytes([e, f]),
-        timestamp: u32::from_be_bytes([g, h, i, j]),
-    }
+    let number = || getrandom::u32().unwrap_or(1);
+    Start { ssrc: number(), sequence: number() as u16, timestamp: number() }
 }
 
 #[cfg(test)]

@@ -25,6 +25,11 @@ const RTSP_PORT: u16 = 554;
 #[derive(Debug)]
 pub(crate) enum Heard {
     Answer(Response<Vec<u8>>),
+    /// An interleaved packet.
+    Packet {
+        channel: u8,
+        bytes: Vec<u8>,
+    },
     /// The device ended the connection, or it broke.
     Gone,
 }
@@ -171,9 +176,11 @@ fn take_messages(held: &mut Vec<u8>, hear: &mut impl FnMut(Heard)) -> Option<()>
         match Message::<Vec<u8>>::parse(held.as_slice()) {
             Ok((message, length)) => {
                 held.drain(..length);
-                // What a device sends or asks by itself (RTCP, other tracks, announcements) is of no use to talk.
-                if let Message::Response(answer) = message {
-                    hear(Heard::Answer(answer));
+                match message {
+                    Message::Response(answer) => hear(Heard::Answer(answer)),
+                    Message::Data(data) => hear(Heard::Packet { channel: data.channel_id(), bytes: data.into_body() }),
+                    // What a device asks by itself (announcements, redirections) is of no use to talk.
+                    Message::Request(_) => {}
                 }
             }
             Err(ParseError::Incomplete(_)) => return Some(()),
@@ -194,6 +201,7 @@ mod tests {
         let mut held = bytes.to_vec();
         let sound = take_messages(&mut held, &mut |heard| match heard {
             Heard::Answer(answer) => numbers.extend(number_of(&answer)),
+            Heard::Packet { channel, bytes } => assert_eq!((channel, bytes.as_slice()), (1, [9, 9, 9].as_slice())),
             Heard::Gone => panic!("only the reading thread tells the end"),
         });
         (numbers, sound)
@@ -212,7 +220,7 @@ mod tests {
                 held.extend_from_slice(part);
                 let hear = &mut |heard| match heard {
                     Heard::Answer(answer) => numbers.extend(number_of(&answer)),
-                    Heard::Gone => {}
+                    Heard::Packet { .. } | Heard::Gone => {}
                 };
                 assert_eq!(take_messages(&mut held, hear), Some(()), "cut at {cut}");
             }

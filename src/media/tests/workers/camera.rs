@@ -14,12 +14,13 @@ use vaka_link::worker::FetchOrder;
 pub const USER: &str = "larmtjaenst";
 pub const PASSWORD: &str = "mycket-hemligt";
 
-/// What stands in front of the camera: a ball that moves, and a tone of 440 Hz.
+/// What stands in front of the camera: a ball that moves, and a tone of 440 Hz. A track that nobody sets up must not
+/// fail (`allow-not-linked`): the server would take the whole session for broken.
 pub const PICTURES: &str = "videotestsrc is-live=true pattern=ball ! video/x-raw,format=I420,width=640,height=480,framerate=25/1 \
      ! x264enc tune=zerolatency speed-preset=ultrafast key-int-max=10 ! video/x-h264,profile=baseline \
-     ! valve name=gate drop-mode=drop-all ! rtph264pay name=pay0 pt=96";
+     ! valve name=gate drop-mode=drop-all ! tee allow-not-linked=true ! rtph264pay name=pay0 pt=96";
 pub const SOUND: &str = "audiotestsrc is-live=true freq=440 samplesperbuffer=160 ! audio/x-raw,rate=8000,channels=1 ! mulawenc \
-     ! rtppcmupay name=pay1 pt=0 min-ptime=20000000 max-ptime=20000000";
+     ! tee allow-not-linked=true ! rtppcmupay name=pay1 pt=0 min-ptime=20000000 max-ptime=20000000";
 
 /// What a camera has been asked for.
 #[derive(Default)]
@@ -91,7 +92,7 @@ impl Make {
             let factory = server::RTSPOnvifMediaFactory::new();
             factory.set_backchannel_launch(Some(&format!(
                 "( capsfilter caps=\"application/x-rtp,media=audio,payload=0,clock-rate=8000,encoding-name=PCMU\" \
-                 name=depay_backchannel ! rtppcmudepay ! mulawdec ! wavenc ! filesink location={} async=false )",
+                 name=depay_backchannel ! rtppcmudepay ! mulawdec ! wavenc ! filesink location={} async=false buffer-mode=unbuffered )",
                 heard.display()
             )));
             factory.set_media_gtype(server::RTSPOnvifMedia::static_type());

@@ -47,7 +47,7 @@ fn at_its_deadline_it_ends_by_itself_and_opens_nothing_any_more() {
     worker.next("the last word", |unit, _| matches!(unit, Unit::Ended).then_some(()));
     worker.ended_within(LONG);
     let lived = begin.elapsed();
-    assert!(lived > Duration::from_millis(2000) && lived < Duration::from_millis(2600), "{lived:?}");
+    assert!(lived > Duration::from_secs(2) && lived < Duration::from_millis(2600), "{lived:?}");
     assert_eq!(connections_to(camera.port), 0);
     assert_eq!(camera.asked.connections.load(Ordering::SeqCst), 1);
 }
