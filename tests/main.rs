@@ -1,5 +1,6 @@
 //! The tests of the whole: the real program on a real screen, with a panel and cameras that Vaka did not write.
 mod alarm;
+mod crash;
 mod ends;
 mod inside;
 mod newcomer;

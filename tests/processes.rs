@@ -62,7 +62,7 @@ impl Process {
     }
 
     /// Whether it runs or stands still; a dead one that nobody has collected does neither.
-    fn is_alive(self) -> bool {
+    pub fn is_alive(self) -> bool {
         self.field(0).is_some_and(|state| state != "Z" && state != "X")
     }
 
