@@ -25,8 +25,10 @@ const SINKS: &[(&str, &str)] = &[
 ];
 /// Sound waits until so much is there, so that an uneven network is not heard: 60 ms.
 const FIRST_SAMPLES: usize = 3 * PACKET_SAMPLES;
-/// What waits beyond this is too late to be heard: 200 ms.
+/// When more than this waits, it is too late to be heard: 200 ms.
 const MOST_SAMPLES: usize = 10 * PACKET_SAMPLES;
+/// So much of it is kept then, so that what is late once is not late for ever: 100 ms.
+const KEPT_SAMPLES: usize = 5 * PACKET_SAMPLES;
 const PACKET: Duration = Duration::from_millis(20);
 
 /// Sound of the home that waits to be played.
@@ -44,8 +46,10 @@ impl Jitter {
             return;
         }
         self.waiting.extend(samples);
-        let late = self.waiting.len().saturating_sub(MOST_SAMPLES);
-        self.waiting.drain(..late);
+        if self.waiting.len() > MOST_SAMPLES {
+            let late = self.waiting.len() - KEPT_SAMPLES;
+            self.waiting.drain(..late);
+        }
     }
 
     /// Half duplex: while it is off, nothing is kept for later.
@@ -73,7 +77,11 @@ impl Jitter {
 pub(super) fn keep(device: &SoundDevice, shared: &Shared) {
     match device {
         SoundDevice::None => {}
-        SoundDevice::Wav(path) => keep_file(path, shared),
+        SoundDevice::Wav(path) => loop {
+            keep_file(path, shared);
+            shared.loudspeaker_is(DeviceState::Missing);
+            thread::sleep(LOOK_AGAIN);
+        },
         SoundDevice::Default => loop {
             keep_device(shared);
             shared.loudspeaker_is(DeviceState::Missing);
@@ -123,13 +131,9 @@ fn keep_device(shared: &Shared) {
     }
 }
 
+/// Writes until that fails (a full disk, a folder that is not there).
 fn keep_file(path: &str, shared: &Shared) {
-    let mut file = loop {
-        match file::Writer::create(path) {
-            Some(file) => break file,
-            None => thread::sleep(LOOK_AGAIN),
-        }
-    };
+    let Some(mut file) = file::Writer::create(path) else { return };
     shared.loudspeaker_is(DeviceState::Working);
     let mut pace = Pace::new();
     loop {
@@ -137,7 +141,7 @@ fn keep_file(path: &str, shared: &Shared) {
         if let Some(packet) = packet {
             shared.loudspeaker.hear(&packet);
             if file.write(&packet).is_none() {
-                return shared.loudspeaker_is(DeviceState::Missing);
+                return;
             }
         }
         pace.wait();
@@ -186,7 +190,8 @@ mod tests {
         let mut jitter = Jitter::default();
         jitter.put(&samples(30));
         let first = jitter.take().unwrap();
-        assert_eq!(first[0], samples(30)[20 * PACKET_SAMPLES]);
+        assert_eq!(first[0], samples(30)[25 * PACKET_SAMPLES]);
+        assert_eq!(std::iter::from_fn(|| jitter.take()).count(), 4);
     }
 
     #[test]

@@ -98,7 +98,7 @@ fn it_ends_when_nobody_reads_its_answers_any_more() {
 
 #[test]
 fn an_idle_worker_ends_with_its_stdin() {
-    for kind in ["fetch", "decode"] {
+    for kind in ["fetch", "talk", "decode", "sound"] {
         let mut worker = Worker::<Unit>::warm(kind);
         worker.stdin = None;
         worker.ended_within(Duration::from_secs(1));

@@ -6,4 +6,5 @@ mod child;
 mod decoding;
 mod ending;
 mod fetching;
+mod sounding;
 mod talking;
