@@ -55,5 +55,5 @@ key-back = Back; never destroys anything
 # List of keys: Tab
 key-move = Go to the next field
 
-# List of keys: 1 to 4
-key-outcome = Choose the outcome when closing
+# List of keys: 1 to 9
+key-outcome = Choose outcome and cause while closing

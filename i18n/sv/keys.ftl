@@ -55,5 +55,5 @@ key-back = Tillbaka; förstör aldrig något
 # List of keys: Tab
 key-move = Gå till nästa fält
 
-# List of keys: 1 to 4
-key-outcome = Välj utfall när du avslutar
+# List of keys: 1 to 9
+key-outcome = Välj utfall och orsak när du avslutar

@@ -65,6 +65,14 @@ pub fn text_in(painter: &Painter, rect: Rect, align: Align2, text: &str, hand: H
     place
 }
 
+/// Paints at most two lines from the top left of `rect`, shortened with … where they do not fit either.
+pub fn two_lines(painter: &Painter, rect: Rect, text: &str, hand: Hand) {
+    let mut job = LayoutJob::simple(text.to_owned(), font(hand.0, hand.1), hand.2, rect.width().max(0.0));
+    job.wrap.max_rows = 2;
+    let galley = painter.layout_job(job);
+    painter.galley(rect.min, galley, hand.2);
+}
+
 /// Paints text in as many lines as it needs inside the width of `rect`, from its top, and gives the room it took.
 pub fn paragraph(painter: &Painter, rect: Rect, align: Align2, text: &str, hand: Hand) -> Rect {
     let mut job = LayoutJob::simple(text.to_owned(), font(hand.0, hand.1), hand.2, rect.width());

@@ -10,7 +10,7 @@ use crate::{
     scene::Scene,
     theme::{Size, Weight, colours, measures},
     view::{history, naming, region, signals, talk_bar, tiles},
-    widget::{Hand, countdown::Countdown, priority_mark::priority_mark, text_in, words_ui},
+    widget::{Hand, countdown::Countdown, priority_mark::priority_mark, text_in, two_lines, width_of, words_ui},
 };
 
 const HEAD: f32 = 76.0;
@@ -80,10 +80,16 @@ impl Places {
         };
         let (mut tiles, mut signals, mut talk) = (next(pictures), next(signals_high), next(talk_high));
         let left = rest.bottom() - y;
-        let rows = history::rows_in(left);
+        let fit = history::rows_in(left);
+        // No larger than what has happened fills it.
+        let rows = fit.min(detail.history.len().max(6));
         let history = if rows == 0 { 0.0 } else { history::height(rows) };
         // What no whole row fills goes to the pictures.
-        let over = left - if rows == 0 { -m.gap } else { history };
+        let over = match rows {
+            0 => left + m.gap,
+            _ if rows < fit => 0.0,
+            _ => left - history,
+        };
         tiles.max.y += over;
         signals = signals.translate(Vec2::new(0.0, over));
         talk = talk.translate(Vec2::new(0.0, over));
@@ -96,21 +102,30 @@ fn head_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, row: &Row, detail: &Detai
     let c = colours();
     let middle = rect.center().y;
     priority_mark(ui.painter(), Pos2::new(rect.left() + 20.0, middle), 38.0, row.priority, 1.0);
-    let count_width = if rect.width() > 700.0 { 300.0 } else { 256.0 };
+    let right = rect.right() - if row.window_until.is_some() { 256.0 } else { 144.0 };
     let left = rect.left() + 56.0;
-    let right = rect.right() - count_width;
     let line = |top: f32, height: f32| {
         Rect::from_min_max(Pos2::new(left, middle + top), Pos2::new(right, middle + top + height))
     };
-    let title = naming::event_title(row);
-    let response = ui.interact(line(-26.0, 28.0), ui.scope_id().with("title"), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &title));
-    text_in(ui.painter(), line(-26.0, 28.0), Align2::LEFT_CENTER, &title, Hand(Size::Title, Weight::Semibold, c.text));
     let mut place = row.address.0.clone();
     if !detail.site_name.0.is_empty() {
         place = format!("{place} · {}", detail.site_name.0);
     }
-    words_ui(ui, line(3.0, 22.0), Align2::LEFT_CENTER, &place, Hand::body().ink(c.second));
+    let hand = Hand::body().ink(c.second);
+    let is_long = width_of(ui.painter(), &place, hand) > right - left;
+    let title = naming::event_title(row);
+    let title_at = line(if is_long { -34.0 } else { -26.0 }, 28.0);
+    let response = ui.interact(title_at, ui.scope_id().with("title"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &title));
+    text_in(ui.painter(), title_at, Align2::LEFT_CENTER, &title, Hand(Size::Title, Weight::Semibold, c.text));
+    let place_at = if is_long { line(-5.0, 38.0) } else { line(3.0, 22.0) };
+    let response = ui.interact(place_at, ui.scope_id().with("place"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &place));
+    if is_long {
+        two_lines(ui.painter(), place_at, &place, hand);
+    } else {
+        text_in(ui.painter(), place_at, Align2::LEFT_CENTER, &place, hand);
+    }
     countdown_ui(
         ui,
         Rect::from_min_max(Pos2::new(right, middle - 26.0), Pos2::new(rect.right(), middle + 26.0)),

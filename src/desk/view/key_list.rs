@@ -19,7 +19,7 @@ const ROWS: [(&str, &str); 15] = [
     ("", "key-talk"),
     ("L", "key-listen"),
     ("Enter", "key-large"),
-    ("1–4", "key-outcome"),
+    ("1–9", "key-outcome"),
     ("Tab", "key-move"),
     ("Esc", "key-back"),
     ("?", "keys-title"),

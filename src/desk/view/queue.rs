@@ -200,7 +200,9 @@ fn event_ui(
         Section::Parked => Standing::Resting,
         Section::Others | Section::Closed => Standing::Foreign,
     };
-    let shown = AlarmRow { name: &name, priority: row.priority, title: &title, place: &place, age: &age, standing };
+    let street = naming::street(row);
+    let shown =
+        AlarmRow { name: &name, priority: row.priority, title: &title, place: &place, street, age: &age, standing };
     let id = ui.scope_id().with(row.id);
     // A row that changes its place slides there.
     let top =

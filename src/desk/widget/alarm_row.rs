@@ -14,6 +14,8 @@ pub struct AlarmRow<'a> {
     pub title: &'a str,
     /// Second line: where, and who or when.
     pub place: &'a str,
+    /// Street and number, for a row that `place` does not fit into.
+    pub street: &'a str,
     pub age: &'a str,
     pub standing: Standing,
 }
@@ -85,7 +87,11 @@ impl AlarmRow<'_> {
             Rect::from_min_max(Pos2::new(left, middle + top), Pos2::new(right - age_wide - m.gap, middle + top + 20.0))
         };
         text_in(painter, line(-20.0), Align2::LEFT_CENTER, self.title, Hand::strong().ink(title_ink));
-        text_in(painter, line(1.0), Align2::LEFT_CENTER, self.place, Hand::label().ink(place_ink));
+        let hand = Hand::label().ink(place_ink);
+        let room = line(1.0).width();
+        let fits = |words: &str| width_of(painter, words, hand) <= room;
+        let words = fitting(self.place, self.street, fits);
+        text_in(painter, line(1.0), Align2::LEFT_CENTER, &words, hand);
         if self.standing != Standing::Open {
             painter.hline(
                 rect.left() + m.margin..=rect.right() - m.margin,
@@ -93,5 +99,44 @@ impl AlarmRow<'_> {
                 Stroke::new(1.0, theme::faded(c.hairline, 0.5)),
             );
         }
+    }
+}
+
+/// A second line that `fits`: the area goes first, then the end of the street's name; number, holder and time stay.
+fn fitting(place: &str, street: &str, fits: impl Fn(&str) -> bool) -> String {
+    match place.strip_prefix(street) {
+        Some(rest) if !fits(place) => {
+            let rest = if rest.starts_with(',') { "" } else { rest };
+            shortened(street, |words| fits(&format!("{words}{rest}"))) + rest
+        }
+        _ => place.to_owned(),
+    }
+}
+
+/// A street that `fits`: the end of its name goes before its number does.
+fn shortened(street: &str, fits: impl Fn(&str) -> bool) -> String {
+    let number = street.find(|letter: char| letter.is_ascii_digit()).unwrap_or(street.len());
+    let (name, number) = street.split_at(number);
+    let ends = name.char_indices().map(|(index, _)| index).rev();
+    let shorter = ends.map(|end| format!("{}… {number}", name[..end].trim_end()));
+    std::iter::once(street.to_owned())
+        .chain(shorter)
+        .find(|words| fits(words.trim_end()))
+        .map_or_else(|| number.to_owned(), |words| words.trim_end().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fitting;
+
+    #[test]
+    fn the_number_of_the_house_stays() {
+        let most = |count: usize| move |words: &str| words.chars().count() <= count;
+        let long = "Norra Kyrkogårdsvägen 10 B";
+        assert_eq!(fitting("Ekvägen 4, Täby", "Ekvägen 4", most(20)), "Ekvägen 4, Täby");
+        assert_eq!(fitting("Ekvägen 4, Täby kyrkby", "Ekvägen 4", most(20)), "Ekvägen 4");
+        assert_eq!(fitting(&format!("{long}, Täby"), long, most(20)), "Norra Kyrkogår… 10 B");
+        assert_eq!(fitting(&format!("{long} · Operatör 2"), long, most(24)), "Norra… 10 B · Operatör 2");
+        assert_eq!(fitting("Kyrkan", "Kyrkan", most(4)), "Kyr…");
     }
 }
