@@ -25,7 +25,7 @@ const LIKE: f64 = 0.8;
 fn one_real_alarm_from_signal_to_record() {
     let place = Place::new();
     let camera = Camera::start(&["--id", &NUMBER.to_string()]);
-    place.import(&home("home-1", "0123", &camera));
+    place.import(&home("home-1", "0123", &camera.url()));
     place.add_operator("op1", PASSWORD);
     let (speech, config) = (place.file("speech.wav"), place.file("config.toml"));
     speech::write(&speech);

@@ -14,7 +14,7 @@ const LOST: &str = "Kontakten med larmcentralen är bruten.";
 
 /// A live place with one home and one operator, who looks into the home's burglary.
 fn looking(place: &Place, camera: &Camera) -> Desk {
-    place.import(&home("home-1", "0123", camera));
+    place.import(&home("home-1", "0123", &camera.url()));
     place.add_operator("op1", PASSWORD);
     let mut desk = place.desk(&[]);
     desk.sign_in("op1", PASSWORD);

@@ -56,7 +56,8 @@ const WAYS: [Way; 12] = [
 #[test]
 fn however_looking_ends_nobody_is_at_the_camera_a_second_later() {
     let camera = Camera::start(&[]);
-    let register: String = (0..WAYS.len()).map(|n| home(&format!("home-{n}"), &format!("{n:04}"), &camera)).collect();
+    let register: String =
+        (0..WAYS.len()).map(|n| home(&format!("home-{n}"), &format!("{n:04}"), &camera.url())).collect();
     let station = Station::start(&register);
     station.add("sup", Role::Supervisor);
     for (n, Way(name, end, somebody_else)) in WAYS.iter().enumerate() {
@@ -151,7 +152,7 @@ impl<'s> Looking<'s> {
 #[test]
 fn two_desks_share_one_queue() {
     let camera = Camera::start(&[]);
-    let station = Station::start(&home("home-1", "0123", &camera));
+    let station = Station::start(&home("home-1", "0123", &camera.url()));
     station.add("op1", Role::Operator);
     station.add("op2", Role::Operator);
     let (mut first, mut second) = (Desk::sign_in(&station, "op1"), Desk::sign_in(&station, "op2"));
@@ -172,7 +173,7 @@ fn two_desks_share_one_queue() {
 #[test]
 fn a_hold_waits_a_quarter_of_a_minute_for_the_same_person() {
     let camera = Camera::start(&[]);
-    let station = Station::start(&home("home-1", "0123", &camera));
+    let station = Station::start(&home("home-1", "0123", &camera.url()));
     station.add("op1", Role::Operator);
     station.add("op2", Role::Operator);
     let mut other = Desk::sign_in(&station, "op2");

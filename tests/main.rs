@@ -8,5 +8,6 @@ mod processes;
 mod screen;
 mod silence;
 mod speech;
+mod sync;
 mod timecode;
 mod world;
