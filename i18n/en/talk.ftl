@@ -8,7 +8,7 @@ talk-talking = You are talking
 talk-opening = Opening the way to the home …
 
 # Button that opens the way to the home again, after lock or a lost link
-talk-open = Open the way to the home
+talk-open = Open the talk path
 
 # The site has no voice unit
 talk-none = This site has no voice unit.

@@ -38,12 +38,17 @@ pub fn ui(ui: &mut Ui, detail: &Detail) {
     let mut inner = ui.new_child(UiBuilder::new().id_salt("lines").max_rect(list));
     inner.spacing_mut().item_spacing = Vec2::ZERO;
     let count = detail.history.len();
-    ScrollArea::vertical().auto_shrink(false).show_rows(&mut inner, LINE, count, |ui, range| {
-        for index in range {
-            let (_, place) = ui.allocate_space(Vec2::new(room.width(), LINE));
-            line_ui(ui, place, index, &detail.history[count - 1 - index]);
-        }
-    });
+    ScrollArea::vertical().auto_shrink(false).min_scrolled_height(LINE).show_rows(
+        &mut inner,
+        LINE,
+        count,
+        |ui, range| {
+            for index in range {
+                let (_, place) = ui.allocate_space(Vec2::new(room.width(), LINE));
+                line_ui(ui, place, index, &detail.history[count - 1 - index]);
+            }
+        },
+    );
 }
 
 fn line_ui(ui: &mut Ui, rect: Rect, index: usize, line: &HistoryLine) {
