@@ -14,6 +14,7 @@ use vaka_link::{
 };
 
 use super::{LOOK_AGAIN, Shared, bytes_of, device, file};
+use crate::gst_setup::waiting;
 
 /// Sinks by preference. Nothing waits in them for longer than a tenth of a second.
 const SINKS: &[(&str, &str)] = &[
@@ -30,6 +31,11 @@ const MOST_SAMPLES: usize = 10 * PACKET_SAMPLES;
 /// So much of it is kept then, so that what is late once is not late for ever: 100 ms.
 const KEPT_SAMPLES: usize = 5 * PACKET_SAMPLES;
 const PACKET: Duration = Duration::from_millis(20);
+/// Packets on their way into the device at most: 80 ms.
+const ON_THE_WAY: u64 = 4;
+/// A device that has taken nothing for so many packets, one second, is as good as gone. (Some sinks say nothing when
+/// the sound server dies.)
+const STUCK_PACKETS: u32 = 50;
 
 /// Sound of the home that waits to be played.
 #[derive(Default)]
@@ -98,7 +104,7 @@ pub(super) fn opens() -> bool {
 fn open() -> Option<device::Running> {
     device::first_that_runs(SINKS, |sink| {
         format!(
-            "appsrc name=in is-live=true format=time do-timestamp=true max-buffers=10 max-bytes=0 leaky-type=downstream \
+            "appsrc name=in is-live=true format=time do-timestamp=true max-buffers={ON_THE_WAY} max-bytes=0 leaky-type=downstream \
              caps=audio/x-raw,format=S16LE,rate={SAMPLE_RATE_HZ},channels=1,layout=interleaved \
              ! audioconvert ! audioresample ! {sink}"
         )
@@ -113,7 +119,12 @@ fn keep_device(shared: &Shared) {
     };
     let mut pace = Pace::new();
     let mut plays = false;
+    let mut stuck = 0;
     loop {
+        stuck = if waiting(&source) < ON_THE_WAY { 0 } else { stuck + 1 };
+        if plays && stuck > STUCK_PACKETS {
+            return;
+        }
         let packet = shared.jitter().take().unwrap_or([0; PACKET_SAMPLES]);
         shared.loudspeaker.hear(&packet);
         if source.push_buffer(gst::Buffer::from_slice(bytes_of(&packet))).is_err()
