@@ -32,7 +32,7 @@ use tokio::{
 };
 use tracing::{error, info};
 use vaka_link::{
-    board::{Health, Response, StoreHealth},
+    board::{Health, Response, Row, StoreHealth},
     command::{FromDesk, Ticket, ToDesk},
     keeper::{KeeperAnswer, KeeperWish},
 };
@@ -208,6 +208,8 @@ pub(crate) struct Centre {
     group: Group,
     in_flight: Option<InFlight>,
     touched: HashSet<EventId>,
+    /// Rows of events that were closed a moment ago, oldest first.
+    closed: VecDeque<(Instant, Row)>,
     /// A tick has passed since duties were last looked at.
     duties_due: bool,
     quiet_until: Option<Instant>,
@@ -247,6 +249,7 @@ impl Centre {
             group: Group::default(),
             in_flight: None,
             touched: HashSet::new(),
+            closed: VecDeque::new(),
             duties_due: false,
             quiet_until: None,
             last_second: Instant::now(),
@@ -471,6 +474,7 @@ impl Centre {
         if slow && !matches!(self.health.store, StoreHealth::Failing(_)) {
             self.store_is(StoreHealth::Slow);
         }
+        self.drop_closed_rows();
         self.tick_desks();
         self.tick_last_desk();
     }

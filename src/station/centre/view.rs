@@ -18,7 +18,12 @@ use vaka_link::{
     command::ToDesk,
 };
 
+use tokio::time::{Duration, Instant};
+
 use super::{Centre, ConnectionId, looking};
+
+/// How long the row of a closed event stays, so that it does not vanish unexplained.
+const CLOSED_STAYS: Duration = Duration::from_secs(8);
 
 impl Centre {
     /// The whole board, as this session may see it.
@@ -31,6 +36,7 @@ impl Centre {
                 .open_events()
                 .filter(|event| !event.is_closed())
                 .map(|event| (event.id(), self.row(event)))
+                .chain(self.closed.iter().map(|(_, row)| (row.id, row.clone())))
                 .collect(),
             held: held.and_then(|id| self.detail(id)).map(Box::new),
             health: self.health_now(),
@@ -61,8 +67,14 @@ impl Centre {
         let mut rows = Vec::new();
         for id in &touched {
             match self.events.get(id).map(|live| &live.event) {
-                Some(event) if !event.is_closed() => rows.push(Update::Row(self.row(event))),
-                _ => rows.push(Update::RowGone(*id)),
+                Some(event) => {
+                    let row = self.row(event);
+                    if event.is_closed() {
+                        self.closed.push_back((Instant::now(), row.clone()));
+                    }
+                    rows.push(Update::Row(row));
+                }
+                None => rows.push(Update::RowGone(*id)),
             }
         }
         let connections: Vec<ConnectionId> =
@@ -83,6 +95,17 @@ impl Centre {
             sites.dedup();
             let now = crate::Load { waiting, sites };
             load.send_if_modified(|told| std::mem::replace(told, now.clone()) != now);
+        }
+    }
+
+    /// Takes away the rows of events that were closed long enough ago.
+    pub(super) fn drop_closed_rows(&mut self) {
+        let over = self.closed.iter().take_while(|(at, _)| at.elapsed() >= CLOSED_STAYS).count();
+        let gone: Vec<Update> = self.closed.drain(..over).map(|(_, row)| Update::RowGone(row.id)).collect();
+        if !gone.is_empty() {
+            for desk in self.desks.values_mut().filter(|desk| desk.session.is_some()) {
+                desk.tell(ToDesk::Updates(gone.clone()));
+            }
         }
     }
 
