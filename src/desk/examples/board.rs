@@ -1,6 +1,6 @@
 //! Shows the screen with a hand-made board, to look at it without a station: `cargo run -p vaka-desk --example board`.
 //!
-//! `VAKA_SHOW` picks what: event (default), calm, waiting, sign-in, lock, fault, closed-window; `VAKA_THEME` dark or light;
+//! `VAKA_SHOW` picks what: event (default), calm, waiting, sign-in, lock, fault, stalled, closing-window, closed-window; `VAKA_THEME` dark or light;
 //! `VAKA_LANGUAGE` sv or en; `VAKA_PLACE` live or training.
 use std::{collections::BTreeMap, env};
 
@@ -90,7 +90,11 @@ impl Show {
 
 impl eframe::App for Show {
     fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
-        let late = if self.what == "closed-window" { 900_000 } else { 0 };
+        let late = match self.what.as_str() {
+            "closing-window" => 690_000,
+            "closed-window" => 900_000,
+            _ => 0,
+        };
         let fault = self.what == "fault";
         let scene = Scene {
             place: self.place,

@@ -1,6 +1,9 @@
 //! The lock screen: counts only, and the password that lifts it; tones go on.
-use alarm_central::{event::Refusal, pii::Secret};
-use egui::{Align2, Key, Rect, Ui, Vec2};
+use alarm_central::{
+    event::{EventState, Refusal},
+    pii::Secret,
+};
+use egui::{Align2, Key, Rect, Sense, Ui, Vec2, WidgetInfo, accesskit::Role};
 use vaka_words::{say, say_with, time::span};
 use zeroize::Zeroize;
 
@@ -54,8 +57,11 @@ impl Form {
         counts_ui(ui, line(28.0, 34.0), scene);
         let by = say_with("lock-by", &[("name", standing.worker.name.0.as_str().into())]);
         words_ui(ui, line(68.0, 20.0), Align2::LEFT_CENTER, &by, Hand::label());
-        if scene.board.held.is_some() {
-            paragraph(ui.painter(), line(92.0, 34.0), Align2::LEFT_TOP, &say("lock-held"), Hand::label());
+        if holds(scene, standing.worker) {
+            let (words, place) = (say("lock-held"), line(92.0, 34.0));
+            let response = ui.interact(place, ui.scope_id().with("held"), Sense::hover());
+            response.widget_info(|| WidgetInfo::labeled(Role::Note, true, &*words));
+            paragraph(ui.painter(), place, Align2::LEFT_TOP, &words, Hand::label());
         }
         keep_focus(ui, field_id(ui, &say("lock-password")));
         let field = password_ui(ui, line(154.0, 36.0), &mut self.password, &say("lock-password"));
@@ -78,6 +84,11 @@ impl Form {
         };
         words_ui(ui, line(256.0, 24.0), Align2::LEFT_CENTER, &words, Hand::label().ink(c.text));
     }
+}
+
+/// Whether an event is still in this operator's hands; a locked desk is told its row, without where it is.
+fn holds(scene: &Scene<'_>, worker: &Worker) -> bool {
+    scene.board.rows.values().any(|row| matches!(&row.state, EventState::Held { by, .. } if *by == worker.id))
 }
 
 fn counts_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>) {

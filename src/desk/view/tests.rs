@@ -446,8 +446,10 @@ fn a_refused_password_is_typed_again_without_the_mouse() {
 fn a_locked_desk_shows_counts_and_nothing_of_any_home() {
     let mut desk = Desk::with(sample::board());
     desk.session = Session::Locked { worker: worker(), checking: false, refusal: None };
+    desk.board.held = None;
     let (mut shown, _guard) = show(desk);
     assert!(shown.query_by_label("3 larm väntar").is_some() || shown.query_by_value("3 larm väntar").is_some());
+    assert!(shown.query_all_by_label_contains("Du håller ett ärende.").next().is_some());
     for word in ["Ekvägen", "Storgatan", "Kontakt 1", "+46", "Hall"] {
         assert!(shown.query_all_by_label_contains(word).next().is_none(), "{word}");
     }

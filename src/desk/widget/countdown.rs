@@ -49,7 +49,7 @@ impl Countdown<'_> {
 }
 
 fn ring(painter: &Painter, centre: Pos2, radius: f32, share: f32, ink: theme::Ink) {
-    painter.circle_stroke(centre, radius, Stroke::new(4.0, colours().raised));
+    painter.circle_stroke(centre, radius, Stroke::new(4.0, colours().hairline));
     if share <= 0.0 {
         return;
     }
