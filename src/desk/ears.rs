@@ -28,6 +28,9 @@ const LEASE: Duration = Duration::from_secs(1);
 /// Messages towards the worker that may wait; what comes beyond is late and thrown away.
 const WAITING: usize = 64;
 
+/// Meters move at about a camera's pace, and together with its pictures.
+const METERS: Duration = Duration::from_millis(100);
+
 /// A message with its samples, on its way to the worker.
 type ToWorker = SyncSender<(ToSound, Vec<u8>)>;
 
@@ -197,7 +200,7 @@ impl Ears {
                     state.metered && moved
                 };
                 if metered {
-                    self.ctx.request_repaint();
+                    self.ctx.request_repaint_after(METERS);
                 }
             }
             FromSound::Devices { microphone, loudspeaker } => {
