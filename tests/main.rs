@@ -3,6 +3,7 @@ mod alarm;
 mod crash;
 mod ends;
 mod inside;
+mod looks;
 mod newcomer;
 mod processes;
 mod screen;

@@ -1,9 +1,12 @@
 //! The newcomer's first look: an alarm of the demo handled by hand, from first look to close; it tests no rule.
-use std::time::Duration;
+use std::{cell::Cell, time::Duration};
 
 use egui::Key;
 
-use crate::world::{Desk, Place};
+use crate::{
+    screen::Screen,
+    world::{Desk, Place},
+};
 
 const SOON: Duration = Duration::from_secs(30);
 
@@ -15,9 +18,9 @@ fn handles_an_alarm_in_the_demo() {
     let place = Place::new();
     let mut desk = Desk::start(place.demo());
     let screen = &mut desk.screen;
-    let mut inputs = 0;
-    let mut press = |screen: &mut crate::screen::Screen, key| {
-        inputs += 1;
+    let inputs = Cell::new(0);
+    let press = |screen: &mut Screen, key| {
+        inputs.set(inputs.get() + 1);
         screen.press(key);
     };
 
@@ -30,11 +33,16 @@ fn handles_an_alarm_in_the_demo() {
 
     press(screen, Key::F10);
     screen.wait("Utfall", SOON);
-    press(screen, Key::Num1);
+    while let Some(missing) = screen.find("Kvar innan du kan avsluta") {
+        assert!(inputs.get() < MOST_INPUTS, "after {inputs:?} inputs the event cannot be closed: {missing:?}");
+        press(screen, Key::Num1);
+    }
     screen.picture_for("outcome");
     press(screen, Key::Enter);
-    screen.wait_gone("Mitt ärende", SOON);
+    screen.wait("Nyss avslutade", SOON);
     screen.picture_for("handled");
 
+    let inputs = inputs.get();
+    eprintln!("{inputs} inputs from first look to close");
     assert!(inputs <= MOST_INPUTS, "{inputs} inputs from first look to close");
 }

@@ -113,14 +113,20 @@ impl Place {
         let mut command = Command::new(env!("CARGO_BIN_EXE_vaka"));
         command.args(["--place", "live", "--data"]).arg(self.data());
         command.args(["--receiver", &format!("127.0.0.1:{}", self.receiver)]).args(words);
-        command.env("XDG_RUNTIME_DIR", self.folder.path()).env_remove("EGUI_INSPECTION");
-        command
+        self.at_home(command)
     }
 
     /// The demo, with its training place in this place's folder.
     pub fn demo(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_vaka"));
-        command.arg("--demo").env("XDG_RUNTIME_DIR", self.folder.path()).env_remove("EGUI_INSPECTION");
+        command.arg("--demo");
+        self.at_home(command)
+    }
+
+    /// With folders of its own: what one test chooses on its screen is no other's choice.
+    fn at_home(&self, mut command: Command) -> Command {
+        let folder = self.folder.path();
+        command.env("XDG_RUNTIME_DIR", folder).env("XDG_CONFIG_HOME", folder).env_remove("EGUI_INSPECTION");
         command
     }
 
