@@ -61,7 +61,7 @@ pub struct InTurn {
 
 impl egui::Plugin for InTurn {
     fn debug_name(&self) -> &'static str {
-        "keys in turn"
+        "InTurn"
     }
 
     fn input_hook(&mut self, ctx: &Context, input: &mut RawInput) {
