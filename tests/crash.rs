@@ -1,4 +1,4 @@
-//! `kill -9` in the midst of an alarm: of the desk, of the station; what was acknowledged stays, what was open is shut.
+//! Death by `kill -9` in the midst of an alarm, of the desk or the station: what was acknowledged stays, what was open is shut.
 use std::{collections::BTreeSet, time::Instant};
 
 use egui::Key;

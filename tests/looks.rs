@@ -35,14 +35,18 @@ fn every_view_fits_in_both_sizes_languages_and_themes() {
     in_every_dress(screen, "outcome");
     screen.press(Key::Escape);
     screen.press(Key::Questionmark);
-    in_every_dress(screen, "keys");
+    in_every_size(screen, "keys");
     screen.press(Key::Escape);
     screen.press(Key::F12);
     screen.wait("Låst", START);
+    in_every_size(screen, "locked");
+}
+
+/// Looks at a view where nothing can be chosen meanwhile.
+fn in_every_size(screen: &mut Screen, view: &str) {
     for (width, height) in SIZES {
-        // Nothing is chosen on a locked screen.
         screen.resize(width, height);
-        must_fit(screen, &format!("locked-{width}-sv-dark"), width as f32, height as f32);
+        must_fit(screen, &format!("{view}-{width}-sv-dark"), width as f32, height as f32);
     }
 }
 
