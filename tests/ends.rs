@@ -35,22 +35,37 @@ struct Looking<'s> {
     workers: Vec<Process>,
 }
 
-/// A way that looking ends: its name, what is done, and whether somebody else looks on.
-struct Way(&'static str, fn(&mut Looking<'_>), bool);
+/// A way that looking ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Closed,
+    ClosedWhileWorkersHang,
+    Parked,
+    Released,
+    HandedOver,
+    /// The only one after which somebody else looks on.
+    TakenOver,
+    Locked,
+    SignedOut,
+    DeskGone,
+    SignedInElsewhere,
+    WindowOver,
+    StationStopped,
+}
 
 const WAYS: [Way; 12] = [
-    Way("closed", |looking| looking.close(), false),
-    Way("closed while the workers hang", |looking| looking.close_while_workers_hang(), false),
-    Way("parked", |looking| looking.park(), false),
-    Way("released", |looking| looking.must(|event| Wish::Release { event }), false),
-    Way("handed over", |looking| looking.hand_over(), false),
-    Way("taken over", |looking| looking.be_taken_over(), true),
-    Way("locked", |looking| looking.must(|_| Wish::Lock), false),
-    Way("signed out", |looking| looking.sign_out(), false),
-    Way("the desk's connection gone", |looking| looking.desk = None, false),
-    Way("signed in elsewhere", |looking| looking.sign_in_elsewhere(), false),
-    Way("the window over", |looking| looking.station.clock.pass_ms(WINDOW_MS), false),
-    Way("the station stopped", |looking| drop(looking.station.keep(KeeperWish::Stop)), false),
+    Way::Closed,
+    Way::ClosedWhileWorkersHang,
+    Way::Parked,
+    Way::Released,
+    Way::HandedOver,
+    Way::TakenOver,
+    Way::Locked,
+    Way::SignedOut,
+    Way::DeskGone,
+    Way::SignedInElsewhere,
+    Way::WindowOver,
+    Way::StationStopped,
 ];
 
 #[test]
@@ -60,14 +75,14 @@ fn however_looking_ends_nobody_is_at_the_camera_a_second_later() {
         (0..WAYS.len()).map(|n| home(&format!("home-{n}"), &format!("{n:04}"), &camera.url())).collect();
     let station = Station::start(&register);
     station.add("sup", Role::Supervisor);
-    for (n, Way(name, end, somebody_else)) in WAYS.iter().enumerate() {
+    for (n, way) in WAYS.into_iter().enumerate() {
         let mut looking = Looking::begin(&station, &camera, n);
         let since = Instant::now();
-        end(&mut looking);
-        at_once(since, name, || {
+        looking.end(way);
+        at_once(since, &format!("{way:?}"), || {
             let working = [Process::this().at_work("fetch"), Process::this().at_work("talk")].concat();
             let stays = working.iter().any(|worker| looking.workers.contains(worker));
-            !stays && (*somebody_else || camera.connections() == 0)
+            !stays && (way == Way::TakenOver || camera.connections() == 0)
         });
         drop(looking);
         until(START, "the camera to be left", || (camera.connections() == 0).then_some(()));
@@ -88,6 +103,23 @@ impl<'s> Looking<'s> {
         let workers = [Process::this().at_work("fetch"), Process::this().at_work("talk")].concat();
         assert_eq!(workers.len(), CONNECTIONS, "a worker for each connection");
         Self { station, person, desk: Some(desk), event, workers }
+    }
+
+    fn end(&mut self, way: Way) {
+        match way {
+            Way::Closed => self.close(),
+            Way::ClosedWhileWorkersHang => self.close_while_workers_hang(),
+            Way::Parked => self.park(),
+            Way::Released => self.must(|event| Wish::Release { event }),
+            Way::HandedOver => self.hand_over(),
+            Way::TakenOver => self.be_taken_over(),
+            Way::Locked => self.must(|_| Wish::Lock),
+            Way::SignedOut => self.sign_out(),
+            Way::DeskGone => self.desk = None,
+            Way::SignedInElsewhere => self.sign_in_elsewhere(),
+            Way::WindowOver => self.station.clock.pass_ms(WINDOW_MS),
+            Way::StationStopped => drop(self.station.keep(KeeperWish::Stop)),
+        }
     }
 
     fn desk(&mut self) -> &mut Desk {

@@ -79,6 +79,6 @@ mod tests {
                 .into_iter(),
         );
         assert!(likeness(&halting) < 0.6, "with gaps");
-        assert!(likeness(&[0; RATE * 3]) < 0.01, "nothing");
+        assert!(likeness(&vec![0; RATE * 3]) < 0.01, "nothing");
     }
 }
