@@ -197,6 +197,7 @@ impl App {
                     self.board.apply(update);
                 }
             }
+            ToDesk::Locked => self.be_locked(),
             ToDesk::Welcome { .. } | ToDesk::Mismatch { .. } | ToDesk::Beat => {}
         }
     }
@@ -207,11 +208,6 @@ impl App {
             Session::Out { .. } => None,
         };
         match (asked, refusal, worker) {
-            (Some(Asked::Lock), None, Some(worker)) => {
-                self.close_feeds();
-                self.credentials = None;
-                self.session = Session::Locked { worker, checking: false, refusal: None };
-            }
             (Some(Asked::Unlock(_)), Some(refusal), Some(worker)) => {
                 self.session = Session::Locked { worker, checking: false, refusal: Some(refusal) };
             }
@@ -224,6 +220,15 @@ impl App {
                 self.note(words);
             }
             (_, None, _) => {}
+        }
+    }
+
+    /// The station has locked the session, whoever wanted it: looking is over, only counts are shown.
+    fn be_locked(&mut self) {
+        self.close_feeds();
+        self.credentials = None;
+        if let Session::In(worker) = &self.session {
+            self.session = Session::Locked { worker: worker.clone(), checking: false, refusal: None };
         }
     }
 

@@ -157,6 +157,8 @@ pub enum ToDesk {
         certified_until: Moment,
     },
     SignInRefused(Refusal),
+    /// The session is locked: because the desk asked, or because it sent no beat for too long.
+    Locked,
     /// The session is over; the connection stays and another may sign in.
     SessionEnded(SessionEnd),
     Answer {

@@ -266,6 +266,7 @@ impl Centre {
         }
         self.then(part, move |centre, _| {
             centre.answer(connection, number, Ok(Granted::Done));
+            centre.tell(connection, ToDesk::Locked);
             centre.give_board(connection);
             centre.tell_people();
         });
