@@ -121,15 +121,11 @@ impl App {
 
     fn hear(&mut self, news: News) {
         match news {
-            News::Joined => {
-                if self.link_state == LinkState::Lost {
-                    self.note(say("notice-station-back").into_owned());
-                }
-                self.link_state = LinkState::Up;
-                if let Some((id, password)) = self.credentials.clone() {
-                    self.sign_in(id, password);
-                }
-            }
+            News::Joined => match self.credentials.clone() {
+                // Until the session stands again the board is an old one, and nothing can be wished for.
+                Some((id, password)) => self.sign_in(id, password),
+                None => self.be_joined(),
+            },
             News::Lost => {
                 self.link_state = LinkState::Lost;
                 self.asked.clear();
@@ -149,9 +145,17 @@ impl App {
         }
     }
 
+    fn be_joined(&mut self) {
+        if self.link_state == LinkState::Lost {
+            self.note(say("notice-station-back").into_owned());
+        }
+        self.link_state = LinkState::Up;
+    }
+
     fn hear_station(&mut self, said: ToDesk) {
         match said {
             ToDesk::SignedIn { person, name, role, .. } => {
+                self.be_joined();
                 // Also the answer to an unlock: the password that did it signs in again after a lost link.
                 let unlocked = self.asked.values().find_map(|asked| match asked {
                     Asked::Unlock(password) => Some(password.clone()),
@@ -165,6 +169,7 @@ impl App {
                 self.ground.decoders.warm_up();
             }
             ToDesk::SignInRefused(refusal) => {
+                self.be_joined();
                 let unlocking = self.asked.values().any(|asked| matches!(asked, Asked::Unlock(_)));
                 self.asked.retain(|_, asked| !matches!(asked, Asked::Unlock(_)));
                 if let (true, Session::Locked { checking, refusal: said, .. }) = (unlocking, &mut self.session) {
