@@ -5,6 +5,7 @@ mod ends;
 mod inside;
 mod looks;
 mod newcomer;
+mod peers;
 mod processes;
 mod screen;
 mod silence;

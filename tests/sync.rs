@@ -4,9 +4,9 @@
 use std::{
     collections::HashMap,
     fs,
-    io::{BufRead, BufReader, Read, Write},
+    io::{Read, Write},
     net::{Ipv4Addr, TcpStream, UdpSocket},
-    process::{Command, Stdio},
+    process::Command,
     time::SystemTime,
 };
 
@@ -30,11 +30,7 @@ fn a_sync_stands_between_every_signal_and_its_acknowledgement() {
     let mut strace = Command::new("strace");
     strace.args(["-f", "-yy", "-s", "32", "-e", calls, "-o"]).arg(&trace).arg(vaka.get_program()).args(vaka.get_args());
     strace.envs(vaka.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    let mut station = strace.stdout(Stdio::piped()).spawn().expect("strace was there a moment ago");
-    let mut ready = String::new();
-    let mut said = BufReader::new(station.stdout.take().expect("was piped"));
-    said.read_line(&mut ready).expect("the station speaks");
-    assert!(ready.starts_with("ready "), "{ready}");
+    let mut station = Place::ready(strace);
 
     over_tcp(place.receiver);
     over_udp(place.receiver);

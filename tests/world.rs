@@ -92,6 +92,16 @@ impl Place {
         until(START, "the station", || Process::station_of(&self.data()))
     }
 
+    /// Starts a command that becomes the place's station, and waits until it listens.
+    pub fn ready(mut station: Command) -> Child {
+        let mut child = station.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("the station starts");
+        let mut line = String::new();
+        let said = child.stdout.as_mut().expect("was piped");
+        BufReader::new(said).read_line(&mut line).expect("the station speaks");
+        assert!(line.starts_with("ready receiver="), "{line}");
+        child
+    }
+
     /// What the journal says happened, oldest first, each with its content.
     pub fn journal(&self) -> Vec<Value> {
         let Value::Array(list) = self.json(&["journal", "list", "--json"]) else { panic!("the journal is a list") };
@@ -366,19 +376,22 @@ authority = "full"
 /// One event from a panel to the place's receiver, over TCP, encrypted with a key of 16 characters. The dialler is one
 /// that Vaka did not write; where PyPI could not be reached it is Vaka's own, and the test says so.
 pub fn dial(place: &Place, account: &str, key: &str, code: &str, zone: u16) {
-    let python = root().join("target/peers/bin/python");
-    if root().join("target/peers/brought").exists() {
-        let mut command = Command::new(python);
-        command.arg(root().join("tests/peers/dialler.py")).arg(place.receiver.to_string());
-        let status = command
-            .args(["TCP", account, key, "SIA-DCS", code, &zone.to_string()])
-            .status()
-            .expect("the dialler starts");
-        assert!(status.success(), "the foreign dialler's {code} was not acknowledged");
-    } else {
+    if !dials(place, &["TCP", account, key, "SIA-DCS", code, &zone.to_string()]) {
         say_aloud("PyPI could not be reached: the dialler of this test is Vaka's own");
         dial_ourselves(place, account, key, code, zone);
     }
+}
+
+/// Has the foreign dialler send one event, `words` as in `peers/dialler.py`; false where it could not be brought.
+pub fn dials(place: &Place, words: &[&str]) -> bool {
+    let brought = root().join("target/peers/brought").exists();
+    if brought {
+        let mut command = Command::new(root().join("target/peers/bin/python"));
+        command.arg(root().join("tests/peers/dialler.py")).arg(place.receiver.to_string()).args(words);
+        let output = command.output().expect("the dialler starts");
+        assert!(output.status.success(), "{words:?} not acknowledged: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    brought
 }
 
 fn dial_ourselves(place: &Place, account: &str, key: &str, code: &str, zone: u16) {
