@@ -4,13 +4,16 @@ use egui::Key;
 use crate::{
     screen::until,
     timecode,
-    world::{Camera, KEY, PASSWORD, Place, START, dial, dials, home, say_aloud},
+    world::{Camera, KEY, PASSWORD, Place, START, dial, dials, has_foreign_dialler, home, say_aloud},
 };
 
 const MUTE: &str = "Enheten går inte att tala till.";
 
 #[test]
 fn a_foreign_panel_leaves_nothing_unsent_on_any_way() {
+    if !has_foreign_dialler() {
+        return say_aloud("NOT TESTED: PyPI could not be reached, so no foreign panel dialled");
+    }
     let place = Place::new();
     let keyed = home("home-1", "0123", "rtsp://127.0.0.1:9/cam");
     let plain = home("home-2", "0124", "rtsp://127.0.0.1:9/cam").replace(&format!("key = \"ascii:{KEY}\""), "");
@@ -18,11 +21,8 @@ fn a_foreign_panel_leaves_nothing_unsent_on_any_way() {
     let mut station = Place::ready(place.vaka(["station"]));
     for (account, key) in [("0123", KEY), ("0124", "-")] {
         for transport in ["TCP", "UDP"] {
-            let sent = dials(&place, &[transport, account, key, "SIA-DCS", "BA", "14"])
-                && dials(&place, &[transport, account, key, "ADM-CID", "130", "15"]);
-            if !sent {
-                return say_aloud("NOT TESTED: PyPI could not be reached, so no foreign panel dialled");
-            }
+            dials(&place, &[transport, account, key, "SIA-DCS", "BA", "14"]);
+            dials(&place, &[transport, account, key, "ADM-CID", "130", "15"]);
         }
     }
     let events = place.events();
