@@ -122,9 +122,19 @@ impl Content {
         from_xdata.map(|(_, value)| value.as_slice()).chain(from_data).map(text::decode).collect()
     }
 
-    /// Where the panel says it is (`X` and `Y`), from degrees and minutes (`018E04.1234`) or decimal degrees.
+    /// Where the panel says it is: `X` and `Y` in degrees and minutes (`018E04.1234`) or decimal degrees, else `G` with both as
+    /// decimals, latitude first (`50.45,30.52`).
     #[must_use]
     pub fn position(&self) -> Option<Position> {
+        self.position_by_letters().or_else(|| {
+            let path = self.value('G')?;
+            let (latitude, longitude) = path.split_once(',')?;
+            let latitude = degrees(latitude.trim(), ['N', 'S'], 90.0)?;
+            Some(Position { latitude, longitude: degrees(longitude.trim(), ['E', 'W'], 180.0)? })
+        })
+    }
+
+    fn position_by_letters(&self) -> Option<Position> {
         let latitude = degrees(&self.value('Y')?, ['N', 'S'], 90.0)?;
         let longitude = degrees(&self.value('X')?, ['E', 'W'], 180.0)?;
         Some(Position { latitude, longitude })
@@ -314,6 +324,11 @@ mod tests {
             (b"][Xinf][Y52]", None),
             (b"][XE][YN]", None),
             (b"][X115000]", None),
+            (b"][X006E07.7777777][Y52N13.5]", Some((52.225, 6.129_629_6))),
+            (b"][G50.45,30.52]", Some((50.45, 30.52))),
+            (b"][G-33.9, 151.2]", Some((-33.9, 151.2))),
+            (b"][G2]", None),
+            (b"][G91,5]", None),
         ] {
             match (content(body).position(), at) {
                 (Some(is), Some((latitude, longitude))) => {

@@ -12,14 +12,33 @@ pub fn arc(bytes: &[u8]) -> u16 {
 
 /// Checksum after one more byte: `arc` of the whole is `advance` over its bytes, beginning with 0.
 #[must_use]
-pub const fn advance(crc: u16, byte: u8) -> u16 {
-    let mut crc = crc ^ byte as u16;
-    let mut bit = 0;
-    while bit < 8 {
-        crc = if crc & 1 == 0 { crc >> 1 } else { (crc >> 1) ^ 0xA001 };
-        bit += 1;
+pub fn advance(crc: u16, byte: u8) -> u16 {
+    let [low, _] = (crc ^ u16::from(byte)).to_le_bytes();
+    (crc >> 8) ^ TABLE.get(usize::from(low)).copied().unwrap_or_default()
+}
+
+/// What each byte does to the checksum: once made, a byte costs one look-up instead of eight steps.
+static TABLE: [u16; 256] = table();
+
+#[allow(
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "evaluated by the compiler, which would say so"
+)]
+const fn table() -> [u16; 256] {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut crc = byte as u16;
+        let mut bit = 0;
+        while bit < 8 {
+            crc = if crc & 1 == 0 { crc >> 1 } else { (crc >> 1) ^ 0xA001 };
+            bit += 1;
+        }
+        table[byte] = crc;
+        byte += 1;
     }
-    crc
+    table
 }
 
 #[cfg(test)]

@@ -24,6 +24,9 @@ pub enum Fault {
     /// No line feed with a header of eight characters and a quotation mark after it.
     #[error("no frame starts here")]
     NoFrame,
+    /// The OH protocol of Aritech, see [`NoiseReason::Oh`](crate::NoiseReason::Oh).
+    #[error("another protocol (OH)")]
+    OtherProtocol,
     /// The frame ended before its last part.
     #[error("frame ends too early")]
     TooShort,

@@ -203,7 +203,7 @@ impl Frame {
     }
 
     /// Reads a frame whose end and checksum are known: `span_at` is where the quotation mark stands in `raw`.
-    fn read(raw: &[u8], span_at: usize, crc_form: CrcForm, deviations: Vec<Deviation>) -> Result<Self, DecodeError> {
+    fn read(raw: Vec<u8>, span_at: usize, crc_form: CrcForm, deviations: Vec<Deviation>) -> Result<Self, DecodeError> {
         let span = raw.get(span_at..raw.len().saturating_sub(1)).unwrap_or_default();
         let mut fields = Fields { cursor: Cursor::new(span), span_at, deviations };
         let (token, encrypted) = fields.token()?;
@@ -216,7 +216,7 @@ impl Frame {
         }
         let body = fields.cursor.take_rest().to_vec();
         let deviations = fields.deviations;
-        Ok(Self { raw: raw.to_vec(), token, encrypted, seq, receiver, line, account, body, crc_form, deviations })
+        Ok(Self { raw, token, encrypted, seq, receiver, line, account, body, crc_form, deviations })
     }
 }
 

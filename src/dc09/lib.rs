@@ -4,8 +4,9 @@
 //!
 //! * [`Decoder`] turns the bytes of a connection into [`Frame`]s and reports of noise; [`Frame::from_datagram`] does it for UDP.
 //! * [`Frame::content`] reads a plain frame, [`Frame::open`] an encrypted one; [`Content::events`] says what the panel told.
+//! * [`Content::extended`] reads the fields beside the event by the table in [`xdata`].
 //! * [`codes::look_up`] gives the meaning, [category](codes::Category) and [kind](codes::Kind) of an event code.
-//! * [`judge`] decides what to answer, [`Reply::encode`] writes the answer.
+//! * [`judge`] decides what to answer ([`judge_by`] for a panel whose clock is not UTC), [`Reply::encode`] writes the answer.
 //! * [`Outgoing`] and [`Answer`] are the other side: what a dialler sends, and what it hears back.
 //!
 //! ```
@@ -35,7 +36,9 @@
 //! # What encryption does not give
 //!
 //! The standard's AES-CBC with a fixed IV proves that a sender knows the account's key, not that nobody changed the message on
-//! its way: only the [time window](reply::WINDOW) and the [`DuplicateKey`] stand against a replay.
+//! its way: only the [time window](reply::WINDOW) and the [`DuplicateKey`] stand against a replay. Where a panel's clock is
+//! [ignored](PanelTime::Ignored) the window is gone and the duplicate key alone is left, for as long as the caller remembers it: a
+//! frame recorded on the way can be sent again after that, and passes for new.
 #![deny(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -57,6 +60,7 @@ pub mod payload;
 pub mod reply;
 pub mod text;
 pub mod time;
+pub mod xdata;
 
 pub use content::{Content, DuplicateKey, Position, duplicate_key};
 pub use crypt::{Key, KeyError, PAD};
@@ -65,4 +69,4 @@ pub use error::{DecodeError, Fault};
 pub use frame::stream::{Decoded, Decoder, NoiseReason};
 pub use frame::{CrcForm, Deviation, Frame, LONGEST_FRAME, Profile, Token};
 pub use payload::{Form, PanelEvent, Qualifier};
-pub use reply::{Answer, Judgement, Reason, Reply, judge};
+pub use reply::{Answer, Judgement, PanelTime, Reason, Reply, judge, judge_by};

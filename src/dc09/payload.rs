@@ -111,6 +111,11 @@ impl PanelEvent {
     }
 }
 
+/// The address of a picture is no event: `Content::picture_urls` finds it.
+fn is_picture_address(packet: &[u8]) -> bool {
+    packet.starts_with(b"Url:") || packet.starts_with(b"Mhttp")
+}
+
 /// Shows codes and numbers; texts are names of people and rooms, of which only the length is shown.
 impl fmt::Debug for PanelEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

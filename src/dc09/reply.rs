@@ -10,6 +10,40 @@ use std::ops::RangeInclusive;
 /// Seconds that an encrypted frame's timestamp may be ahead of the receiver's clock; less than zero is behind (§5.5.1.9).
 pub const WINDOW: RangeInclusive<i64> = -40..=20;
 
+/// What the timestamps of an account's panel mean.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum PanelTime {
+    /// UTC, as the standard says.
+    #[default]
+    Utc,
+    /// The local time of a place that is this many seconds ahead of UTC (behind if negative). The window holds as ever.
+    Ahead(i32),
+    /// Nothing: no encrypted frame is refused for its time, so nothing but the duplicate key stands against a replay. The
+    /// timestamp must be there all the same, since its shape tells a fitting key from another.
+    Ignored,
+}
+
+impl PanelTime {
+    /// UTC of what the panel calls `stamp`, both in seconds since 1970.
+    #[must_use]
+    pub const fn to_utc(self, stamp: i64) -> i64 {
+        match self {
+            Self::Utc | Self::Ignored => stamp,
+            Self::Ahead(seconds) => stamp.saturating_sub(seconds as i64),
+        }
+    }
+
+    /// What the panel calls `utc`. Answers tell the time in this form: a panel that sets its clock by a NAK must then be right
+    /// by its own reckoning, or it is refused for ever.
+    #[must_use]
+    pub const fn from_utc(self, utc: i64) -> i64 {
+        match self {
+            Self::Utc | Self::Ignored => utc,
+            Self::Ahead(seconds) => utc.saturating_add(seconds as i64),
+        }
+    }
+}
+
 /// The answers of the standard (§5.5.2–5.5.3), and none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reply {
@@ -66,6 +100,12 @@ pub struct Judgement {
 /// Nothing is acknowledged that could not be decrypted.
 #[must_use]
 pub fn judge(frame: &Frame, key: Option<&Key>, now: i64, profile: Profile) -> Judgement {
+    judge_by(frame, key, now, profile, PanelTime::Utc)
+}
+
+/// [`judge`] for a panel whose timestamps are not UTC. Encode the answer with [`PanelTime::from_utc`] of the receiver's time.
+#[must_use]
+pub fn judge_by(frame: &Frame, key: Option<&Key>, now: i64, profile: Profile, time: PanelTime) -> Judgement {
     let without_content = |reply, reason| Judgement { reply, reason, content: None };
     if frame.token.is_reply() {
         return without_content(Reply::Silence, Reason::IsReply);
@@ -82,10 +122,11 @@ pub fn judge(frame: &Frame, key: Option<&Key>, now: i64, profile: Profile) -> Ju
         Ok(content) => content,
         Err(reason) => return without_content(Reply::Silence, reason),
     };
-    let ahead = content.timestamp.map(|timestamp| timestamp.saturating_sub(now));
+    let ahead = content.timestamp.map(|stamp| time.to_utc(stamp).saturating_sub(now));
+    let in_time = time == PanelTime::Ignored || ahead.is_some_and(|ahead| WINDOW.contains(&ahead));
     let (reply, reason) = if profile == Profile::Strict && !content.trailing.is_empty() {
         (Reply::Silence, Reason::NotStandard)
-    } else if frame.encrypted && !ahead.is_some_and(|ahead| WINDOW.contains(&ahead)) {
+    } else if frame.encrypted && !in_time {
         (Reply::Nak, Reason::OutsideWindow(ahead))
     } else if !frame.encrypted && key.is_some() {
         (Reply::Duh, Reason::Downgrade)

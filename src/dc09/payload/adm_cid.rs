@@ -1,5 +1,5 @@
 //! ADM-CID data: Contact ID of DC-05 as DC-09 carries it, `QEEE GG CCC`; what the codes mean stands in `codes`.
-use super::{Form, PanelEvent, Qualifier, split_account};
+use super::{Form, PanelEvent, Qualifier, is_picture_address, split_account};
 use crate::cursor::Cursor;
 use crate::text;
 
@@ -14,7 +14,7 @@ pub fn parse(data: &[u8]) -> Vec<PanelEvent> {
     let (_, packets) = split_account(data);
     let mut events: Vec<PanelEvent> = packets
         .split(|&byte| byte == b'|')
-        .filter(|packet| !packet.is_empty() && !packet.starts_with(b"#") && !packet.starts_with(b"Url:"))
+        .filter(|packet| !packet.is_empty() && !packet.starts_with(b"#") && !is_picture_address(packet))
         .map(|packet| read(packet).unwrap_or_else(|| PanelEvent::unread(packet)))
         .collect();
     if events.is_empty() {

@@ -2,7 +2,7 @@
 //!
 //! `N` or `O` begins a packet of events: modifiers in lower case (`ri1`, `id7`, `ti10:01`), events in capitals with a hex address
 //! (`BA014`), texts between `^`, with or without `/` between. A modifier holds for all events after it in its packet.
-use super::{Form, PanelEvent, Qualifier, split_account};
+use super::{Form, PanelEvent, Qualifier, is_picture_address, split_account};
 use crate::cursor::Cursor;
 use crate::text;
 
@@ -42,11 +42,6 @@ pub fn parse(data: &[u8]) -> Vec<PanelEvent> {
 /// The other packets of DC-03 (table 4): control, environment, program, listen-in, video, configuration, origin, passcode, extended.
 const fn is_block(letter: u8) -> bool {
     matches!(letter, b'C' | b'E' | b'P' | b'L' | b'I' | b'V' | b'v' | b'@' | b'?' | b'&' | b'X')
-}
-
-/// The address of a picture is no event: `Content::picture_urls` finds it.
-fn is_picture_address(packet: &[u8]) -> bool {
-    packet.starts_with(b"Url:") || packet.starts_with(b"Mhttp")
 }
 
 fn block(packet: &[u8]) -> PanelEvent {

@@ -1,8 +1,8 @@
 //! What must hold for any bytes: frames come back as they were sent, however the stream is cut, and nothing ever panics.
 #![allow(clippy::unwrap_used, reason = "a test may fail at its fixtures")]
 use dc09::{
-    CrcForm, Decoded, Decoder, Fault, Form, Frame, Key, NoiseReason, Outgoing, PAD, Profile, Reason, Reply, Token,
-    codes, crc, duplicate_key, judge, payload, text, time,
+    CrcForm, Decoded, Decoder, Fault, Form, Frame, Key, NoiseReason, Outgoing, PAD, PanelTime, Profile, Reason, Reply,
+    Token, codes, crc, duplicate_key, judge, judge_by, payload, text, time,
 };
 use proptest::prelude::*;
 
@@ -116,8 +116,14 @@ fn framed(span: &[u8], form: CrcForm) -> Vec<u8> {
     [b"\n", crc.as_slice(), format!("{:04x}", span.len() & 0xFFF).as_bytes(), span, b"\r"].concat()
 }
 
+/// 256 cases each, or as many as `VAKA_SOAK_CASES` says: a soak looks longer for the same.
+fn cases() -> ProptestConfig {
+    let cases = std::env::var("VAKA_SOAK_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(256);
+    ProptestConfig { failure_persistence: None, cases, ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     #[test]
     fn what_is_sent_comes_back(sent in outgoing(), key in prop::option::of(key()), pad in any::<[u8; PAD]>(), profile in profile()) {
@@ -291,6 +297,43 @@ fn the_window_is_the_standards() {
     }
     let judged = judge(&plain, Some(&key), 1_000, Profile::Tolerant);
     assert_eq!((judged.reply, judged.reason), (Reply::Duh, Reason::Downgrade));
+}
+
+/// A panel whose clock shows local time, and one whose clock is not to be believed.
+#[test]
+fn an_accounts_own_clock() {
+    let key: Key = "ascii:ABCDEFGHIJKLMNOP".parse().unwrap();
+    let now = 1_000_000;
+    for (time, stamp, reply) in [
+        (PanelTime::Ahead(7200), now + 7200, Reply::EncryptedAck),
+        (PanelTime::Ahead(7200), now + 7200 - 40, Reply::EncryptedAck),
+        (PanelTime::Ahead(7200), now + 7200 + 21, Reply::Nak),
+        (PanelTime::Ahead(7200), now, Reply::Nak),
+        (PanelTime::Ahead(-3600), now - 3600, Reply::EncryptedAck),
+        (PanelTime::Utc, now + 7200, Reply::Nak),
+        (PanelTime::Ignored, 0, Reply::EncryptedAck),
+        (PanelTime::Ignored, 4_000_000_000, Reply::EncryptedAck),
+    ] {
+        let frame = frame_of(&key, stamp);
+        let judged = judge_by(&frame, Some(&key), now, Profile::Strict, time);
+        assert_eq!(judged.reply, reply, "{time:?} {stamp}");
+        // The panel is told the time as it should show it, so that what it sends next is right.
+        let told = judged.reply.encode(&frame, Some(&key), time.from_utc(now), &[0; PAD]).unwrap();
+        let told = Reply::parse(&told, Some(&key)).unwrap().time.unwrap();
+        assert_eq!(time.to_utc(told), now);
+        if reply == Reply::Nak {
+            let next = frame_of(&key, told);
+            assert_eq!(judge_by(&next, Some(&key), now, Profile::Strict, time).reply, Reply::EncryptedAck);
+        }
+    }
+    for time in [PanelTime::Ahead(i32::MAX), PanelTime::Ahead(i32::MIN)] {
+        let _ = (time.to_utc(i64::MIN), time.to_utc(i64::MAX), time.from_utc(i64::MIN), time.from_utc(i64::MAX));
+    }
+}
+
+fn frame_of(key: &Key, stamp: i64) -> Frame {
+    let sent = Outgoing { timestamp: Some(stamp), ..Outgoing::sia("0123", 1, "Nri1/BA014") };
+    one(Profile::Strict, &sent.encode(Some(key), &[0; PAD]).unwrap())
 }
 
 #[test]

@@ -1,17 +1,13 @@
 //! The frames of `fixtures/vectors.jsonl`, of real panels and of others' tests, each judged as its row says, in both profiles.
 #![allow(clippy::unwrap_used, reason = "a test may fail at its fixtures")]
 use dc09::{
-    Content, Decoded, Decoder, Form, Frame, Key, PAD, PanelEvent, Profile, Qualifier, Reply, Token, duplicate_key,
-    judge, time,
+    Content, Decoded, Decoder, Fault, Form, Frame, Key, NoiseReason, Outgoing, PAD, PanelEvent, Profile, Qualifier,
+    Reason, Reply, Token, duplicate_key, judge, time,
 };
 use serde_json::Value;
 
-/// What a row expects that this crate leaves to others, and why. Every row that is not here is checked, whole.
-const LEFT_OUT: &[(&str, Profile, &str)] = &[(
-    "pys-oh-heartbeat",
-    Profile::Tolerant,
-    "the OH protocol of Aritech is another one; DC-09 alone answers nothing, as the strict profile expects",
-)];
+/// Rows of the OH protocol of Aritech, which is none of DC-09: named, and not answered.
+const OH: [&str; 2] = ["pys-oh-heartbeat", "other-oh-xsia"];
 
 fn vectors() -> Vec<Value> {
     let rows: Vec<Value> = include_str!("../fixtures/vectors.jsonl")
@@ -79,19 +75,13 @@ fn answers(row: &Value, profile: Profile, now: i64) -> String {
 
 #[test]
 fn every_frame_is_answered_as_its_row_says() {
-    let mut left_out = 0;
     for row in vectors() {
         let id = text(&row, "id").unwrap();
         for (profile, name) in [(Profile::Strict, "strict"), (Profile::Tolerant, "tolerant")] {
             let expected = row["expect"][name].as_str().unwrap();
-            if LEFT_OUT.iter().any(|(left, in_profile, _)| *left == id && *in_profile == profile) {
-                left_out += 1;
-                assert_eq!(answers(&row, profile, now(&row)), "no-reply", "{id}, {name}");
-                continue;
-            }
             // The row's words beside the reply: what to show, what it repeats, what form the checksum has; each has its own test.
             let wanted = match expected {
-                "n/a (is a reply)" | "out of scope" => "no-reply",
+                "n/a (is a reply)" | "out of scope" | "OH: \"ACK\\r\" protocol, not DC-09" => "no-reply",
                 words => words.split(" (").next().unwrap().split(" with ").next().unwrap(),
             };
             assert_eq!(answers(&row, profile, now(&row)), wanted, "{id}, {name}");
@@ -100,7 +90,41 @@ fn every_frame_is_answered_as_its_row_says() {
             }
         }
     }
-    assert_eq!(left_out, LEFT_OUT.len(), "what is left out is there");
+}
+
+#[test]
+fn what_is_another_protocol_is_named() {
+    for row in vectors() {
+        let id = text(&row, "id").unwrap();
+        for profile in [Profile::Strict, Profile::Tolerant] {
+            let mut decoder = Decoder::new(profile);
+            pieces(&row).iter().for_each(|piece| decoder.push(piece));
+            decoder.finish();
+            let mut found = std::iter::from_fn(|| decoder.poll());
+            let named = found.any(|found| matches!(found, Decoded::Noise { reason: NoiseReason::Oh, .. }));
+            assert_eq!(named, OH.contains(&id), "{id}");
+        }
+        let datagram = Frame::from_datagram(&pieces(&row).concat(), Profile::Tolerant);
+        let named = datagram.is_err_and(|error| error.fault == Fault::OtherProtocol);
+        assert_eq!(named, OH.contains(&id), "{id} in a datagram");
+    }
+}
+
+/// The tokens of DC-07 and of nobody: understood, not for us, said so, and shown raw.
+#[test]
+fn every_other_token_is_answered_with_duh_and_shown() {
+    let tokens = "SIA-PUL ACR-SF ADM-41E ADM-42E ADM-HS DSC-43 FBI-SF ITI-I SCN-S8 SCN-S16 SCN-S24 SCT SES-SS SIA-S2K \
+                  SK-FSK1 SK-FSK2 X";
+    for token in tokens.split_whitespace() {
+        let sent = Outgoing { token: Token::Other(token.to_owned()), ..Outgoing::sia("1234", 5, "any 1") };
+        let frame = Frame::from_datagram(&sent.encode(None, &[0; PAD]).unwrap(), Profile::Strict).unwrap();
+        let judged = judge(&frame, None, 0, Profile::Strict);
+        assert_eq!((judged.reply, judged.reason), (Reply::Duh, Reason::UnknownToken), "{token}");
+        let events = judged.content.unwrap().events(&frame.token);
+        assert_eq!((events.len(), events[0].form, events[0].raw.as_str()), (1, Form::Unread, "#1234|any 1"), "{token}");
+        let answer = Reply::Duh.encode(&frame, None, 0, &[0; PAD]).unwrap();
+        assert!(answer.ends_with(b"0012\"DUH\"0005L0#1234[]\r"), "{}", String::from_utf8_lossy(&answer));
+    }
 }
 
 #[test]
