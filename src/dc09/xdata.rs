@@ -145,7 +145,7 @@ impl fmt::Debug for Extended {
             .field("letter", &self.letter)
             .field("bytes", &self.value.len())
             .field("fits", &self.fits)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

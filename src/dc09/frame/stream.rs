@@ -454,7 +454,9 @@ mod tests {
         let parts = [FRAME, &with_cr, FRAME, b"\0", &binary, &bad, &FRAME[..30], FRAME, b"\n\n", FRAME].concat();
         for profile in [Profile::Strict, Profile::Tolerant] {
             let mut decoder = Decoder::new(profile);
-            parts.iter().for_each(|&byte| decoder.push(&[byte]));
+            for &byte in &parts {
+                decoder.push(&[byte]);
+            }
             decoder.finish();
             let singly: Vec<_> = std::iter::from_fn(|| decoder.poll()).collect();
             assert_eq!(all(profile, &parts), singly);

@@ -150,7 +150,9 @@ proptest! {
     ) {
         let (vector, key) = &VECTORS[vector.index(VECTORS.len())];
         let mut bytes = vector.clone();
-        bends.iter().for_each(|bend| apply(&mut bytes, bend));
+        for bend in &bends {
+            apply(&mut bytes, bend);
+        }
         if right {
             bytes = made_right(&bytes);
         }
