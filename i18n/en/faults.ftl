@@ -1,32 +1,35 @@
-# A camera or voice unit does not answer
-fault-no-answer = The device does not answer.
+# A camera or voice unit does not answer, with what to do
+fault-no-answer = The device does not answer. Call the contacts.
 
-# A device refuses its user or password
-fault-wrong-sign-in = The device refuses the sign-in. Report it to a technician.
+# Something is at the camera's or voice unit's address but takes no connection, with what to do
+fault-refused = The device refuses the connection. It may be starting again. Call the contacts.
 
-# The camera has no picture at its address
-fault-no-video = The device has no picture at its address. Report it to a technician.
+# A device refuses its user or password, with what to do
+fault-wrong-sign-in = The device refuses the sign-in. Call the contacts and report it to a technician.
 
-# This computer cannot decode the picture
-fault-codec-missing = This computer cannot show the camera's format. Report it to operations.
+# The camera has no picture at its address, with what to do
+fault-no-video = The device has no picture at its address. Call the contacts and report it to a technician.
 
-# The picture is damaged on the way
-fault-broken-data = The picture is damaged.
+# This computer cannot decode the picture, with what to do
+fault-codec-missing = This computer cannot show the camera's format. Call the contacts and report it to operations.
 
-# Nothing has come for a while
-fault-stalled = The device has stopped sending.
+# The picture is damaged on the way, with what to do
+fault-broken-data = The picture arrives damaged. Look through another camera or call the contacts.
 
-# The device cannot be talked to (RTSP 551)
+# Nothing has come for a while, with what to do
+fault-stalled = The device has stopped sending. Look through another camera or call the contacts.
+
+# The device cannot be talked to (RTSP 551), with what to do
 fault-no-talk-path = The device cannot be talked to. Call the contacts.
 
-# Somebody else is talking there
-fault-busy = Somebody else is talking there.
+# Somebody else is talking there, with what to do
+fault-busy = Somebody else is talking there. Wait or call the contacts.
 
-# A part of this computer failed
-fault-ours = A part of Vaka stopped and is being started again.
+# A part of this computer failed, with what to do
+fault-ours = A part of Vaka stopped and is being started again. Call the contacts if it takes long.
 
 # The voice unit does not answer
-fault-talk-no-answer = The voice unit does not answer.
+fault-talk-no-answer = The voice unit does not answer. Call the contacts.
 
 # Desk and station are of different versions
 fault-station-version = The centre runs another version than this screen. Start the screen again.

@@ -1,32 +1,35 @@
-# A camera or voice unit does not answer
-fault-no-answer = Enheten svarar inte.
+# A camera or voice unit does not answer, with what to do
+fault-no-answer = Enheten svarar inte. Ring kontakterna.
 
-# A device refuses its user or password
-fault-wrong-sign-in = Enheten godtar inte inloggningen. Anmäl till tekniker.
+# Something is at the camera's or voice unit's address but takes no connection, with what to do
+fault-refused = Enheten tar inte emot anslutningen. Den kan vara under omstart. Ring kontakterna.
 
-# The camera has no picture at its address
-fault-no-video = Enheten har ingen bild på sin adress. Anmäl till tekniker.
+# A device refuses its user or password, with what to do
+fault-wrong-sign-in = Enheten godtar inte inloggningen. Ring kontakterna och anmäl till tekniker.
 
-# This computer cannot decode the picture
-fault-codec-missing = Datorn kan inte visa kamerans bildformat. Anmäl till drift.
+# The camera has no picture at its address, with what to do
+fault-no-video = Enheten har ingen bild på sin adress. Ring kontakterna och anmäl till tekniker.
 
-# The picture is damaged on the way
-fault-broken-data = Bilden är skadad.
+# This computer cannot decode the picture, with what to do
+fault-codec-missing = Datorn kan inte visa kamerans bildformat. Ring kontakterna och anmäl till drift.
 
-# Nothing has come for a while
-fault-stalled = Enheten har slutat sända.
+# The picture is damaged on the way, with what to do
+fault-broken-data = Bilden kommer fram skadad. Titta i en annan kamera eller ring kontakterna.
 
-# The device cannot be talked to (RTSP 551)
+# Nothing has come for a while, with what to do
+fault-stalled = Enheten har slutat sända. Titta i en annan kamera eller ring kontakterna.
+
+# The device cannot be talked to (RTSP 551), with what to do
 fault-no-talk-path = Enheten går inte att tala till. Ring kontakterna.
 
-# Somebody else is talking there
-fault-busy = Någon annan talar redan där.
+# Somebody else is talking there, with what to do
+fault-busy = Någon annan talar redan där. Vänta eller ring kontakterna.
 
-# A part of this computer failed
-fault-ours = En del av Vaka har stannat och startas om.
+# A part of this computer failed, with what to do
+fault-ours = En del av Vaka har stannat och startas om. Ring kontakterna om det dröjer.
 
 # The voice unit does not answer
-fault-talk-no-answer = Röstenheten svarar inte.
+fault-talk-no-answer = Röstenheten svarar inte. Ring kontakterna.
 
 # Desk and station are of different versions
 fault-station-version = Larmcentralen har en annan version än den här skärmen. Starta om skärmen.

@@ -38,8 +38,10 @@ pub enum Track {
 /// Why there is no picture, sound or talk; each has a sentence for the operator in `vaka-words` (`fault-…`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum MediaFault {
-    /// Nobody answers at the address (refused, unreachable, timed out).
+    /// Nobody answers at the address (unreachable, timed out, a name that leads nowhere).
     NoAnswer,
+    /// The machine at the address is there, but nothing listens at that port: restarting, or the address is wrong.
+    Refused,
     /// The device refuses user or password.
     WrongSignIn,
     /// It answers, but has no video (or, when only sound was asked for, no sound) at that address.
@@ -63,6 +65,7 @@ impl MediaFault {
     pub fn key(self) -> &'static str {
         match self {
             Self::NoAnswer => "fault-no-answer",
+            Self::Refused => "fault-refused",
             Self::WrongSignIn => "fault-wrong-sign-in",
             Self::NoVideo => "fault-no-video",
             Self::CodecMissing => "fault-codec-missing",
