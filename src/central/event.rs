@@ -4,11 +4,13 @@ mod decide;
 mod fact;
 mod outcome;
 mod refusal;
+mod zones;
 
 pub use command::{Command, Raise};
 pub use fact::{Device, EndReason, EventFact, EventState, OpenGrant, ReleaseReason};
 pub use outcome::{HIGHEST_LEVEL, Outcome, Verdict};
 pub use refusal::Refusal;
+pub use zones::AlarmedZones;
 
 use crate::{
     fact::{Fact, FactBody, Sealed},
@@ -32,6 +34,7 @@ pub struct AlarmEvent {
     priority: u8,
     state: EventState,
     signals: Vec<HeardSignal>,
+    alarmed: AlarmedZones,
     plan: String,
     may_override: bool,
     steps: Vec<StepState>,
@@ -85,6 +88,7 @@ impl AlarmEvent {
             priority: 4,
             state: EventState::Waiting,
             signals: Vec::new(),
+            alarmed: AlarmedZones::default(),
             plan: String::new(),
             may_override: false,
             steps: Vec::new(),
@@ -160,6 +164,7 @@ impl AlarmEvent {
             Some(Sealed::Signal(sealed)) => Some(Pii(sealed.clone())),
             _ => None,
         };
+        self.alarmed.hear(signal);
         self.signals.push(HeardSignal { signal: signal.clone(), sealed });
     }
 
@@ -285,16 +290,9 @@ impl AlarmEvent {
         !self.is_closed() && self.began_with_alarm() && self.trust() >= trust && now < until
     }
 
-    /// How many different zones have alarmed.
-    pub fn alarmed_zones(&self) -> usize {
-        let alarms = self.signals.iter().filter(|heard| heard.signal.class == SignalClass::Alarm);
-        let mut zones: Vec<&str> = Vec::new();
-        for zone in alarms.filter_map(|heard| heard.signal.zone.as_deref()) {
-            if !zones.iter().any(|known| crate::site::same_number(known, zone)) {
-                zones.push(zone);
-            }
-        }
-        zones.len()
+    /// The zones that have alarmed.
+    pub fn alarmed(&self) -> &AlarmedZones {
+        &self.alarmed
     }
 
     fn open_looks(&self) -> impl Iterator<Item = &OpenGrant> {

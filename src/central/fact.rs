@@ -143,6 +143,11 @@ impl FactBody {
         }
     }
 
+    /// Whether the fact enters a home or a person into the register.
+    pub fn is_entry(&self) -> bool {
+        matches!(self, Self::Site(SiteFact::SiteImported) | Self::Person(PersonFact::PersonAdded { .. }))
+    }
+
     /// Whether the stream has ended with this fact.
     pub fn closes_stream(&self) -> bool {
         matches!(self, Self::Event(EventFact::Closed { .. }))

@@ -42,7 +42,7 @@ pub fn raise(event: &AlarmEvent, site_plan: &str, signal: &Signal, kinds: &Kinds
         return None;
     }
     let second =
-        kinds.get(event.kind()).filter(|_| is_second_zone(event, signal)).and_then(|kind| kind.second_zone.as_ref());
+        kinds.get(event.kind()).filter(|_| event.alarmed().makes_second(signal)).and_then(|kind| kind.second_zone.as_ref());
     let own = kinds.get(&signal.kind);
     let graver = [own, second.and_then(|id| kinds.get(id))].into_iter().flatten().min_by_key(|kind| kind.priority)?;
     if graver.priority >= event.priority() {
@@ -55,12 +55,4 @@ pub fn raise(event: &AlarmEvent, site_plan: &str, signal: &Signal, kinds: &Kinds
 /// The plan that a new event follows: the site's own, where it has one that exists, else that of the kind.
 pub fn plan_for<'a>(site_plan: &str, signal: &Signal, kinds: &Kinds, plans: &'a Plans) -> Option<&'a ActionPlan> {
     plans.get(site_plan).or_else(|| kinds.get(&signal.kind).and_then(|kind| plans.get(&kind.plan)))
-}
-
-fn is_second_zone(event: &AlarmEvent, signal: &Signal) -> bool {
-    let Some(zone) = signal.zone.as_deref() else { return false };
-    let same_kind = event.signals().iter().filter(|heard| heard.signal.kind == signal.kind);
-    let mut alarms = same_kind.filter(|heard| heard.signal.class == SignalClass::Alarm).peekable();
-    alarms.peek().is_some()
-        && alarms.all(|heard| heard.signal.zone.as_deref().is_some_and(|other| !crate::site::same_number(other, zone)))
 }

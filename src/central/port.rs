@@ -1,4 +1,6 @@
 //! What the rules' shell asks of a memory: the port that `vaka-store` implements. Plain and synchronous.
+use std::sync::Arc;
+
 use thiserror::Error;
 
 use crate::{
@@ -8,12 +10,8 @@ use crate::{
     moment::Moment,
 };
 
-/// A memory of facts. One owner at a time; the station gives it a thread of its own.
-pub trait Store: Send {
-    /// Stores all facts or none, in order, and returns when they are durable (synced to disk). One call, one sync,
-    /// however many facts: callers gather.
-    fn append(&mut self, facts: &[Fact]) -> Result<(), StoreError>;
-
+/// Reads facts. Any number may read while one writes; nobody who reads keeps signals from being stored.
+pub trait Archive: Send {
     /// A stream's facts, oldest first; empty when there is no such stream.
     fn load(&mut self, stream: &StreamId) -> Result<Vec<Fact>, StoreError>;
 
@@ -23,8 +21,9 @@ pub trait Store: Send {
     /// Streams of events, open and closed, that began at or after `since`, oldest first.
     fn events_since(&mut self, since: Option<Moment>) -> Result<Vec<EventId>, StoreError>;
 
-    /// For every site and person the facts named `fact` (`site_imported`, `person_added`), the newest of each stream.
-    fn newest_of(&mut self, fact: &str) -> Result<Vec<Fact>, StoreError>;
+    /// The register as it stands: for every home and person the fact that entered it last
+    /// ([`is_entry`](crate::fact::FactBody::is_entry)), and the version of its stream; in the order of writing.
+    fn entries(&mut self) -> Result<Vec<(Fact, u64)>, StoreError>;
 
     /// Highest version of a stream; 0 when there is none.
     fn version(&mut self, stream: &StreamId) -> Result<u64, StoreError>;
@@ -39,6 +38,16 @@ pub trait Store: Send {
 
     /// Checks the whole chain; answers number and hash of the last fact.
     fn verify(&mut self) -> Result<(u64, Hash), VerifyError>;
+}
+
+/// A memory of facts. One owner at a time; the station gives it a thread of its own.
+pub trait Store: Archive {
+    /// Stores all facts or none, in order, and returns when they are durable (synced to disk). One call, one sync,
+    /// however many facts: callers gather.
+    fn append(&mut self, facts: &[Arc<Fact>]) -> Result<(), StoreError>;
+
+    /// Another reader of the same memory, for long reading beside the writing.
+    fn reader(&self) -> Result<Box<dyn Archive>, StoreError>;
 }
 
 /// Why memory failed.

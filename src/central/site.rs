@@ -395,6 +395,20 @@ pub fn same_number(a: &str, b: &str) -> bool {
     }
 }
 
+/// A zone or user number in the form in which two that mean the same ([`same_number`]) are equal.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ZoneNumber {
+    Number(u64),
+    /// Without case.
+    Text(String),
+}
+
+impl ZoneNumber {
+    pub fn of(text: &str) -> Self {
+        text.parse().map_or_else(|_| Self::Text(text.to_ascii_lowercase()), Self::Number)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,10 +7,11 @@ mod desks;
 mod duties;
 mod hearing;
 mod looking;
+mod open;
 mod view;
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet, VecDeque},
+    collections::{HashMap, HashSet, VecDeque},
     ops::Range,
     sync::Arc,
     time::Duration,
@@ -19,7 +20,7 @@ use std::{
 use alarm_central::{
     event::{AlarmEvent, Command, EventFact, Refusal},
     fact::{Fact, FactBody, StreamId},
-    id::{EventId, PersonId, SiteId},
+    id::{EventId, PersonId},
     kind::Kinds,
     moment::Moment,
     person::{Actor, Place},
@@ -28,7 +29,7 @@ use alarm_central::{
 };
 use tokio::{
     sync::{mpsc, oneshot, watch},
-    time::{Instant, MissedTickBehavior, interval},
+    time::{Instant, MissedTickBehavior, interval, sleep_until},
 };
 use tracing::{error, info};
 use vaka_link::{
@@ -46,9 +47,12 @@ use crate::{
     register::{Lines, Register},
 };
 use desks::Desk;
+use open::OpenEvents;
 
 /// Most inputs decided in one group: bounds both the wait for a sync and the memory it takes.
 const GROUP: usize = 1024;
+/// How often desks are told of changes at most: a screen shows no more, and a storm is told in fewer, larger parts.
+const TELL_EVERY: Duration = Duration::from_millis(15);
 /// How often time itself is an input.
 const TICK: Duration = Duration::from_millis(100);
 /// A commit that takes longer is told to the desks.
@@ -59,13 +63,12 @@ const AFTER_FAILURE: Duration = Duration::from_millis(500);
 /// One connection of a desk.
 pub(crate) type ConnectionId = u64;
 
-/// What can happen to the station.
+/// What can happen to the station, besides signals.
 #[allow(
     clippy::large_enum_variant,
-    reason = "signals are the commonest and the largest; a box for each would cost more"
+    reason = "wishes of desks are the commonest; a box for each would cost more than the room"
 )]
 pub(crate) enum Input {
-    Heard(Heard),
     DeskJoined {
         connection: ConnectionId,
         out: mpsc::Sender<ToDesk>,
@@ -127,27 +130,13 @@ pub(crate) enum Check {
 /// What is done once a group is on disk (`Some`) or could not be written (`None`).
 type Then = Box<dyn FnOnce(&mut Centre, Option<&[Committed]>) + Send>;
 
-/// An open event with the facts it is made of.
-struct Live {
-    event: AlarmEvent,
-    facts: Vec<Fact>,
-    /// Desks have been told that the camera window is over.
-    window_is_over: bool,
-}
-
-impl Live {
-    fn of(event: AlarmEvent, facts: Vec<Fact>) -> Self {
-        Self { event, facts, window_is_over: false }
-    }
-}
-
 /// Facts that are decided together.
 #[derive(Default)]
 struct Group {
-    facts: Vec<Fact>,
+    facts: Vec<Arc<Fact>>,
     parts: Vec<(Range<usize>, Then)>,
-    /// State before the group, for setting back.
-    events_before: HashMap<EventId, Option<(AlarmEvent, usize)>>,
+    /// For setting back: how many facts each event had before the group; `None` for one that began with it.
+    events_before: HashMap<EventId, Option<usize>>,
     versions_before: HashMap<StreamId, u64>,
 }
 
@@ -190,8 +179,7 @@ pub(crate) struct Centre {
     ends_with_last_desk: bool,
     last_desk: Option<Instant>,
 
-    events: BTreeMap<EventId, Live>,
-    by_site: HashMap<SiteId, Vec<EventId>>,
+    events: OpenEvents,
     desks: HashMap<ConnectionId, Desk>,
     /// Holders whose desk is gone, and when their event is released.
     orphans: HashMap<PersonId, Moment>,
@@ -207,7 +195,9 @@ pub(crate) struct Centre {
     pending: VecDeque<Input>,
     group: Group,
     in_flight: Option<InFlight>,
+    /// Events that have changed since desks were last told, and when they are told again.
     touched: HashSet<EventId>,
+    tell_at: Instant,
     /// Rows of events that were closed a moment ago, oldest first.
     closed: VecDeque<(Instant, Row)>,
     /// A tick has passed since duties were last looked at.
@@ -234,8 +224,7 @@ impl Centre {
             load: parts.load,
             ends_with_last_desk: parts.ends_with_last_desk,
             last_desk: None,
-            events: BTreeMap::new(),
-            by_site: HashMap::new(),
+            events: OpenEvents::default(),
             desks: HashMap::new(),
             orphans: HashMap::new(),
             failing: HashMap::new(),
@@ -249,6 +238,7 @@ impl Centre {
             group: Group::default(),
             in_flight: None,
             touched: HashSet::new(),
+            tell_at: Instant::now(),
             closed: VecDeque::new(),
             duties_due: false,
             quiet_until: None,
@@ -262,30 +252,38 @@ impl Centre {
         centre
     }
 
-    /// Runs until it is asked to stop and everything is written.
-    pub(crate) async fn run(mut self, mut inputs: mpsc::Receiver<Input>) {
+    /// Runs until it is asked to stop and everything is written. Inputs are decided on while the group before them is
+    /// being written, so that disk and rules work side by side.
+    pub(crate) async fn run(mut self, mut inputs: mpsc::Receiver<Input>, mut heard: mpsc::Receiver<Heard>) {
         self.note_start();
         let mut tick = interval(TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut signals = Vec::with_capacity(GROUP);
         while !self.stopped {
-            let room = self.pending.len() < GROUP;
+            let room = self.group.facts.len() < GROUP;
             tokio::select! {
                 biased;
                 answer = committed(&mut self.in_flight) => self.finish(answer),
                 _ = tick.tick() => self.tick(),
+                () = sleep_until(self.tell_at), if !self.touched.is_empty() => self.tell_touched(),
                 input = inputs.recv(), if room => match input {
                     Some(input) => {
                         self.take(input);
-                        while self.pending.len() < GROUP {
-                            let Ok(input) = inputs.try_recv() else { break };
+                        while let Ok(input) = inputs.try_recv() {
                             self.take(input);
                         }
                     }
                     None => return,
                 },
+                _ = heard.recv_many(&mut signals, GROUP), if room => {
+                    for heard in signals.drain(..) {
+                        self.hear(heard);
+                    }
+                }
             }
+            self.decide_pending();
             if self.in_flight.is_none() {
-                self.decide_pending();
+                self.send_group();
             }
         }
     }
@@ -293,7 +291,6 @@ impl Centre {
     /// First look at an input: what must not wait for the disk is done here.
     fn take(&mut self, input: Input) {
         match input {
-            Input::Heard(Heard::Poll) => self.polls += 1,
             Input::DeskJoined { connection, out } => self.desk_joined(connection, out),
             Input::DeskSaid { connection, said: FromDesk::Beat } => self.beat(connection),
             Input::DeskGone { connection } => {
@@ -321,6 +318,10 @@ impl Centre {
             let Some(input) = self.pending.pop_front() else { break };
             self.decide(input);
         }
+    }
+
+    /// Hands the group to the store; one that holds no facts is as good as stored, now that all before it are.
+    fn send_group(&mut self) {
         let group = std::mem::take(&mut self.group);
         if group.facts.is_empty() {
             self.complete(group, Ok(Vec::new()));
@@ -332,7 +333,6 @@ impl Centre {
 
     fn decide(&mut self, input: Input) {
         match input {
-            Input::Heard(heard) => self.hear(heard),
             Input::DeskSaid { connection, said } => self.desk_said(connection, said),
             Input::DeskGone { connection } => self.desk_gone(connection),
             Input::PasswordChecked { connection, person, fits, why } => self.checked(connection, person, fits, why),
@@ -352,7 +352,7 @@ impl Centre {
     /// Lets the rules decide on an event and puts the facts into the group.
     fn ask_event(&mut self, id: EventId, by: &Actor, command: Command) -> Result<Range<usize>, Refusal> {
         let now = self.clock.now();
-        let facts = match self.events.get(&id) {
+        let facts = match self.events.get(id) {
             Some(live) => live.event.decide(now, by, command)?,
             None if matches!(command, Command::Start { .. }) => AlarmEvent::unborn(id).decide(now, by, command)?,
             None => return Err(Refusal::NoSuchEvent),
@@ -363,7 +363,7 @@ impl Centre {
     /// Puts decided facts into the group and takes them into the state.
     fn put(&mut self, facts: Vec<Fact>) -> Range<usize> {
         let start = self.group.facts.len();
-        for fact in facts {
+        for fact in facts.into_iter().map(Arc::new) {
             if let StreamId::Event(id) = fact.stream {
                 self.apply_to_event(id, &fact);
             } else {
@@ -376,20 +376,14 @@ impl Centre {
         start..self.group.facts.len()
     }
 
-    fn apply_to_event(&mut self, id: EventId, fact: &Fact) {
-        let before = self.events.get(&id).map(|live| (live.event.clone(), live.facts.len()));
-        self.group.events_before.entry(id).or_insert(before);
+    fn apply_to_event(&mut self, id: EventId, fact: &Arc<Fact>) {
         if let FactBody::Event(EventFact::GrantEnded { grant, .. }) = &fact.body {
             // Looking ends at once; that it ended is written down meanwhile.
             self.gate.end(*grant);
             self.failing.remove(grant);
         }
-        if let FactBody::Event(EventFact::Started { site, .. }) = &fact.body {
-            self.by_site.entry(site.clone()).or_default().push(id);
-        }
-        let live = self.events.entry(id).or_insert_with(|| Live::of(AlarmEvent::unborn(id), Vec::new()));
-        live.event.apply(fact);
-        live.facts.push(fact.clone());
+        let before = self.events.apply(id, fact);
+        self.group.events_before.entry(id).or_insert(before);
     }
 
     /// What to do once the facts in `part` are on disk.
@@ -413,59 +407,40 @@ impl Centre {
                 for (part, then) in group.parts {
                     then(self, committed.get(part));
                 }
-                self.tell_touched();
+                if Instant::now() >= self.tell_at {
+                    self.tell_touched();
+                }
             }
             Err(error) => {
                 error!(%error, "a group of facts could not be stored");
-                self.set_back(group.events_before, group.versions_before);
+                // What was decided meanwhile stands on what is not on disk: it goes with it, last first.
+                let after = std::mem::take(&mut self.group);
+                self.set_back(&after);
+                self.set_back(&group);
                 self.quiet_until = Some(Instant::now() + AFTER_FAILURE);
                 self.store_is(StoreHealth::Failing(keeper::fault_of(error)));
-                for (_, then) in group.parts {
+                for (_, then) in group.parts.into_iter().chain(after.parts) {
                     then(self, None);
                 }
             }
         }
     }
 
-    fn set_back(&mut self, events: HashMap<EventId, Option<(AlarmEvent, usize)>>, versions: HashMap<StreamId, u64>) {
-        for (id, before) in events {
-            match before {
-                Some((event, facts)) => {
-                    if let Some(live) = self.events.get_mut(&id) {
-                        live.event = event;
-                        live.facts.truncate(facts);
-                    }
-                }
-                None => self.forget(id),
-            }
+    fn set_back(&mut self, group: &Group) {
+        for (id, before) in &group.events_before {
+            self.events.set_back(*id, *before);
         }
-        for (stream, version) in versions {
-            self.register.set_version(&stream, version);
-        }
-    }
-
-    fn forget(&mut self, id: EventId) {
-        if let Some(site) = self.events.remove(&id).and_then(|live| live.event.site().cloned())
-            && let Some(list) = self.by_site.get_mut(&site)
-        {
-            list.retain(|other| *other != id);
-            if list.is_empty() {
-                self.by_site.remove(&site);
-            }
+        for (stream, version) in &group.versions_before {
+            self.register.set_version(stream, *version);
         }
     }
 
     /// An event of an earlier run of the station.
     fn take_up(&mut self, facts: Vec<Fact>, now: Moment) {
         let Some(StreamId::Event(id)) = facts.first().map(|fact| fact.stream.clone()) else { return };
-        let event = AlarmEvent::replay(id, &facts);
-        if let Some(holder) = event.state().holder() {
-            self.orphans.insert(holder.clone(), now.plus_ms(duties::ORPHAN_AFTER_START_MS));
+        if let Some(holder) = self.events.take_up(id, facts).state().holder().cloned() {
+            self.orphans.insert(holder, now.plus_ms(duties::ORPHAN_AFTER_START_MS));
         }
-        if let Some(site) = event.site() {
-            self.by_site.entry(site.clone()).or_default().push(id);
-        }
-        self.events.insert(id, Live::of(event, facts));
     }
 
     fn tick(&mut self) {
@@ -519,7 +494,7 @@ impl Centre {
                 });
             }
             reading => {
-                let read = self.memory.ask(move |store| keeper::read(store, &reading));
+                let read = self.memory.read(move |archive| keeper::read(archive, &reading));
                 tokio::spawn(async move {
                     if let Ok(made) = read.await {
                         let _ = answer.send(made);

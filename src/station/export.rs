@@ -7,17 +7,17 @@ use alarm_central::{
     id::EventId,
     journal::{Broken, Hash},
     moment::Moment,
-    port::{Store, StoreError},
+    port::{Archive, StoreError},
     signal::Trust,
 };
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 /// All events, open and closed, that began at or after `since`: a JSON array, oldest first.
-pub(crate) fn events(store: &mut dyn Store, since: Option<Moment>) -> Result<String, StoreError> {
+pub(crate) fn events(archive: &mut dyn Archive, since: Option<Moment>) -> Result<String, StoreError> {
     let mut list = Vec::new();
-    for id in store.events_since(since)? {
-        let facts = store.load(&StreamId::Event(id))?;
+    for id in archive.events_since(since)? {
+        let facts = archive.load(&StreamId::Event(id))?;
         list.push(event_json(id, &AlarmEvent::replay(id, &facts)));
     }
     Ok(pretty(&Value::Array(list)))
@@ -57,9 +57,9 @@ fn event_json(id: EventId, event: &AlarmEvent) -> Value {
 }
 
 /// The journal of one stream or all: a JSON array in the order of writing. Sealed parts are named, never opened.
-pub(crate) fn journal(store: &mut dyn Store, stream: Option<StreamId>) -> Result<String, StoreError> {
+pub(crate) fn journal(archive: &mut dyn Archive, stream: Option<StreamId>) -> Result<String, StoreError> {
     let mut list = Vec::new();
-    store.journal(stream.as_ref(), &mut |entry, opened| {
+    archive.journal(stream.as_ref(), &mut |entry, opened| {
         let parsed = |text: &str| serde_json::from_str::<Value>(text).unwrap_or(Value::Null);
         list.push(json!({
             "seq": entry.seq,

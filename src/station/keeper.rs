@@ -1,10 +1,13 @@
 //! The command line's verbs on register, people and record: the same work whether a station runs or not.
+use std::{collections::HashMap, sync::Arc};
+
 use alarm_central::{
     fact::{Fact, FactBody, PersonFact, Sealed, SiteFact, StreamId},
+    id::SiteId,
     moment::Moment,
     person::{Actor, Role},
     pii::Secret,
-    port::{Store, StoreError, VerifyError},
+    port::{Archive, Store, StoreError, VerifyError},
     site::Site,
 };
 use vaka_link::keeper::{KeeperAnswer, KeeperRefusal, KeeperWish, NewPerson};
@@ -31,7 +34,7 @@ pub fn perform(store: &mut dyn Store, passwords: Passwords, uid: u32, now: Momen
     let by = Actor::Keeper { uid };
     let written = |store: &mut dyn Store, decision: Result<(Vec<Fact>, KeeperAnswer), KeeperRefusal>| match decision {
         Err(refusal) => KeeperAnswer::No(refusal),
-        Ok((facts, answer)) => match store.append(&facts) {
+        Ok((facts, answer)) => match store.append(&facts.into_iter().map(Arc::new).collect::<Vec<_>>()) {
             Ok(()) => answer,
             Err(error) => KeeperAnswer::No(KeeperRefusal::Store(fault_of(error))),
         },
@@ -55,16 +58,16 @@ pub fn perform(store: &mut dyn Store, passwords: Passwords, uid: u32, now: Momen
 }
 
 /// The verbs that only read; the second part is the JSON text where the answer is [`KeeperAnswer::Json`].
-pub(crate) fn read(store: &mut dyn Store, wish: &KeeperWish) -> (KeeperAnswer, String) {
+pub(crate) fn read(archive: &mut dyn Archive, wish: &KeeperWish) -> (KeeperAnswer, String) {
     let json = |made: Result<String, StoreError>| match made {
         Ok(text) => (KeeperAnswer::Json, text),
         Err(error) => (KeeperAnswer::No(KeeperRefusal::Store(fault_of(error))), String::new()),
     };
     match wish {
-        KeeperWish::Events { since } => json(export::events(store, *since)),
-        KeeperWish::Journal { event } => json(export::journal(store, event.map(StreamId::Event))),
+        KeeperWish::Events { since } => json(export::events(archive, *since)),
+        KeeperWish::Journal { event } => json(export::journal(archive, event.map(StreamId::Event))),
         KeeperWish::VerifyJournal => {
-            let answer = match store.verify() {
+            let answer = match archive.verify() {
                 Ok((facts, head)) => KeeperAnswer::Verified { facts, head: export::hex(&head) },
                 Err(VerifyError::Broken(broken)) => KeeperAnswer::Broken { seq: export::seq_of(broken) },
                 Err(VerifyError::Store(error)) => KeeperAnswer::No(KeeperRefusal::Store(fault_of(error))),
@@ -78,8 +81,8 @@ pub(crate) fn read(store: &mut dyn Store, wish: &KeeperWish) -> (KeeperAnswer, S
 }
 
 /// The JSON text of a reading verb, done with the store alone.
-pub fn perform_read(store: &mut dyn Store, wish: &KeeperWish) -> (KeeperAnswer, String) {
-    read(store, wish)
+pub fn perform_read(archive: &mut dyn Archive, wish: &KeeperWish) -> (KeeperAnswer, String) {
+    read(archive, wish)
 }
 
 /// What an import comes to: a fact for each home that is new or differs.
@@ -89,17 +92,16 @@ pub(crate) fn import(
     now: Moment,
     sites: Vec<Site>,
 ) -> Result<(Vec<Fact>, KeeperAnswer), KeeperRefusal> {
+    let line_of = |site: &Site| {
+        let panel = &site.panel;
+        [&panel.account, &panel.receiver, &panel.line].map(|part| part.to_ascii_uppercase())
+    };
+    let known: HashMap<_, &SiteId> = register.sites().map(|site| (line_of(site), &site.id)).collect();
     let (mut added, mut changed, mut same) = (0, 0, 0);
     let mut facts = Vec::new();
     for site in sites {
         let stream = StreamId::Site(site.id.clone());
-        let clashes = |other: &Site| {
-            other.id != site.id
-                && other.panel.account.eq_ignore_ascii_case(&site.panel.account)
-                && other.panel.receiver.eq_ignore_ascii_case(&site.panel.receiver)
-                && other.panel.line.eq_ignore_ascii_case(&site.panel.line)
-        };
-        if register.sites().any(|other| clashes(other)) {
+        if known.get(&line_of(&site)).is_some_and(|other| **other != site.id) {
             return Err(KeeperRefusal::AccountTwice { stream });
         }
         match register.site(&site.id) {

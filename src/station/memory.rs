@@ -1,19 +1,23 @@
-//! The store on a thread of its own: whatever the disk does, the station goes on ticking.
+//! The store on threads of its own: whatever the disk does, the station goes on ticking.
 //!
 //! Only here does a fact become [`Committed`]: written and synced. Passes and acknowledgements are made of nothing less.
-use std::{sync::mpsc, thread};
+use std::{
+    sync::{Arc, mpsc},
+    thread,
+};
 
 use alarm_central::{
     fact::Fact,
-    port::{Store, StoreError, StoreFault},
+    port::{Archive, Store, StoreError, StoreFault},
 };
 use tokio::sync::oneshot;
 
 type Job = Box<dyn FnOnce(&mut dyn Store) + Send>;
+type Reading = Box<dyn FnOnce(&mut dyn Archive) + Send>;
 
 /// A fact that is durably stored.
 #[derive(Debug)]
-pub(crate) struct Committed(Fact);
+pub(crate) struct Committed(Arc<Fact>);
 
 impl Committed {
     pub(crate) fn fact(&self) -> &Fact {
@@ -21,38 +25,46 @@ impl Committed {
     }
 }
 
-/// The way to the store's thread.
+/// The way to the store's two threads: what is written is never behind what somebody reads.
 #[derive(Clone)]
-pub(crate) struct Memory(mpsc::Sender<Job>);
+pub(crate) struct Memory {
+    writing: mpsc::Sender<Job>,
+    reading: mpsc::Sender<Reading>,
+}
 
 impl Memory {
-    /// Moves the store onto its thread; it closes when the last `Memory` is gone.
-    pub(crate) fn start(mut store: Box<dyn Store>) -> Self {
-        let (jobs, work) = mpsc::channel::<Job>();
-        thread::Builder::new()
-            .name("store".to_owned())
-            .spawn(move || work.into_iter().for_each(|job| job(store.as_mut())))
+    /// Moves the store onto its threads; it closes when the last `Memory` is gone.
+    pub(crate) fn start(mut store: Box<dyn Store>) -> Result<Self, StoreError> {
+        let mut archive = store.reader()?;
+        let (writing, jobs) = mpsc::channel::<Job>();
+        let (reading, readings) = mpsc::channel::<Reading>();
+        let started = |name: &str| thread::Builder::new().name(name.to_owned());
+        started("store")
+            .spawn(move || jobs.into_iter().for_each(|job| job(store.as_mut())))
+            .and_then(|_| started("archive").spawn(move || readings.into_iter().for_each(|read| read(archive.as_mut()))))
             .expect("a process can start its threads");
-        Self(jobs)
+        Ok(Self { writing, reading })
     }
 
-    /// Runs `work` on the store's thread, after what was asked before.
-    pub(crate) fn ask<T: Send + 'static>(
+    /// Reads, after what was asked for before; signals are stored meanwhile.
+    pub(crate) fn read<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut dyn Store) -> T + Send + 'static,
+        read: impl FnOnce(&mut dyn Archive) -> T + Send + 'static,
     ) -> oneshot::Receiver<T> {
         let (answer, receiver) = oneshot::channel();
-        // A dead store thread drops the job and with it the answer: the receiver sees the end.
-        let _ = self.0.send(Box::new(move |store| drop(answer.send(work(store)))));
+        // A dead thread drops the job and with it the answer: the receiver sees the end.
+        let _ = self.reading.send(Box::new(move |archive| drop(answer.send(read(archive)))));
         receiver
     }
 
     /// Stores facts, all or none, with one sync.
-    pub(crate) fn commit(&self, facts: Vec<Fact>) -> oneshot::Receiver<Result<Vec<Committed>, StoreError>> {
-        self.ask(move |store| {
-            store.append(&facts)?;
-            Ok(facts.into_iter().map(Committed).collect())
-        })
+    pub(crate) fn commit(&self, facts: Vec<Arc<Fact>>) -> oneshot::Receiver<Result<Vec<Committed>, StoreError>> {
+        let (answer, receiver) = oneshot::channel();
+        let _ = self.writing.send(Box::new(move |store| {
+            let stored = store.append(&facts).map(|()| facts.into_iter().map(Committed).collect());
+            drop(answer.send(stored));
+        }));
+        receiver
     }
 }
 

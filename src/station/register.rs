@@ -5,7 +5,7 @@ use alarm_central::{
     fact::{Fact, FactBody, PersonFact, Sealed, SiteFact, StreamId},
     id::{PersonId, SiteId},
     person::Person,
-    port::{Store, StoreError},
+    port::{Archive, StoreError},
     site::Site,
 };
 
@@ -19,16 +19,13 @@ pub struct Register {
 
 impl Register {
     /// Reads the newest entry of every home and person.
-    pub fn load(store: &mut dyn Store) -> Result<Self, StoreError> {
+    pub fn load(archive: &mut dyn Archive) -> Result<Self, StoreError> {
         let mut register = Self::default();
-        for name in ["site_imported", "person_added"] {
-            for fact in store.newest_of(name)? {
-                register.apply(&fact);
-                let version = store.version(&fact.stream)?;
-                register.versions.insert(fact.stream, version);
-            }
+        for (fact, version) in archive.entries()? {
+            register.apply(&fact);
+            register.versions.insert(fact.stream, version);
         }
-        let place = store.version(&StreamId::Place)?;
+        let place = archive.version(&StreamId::Place)?;
         register.versions.insert(StreamId::Place, place);
         Ok(register)
     }

@@ -26,7 +26,7 @@ use crate::{
     gate::{DoorReport, Gate, WorkerProgram},
     keeper::Passwords,
     memory::Memory,
-    receiver::{Heard, Receiver, Sockets},
+    receiver::{Receiver, Sockets},
     register::{Lines, Register},
     socket::Door,
 };
@@ -93,7 +93,7 @@ pub fn run(config: Config, store: Box<dyn Store>, ready: impl FnOnce(SocketAddr)
 async fn serve(config: Config, mut store: Box<dyn Store>, ready: impl FnOnce(SocketAddr)) -> Result<(), StationError> {
     let Remembered { register, open, latest } = remember(store.as_mut())?;
     let clock = StationClock::new(Arc::clone(&config.clock), latest);
-    let memory = Memory::start(store);
+    let memory = Memory::start(store)?;
     let kinds = Arc::new(Kinds::bundled());
     let (inputs, taken) = mpsc::channel(WAITING_INPUTS);
     let (lines, known_lines) = watch::channel(Arc::new(Lines::default()));
@@ -123,14 +123,13 @@ async fn serve(config: Config, mut store: Box<dyn Store>, ready: impl FnOnce(Soc
     let (heard, signals) = mpsc::channel(WAITING_INPUTS);
     Receiver { lines: known_lines, kinds, clock, heard }.start(sockets);
     tokio::spawn(Door::new(inputs.clone(), config.place, address.to_string()).serve(listener));
-    tokio::spawn(pass_on_heard(signals, inputs.clone()));
     tokio::spawn(pass_on_doors(doors_told, inputs.clone()));
     if config.heeds_signals {
         heed_signals(inputs.clone()).map_err(StationError::System)?;
     }
     drop(inputs);
     ready(address);
-    centre.run(taken).await;
+    centre.run(taken, signals).await;
     let _ = std::fs::remove_file(vaka_link::socket::path(&config.data));
     // Last words are still on their way: to whoever asked for the end, to desks, to workers.
     tokio::time::sleep(vaka_link::worker::GRACE).await;
@@ -152,14 +151,6 @@ fn remember(store: &mut dyn Store) -> Result<Remembered, StoreError> {
     }
     let latest = open.iter().flatten().map(|fact| fact.at).max().unwrap_or_default();
     Ok(Remembered { register, open, latest })
-}
-
-async fn pass_on_heard(mut signals: mpsc::Receiver<Heard>, inputs: mpsc::Sender<Input>) {
-    while let Some(heard) = signals.recv().await {
-        if inputs.send(Input::Heard(heard)).await.is_err() {
-            return;
-        }
-    }
 }
 
 async fn pass_on_doors(mut told: mpsc::UnboundedReceiver<DoorReport>, inputs: mpsc::Sender<Input>) {

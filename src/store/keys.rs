@@ -19,12 +19,42 @@ use crate::{
 
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
+const NONCES_AT_ONCE: usize = 64;
 const KEY_FAULT: StoreError = StoreError::Fault(StoreFault::Key);
 
 /// A key that seals; wiped when dropped.
 pub struct SealKey(Zeroizing<[u8; KEY_BYTES]>);
 
+/// Nonces from the system's random source, fetched many at a time.
+pub struct Nonces {
+    bytes: [u8; NONCE_BYTES * NONCES_AT_ONCE],
+    used: usize,
+}
+
+impl Default for Nonces {
+    fn default() -> Self {
+        Self { bytes: [0; NONCE_BYTES * NONCES_AT_ONCE], used: NONCES_AT_ONCE }
+    }
+}
+
+impl Nonces {
+    /// A nonce that was never given before.
+    pub fn next(&mut self) -> [u8; NONCE_BYTES] {
+        if self.used == NONCES_AT_ONCE {
+            getrandom::fill(&mut self.bytes).expect("the kernel gives random bytes");
+            self.used = 0;
+        }
+        let (nonces, _) = self.bytes.as_chunks::<NONCE_BYTES>();
+        let nonce = nonces[self.used];
+        self.used += 1;
+        nonce
+    }
+}
+
 impl SealKey {
+    /// Bytes that sealing adds: the nonce and the tag.
+    pub const OVERHEAD: usize = NONCE_BYTES + 16;
+
     /// A new key from the system's random source.
     pub fn fresh() -> Self {
         let mut bytes = Zeroizing::new([0; KEY_BYTES]);
@@ -32,10 +62,20 @@ impl SealKey {
         Self(bytes)
     }
 
+    /// The same key once more, for another reader.
+    pub fn again(&self) -> Self {
+        Self(self.0.clone())
+    }
+
     /// Encrypts under a fresh nonce; the nonce stands before the ciphertext.
     pub fn seal(&self, plain: &[u8], bound_to: &[u8]) -> Vec<u8> {
         let mut nonce = [0; NONCE_BYTES];
         getrandom::fill(&mut nonce).expect("the kernel gives random bytes");
+        self.seal_with(nonce, plain, bound_to)
+    }
+
+    /// Encrypts under this nonce, which must never be used twice.
+    pub fn seal_with(&self, nonce: [u8; NONCE_BYTES], plain: &[u8], bound_to: &[u8]) -> Vec<u8> {
         let payload = Payload { msg: plain, aad: bound_to };
         let cipher = self.cipher().encrypt(&XNonce::from(nonce), payload).expect("short texts can always be encrypted");
         [nonce.as_slice(), &cipher].concat()

@@ -8,6 +8,7 @@
 //! DIR/keys/record.key   the master key that wraps the record keys; never in a backup of the database
 //! ```
 mod append;
+mod archive;
 pub mod contract;
 mod fault;
 mod keys;

@@ -4,7 +4,8 @@ use rusqlite::Connection;
 
 use crate::fault::of_sqlite;
 
-const STEPS: [&str; 1] = [include_str!("migrations/0001_journal.sql")];
+const STEPS: [&str; 2] =
+    [include_str!("migrations/0001_journal.sql"), include_str!("migrations/0002_append_only.sql")];
 
 /// Runs the steps that the database lacks, each in a transaction of its own.
 pub fn migrate(connection: &mut Connection) -> Result<(), StoreError> {

@@ -12,9 +12,11 @@ use zeroize::Zeroizing;
 
 use crate::{fault::of_sqlite, keys::SealKey, seal};
 
-/// Selects rows for [`entry_of`]; a condition and an order follow.
-pub const ENTRY: &str = "SELECT fact.seq, stream.name, fact.version, fact.at_ms, fact.by, fact.public, fact.sealed,
-    fact.previous, fact.hash FROM fact JOIN stream ON stream.id = fact.stream";
+/// What [`entry_of`] reads, of `fact` and `stream`.
+pub const COLUMNS: &str = "fact.seq, stream.name, fact.version, fact.at_ms, fact.by, fact.public, fact.sealed,
+    fact.previous, fact.hash";
+/// The first column after them.
+pub const AFTER_COLUMNS: usize = 9;
 
 /// The row as it stands; a column of a wrong form is a fault that names the row.
 pub fn entry_of(row: &Row<'_>) -> Result<Entry, StoreError> {

@@ -5,18 +5,26 @@ use alarm_central::{
 };
 use zeroize::Zeroizing;
 
-use crate::keys::SealKey;
+use crate::keys::{Nonces, SealKey};
 
 /// First byte of every sealed part.
 const FORMAT: u8 = 1;
 const HEADER: usize = 9;
 
 /// Encrypts the sealed part of a fact.
-pub fn close(key: &SealKey, number: i64, stream: &str, version: u64, sealed: &Sealed) -> Result<Vec<u8>, StoreError> {
+pub fn close(
+    key: &SealKey,
+    number: i64,
+    nonces: &mut Nonces,
+    stream: &str,
+    version: u64,
+    sealed: &Sealed,
+) -> Result<Vec<u8>, StoreError> {
     let plain = Zeroizing::new(serde_json::to_vec(sealed).map_err(|_| StoreError::Fault(StoreFault::Damaged))?);
-    let mut bytes = vec![FORMAT];
+    let mut bytes = Vec::with_capacity(HEADER + plain.len() + SealKey::OVERHEAD);
+    bytes.push(FORMAT);
     bytes.extend_from_slice(&number.to_be_bytes());
-    bytes.extend_from_slice(&key.seal(&plain, &bound_to(stream, version)));
+    bytes.extend_from_slice(&key.seal_with(nonces.next(), &plain, &bound_to(stream, version)));
     Ok(bytes)
 }
 

@@ -175,7 +175,7 @@ impl Centre {
             .collect();
         for other in others {
             self.looking_ends_now(other);
-            if let Some(held) = queue::held_by(self.open_events(), person) {
+            if let Some(held) = self.events.held_by(person) {
                 self.pending.push_back(Input::Duty(held, Command::EndLooks { why: EndReason::DeskGone }));
             }
             if let Some(desk) = self.desks.get_mut(&other) {
@@ -201,7 +201,7 @@ impl Centre {
     }
 
     fn wish_for_event(&mut self, connection: ConnectionId, number: u64, session: &Session, wish: Wish) {
-        let holding = queue::held_by(self.open_events(), &session.person);
+        let holding = self.events.held_by(&session.person);
         let standing = match self.register.person(&session.person) {
             Some(person) => person.may_work(self.place, self.clock.now()),
             None => Err(alarm_central::person::NotAllowed::Role),
@@ -231,7 +231,7 @@ impl Centre {
             Wish::Lock | Wish::Unlock { .. } | Wish::SignOut => return,
         };
         let claims = matches!(command, Command::Claim { .. } | Command::TakeOver { .. });
-        let first_claim = claims && self.events.get(&event).is_some_and(|live| live.event.response_ms().is_none());
+        let first_claim = claims && self.events.get(event).is_some_and(|live| live.event.response_ms().is_none());
         match self.ask_event(event, &actor(session), command) {
             Err(refusal) => self.answer(connection, number, Err(refusal)),
             Ok(part) => self.then(part, move |centre, committed| match committed {
@@ -254,7 +254,7 @@ impl Centre {
         let fit = self.register.person(person).is_some_and(|known| {
             known.role.handles_events(self.place) && known.may_work(self.place, self.clock.now()).is_ok()
         });
-        awake && fit && queue::held_by(self.open_events(), person).is_none()
+        awake && fit && self.events.held_by(person).is_none()
     }
 
     fn lock(&mut self, connection: ConnectionId, number: u64, session: &Session) {
@@ -296,7 +296,7 @@ impl Centre {
     }
 
     fn sign_out(&mut self, connection: ConnectionId, number: u64, session: &Session) {
-        if queue::held_by(self.open_events(), &session.person).is_some() {
+        if self.events.held_by(&session.person).is_some() {
             return self.answer(connection, number, Err(Refusal::AlreadyHolding));
         }
         let part = self.put_person_fact(&session.person, PersonFact::SignedOut);
@@ -315,7 +315,7 @@ impl Centre {
     pub(super) fn desk_gone(&mut self, connection: ConnectionId) {
         let Some(session) = self.desks.remove(&connection).and_then(|desk| desk.session) else { return };
         self.end_looks_of(&session.person, EndReason::DeskGone);
-        if queue::held_by(self.open_events(), &session.person).is_some() {
+        if self.events.held_by(&session.person).is_some() {
             let until = self.clock.now().plus_ms(super::duties::ORPHAN_MS);
             self.orphans.insert(session.person.clone(), until);
         }
@@ -324,7 +324,7 @@ impl Centre {
     }
 
     fn end_looks_of(&mut self, person: &PersonId, why: EndReason) {
-        if let Some(event) = queue::held_by(self.open_events(), person) {
+        if let Some(event) = self.events.held_by(person) {
             let ended = self.ask_event(event, &Actor::Station, Command::EndLooks { why });
             debug_assert!(ended.is_ok(), "ending is never refused");
         }
@@ -348,7 +348,7 @@ impl Centre {
     }
 
     pub(super) fn open_events(&self) -> impl Iterator<Item = &alarm_central::event::AlarmEvent> {
-        self.events.values().map(|live| &live.event)
+        self.events.iter().map(|(_, live)| &live.event)
     }
 
     pub(super) fn tell(&mut self, connection: ConnectionId, message: ToDesk) {

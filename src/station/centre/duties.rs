@@ -26,15 +26,15 @@ impl Centre {
     pub(super) fn do_duties(&mut self) {
         let now = self.clock.now();
         let mut due: Vec<(EventId, Command)> = Vec::new();
-        for (id, live) in &self.events {
+        for (id, live) in self.events.iter() {
             let event = &live.event;
             if !event.grants().is_empty() && event.window().is_none_or(|window| now >= window.until()) {
-                due.push((*id, Command::EndLooks { why: EndReason::Deadline }));
+                due.push((id, Command::EndLooks { why: EndReason::Deadline }));
             }
             match event.state() {
-                EventState::Parked { until, .. } if now >= *until => due.push((*id, Command::Return)),
+                EventState::Parked { until, .. } if now >= *until => due.push((id, Command::Return)),
                 EventState::Held { by, .. } if self.is_lost(by, now) => {
-                    due.push((*id, Command::Let(ReleaseReason::ConnectionLost)));
+                    due.push((id, Command::Let(ReleaseReason::ConnectionLost)));
                 }
                 _ => {}
             }
@@ -43,10 +43,10 @@ impl Centre {
             self.do_duty(event, command);
         }
         // What may and must be done changes with the window's end, whether or not anybody looked.
-        for (id, live) in &mut self.events {
+        for (id, live) in self.events.iter_mut() {
             let over = live.event.window().is_some_and(|window| now >= window.until());
             if over && !std::mem::replace(&mut live.window_is_over, true) {
-                self.touched.insert(*id);
+                self.touched.insert(id);
             }
         }
         self.orphans.retain(|_, until| now < *until);
@@ -65,7 +65,7 @@ impl Centre {
     /// The station has come up: leaves that an earlier run left standing are over.
     pub(super) fn note_start(&mut self) {
         let standing: Vec<EventId> =
-            self.events.iter().filter(|(_, live)| !live.event.grants().is_empty()).map(|(id, _)| *id).collect();
+            self.events.looking().map(|(id, _)| id).collect();
         for event in standing {
             self.do_duty(event, Command::EndLooks { why: EndReason::StationGone });
         }
@@ -91,7 +91,7 @@ impl Centre {
     pub(super) fn stop(&mut self, done: oneshot::Sender<()>) {
         self.gate.end_all();
         let looking: Vec<EventId> =
-            self.events.iter().filter(|(_, live)| !live.event.grants().is_empty()).map(|(id, _)| *id).collect();
+            self.events.looking().map(|(id, _)| id).collect();
         for event in looking {
             self.do_duty(event, Command::EndLooks { why: EndReason::StationGone });
         }

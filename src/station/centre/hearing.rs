@@ -102,13 +102,7 @@ impl Centre {
 
     fn route(&mut self, site: &Site, signal: Signal, sealed: Pii<SignalSealed>) {
         let now = self.clock.now();
-        let ids = self.by_site.get(&site.id).cloned().unwrap_or_default();
-        let open: Vec<_> = ids
-            .iter()
-            .filter_map(|id| self.events.get(id))
-            .map(|live| &live.event)
-            .filter(|event| !event.is_closed())
-            .collect();
+        let open: Vec<_> = self.events.at_site(&site.id).filter(|event| !event.is_closed()).collect();
         let alarmed = signal.zone.clone().filter(|_| signal.class == SignalClass::Alarm);
         let has_camera = site.cameras.iter().any(|camera| camera.can(Ability::Video));
         let (id, command) = match intake::route(&signal, &open, now) {

@@ -3,7 +3,6 @@ use alarm_central::{
     event::{AlarmEvent, Command, Device, EndReason, Refusal},
     id::{CameraId, EventId, GrantId},
     pii::Secret,
-    queue,
     site::{Ability, Camera, RtpTransport, Site, VoiceKind, VoiceUnit},
     window::Leave,
 };
@@ -26,7 +25,7 @@ use crate::{
 impl Centre {
     /// After a claim: the cameras of the zones that signalled and, silently, the voice path.
     pub(super) fn look_at_concerned(&mut self, event: EventId) {
-        let Some(live) = self.events.get(&event) else { return };
+        let Some(live) = self.events.get(event) else { return };
         let Some(site) = live.event.site().and_then(|id| self.register.site(id)).cloned() else { return };
         let Some(session) = live.event.state().holder().and_then(|holder| self.session_of(holder)).cloned() else {
             return;
@@ -46,7 +45,7 @@ impl Centre {
     pub(super) fn look_at_zone(&mut self, event: EventId, zone: &str) {
         let Some(site) = self.site_of(event) else { return };
         let Some(camera) = site.zone(zone).and_then(|zone| zone.camera.clone()) else { return };
-        let holder = self.events.get(&event).and_then(|live| live.event.state().holder());
+        let holder = self.events.get(event).and_then(|live| live.event.state().holder());
         let Some(session) = holder.and_then(|holder| self.session_of(holder)).cloned() else { return };
         // As at the claim: what the rules refuse was not asked for aloud.
         let _ = self.grant(&session, event, &site, Device::Camera(camera));
@@ -107,7 +106,7 @@ impl Centre {
         camera: &CameraId,
     ) {
         let device = Device::Camera(camera.clone());
-        let held = self.events.get(&event).filter(|live| live.event.state().holder() == Some(&session.person));
+        let held = self.events.get(event).filter(|live| live.event.state().holder() == Some(&session.person));
         let grant = match held.map(|live| standing(&live.event, &device)) {
             None => return self.answer(connection, number, Err(Refusal::NotHolder)),
             Some(None) => return self.answer(connection, number, Ok(Granted::Done)),
@@ -141,7 +140,7 @@ impl Centre {
             // Stills are not built yet; live video it cannot.
             return Err(Refusal::NotAble);
         }
-        let live = self.events.get(&event).ok_or(Refusal::NoSuchEvent)?;
+        let live = self.events.get(event).ok_or(Refusal::NoSuchEvent)?;
         let broken = standing(&live.event, &device).filter(|grant| !self.gate.is_open(*grant));
         if let Some(grant) = broken {
             self.ask_event(event, &actor(session), Command::EndGrant { grant, why: EndReason::Failed })?;
@@ -160,7 +159,7 @@ impl Centre {
     fn open_door(&mut self, event: EventId, committed: &Committed) {
         let Some(pass) = Pass::of(committed, &self.clock) else { return };
         // Between decision and disk the world may have changed: closed, locked, desk gone.
-        let Some(live) = self.events.get(&event) else { return };
+        let Some(live) = self.events.get(event) else { return };
         let stands = live.event.grants().iter().any(|open| open.grant == pass.grant());
         let awake = live.event.state().holder().is_some_and(|holder| self.session_of(holder).is_some());
         let Some(site) = live.event.site().and_then(|id| self.register.site(id)).cloned() else { return };
@@ -175,10 +174,10 @@ impl Centre {
     /// Every door of the event that this desk's person holds is shut, before anything is written.
     pub(super) fn looking_ends_now(&mut self, connection: ConnectionId) {
         let session = self.desks.get(&connection).and_then(|desk| desk.session.as_ref());
-        let Some(event) = session.and_then(|session| queue::held_by(self.open_events(), &session.person)) else {
+        let Some(event) = session.and_then(|session| self.events.held_by(&session.person)) else {
             return;
         };
-        let grants: Vec<GrantId> = match self.events.get(&event) {
+        let grants: Vec<GrantId> = match self.events.get(event) {
             Some(live) => live.event.grants().iter().map(|open| open.grant).collect(),
             None => return,
         };
@@ -203,9 +202,9 @@ impl Centre {
 
     /// The operator's speech went out: a fact, as everything that was done in the home.
     pub(super) fn spoke(&mut self, grant: GrantId, spoken_ms: u32) {
-        let found = self.events.iter().find_map(|(id, live)| {
-            let open = live.event.grants().iter().any(|open| open.grant == grant);
-            open.then(|| (*id, live.event.state().holder().cloned()))
+        let found = self.events.looking().find_map(|(id, event)| {
+            let open = event.grants().iter().any(|open| open.grant == grant);
+            open.then(|| (id, event.state().holder().cloned()))
         });
         if let Some((event, Some(holder))) = found
             && let Some(session) = self.session_of(&holder).cloned()
@@ -221,7 +220,7 @@ impl Centre {
     }
 
     pub(super) fn site_of(&self, event: EventId) -> Option<std::sync::Arc<Site>> {
-        self.events.get(&event)?.event.site().and_then(|id| self.register.site(id)).cloned()
+        self.events.get(event)?.event.site().and_then(|id| self.register.site(id)).cloned()
     }
 }
 

@@ -1,4 +1,6 @@
 //! The read model: rows, the holder's detail and health, made from state and sent to those who may see them.
+use std::sync::Arc;
+
 use alarm_central::{
     event::{AlarmEvent, Device, EventFact, EventState},
     fact::{Fact, FactBody, Sealed},
@@ -6,7 +8,6 @@ use alarm_central::{
     moment::Moment,
     person::Actor,
     pii::Pii,
-    queue,
     signal::{Signal, SignalClass},
     site::{Ability, Site},
 };
@@ -25,11 +26,14 @@ use super::{Centre, ConnectionId, looking};
 /// How long the row of a closed event stays, so that it does not vanish unexplained.
 const CLOSED_STAYS: Duration = Duration::from_secs(8);
 
+/// Most signals and lines of history of the held event that a desk is given: a chattering panel must not slow it.
+const MOST_SHOWN: usize = 500;
+
 impl Centre {
     /// The whole board, as this session may see it.
     pub(super) fn give_board(&mut self, connection: ConnectionId) {
         let Some(session) = self.desks.get(&connection).and_then(|desk| desk.session.clone()) else { return };
-        let held = (!session.locked).then(|| queue::held_by(self.open_events(), &session.person)).flatten();
+        let held = (!session.locked).then(|| self.events.held_by(&session.person)).flatten();
         let mut board = Board {
             now: self.clock.now(),
             rows: self
@@ -44,12 +48,7 @@ impl Centre {
             response: self.response,
         };
         if session.locked {
-            // Only counts: what rings, and how gravely.
-            for row in board.rows.values_mut() {
-                row.address = Pii(String::new());
-                row.area.clear();
-                row.holder_name = None;
-            }
+            board.rows.values_mut().for_each(redact);
             board.people.clear();
         }
         let Some(desk) = self.desks.get_mut(&connection) else { return };
@@ -58,33 +57,34 @@ impl Centre {
         desk.tell(ToDesk::Board(Box::new(board)));
     }
 
-    /// Tells every desk of the events that the last group has changed.
+    /// Tells every desk of the events that have changed since it was last told.
     pub(super) fn tell_touched(&mut self) {
         if self.touched.is_empty() {
             return;
         }
+        self.tell_at = Instant::now() + super::TELL_EVERY;
         let touched: Vec<EventId> = self.touched.drain().collect();
+        let connections: Vec<ConnectionId> =
+            self.desks.iter().filter(|(_, desk)| desk.session.is_some()).map(|(id, _)| *id).collect();
         let mut rows = Vec::new();
         for id in &touched {
-            match self.events.get(id).map(|live| &live.event) {
-                Some(event) => {
+            match self.events.get(*id).map(|live| &live.event) {
+                Some(event) if event.is_closed() => {
                     let row = self.row(event);
-                    if event.is_closed() {
-                        self.closed.push_back((Instant::now(), row.clone()));
-                    }
+                    self.closed.push_back((Instant::now(), row.clone()));
                     rows.push(Update::Row(row));
                 }
+                Some(_) if connections.is_empty() => {}
+                Some(event) => rows.push(Update::Row(self.row(event))),
                 None => rows.push(Update::RowGone(*id)),
             }
         }
-        let connections: Vec<ConnectionId> =
-            self.desks.iter().filter(|(_, desk)| desk.session.is_some()).map(|(id, _)| *id).collect();
         for connection in connections {
             self.tell_rows(connection, &rows, &touched);
         }
         for id in touched {
-            if self.events.get(&id).is_some_and(|live| live.event.is_closed()) {
-                self.forget(id);
+            if self.events.get(id).is_some_and(|live| live.event.is_closed()) {
+                self.events.forget(id);
             }
         }
         self.tell_health();
@@ -112,12 +112,16 @@ impl Centre {
     fn tell_rows(&mut self, connection: ConnectionId, rows: &[Update], touched: &[EventId]) {
         let Some(desk) = self.desks.get(&connection) else { return };
         let (shows, Some(session)) = (desk.shows, desk.session.clone()) else { return };
-        if session.locked {
-            return self.give_board(connection);
-        }
-        let holds = queue::held_by(self.open_events().filter(|event| !event.is_closed()), &session.person);
+        let holds = (!session.locked).then(|| self.events.held_by(&session.person)).flatten();
         let mut updates = vec![Update::Now(self.clock.now())];
         updates.extend_from_slice(rows);
+        if session.locked {
+            for update in &mut updates {
+                if let Update::Row(row) = update {
+                    redact(row);
+                }
+            }
+        }
         if holds != shows || holds.is_some_and(|id| touched.contains(&id)) {
             updates.push(Update::Held(holds.and_then(|id| self.detail(id)).map(Box::new)));
         }
@@ -142,7 +146,7 @@ impl Centre {
     }
 
     fn health_now(&self) -> Health {
-        let cameras = self.open_events().flat_map(AlarmEvent::grants).filter(|open| self.gate.is_open(open.grant));
+        let cameras = self.events.looking().flat_map(|(_, event)| event.grants()).filter(|open| self.gate.is_open(open.grant));
         let cameras: Vec<GrantId> =
             cameras.filter(|open| matches!(open.device, Device::Camera(_))).map(|open| open.grant).collect();
         let failing = cameras.iter().filter(|grant| self.failing.contains_key(grant)).count();
@@ -156,7 +160,7 @@ impl Centre {
 
     /// Counts a first claim against its kind's target.
     pub(super) fn count_response(&mut self, event: EventId) {
-        let Some(live) = self.events.get(&event) else { return };
+        let Some(live) = self.events.get(event) else { return };
         let (Some(response_ms), Some(kind)) = (live.event.response_ms(), self.kinds.get(live.event.kind())) else {
             return;
         };
@@ -180,7 +184,7 @@ impl Centre {
             address: site.map(|site| site.address.clone()).unwrap_or_default(),
             area: site.map(|site| site.area.clone()).unwrap_or_default(),
             received_at: event.received_at(),
-            zones: count(event.alarmed_zones()),
+            zones: count(event.alarmed().count()),
             signals: count(event.signals().len()),
             linked_to: event.linked_to(),
             window_until: event.window().map(alarm_central::window::Window::until),
@@ -193,7 +197,7 @@ impl Centre {
     }
 
     fn detail(&self, id: EventId) -> Option<Detail> {
-        let live = self.events.get(&id)?;
+        let live = self.events.get(id)?;
         let event = &live.event;
         let site = event.site().and_then(|id| self.register.site(id))?;
         let now = self.clock.now();
@@ -203,7 +207,7 @@ impl Centre {
             note: site.note.clone(),
             trust: event.trust(),
             began_with_alarm: event.began_with_alarm(),
-            signals: event.signals().iter().map(|heard| signal_view(heard, site)).collect(),
+            signals: newest(event.signals()).iter().map(|heard| signal_view(heard, site)).collect(),
             cameras: self.camera_views(event, site),
             voice: site.voice_unit.as_ref().map(|unit| VoiceView {
                 look: self.look_state(event, &Device::Voice),
@@ -230,7 +234,10 @@ impl Centre {
                     keyholder: contact.keyholder,
                 })
                 .collect(),
-            history: live.facts.iter().filter_map(|fact| self.history_line(fact, event, site, &live.facts)).collect(),
+            history: newest(&live.facts)
+                .iter()
+                .filter_map(|fact| self.history_line(fact, event, site, &live.facts))
+                .collect(),
         })
     }
 
@@ -258,7 +265,7 @@ impl Centre {
         }
     }
 
-    fn history_line(&self, fact: &Fact, event: &AlarmEvent, site: &Site, facts: &[Fact]) -> Option<HistoryLine> {
+    fn history_line(&self, fact: &Fact, event: &AlarmEvent, site: &Site, facts: &[Arc<Fact>]) -> Option<HistoryLine> {
         let FactBody::Event(body) = &fact.body else { return None };
         let camera_name = |device: &Device| match device {
             Device::Camera(id) => site.camera(id).map(|camera| camera.name.clone()),
@@ -304,7 +311,19 @@ impl Centre {
     }
 }
 
-fn device_of(grant: GrantId, facts: &[Fact]) -> Option<&Device> {
+/// The newest of what an event is made of, as many as a screen can be asked to show.
+fn newest<T>(all: &[T]) -> &[T] {
+    &all[all.len().saturating_sub(MOST_SHOWN)..]
+}
+
+/// What a locked screen may know of an event: what rings, and how gravely.
+fn redact(row: &mut Row) {
+    row.address = Pii(String::new());
+    row.area.clear();
+    row.holder_name = None;
+}
+
+fn device_of(grant: GrantId, facts: &[Arc<Fact>]) -> Option<&Device> {
     facts.iter().find_map(|fact| match &fact.body {
         FactBody::Event(EventFact::Granted { grant: granted, device, .. }) if *granted == grant => Some(device),
         _ => None,

@@ -3,11 +3,20 @@
 //! `cargo run --release -p vaka-store --example append [DIR]` (default: a folder of its own under the temporary one).
 use std::{
     path::PathBuf,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
-use alarm_central::{fact::Fact, moment::Moment, port::Store};
+use alarm_central::{
+    event::EventFact,
+    fact::{Fact, FactBody},
+    moment::Moment,
+    port::Store,
+};
 use vaka_store::{SqliteStore, contract};
+
+/// Events that signals attach to.
+const EVENTS: usize = 500;
 
 fn main() {
     let dir = std::env::args_os().nth(1).map_or_else(std::env::temp_dir, PathBuf::from).join("vaka-append");
@@ -22,24 +31,28 @@ fn main() {
     let _ = std::fs::remove_dir_all(&dir);
 }
 
-/// Appends the first two facts (signal and plan, as at receipt) of as many events as fill three seconds.
+/// Attaches signals to open events, one after the other, for three seconds.
 fn measure(store: &mut SqliteStore, group: usize) -> (usize, Duration) {
-    let mut number = 0;
-    let mut written = 0;
-    let mut took = Duration::ZERO;
+    let mut newest: Vec<Fact> = Vec::new();
+    for number in 1..=EVENTS {
+        let begun: Vec<Fact> = contract::event(number as u128, Moment(1_700_000_000_000)).drain(..2).collect();
+        contract::put(store, &begun).expect("the disk has room");
+        let FactBody::Event(EventFact::Started { signal, .. }) = &begun[0].body else { unreachable!("it has begun") };
+        let attached = FactBody::Event(EventFact::SignalAttached { signal: signal.clone() });
+        newest.push(Fact { version: 2, body: attached, ..begun[0].clone() });
+    }
+    let mut next = (0..EVENTS).cycle();
+    let (mut written, mut took) = (0, Duration::ZERO);
     while took < Duration::from_secs(3) {
-        let mut facts: Vec<Fact> = Vec::new();
-        while facts.len() < group {
-            number += 1;
-            facts.extend(contract::event(number, Moment(1_700_000_000_000)).drain(..2));
+        let mut facts = Vec::with_capacity(group);
+        for event in next.by_ref().take(group) {
+            newest[event].version += 1;
+            facts.push(Arc::new(newest[event].clone()));
         }
-        // A group of one leaves the plan to the next group, as nothing in the store asks for pairs.
-        for part in facts.chunks(group) {
-            let start = Instant::now();
-            store.append(part).expect("the disk has room");
-            took += start.elapsed();
-            written += part.len();
-        }
+        let start = Instant::now();
+        store.append(&facts).expect("the disk has room");
+        took += start.elapsed();
+        written += facts.len();
     }
     (written, took)
 }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::*;
-use crate::contract::{event, started};
+use crate::contract::{event, put, started};
 
 /// Set in the child process that is watched: the folder to append in.
 const CHILD: &str = "VAKA_STORE_SYNC_DIR";
@@ -18,7 +18,7 @@ fn append_and_tell(dir: &Path) {
     let mut store = SqliteStore::open(dir).unwrap();
     let groups = [event(1, Moment(5_000)), vec![started(1)], vec![started(2), started(3)], event(2, Moment(6_000))];
     for group in groups {
-        store.append(&group).unwrap();
+        put(&mut store, &group).unwrap();
         stderr().write_all(b"answered\n").unwrap();
     }
 }

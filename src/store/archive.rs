@@ -1,0 +1,187 @@
+//! Reading the memory: streams, the register, the journal and its proof. Never writes.
+use alarm_central::{
+    fact::{Fact, StreamId},
+    id::EventId,
+    journal::{Broken, Entry, Hash, Verifier},
+    moment::Moment,
+    port::{Archive, StoreError, StoreFault, VerifyError},
+};
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::{
+    fault::of_sqlite,
+    keys::SealKey,
+    row::{AFTER_COLUMNS, COLUMNS, Reader, damaged, entry_of},
+};
+
+const DAMAGED: StoreError = StoreError::Fault(StoreFault::Damaged);
+
+/// The facts of one stream, found from its newest backwards; `?1` is its name.
+const OF_STREAM: &str = "WITH RECURSIVE chain (seq) AS (
+        SELECT newest FROM stream WHERE name = ?1 AND newest > 0
+        UNION ALL
+        SELECT fact.before FROM chain JOIN fact ON fact.seq = chain.seq WHERE fact.before > 0
+    )";
+
+/// The whole journal in its order.
+fn whole() -> String {
+    format!("SELECT {COLUMNS} FROM fact JOIN stream ON stream.id = fact.stream ORDER BY fact.seq")
+}
+
+/// A reader of the memory in one SQLite file.
+pub struct SqliteArchive {
+    pub(crate) connection: Connection,
+    pub(crate) master: SealKey,
+}
+
+impl SqliteArchive {
+    /// The entries of a stream, oldest first. Versions without a gap up to the stream's own show that none is hidden.
+    fn stream_entries(&self, stream: &StreamId) -> Result<Vec<Entry>, StoreError> {
+        let sql = format!(
+            "{OF_STREAM} SELECT {COLUMNS}, stream.version FROM chain CROSS JOIN fact ON fact.seq = chain.seq
+             JOIN stream ON stream.id = fact.stream ORDER BY fact.seq"
+        );
+        let mut statement = self.connection.prepare_cached(&sql).map_err(of_sqlite)?;
+        let mut rows = statement.query([stream.name()]).map_err(of_sqlite)?;
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut known = 0;
+        while let Some(row) = rows.next().map_err(of_sqlite)? {
+            let entry = entry_of(row)?;
+            if entry.version != entries.len() as u64 + 1 {
+                return Err(damaged(entry.seq));
+            }
+            known = row.get::<_, i64>(AFTER_COLUMNS).map_err(of_sqlite)?.cast_unsigned();
+            entries.push(entry);
+        }
+        if known == entries.len() as u64 { Ok(entries) } else { Err(DAMAGED) }
+    }
+
+    fn version_of(&self, stream: &StreamId) -> Result<Option<i64>, StoreError> {
+        self.connection
+            .prepare_cached("SELECT version FROM stream WHERE name = ?1")
+            .and_then(|mut select| select.query_row([stream.name()], |row| row.get(0)).optional())
+            .map_err(of_sqlite)
+    }
+
+    fn events(&self, condition: &str, since: Moment) -> Result<Vec<EventId>, StoreError> {
+        let sql = format!("SELECT name FROM stream WHERE kind = 'event' AND {condition} ORDER BY began_at, id");
+        let mut statement = self.connection.prepare_cached(&sql).map_err(of_sqlite)?;
+        let mut rows = statement.query([since.0]).map_err(of_sqlite)?;
+        let mut events = Vec::new();
+        while let Some(row) = rows.next().map_err(of_sqlite)? {
+            let name: String = row.get(0).map_err(of_sqlite)?;
+            let Some(StreamId::Event(id)) = StreamId::parse(&name) else { return Err(DAMAGED) };
+            events.push(id);
+        }
+        Ok(events)
+    }
+
+    /// Compares the streams' rows with the facts: what the rows say is not hashed, so a removed tail of the journal, a
+    /// fact hidden from its stream or an event hidden by its `open` shows here and nowhere else.
+    fn verify_streams(&self, facts: u64) -> Result<(), VerifyError> {
+        // Every fact is the one after its stream's last, every stream's row names its newest, and there are as many
+        // facts as the rows say: so each fact is found from its stream's row.
+        let sql = "SELECT (SELECT ifnull(sum(version), 0) FROM stream),
+            EXISTS (SELECT 1 FROM fact LEFT JOIN fact AS last ON last.seq = fact.before
+                    WHERE iif(fact.before = 0, fact.version != 1,
+                              last.stream IS NOT fact.stream OR last.version IS NOT fact.version - 1)),
+            EXISTS (SELECT 1 FROM stream LEFT JOIN fact ON fact.seq = stream.newest
+                    WHERE fact.stream IS NOT stream.id OR fact.version IS NOT stream.version),
+            EXISTS (SELECT 1 FROM stream
+                    WHERE open = (id IN (SELECT stream FROM fact WHERE name = 'closed'))),
+            EXISTS (SELECT 1 FROM stream LEFT JOIN
+                       (SELECT stream, max(seq) AS seq FROM fact WHERE name IN ('site_imported', 'person_added')
+                        GROUP BY stream) AS last ON last.stream = stream.id
+                    WHERE stream.entry IS NOT ifnull(last.seq, 0))";
+        let (known, broken): (i64, bool) = self
+            .connection
+            .query_row(sql, [], |row| {
+                let mut broken = false;
+                for column in 1..=4 {
+                    broken |= row.get::<_, bool>(column)?;
+                }
+                Ok((row.get(0)?, broken))
+            })
+            .map_err(of_sqlite)?;
+        if known.cast_unsigned() > facts {
+            return Err(Broken::Missing { seq: facts + 1 }.into());
+        }
+        if broken || known.cast_unsigned() != facts {
+            return Err(DAMAGED.into());
+        }
+        Ok(())
+    }
+}
+
+impl Archive for SqliteArchive {
+    fn load(&mut self, stream: &StreamId) -> Result<Vec<Fact>, StoreError> {
+        let mut reader = Reader::new(&self.connection, &self.master);
+        self.stream_entries(stream)?.iter().map(|entry| reader.fact(entry)).collect()
+    }
+
+    fn open_events(&mut self) -> Result<Vec<EventId>, StoreError> {
+        self.events("open = 1 AND began_at >= ?1", Moment(i64::MIN))
+    }
+
+    fn events_since(&mut self, since: Option<Moment>) -> Result<Vec<EventId>, StoreError> {
+        self.events("began_at >= ?1", since.unwrap_or(Moment(i64::MIN)))
+    }
+
+    fn entries(&mut self) -> Result<Vec<(Fact, u64)>, StoreError> {
+        // A cross join keeps its order: from the few streams to their facts, and not through all facts.
+        let sql = format!(
+            "SELECT {COLUMNS}, stream.version FROM stream CROSS JOIN fact ON fact.seq = stream.entry
+             WHERE stream.kind IN ('site', 'person') AND stream.entry > 0 ORDER BY fact.seq"
+        );
+        let mut reader = Reader::new(&self.connection, &self.master);
+        let mut statement = self.connection.prepare(&sql).map_err(of_sqlite)?;
+        let mut rows = statement.query([]).map_err(of_sqlite)?;
+        let mut entries = Vec::new();
+        while let Some(row) = rows.next().map_err(of_sqlite)? {
+            let version: i64 = row.get(AFTER_COLUMNS).map_err(of_sqlite)?;
+            entries.push((reader.fact(&entry_of(row)?)?, version.cast_unsigned()));
+        }
+        Ok(entries)
+    }
+
+    fn version(&mut self, stream: &StreamId) -> Result<u64, StoreError> {
+        Ok(self.version_of(stream)?.unwrap_or(0).cast_unsigned())
+    }
+
+    fn journal(
+        &mut self,
+        stream: Option<&StreamId>,
+        each: &mut dyn FnMut(Entry, Option<String>),
+    ) -> Result<(), StoreError> {
+        let mut reader = Reader::new(&self.connection, &self.master);
+        let mut give = |entry: Entry| -> Result<(), StoreError> {
+            let opened = reader.opened(&entry)?;
+            // What was encrypted was JSON, and JSON is UTF-8: nothing is replaced here.
+            each(entry, opened.map(|json| String::from_utf8_lossy(&json).into_owned()));
+            Ok(())
+        };
+        if let Some(stream) = stream {
+            return self.stream_entries(stream)?.into_iter().try_for_each(give);
+        }
+        let mut statement = self.connection.prepare(&whole()).map_err(of_sqlite)?;
+        let mut rows = statement.query([]).map_err(of_sqlite)?;
+        while let Some(row) = rows.next().map_err(of_sqlite)? {
+            give(entry_of(row)?)?;
+        }
+        Ok(())
+    }
+
+    fn verify(&mut self) -> Result<(u64, Hash), VerifyError> {
+        // One moment of the memory, though somebody writes meanwhile.
+        let _snapshot = self.connection.unchecked_transaction().map_err(of_sqlite)?;
+        let mut verifier = Verifier::new();
+        let mut statement = self.connection.prepare(&whole()).map_err(of_sqlite)?;
+        let mut rows = statement.query([]).map_err(of_sqlite)?;
+        while let Some(row) = rows.next().map_err(of_sqlite)? {
+            verifier.take(&entry_of(row)?)?;
+        }
+        let head = verifier.head();
+        self.verify_streams(head.0)?;
+        Ok(head)
+    }
+}
