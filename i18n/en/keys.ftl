@@ -57,3 +57,6 @@ key-move = Go to the next field
 
 # List of keys: 1 to 9
 key-outcome = Choose outcome and cause while closing
+
+# List of keys: arrows, PgUp, PgDn, Home, End
+key-row = To the next row of the queue; Enter takes the alarm

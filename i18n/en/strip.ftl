@@ -37,14 +37,14 @@ health-good = works
 # State of a part that has failed, for screen readers
 health-bad = failed
 
-# The receiver does not listen: sentence with what to do
+# The receiver has lost its port: sentence with what to do
 health-fault-receiver = The receiver takes in no alarms. Call the person on duty for the system and use the standby receiver.
 
-# The database does not answer: sentence with what to do
-health-fault-store = The store does not answer. Alarms are not acknowledged until it is back. Call the person on duty for the system.
+# The store's disk reads or writes wrongly: sentence with what to do
+health-fault-store = The store cannot be read or written. Alarms are not acknowledged until it is back. Call the person on duty for the system.
 
-# The database is slow: sentence with what to do
-health-fault-store-slow = The store is slow. Alarms are acknowledged once they are stored.
+# A write takes over a second: sentence with what to do
+health-fault-store-slow = The store is slow. Alarms are acknowledged once they are stored. Call the person on duty for the system if it lasts.
 
 # The disk is full: sentence with what to do
 health-fault-store-full = The disk is full. Alarms cannot be stored. Call the person on duty for the system now.
@@ -53,9 +53,9 @@ health-fault-store-full = The disk is full. Alarms cannot be stored. Call the pe
 health-fault-sound = There is no sound. Keep your eyes on the queue and check the loudspeaker.
 
 # The clock went backwards: sentence with what to do
-health-fault-clock = The clock went backwards. Camera windows are closed until two people have set it right.
+health-fault-clock = The clock went backwards. No camera window opens until it is right. Call the person on duty for the system.
 
-# No worker can be started: sentence with what to do
+# None of the open cameras gives a picture: sentence with what to do
 health-fault-cameras = None of the cameras gives a picture. Call the contacts while Vaka tries again.
 
 # The desk has lost the station: sentence with what to do
@@ -63,3 +63,56 @@ health-fault-station = The connection to the centre is lost. It is being started
 
 # Name of the button that plays a test tone
 sound-test = Test the sound
+
+# State of a part that works only partly, for screen readers
+health-limited = limited
+
+# State of a part of which nothing is known while the centre is away, for screen readers
+health-unknown = unknown
+
+# The receiver can open no more connections: sentence with what to do
+health-fault-receiver-crowded = The receiver has too many connections. Known panels are answered, others wait. Call the person on duty for the system.
+
+# No panel at all has been heard for too long: sentence with what to do
+health-fault-quiet = No panel has been heard since { $time }. Call the person on duty for the system: the network to the receiver may be down.
+
+# More signals come than can be stored at once: sentence with what to do
+health-fault-backlog =
+    { $count ->
+        [one] 1 signal waits to be stored and is acknowledged then. Call the person on duty for the system if it lasts.
+       *[other] { $count } signals wait to be stored and are acknowledged then. Call the person on duty for the system if it lasts.
+    }
+
+# The disk or the folder is read-only: sentence with what to do
+health-fault-store-not-writable = The store is write-protected. Alarms cannot be stored. Call the person on duty for the system now.
+
+# Another program holds the database: sentence with what to do
+health-fault-store-locked = Another program holds the store. Alarms cannot be stored. Call the person on duty for the system.
+
+# The database is damaged: sentence with what to do
+health-fault-store-damaged = The store is damaged. Alarms cannot be stored. Call the person on duty for the system now and use the standby receiver.
+
+# The key file is missing or wrong: sentence with what to do
+health-fault-store-key = The key of the store is missing or does not fit. Alarms cannot be stored. Call the person on duty for the system now.
+
+# The loudspeaker is switched off in the settings: sentence with what to do
+health-fault-sound-off = The loudspeaker is switched off in the settings. Keep your eyes on the queue. Call the person on duty for the system if sound is wanted here.
+
+# The computer's volume is muted or at nothing: sentence with what to do
+health-fault-sound-muted = The computer's sound is muted. No alarm can be heard. Turn the sound on and test it.
+
+# The worker for speech and listening has stopped: sentence with what to do
+health-fault-sound-worker = Talking and listening are being started again. Alarms are heard all the same. Call the contacts if it takes long.
+
+# No microphone: sentence with what to do
+health-fault-microphone = The microphone is missing. You are not heard in the homes. Plug the headset in or call the contacts.
+
+# The clock leapt ahead: sentence with what to do
+health-fault-clock-leapt = The clock has leapt ahead. Compare it with another clock. Call the person on duty for the system if it is wrong.
+
+# Some of the open cameras give no picture: sentence with what to do
+health-fault-cameras-some =
+    { $open ->
+        [one] The camera gives no picture. Call the contacts while Vaka tries again.
+       *[other] { $failing } of { $open } cameras give no picture. Look through the others while Vaka tries again.
+    }

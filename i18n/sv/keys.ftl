@@ -57,3 +57,6 @@ key-move = Gå till nästa fält
 
 # List of keys: 1 to 9
 key-outcome = Välj utfall och orsak när du avslutar
+
+# List of keys: arrows, PgUp, PgDn, Home, End
+key-row = Till nästa rad i larmkön; Enter tar larmet

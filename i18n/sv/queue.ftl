@@ -33,3 +33,18 @@ queue-row-name = Prioritet { $priority }: { $kind }, { $place }
 
 # Mark on a row that stands for several linked events at one site
 queue-row-linked = +{ $count }
+
+# Under the list: how many more wait that are not in view
+queue-more = { $count } till
+
+# Under the list when all that waits is in view
+queue-more-none = Inga fler väntar
+
+# Name of that count, for screen readers
+queue-more-name = Fler larm som väntar
+
+# One part of it for screen readers; parts are joined by commas
+queue-more-priority = { $count } av prioritet { $priority }
+
+# The gravest alarm while the list does not show it, for screen readers; row is the row's name
+queue-unseen-name = Utanför bilden: { $row }

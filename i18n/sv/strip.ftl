@@ -37,14 +37,14 @@ health-good = fungerar
 # State of a part that has failed, for screen readers
 health-bad = ur funktion
 
-# The receiver does not listen: sentence with what to do
+# The receiver has lost its port: sentence with what to do
 health-fault-receiver = Mottagaren tar inte emot larm. Ring driftansvarig och använd reservmottagningen.
 
-# The database does not answer: sentence with what to do
-health-fault-store = Lagret svarar inte. Larm kvitteras inte förrän det är tillbaka. Ring driftansvarig.
+# The store's disk reads or writes wrongly: sentence with what to do
+health-fault-store = Lagret går inte att läsa eller skriva. Larm kvitteras inte förrän det är tillbaka. Ring driftansvarig.
 
-# The database is slow: sentence with what to do
-health-fault-store-slow = Lagret är långsamt. Larm kvitteras när de är sparade.
+# A write takes over a second: sentence with what to do
+health-fault-store-slow = Lagret är långsamt. Larm kvitteras när de är sparade. Ring driftansvarig om det inte går över.
 
 # The disk is full: sentence with what to do
 health-fault-store-full = Disken är full. Larm kan inte sparas. Ring driftansvarig nu.
@@ -53,9 +53,9 @@ health-fault-store-full = Disken är full. Larm kan inte sparas. Ring driftansva
 health-fault-sound = Ljudet fungerar inte. Håll ögonen på larmkön och kontrollera högtalaren.
 
 # The clock went backwards: sentence with what to do
-health-fault-clock = Klockan har gått bakåt. Kamerafönster är stängda tills två personer har rättat den.
+health-fault-clock = Klockan har gått bakåt. Inga kamerafönster öppnas förrän den är rätt. Ring driftansvarig.
 
-# No worker can be started: sentence with what to do
+# None of the open cameras gives a picture: sentence with what to do
 health-fault-cameras = Ingen av kamerorna ger bild. Ring kontakterna medan Vaka försöker igen.
 
 # The desk has lost the station: sentence with what to do
@@ -63,3 +63,56 @@ health-fault-station = Kontakten med larmcentralen är bruten. Den startas om. L
 
 # Name of the button that plays a test tone
 sound-test = Prova ljudet
+
+# State of a part that works only partly, for screen readers
+health-limited = begränsad
+
+# State of a part of which nothing is known while the centre is away, for screen readers
+health-unknown = okänd
+
+# The receiver can open no more connections: sentence with what to do
+health-fault-receiver-crowded = Mottagaren har för många förbindelser. Kända larmpaneler får svar, andra väntar. Ring driftansvarig.
+
+# No panel at all has been heard for too long: sentence with what to do
+health-fault-quiet = Ingen larmpanel har hörts sedan { $time }. Ring driftansvarig: nätet till mottagaren kan vara brutet.
+
+# More signals come than can be stored at once: sentence with what to do
+health-fault-backlog =
+    { $count ->
+        [one] En signal väntar på att sparas och kvitteras då. Ring driftansvarig om det inte går över.
+       *[other] { $count } signaler väntar på att sparas och kvitteras då. Ring driftansvarig om det inte går över.
+    }
+
+# The disk or the folder is read-only: sentence with what to do
+health-fault-store-not-writable = Lagret är skrivskyddat. Larm kan inte sparas. Ring driftansvarig nu.
+
+# Another program holds the database: sentence with what to do
+health-fault-store-locked = Ett annat program håller lagret. Larm kan inte sparas. Ring driftansvarig.
+
+# The database is damaged: sentence with what to do
+health-fault-store-damaged = Lagret är skadat. Larm kan inte sparas. Ring driftansvarig nu och använd reservmottagningen.
+
+# The key file is missing or wrong: sentence with what to do
+health-fault-store-key = Lagrets nyckel saknas eller passar inte. Larm kan inte sparas. Ring driftansvarig nu.
+
+# The loudspeaker is switched off in the settings: sentence with what to do
+health-fault-sound-off = Högtalaren är avstängd i inställningarna. Håll ögonen på larmkön. Ring driftansvarig om ljud ska höras här.
+
+# The computer's volume is muted or at nothing: sentence with what to do
+health-fault-sound-muted = Datorns ljud är nedtystat. Inga larm hörs. Slå på ljudet och prova det.
+
+# The worker for speech and listening has stopped: sentence with what to do
+health-fault-sound-worker = Tal och lyssning startas om. Larm hörs ändå. Ring kontakterna om det dröjer.
+
+# No microphone: sentence with what to do
+health-fault-microphone = Mikrofonen saknas. Du hörs inte i hemmen. Anslut headsetet eller ring kontakterna.
+
+# The clock leapt ahead: sentence with what to do
+health-fault-clock-leapt = Klockan har hoppat framåt. Jämför den med en annan klocka. Ring driftansvarig om den går fel.
+
+# Some of the open cameras give no picture: sentence with what to do
+health-fault-cameras-some =
+    { $open ->
+        [one] Kameran ger ingen bild. Ring kontakterna medan Vaka försöker igen.
+       *[other] { $failing } av { $open } kameror ger ingen bild. Titta i de andra medan Vaka försöker igen.
+    }

@@ -1,7 +1,7 @@
 //! The window: takes in what the station says (`logic`), shows it (`ui`), and does what the operator wants. Holds the
 //! desk's whole state; the rules are the station's.
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, VecDeque},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -9,7 +9,7 @@ use std::{
 use alarm_central::{id::CameraId, moment::Moment, person::Place, pii::Secret};
 use eframe::egui::{self, Context};
 use vaka_link::{
-    board::{Board, LookState},
+    board::{Board, LookState, Update},
     command::{FromDesk, SessionEnd, ToDesk, Wish},
     frame::DeviceState,
     worker::SoundDevice,
@@ -22,11 +22,13 @@ use crate::{
     ears::Ears,
     feed::{Device, Feed, Ground, Talk},
     frames::Frames,
+    inbox::News,
     intent::{self, Intent},
     keys,
-    link::{Link, News},
+    lineup::{Known, Lineup},
+    link::Link,
     prefs::Prefs,
-    scene::{LinkState, Scene, Session, SoundState, TilePicture, VoiceLine, Worker},
+    scene::{LinkState, Scene, Session, SoundState, TilePicture, Tones, VoiceLine, Worker},
     sound::{Sound, Tell, tone::Tone},
     theme,
     view::{Screen, naming},
@@ -38,6 +40,8 @@ const NOTICE: Duration = Duration::from_secs(6);
 const WINDOW_TONE_MS: i64 = 30_000;
 /// egui wakes a frame early; this lands behind the tick, or each tick would cost two frames.
 const AFTER_TICK: Duration = Duration::from_millis(25);
+/// Longest that one frame takes in news; what is left comes with the next.
+const HEARING: Duration = Duration::from_millis(4);
 
 /// The desk.
 pub struct App {
@@ -48,9 +52,11 @@ pub struct App {
     session: Session,
     /// Signs in again by itself after a lost link; gone with lock, sign-out and every refusal.
     credentials: Option<(String, Secret)>,
-    board: Board,
+    known: Known,
     /// When the board's clock was last told.
     told_at: Instant,
+    /// Changes that one frame had no time for.
+    left: VecDeque<Update>,
     asked: BTreeMap<u64, Asked>,
     next_number: u64,
     screen: Screen,
@@ -95,8 +101,9 @@ impl App {
             link_state: LinkState::Connecting,
             session: Session::Out { checking: false, refusal: None, ended: None },
             credentials: options.sign_in,
-            board: Board::default(),
+            known: Known::default(),
             told_at: Instant::now(),
+            left: VecDeque::new(),
             asked: BTreeMap::new(),
             next_number: 1,
             screen: Screen::default(),
@@ -116,7 +123,23 @@ impl App {
 
     /// The station's time, counted on since it was last told.
     fn now(&self) -> Moment {
-        self.board.now.plus_ms(self.told_at.elapsed().as_millis() as i64)
+        self.known.board.now.plus_ms(self.told_at.elapsed().as_millis() as i64)
+    }
+
+    /// Takes in what has come, but no longer than a frame may take.
+    fn hear_all(&mut self, ctx: &Context) {
+        let began = Instant::now();
+        loop {
+            while let Some(update) = self.left.pop_front() {
+                self.known.apply(update);
+                if began.elapsed() >= HEARING {
+                    ctx.request_repaint_after(Duration::from_millis(1));
+                    return;
+                }
+            }
+            let Some(news) = self.link.next() else { return };
+            self.hear(news);
+        }
     }
 
     fn hear(&mut self, news: News) {
@@ -142,6 +165,17 @@ impl App {
             News::NotSent(FromDesk::Beat) => {}
             News::NotSent(_) => self.note(say("fault-not-sent").into_owned()),
             News::Said(said) => self.hear_station(said),
+            News::Board(known, at) => {
+                self.known.replace(known.0, known.1);
+                self.told_at = at;
+            }
+            News::Changes(changes) => {
+                let (told_at, updates) = changes.in_order();
+                if updates.iter().any(|update| matches!(update, Update::Now(_))) {
+                    self.told_at = told_at;
+                }
+                self.left.extend(updates);
+            }
         }
     }
 
@@ -190,19 +224,10 @@ impl App {
                 let asked = self.asked.remove(&number);
                 self.hear_answer(asked, answer.err());
             }
-            ToDesk::Board(board) => {
-                self.board = *board;
-                self.told_at = Instant::now();
-            }
-            ToDesk::Updates(updates) => {
-                for update in updates {
-                    if let vaka_link::board::Update::Now(_) = update {
-                        self.told_at = Instant::now();
-                    }
-                    self.board.apply(update);
-                }
-            }
             ToDesk::Locked => self.be_locked(),
+            ToDesk::Board(_) | ToDesk::Updates(_) => {
+                // They come as news of their own.
+            }
             ToDesk::Welcome { .. } | ToDesk::Mismatch { .. } | ToDesk::Beat => {}
         }
     }
@@ -221,7 +246,7 @@ impl App {
                 self.leave_session(Some(SessionEnd::SignedOut));
             }
             (_, Some(refusal), _) => {
-                let words = naming::refusal(&refusal, &self.board).into_owned();
+                let words = naming::refusal(&refusal, &self.known.board).into_owned();
                 self.note(words);
             }
             (_, None, _) => {}
@@ -240,7 +265,9 @@ impl App {
     fn leave_session(&mut self, ended: Option<SessionEnd>) {
         self.close_feeds();
         let now = self.now();
-        self.board = Board { now, health: self.board.health.clone(), ..Board::default() };
+        let board = Board { now, health: self.known.board.health.clone(), ..Board::default() };
+        self.known.replace(board, Lineup::default());
+        self.left.clear();
         self.told_at = Instant::now();
         self.session = Session::Out { checking: false, refusal: None, ended };
         self.sound.tell(Tell::Waiting(BTreeMap::new()));
@@ -271,9 +298,9 @@ impl App {
     fn keep_feeds(&mut self) {
         let now = self.now();
         let working = matches!(self.session, Session::In(_)) && self.link_state == LinkState::Up;
-        let held = self.board.held.as_deref().filter(|_| working);
+        let held = self.known.board.held.as_deref().filter(|_| working);
         let open = held.filter(|detail| {
-            let until = self.board.rows.get(&detail.id).and_then(|row| row.window_until);
+            let until = self.known.board.rows.get(&detail.id).and_then(|row| row.window_until);
             until.is_some_and(|until| now < until)
         });
         let Some(detail) = open else {
@@ -356,7 +383,7 @@ impl App {
             Intent::PutNoticeAway => self.notice = None,
             _ => {}
         }
-        if let Some(wish) = intent::wish(&intent, &self.board) {
+        if let Some(wish) = intent::wish(&intent, &self.known.board) {
             self.ask(wish);
         }
     }
@@ -386,7 +413,7 @@ impl App {
     fn start_talk(&mut self) {
         if self.voice_line() == VoiceLine::Closed {
             // Lock and a lost link close it; the first press opens it again.
-            if let Some(wish) = intent::wish(&Intent::OpenVoice, &self.board) {
+            if let Some(wish) = intent::wish(&Intent::OpenVoice, &self.known.board) {
                 self.ask(wish);
             }
             return;
@@ -398,7 +425,7 @@ impl App {
     }
 
     fn voice_line(&self) -> VoiceLine {
-        let Some(detail) = self.board.held.as_deref() else { return VoiceLine::Absent };
+        let Some(detail) = self.known.board.held.as_deref() else { return VoiceLine::Absent };
         let Some(voice) = &detail.voice else { return VoiceLine::Absent };
         if !voice.supported {
             return VoiceLine::Fault(vaka_link::unit::MediaFault::NoTalkPath);
@@ -418,8 +445,8 @@ impl App {
     /// One soft tone when half a minute of the window is left.
     fn warn_of_window(&mut self) {
         let now = self.now();
-        let Some(detail) = self.board.held.as_deref() else { return };
-        let until = self.board.rows.get(&detail.id).and_then(|row| row.window_until);
+        let Some(detail) = self.known.board.held.as_deref() else { return };
+        let until = self.known.board.rows.get(&detail.id).and_then(|row| row.window_until);
         let left = until.map_or(0, |until| until.since_ms(now));
         if (1..=WINDOW_TONE_MS).contains(&left) && self.window_tone != Some(detail.id) {
             self.window_tone = Some(detail.id);
@@ -451,9 +478,7 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _: &mut eframe::Frame) {
         self.sound.tell(Tell::Beat);
         self.link.turn();
-        while let Some(news) = self.link.next() {
-            self.hear(news);
-        }
+        self.hear_all(ctx);
         self.keep_feeds();
         self.warn_of_window();
         if self.notice.as_ref().is_some_and(|(_, since)| since.elapsed() > NOTICE) {
@@ -472,19 +497,25 @@ impl eframe::App for App {
         let now = self.now();
         let tiles: BTreeMap<CameraId, TilePicture> =
             self.cameras.iter().map(|(id, feed)| (id.clone(), self.frames.tile(id, feed, now))).collect();
-        let (levels, microphone, loudspeaker) = self.ears.look(self.heard().is_some());
+        let heard = self.ears.look(self.heard().is_some());
+        let tones = match self.sound.works() {
+            _ if heard.loudspeaker == DeviceState::Off => Tones::Off,
+            true => Tones::Heard,
+            false => Tones::NoDevice,
+        };
         let sound =
-            SoundState { tones: self.sound.works() && loudspeaker != DeviceState::Off, microphone, loudspeaker };
+            SoundState { tones, worker: heard.works, microphone: heard.microphone, loudspeaker: heard.loudspeaker };
         let ringing = self.sound.ringing();
         let scene = Scene {
             place: self.place,
             link: self.link_state,
             session: &self.session,
-            board: &self.board,
+            board: &self.known.board,
+            lineup: &self.known.lineup,
             now,
             tiles: &tiles,
             voice: self.voice_line(),
-            levels,
+            levels: heard.levels,
             sound,
             listening: self.listening,
             home_sounds: self.heard().is_some_and(Feed::sounds),

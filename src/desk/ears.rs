@@ -31,6 +31,9 @@ const WAITING: usize = 64;
 /// Meters move at about a camera's pace, and together with its pictures.
 const METERS: Duration = Duration::from_millis(100);
 
+/// The first worker may take so long to say what devices there are; after that silence means that it does not run.
+const FIRST_START: Duration = Duration::from_secs(3);
+
 /// A message with its samples, on its way to the worker.
 type ToWorker = SyncSender<(ToSound, Vec<u8>)>;
 
@@ -48,9 +51,22 @@ struct State {
     levels: Levels,
     microphone: DeviceState,
     loudspeaker: DeviceState,
+    /// When the first worker was ordered, and whether the one that runs has said what devices there are.
+    ordered: Instant,
+    told: bool,
     talk: Option<Talk>,
     /// Whether anybody looks at the meters: only then do levels repaint.
     metered: bool,
+}
+
+/// What the screen may know.
+#[derive(Clone, Copy, Debug)]
+pub struct Heard {
+    pub levels: Levels,
+    /// Whether the worker runs. Within its first moments it is believed to.
+    pub works: bool,
+    pub microphone: DeviceState,
+    pub loudspeaker: DeviceState,
 }
 
 struct Talk {
@@ -73,8 +89,11 @@ impl Ears {
     fn without_worker(ctx: Context) -> Self {
         let state = State {
             levels: Levels::default(),
-            microphone: DeviceState::Missing,
-            loudspeaker: DeviceState::Missing,
+            // Until the worker has looked.
+            microphone: DeviceState::Working,
+            loudspeaker: DeviceState::Working,
+            ordered: Instant::now(),
+            told: false,
             talk: None,
             metered: false,
         };
@@ -121,11 +140,16 @@ impl Ears {
         self.lock().talk.is_some()
     }
 
-    /// Says whether meters are on the screen, and gives levels and devices: microphone, then loudspeaker.
-    pub fn look(&self, metered: bool) -> (Levels, DeviceState, DeviceState) {
+    /// Says whether meters are on the screen, and gives levels and devices.
+    pub fn look(&self, metered: bool) -> Heard {
         let mut state = self.lock();
         state.metered = metered;
-        (state.levels, state.microphone, state.loudspeaker)
+        Heard {
+            levels: state.levels,
+            works: state.told || state.ordered.elapsed() < FIRST_START,
+            microphone: state.microphone,
+            loudspeaker: state.loudspeaker,
+        }
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
@@ -151,7 +175,7 @@ impl Ears {
             {
                 let mut state = self.lock();
                 (state.microphone, state.loudspeaker) = (DeviceState::Missing, DeviceState::Missing);
-                (state.levels, state.talk) = (Levels::default(), None);
+                (state.levels, state.talk, state.told) = (Levels::default(), None, false);
             }
             self.ctx.request_repaint();
             // A worker that dies at once is not started at full speed.
@@ -206,7 +230,7 @@ impl Ears {
             FromSound::Devices { microphone, loudspeaker } => {
                 {
                     let mut state = self.lock();
-                    (state.microphone, state.loudspeaker) = (microphone, loudspeaker);
+                    (state.microphone, state.loudspeaker, state.told) = (microphone, loudspeaker, true);
                 }
                 self.ctx.request_repaint();
             }
@@ -265,7 +289,7 @@ mod tests {
     fn settle(ears: &Ears, worker: &UnixStream, mark: f32) {
         let levels = FromSound::Levels { microphone: mark, loudspeaker: 0.0 };
         pipe::write(&mut &*worker, &levels, &[]).unwrap();
-        while (ears.look(false).0.microphone - mark).abs() > f32::EPSILON {
+        while (ears.look(false).levels.microphone - mark).abs() > f32::EPSILON {
             thread::yield_now();
         }
     }

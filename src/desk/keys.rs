@@ -1,5 +1,5 @@
 //! The keyboard: which key means what, and when it must not; holding Space ends with the key, the focus or the screen.
-use egui::{Context, Event, Key, Modifiers, RawInput};
+use egui::{Context, Event, Id, Key, Modifiers, RawInput};
 
 /// What a key asked for in this frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,19 @@ pub enum Press {
     Enter,
     /// A digit from 1 to 9.
     Digit(u8),
+    /// To another row of the queue.
+    Row(Step),
+}
+
+/// Which row of the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    First,
+    Last,
 }
 
 /// All that the keyboard did in this frame.
@@ -29,14 +42,20 @@ pub struct Keyboard {
 }
 
 /// Reads the keyboard before any widget does and takes away what widgets must not see: Space, which would press the
-/// button that has the focus. `talk_was_held` is what the last frame said.
-pub fn read(ctx: &Context, talk_was_held: bool) -> Keyboard {
+/// button that has the focus. `talk_was_held` is what the last frame said; `row` is the row of the queue that has the
+/// focus: among other buttons the arrows are egui's.
+pub fn read(ctx: &Context, talk_was_held: bool, row: Option<Id>) -> Keyboard {
     let writing = ctx.text_edit_focused();
+    let arrows = ctx.memory(egui::Memory::focused).is_none_or(|focused| Some(focused) == row);
     ctx.input_mut(|input| {
         let mut board = Keyboard::default();
         let mut space_down = false;
         for event in &input.events {
             let Event::Key { key, pressed: true, repeat, modifiers, .. } = event else { continue };
+            // These alone repeat while they are held.
+            if !writing && let Some(step) = step(*key, *modifiers, arrows) {
+                board.presses.push(Press::Row(step));
+            }
             if *key == Key::Space {
                 space_down |= !repeat && !writing;
             } else if !repeat && let Some(press) = meaning(*key, *modifiers, writing) {
@@ -75,6 +94,19 @@ impl egui::Plugin for InTurn {
             ctx.request_repaint();
         }
         input.events = events;
+    }
+}
+
+fn step(key: Key, modifiers: Modifiers, arrows: bool) -> Option<Step> {
+    match key {
+        _ if modifiers.any() => None,
+        Key::ArrowUp if arrows => Some(Step::Up),
+        Key::ArrowDown if arrows => Some(Step::Down),
+        Key::PageUp => Some(Step::PageUp),
+        Key::PageDown => Some(Step::PageDown),
+        Key::Home => Some(Step::First),
+        Key::End => Some(Step::Last),
+        _ => None,
     }
 }
 
@@ -123,7 +155,7 @@ mod tests {
     fn frame(ctx: &Context, events: Vec<Event>, focused: bool, held: bool) -> Keyboard {
         let mut seen = Keyboard::default();
         let input = RawInput { events, focused, ..RawInput::default() };
-        ctx.run_ui(input, |ui| seen = read(ui.ctx(), held)).textures_delta.clear();
+        ctx.run_ui(input, |ui| seen = read(ui.ctx(), held, None)).textures_delta.clear();
         seen
     }
 

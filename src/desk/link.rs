@@ -7,7 +7,7 @@ use std::{
     os::unix::net::UnixStream,
     path::PathBuf,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, PoisonError, Weak,
         mpsc::{self, Receiver, RecvTimeoutError, Sender},
     },
     thread,
@@ -23,7 +23,11 @@ use vaka_link::{
     socket::{self, JoinError},
 };
 
-use crate::sound::{Sound, Tell};
+pub use crate::inbox::News;
+use crate::{
+    inbox::Inbox,
+    sound::{Sound, Tell},
+};
 
 /// A station that says nothing for so long is taken for lost. It says something every second.
 const SILENCE: Duration = Duration::from_secs(3);
@@ -31,6 +35,12 @@ const SILENCE: Duration = Duration::from_secs(3);
 const HUNG: Duration = Duration::from_secs(5);
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(8);
+/// However many new rows come, frames that show them are so far apart; the first after a quiet while comes at once.
+const FRAMES_APART: Duration = Duration::from_millis(16);
+/// The same for what changes and is not new.
+const CHANGES_APART: Duration = Duration::from_millis(50);
+/// egui answers "at once" with two frames, and anything later with one.
+const AT_ONCE: Duration = Duration::from_millis(1);
 
 /// Starts the place's station when none answers. The desk calls it from a thread of its own; it may take seconds.
 pub trait StationStarter: Send {
@@ -38,21 +48,10 @@ pub trait StationStarter: Send {
     fn start(&mut self) -> Result<(), String>;
 }
 
-/// What the screen hears of the link.
-#[derive(Debug)]
-pub enum News {
-    Joined,
-    OtherVersion,
-    Lost,
-    Said(ToDesk),
-    /// A wish that nobody could be told.
-    NotSent(FromDesk),
-}
-
 /// The screen's end of the connection.
 pub struct Link {
     out: Sender<Out>,
-    news: Receiver<News>,
+    inbox: Arc<Inbox>,
     last_turn: Arc<Mutex<Instant>>,
 }
 
@@ -66,12 +65,12 @@ impl Link {
     /// Starts joining the station behind `socket`.
     pub fn start(socket: PathBuf, starter: Box<dyn StationStarter>, sound: Sound, ctx: Context) -> Self {
         let (out, outgoing) = mpsc::channel();
-        let (tell, news) = mpsc::channel();
+        let inbox = Arc::<Inbox>::default();
         let last_turn = Arc::new(Mutex::new(Instant::now()));
         let mut writer = Writer {
             outgoing,
             stream: None,
-            news: tell.clone(),
+            inbox: Arc::downgrade(&inbox),
             last_turn: Arc::clone(&last_turn),
             next_beat: Instant::now(),
         };
@@ -81,13 +80,14 @@ impl Link {
             starter,
             sound,
             ctx,
-            news: tell,
+            inbox: Arc::downgrade(&inbox),
+            last_turn: Arc::clone(&last_turn),
             out: out.clone(),
             waiting: BTreeMap::new(),
             pause: FIRST_PAUSE,
         };
         spawn("link-in", move || while reader.join_once() {});
-        Self { out, news, last_turn }
+        Self { out, inbox, last_turn }
     }
 
     /// Says something to the station; never waits. What cannot be said comes back as [`News::NotSent`].
@@ -98,7 +98,7 @@ impl Link {
 
     /// The next piece of news, if there is any.
     pub fn next(&self) -> Option<News> {
-        self.news.try_recv().ok()
+        self.inbox.take()
     }
 
     /// The screen lives: beats go on being sent.
@@ -114,7 +114,8 @@ fn spawn(name: &str, run: impl FnOnce() + Send + 'static) {
 struct Writer {
     outgoing: Receiver<Out>,
     stream: Option<UnixStream>,
-    news: Sender<News>,
+    /// Gone with the screen.
+    inbox: Weak<Inbox>,
     last_turn: Arc<Mutex<Instant>>,
     next_beat: Instant,
 }
@@ -127,8 +128,10 @@ impl Writer {
             Ok(Out::Stream(stream)) => self.stream = Some(stream),
             Ok(Out::Gone) => self.stream = None,
             Ok(Out::Say(what)) => {
-                if !self.write(&what) {
-                    let _ = self.news.send(News::NotSent(what));
+                if !self.write(&what)
+                    && let Some(inbox) = self.inbox.upgrade()
+                {
+                    inbox.put(News::NotSent(what));
                 }
             }
             Err(RecvTimeoutError::Timeout) => {
@@ -160,7 +163,9 @@ struct Reader {
     starter: Box<dyn StationStarter>,
     sound: Sound,
     ctx: Context,
-    news: Sender<News>,
+    /// Gone with the screen.
+    inbox: Weak<Inbox>,
+    last_turn: Arc<Mutex<Instant>>,
     out: Sender<Out>,
     waiting: BTreeMap<EventId, u8>,
     pause: Duration,
@@ -207,14 +212,15 @@ impl Reader {
             return false;
         }
         while let Ok(Some((said, _))) = pipe::read::<ToDesk>(&mut &*stream) {
-            self.hear(&said);
-            let moves = moves(&said);
-            if self.news.send(News::Said(said)).is_err() {
-                return false;
+            let stir = self.hear(&said);
+            let Some(inbox) = self.inbox.upgrade() else { return false };
+            match said {
+                ToDesk::Beat => {}
+                ToDesk::Board(board) => inbox.put_board(*board),
+                ToDesk::Updates(updates) => inbox.put_updates(updates),
+                other => inbox.put(News::Said(other)),
             }
-            if moves {
-                self.ctx.request_repaint();
-            }
+            self.repaint(stir);
         }
         let _ = self.out.send(Out::Gone);
         self.sound.tell(Tell::Station { lost: true });
@@ -222,56 +228,77 @@ impl Reader {
     }
 
     fn tell(&self, news: News) -> bool {
-        let told = self.news.send(news).is_ok();
+        let Some(inbox) = self.inbox.upgrade() else { return false };
+        inbox.put(news);
         self.ctx.request_repaint();
-        told
+        true
     }
 
-    /// Keeps the tone thread's list of what waits.
-    fn hear(&mut self, said: &ToDesk) {
-        let before = self.waiting.len();
-        let mut changed = false;
+    /// Asks for a frame, as soon as what has changed is worth one.
+    fn repaint(&self, stir: Stir) {
+        let apart = match stir {
+            Stir::Nothing => return,
+            Stir::Change => CHANGES_APART,
+            Stir::NewRow => FRAMES_APART,
+            Stir::Word => Duration::ZERO,
+        };
+        let since = self.last_turn.lock().unwrap_or_else(PoisonError::into_inner).elapsed();
+        self.ctx.request_repaint_after(apart.saturating_sub(since).max(AT_ONCE));
+    }
+
+    /// Keeps the tone thread's list of what waits, and says how much the screen changes with it.
+    fn hear(&mut self, said: &ToDesk) -> Stir {
         match said {
+            ToDesk::Beat => Stir::Nothing,
             ToDesk::Board(board) => {
                 self.waiting = board.rows.values().filter_map(waits).collect();
-                changed = true;
+                self.sound.tell(Tell::Waiting(self.waiting.clone()));
+                Stir::Word
             }
-            ToDesk::Updates(updates) => {
-                for update in updates {
-                    changed |= self.hear_update(update);
-                }
+            ToDesk::Updates(updates) => updates.iter().map(|update| self.hear_update(update)).max().unwrap_or_default(),
+            ToDesk::SessionEnded(_) => {
+                self.waiting.clear();
+                self.sound.tell(Tell::Waiting(BTreeMap::new()));
+                Stir::Word
             }
-            ToDesk::SessionEnded(_) => self.waiting.clear(),
-            _ => {}
-        }
-        if changed || before != self.waiting.len() {
-            self.sound.tell(Tell::Waiting(self.waiting.clone()));
+            _ => Stir::Word,
         }
     }
 
-    fn hear_update(&mut self, update: &Update) -> bool {
-        match update {
-            Update::Row(row) => match waits(row) {
-                Some((id, priority)) => self.waiting.insert(id, priority) != Some(priority),
-                None => self.waiting.remove(&row.id).is_some(),
-            },
-            Update::RowGone(id) => self.waiting.remove(id).is_some(),
-            _ => false,
+    fn hear_update(&mut self, update: &Update) -> Stir {
+        let (id, waits) = match update {
+            // Ages and the clock tick by themselves.
+            Update::Now(_) => return Stir::Nothing,
+            Update::Row(row) => (row.id, waits(row).map(|(_, priority)| priority)),
+            Update::RowGone(id) => (*id, None),
+            _ => return Stir::Change,
+        };
+        let before = match waits {
+            Some(priority) => self.waiting.insert(id, priority),
+            None => self.waiting.remove(&id),
+        };
+        if before != waits {
+            self.sound.tell(waits.map_or(Tell::Taken(id), |priority| Tell::Waits(id, priority)));
         }
+        if waits.is_some() && before != waits { Stir::NewRow } else { Stir::Change }
     }
+}
+
+/// How much the screen changes with what was said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Stir {
+    /// Not at all, or only with the next tick of a second.
+    #[default]
+    Nothing,
+    Change,
+    /// Something waits that did not, or waits more gravely.
+    NewRow,
+    /// An answer, or another board.
+    Word,
 }
 
 fn waits(row: &Row) -> Option<(EventId, u8)> {
     (row.state == EventState::Waiting).then_some((row.id, row.priority))
-}
-
-/// Whether anything on the screen changes with it at once; ages and the clock tick by themselves.
-fn moves(said: &ToDesk) -> bool {
-    match said {
-        ToDesk::Beat => false,
-        ToDesk::Updates(updates) => updates.iter().any(|update| !matches!(update, Update::Now(_))),
-        _ => true,
-    }
 }
 
 #[cfg(test)]
@@ -295,9 +322,10 @@ mod tests {
     fn wait_for(link: &Link, wanted: impl Fn(&News) -> bool) -> News {
         let end = Instant::now() + Duration::from_secs(10);
         while Instant::now() < end {
-            match link.news.recv_timeout(Duration::from_millis(100)) {
-                Ok(news) if wanted(&news) => return news,
-                _ => {}
+            match link.next() {
+                Some(news) if wanted(&news) => return news,
+                Some(_) => {}
+                None => thread::yield_now(),
             }
         }
         panic!("the news did not come");
@@ -336,7 +364,7 @@ mod tests {
         let stream = welcome(&listener);
         wait_for(&link, |news| matches!(news, News::Joined));
         pipe::write(&mut &stream, &ToDesk::Updates(vec![Update::Now(Moment(7))]), &[]).unwrap();
-        wait_for(&link, |news| matches!(news, News::Said(ToDesk::Updates(_))));
+        wait_for(&link, |news| matches!(news, News::Changes(_)));
         drop((stream, listener));
         std::fs::remove_file(&socket).unwrap();
         let gone = Instant::now();

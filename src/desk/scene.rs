@@ -15,7 +15,7 @@ use vaka_link::{
     unit::MediaFault,
 };
 
-use crate::widget::video_tile::Picture;
+use crate::{lineup::Lineup, widget::video_tile::Picture};
 
 /// What one frame shows.
 #[derive(Clone, Copy)]
@@ -24,6 +24,8 @@ pub struct Scene<'a> {
     pub link: LinkState,
     pub session: &'a Session,
     pub board: &'a Board,
+    /// The order of the board's rows.
+    pub lineup: &'a Lineup,
     /// The station's time, counted on since its last update.
     pub now: Moment,
     pub tiles: &'a BTreeMap<CameraId, TilePicture>,
@@ -112,10 +114,23 @@ pub struct Levels {
 /// The desk's own devices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SoundState {
-    /// Whether alarm tones can be heard.
-    pub tones: bool,
+    pub tones: Tones,
+    /// Whether the worker for talking and listening runs.
+    pub worker: bool,
     pub microphone: DeviceState,
     pub loudspeaker: DeviceState,
+}
+
+/// Whether alarm tones can be heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tones {
+    Heard,
+    /// Switched off in the settings.
+    Off,
+    /// There is a loudspeaker, and the computer's volume is muted or at nothing.
+    Muted,
+    /// No loudspeaker, or it was pulled out.
+    NoDevice,
 }
 
 impl<'a> Scene<'a> {
@@ -128,13 +143,5 @@ impl<'a> Scene<'a> {
     /// Milliseconds of camera window left; `None` where there is no window.
     pub fn window_left_ms(&self, row: &Row) -> Option<i64> {
         row.window_until.map(|until| until.since_ms(self.now))
-    }
-
-    /// What waits, gravest first.
-    pub fn waiting(&self) -> impl Iterator<Item = &'a Row> {
-        let mut rows: Vec<&Row> =
-            self.board.rows.values().filter(|row| row.state == alarm_central::event::EventState::Waiting).collect();
-        rows.sort_by_key(|row| row.key());
-        rows.into_iter()
     }
 }

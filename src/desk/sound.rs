@@ -24,11 +24,18 @@ const BEAT_LIMIT: Duration = Duration::from_secs(2);
 /// How often the thread looks at its rules when nobody tells it anything.
 const TURN: Duration = Duration::from_millis(100);
 
+/// New alarms that are no graver than the last one heard sound no closer than this.
+const TONES_APART: Duration = Duration::from_secs(1);
+
 /// What the thread is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tell {
     /// All that waits, with priorities.
     Waiting(BTreeMap<EventId, u8>),
+    /// One more waits, or with another priority.
+    Waits(EventId, u8),
+    /// One waits no more.
+    Taken(EventId),
     /// The operator has heard this one.
     Silence(EventId),
     /// The screen lives.
@@ -97,22 +104,27 @@ impl Ringer {
     fn turn(&mut self) -> bool {
         match self.told.recv_timeout(TURN) {
             Ok(what) => {
-                let now = Instant::now();
-                let at_once = self.rules.hear(what, now);
-                if let Some(tone) = at_once {
-                    self.out.play(tone);
+                self.hear(what);
+                // A storm is heard to its end before anything sounds.
+                while let Ok(what) = self.told.try_recv() {
+                    self.hear(what);
                 }
             }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return false,
         }
         self.shown.works.store(self.out.works(), Ordering::Relaxed);
-        let now = Instant::now();
-        if let Some(tone) = self.rules.due(now) {
+        if let Some(tone) = self.rules.due(Instant::now()) {
             self.out.play(tone);
         }
         *self.shown.ringing.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = self.rules.ringing();
         true
+    }
+
+    fn hear(&mut self, what: Tell) {
+        if let Some(tone) = self.rules.hear(what, Instant::now()) {
+            self.out.play(tone);
+        }
     }
 }
 
@@ -121,9 +133,13 @@ impl Ringer {
 struct Rules {
     waiting: BTreeMap<EventId, u8>,
     silenced: BTreeSet<EventId>,
-    /// Heard at least once.
-    begun: BTreeSet<EventId>,
+    /// What waits and has not been silenced, gravest first, among equals the oldest.
+    loud: BTreeSet<(u8, EventId)>,
+    /// Not heard yet, not even once.
+    fresh: BTreeSet<(u8, EventId)>,
     last_alarm: Option<Instant>,
+    /// The last tone of any alarm, and its priority.
+    last_tone: Option<(Instant, u8)>,
     last_fault: Option<Instant>,
     last_beat: Option<Instant>,
     station_lost: bool,
@@ -134,11 +150,23 @@ impl Rules {
     fn hear(&mut self, what: Tell, now: Instant) -> Option<Tone> {
         match what {
             Tell::Waiting(waiting) => {
-                self.silenced.retain(|id| waiting.contains_key(id));
-                self.begun.retain(|id| waiting.contains_key(id));
-                self.waiting = waiting;
+                let gone: Vec<EventId> = self.waiting.keys().filter(|id| !waiting.contains_key(id)).copied().collect();
+                for id in gone {
+                    self.taken(id);
+                }
+                for (id, priority) in waiting {
+                    self.waits(id, priority);
+                }
             }
-            Tell::Silence(event) => drop(self.silenced.insert(event)),
+            Tell::Waits(id, priority) => self.waits(id, priority),
+            Tell::Taken(id) => self.taken(id),
+            Tell::Silence(event) => {
+                if let Some(priority) = self.waiting.get(&event) {
+                    self.loud.remove(&(*priority, event));
+                    self.fresh.remove(&(*priority, event));
+                    self.silenced.insert(event);
+                }
+            }
             Tell::Beat => self.last_beat = Some(now),
             Tell::Station { lost } => {
                 self.station_lost = lost;
@@ -149,10 +177,37 @@ impl Rules {
         None
     }
 
+    /// Silence and having been heard stay with an event until it becomes graver.
+    fn waits(&mut self, id: EventId, priority: u8) {
+        let before = self.waiting.insert(id, priority);
+        if before == Some(priority) {
+            return;
+        }
+        let mut fresh = before.is_none_or(|before| priority < before);
+        if let Some(before) = before {
+            self.loud.remove(&(before, id));
+            fresh |= self.fresh.remove(&(before, id));
+        }
+        if fresh {
+            self.silenced.remove(&id);
+            self.fresh.insert((priority, id));
+        }
+        if !self.silenced.contains(&id) {
+            self.loud.insert((priority, id));
+        }
+    }
+
+    fn taken(&mut self, id: EventId) {
+        if let Some(priority) = self.waiting.remove(&id) {
+            self.loud.remove(&(priority, id));
+            self.fresh.remove(&(priority, id));
+            self.silenced.remove(&id);
+        }
+    }
+
     /// The gravest alarm that waits and has not been silenced; among equals the oldest.
     fn ringing(&self) -> Option<EventId> {
-        let loud = self.waiting.iter().filter(|(id, _)| !self.silenced.contains(id));
-        loud.min_by_key(|(id, priority)| (**priority, **id)).map(|(id, _)| *id)
+        self.loud.first().map(|(_, id)| *id)
     }
 
     /// What is due to sound now.
@@ -162,18 +217,30 @@ impl Rules {
             self.last_fault = Some(now);
             return Some(Tone::Fault);
         }
-        let event = self.ringing()?;
-        let tone = Tone::Alarm(*self.waiting.get(&event)?);
-        // A new alarm is heard at once, whatever sounded before it.
-        let fresh: Vec<EventId> = self.waiting.keys().filter(|id| !self.begun.contains(id)).copied().collect();
-        if fresh.contains(&event) || is_due(self.last_alarm, tone, now) {
-            self.begun.extend(fresh);
-            self.last_alarm = Some(now);
-            return Some(tone);
-        }
-        let gravest_fresh = fresh.iter().filter_map(|id| self.waiting.get(id)).min().copied();
-        self.begun.extend(fresh);
-        gravest_fresh.map(Tone::Alarm)
+        let gravest = *self.loud.first()?;
+        let tone = Tone::Alarm(gravest.0);
+        let fresh = self.fresh.first().copied().filter(|(priority, _)| self.may_sound(*priority, now));
+        let priority = match fresh {
+            // A new alarm is heard at once, whatever sounded before it.
+            Some(fresh) if fresh == gravest => {
+                self.last_alarm = Some(now);
+                gravest.0
+            }
+            _ if is_due(self.last_alarm, tone, now) => {
+                self.last_alarm = Some(now);
+                gravest.0
+            }
+            Some((priority, _)) => priority,
+            None => return None,
+        };
+        self.fresh.clear();
+        self.last_tone = Some((now, priority));
+        Some(Tone::Alarm(priority))
+    }
+
+    /// Whether a new alarm sounds now: in a storm one tone stands for all that came within a second, save a graver one.
+    fn may_sound(&self, priority: u8, now: Instant) -> bool {
+        self.last_tone.is_none_or(|(at, last)| priority < last || now.duration_since(at) >= TONES_APART)
     }
 }
 
@@ -301,6 +368,35 @@ mod tests {
         rules.hear(waiting(&[(1, 1), (2, 4)]), start);
         assert_eq!(rules.due(start + Duration::from_secs(1)), Some(Tone::Alarm(4)));
         assert_eq!(rules.due(start + Duration::from_secs(2)), None);
+    }
+
+    #[test]
+    fn a_storm_is_one_tone_a_second_and_a_graver_alarm_cuts_in() {
+        let (mut rules, start) = (Rules::default(), Instant::now());
+        let mut heard = Vec::new();
+        for turn in 0..3_000_u64 {
+            let (at, priority) = (start + Duration::from_millis(turn), if turn == 1_500 { 1 } else { 3 });
+            rules.hear(Tell::Waits(event(u128::from(turn)), priority), at);
+            heard.extend(rules.due(at).map(|tone| (turn, tone)));
+        }
+        let third = Tone::Alarm(3);
+        assert_eq!(heard, [(0, third), (1_000, third), (1_500, Tone::Alarm(1)), (2_500, third)]);
+        for turn in 0..3_000 {
+            rules.hear(Tell::Taken(event(turn)), start);
+        }
+        assert_eq!((rules.ringing(), rules.fresh.len(), rules.loud.len()), (None, 0, 0));
+    }
+
+    #[test]
+    fn a_silenced_alarm_that_becomes_graver_sounds_anew() {
+        let (mut rules, start) = (Rules::default(), Instant::now());
+        rules.hear(waiting(&[(1, 3)]), start);
+        rules.due(start);
+        rules.hear(Tell::Silence(event(1)), start);
+        rules.hear(Tell::Waits(event(1), 4), start);
+        assert_eq!((rules.ringing(), rules.due(start)), (None, None));
+        rules.hear(Tell::Waits(event(1), 2), start);
+        assert_eq!((rules.ringing(), rules.due(start)), (Some(event(1)), Some(Tone::Alarm(2))));
     }
 
     #[test]

@@ -106,11 +106,12 @@ impl Screen {
         self.sign_in.forget();
         self.lock.forget();
         self.meet_event(scene);
-        let keyboard = keys::read(ui.ctx(), self.talk_key);
+        let keyboard = keys::read(ui.ctx(), self.talk_key, self.queue.focused());
         self.keys_do(ui, scene, &keyboard, wants);
-        let places = Places::lay(whole, faults::height(scene));
-        region(ui, places.strip, "strip", |ui| strip::ui(ui, scene, wants));
-        region(ui, places.faults, "faults", |ui| faults::ui(ui, scene, wants));
+        let broken = faults::all(scene);
+        let places = Places::lay(whole, faults::height(&broken, scene));
+        region(ui, places.strip, "strip", |ui| strip::ui(ui, scene, &broken, wants));
+        region(ui, places.faults, "faults", |ui| faults::ui(ui, &broken, scene, wants));
         region(ui, places.queue, "queue", |ui| self.queue.ui(ui, scene, wants));
         region(ui, places.event, "event", |ui| self.event_ui(ui, scene, wants));
         region(ui, places.act, "do", |ui| self.act_ui(ui, scene, wants));
@@ -153,6 +154,10 @@ impl Screen {
             Press::TakeNext => wants.push(Intent::TakeNext),
             Press::Silence => wants.push(Intent::Silence),
             Press::Lock => wants.push(Intent::Lock),
+            Press::Row(step) => {
+                let rows = (ui.max_rect().height() / measures().row) as usize;
+                self.queue.step(step, rows.saturating_sub(4));
+            }
             Press::Listen => wants.push(Intent::Listen { on: !scene.listening }),
             _ => self.press_in_event(ui, scene, press, wants),
         }
@@ -251,8 +256,8 @@ fn nothing_open_ui(ui: &mut Ui, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
     let middle = Pos2::new(rect.center().x, rect.top() + rect.height() * 0.42);
     let line = |dy: f32| Rect::from_center_size(middle + Vec2::new(0.0, dy), Vec2::new(rect.width() - 40.0, 32.0));
     let title = Hand(theme::Size::Title, theme::Weight::Medium, colours().second);
-    if scene.waiting().next().is_some() {
-        let count = scene.waiting().count();
+    let count = scene.lineup.waiting();
+    if count > 0 {
         let words = say_with("lock-waiting-count", &[("count", count.into())]);
         paragraph(ui.painter(), line(-36.0), Align2::CENTER_TOP, &words, title.ink(colours().text));
         let name = say("event-take-next");
@@ -273,6 +278,6 @@ fn is_lit(now: Moment) -> bool {
 }
 
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 #[cfg(test)]
 mod tests;

@@ -195,8 +195,11 @@ pub struct Response {
 /// Truth about the station's own parts; the desk adds sound and its link.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Health {
-    /// Whether TCP and UDP both listen.
-    pub receiver_listens: bool,
+    pub receiver: ReceiverHealth,
+    /// Since when nothing at all has come from any panel, once that is longer than a live line can be quiet.
+    pub quiet_since: Option<Moment>,
+    /// Signals that were heard and wait for the disk, in rounded steps; 0 while the store keeps up.
+    pub backlog: u32,
     pub store: StoreHealth,
     pub clock: ClockHealth,
     /// Cameras open just now, and how many of them give no picture.
@@ -206,6 +209,17 @@ pub struct Health {
     pub unknown_accounts: u64,
     /// Homes in the register.
     pub sites: u32,
+}
+
+/// How the receiver does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReceiverHealth {
+    /// TCP or UDP has lost its port, or never had it: it is tried again.
+    #[default]
+    NotListening,
+    Listening,
+    /// So many connections that no further one can be opened: known panels are served, strangers wait.
+    Crowded,
 }
 
 /// How the store does.
@@ -225,6 +239,8 @@ pub enum ClockHealth {
     Good,
     /// The wall clock stands before a moment that was already written down: no window opens meanwhile.
     SetBack,
+    /// The wall clock has leapt ahead a short while ago: times may be wrong, deadlines may have come too early.
+    Leapt,
 }
 
 /// A change of the board.

@@ -33,7 +33,7 @@ use tokio::{
 };
 use tracing::{error, info};
 use vaka_link::{
-    board::{Health, Response, Row, StoreHealth},
+    board::{Health, ReceiverHealth, Response, Row, StoreHealth},
     command::{FromDesk, Ticket, ToDesk},
     keeper::{KeeperAnswer, KeeperWish},
 };
@@ -230,7 +230,7 @@ impl Centre {
             failing: HashMap::new(),
             repeats: hearing::Repeats::default(),
             polls: 0,
-            health: Health { receiver_listens: true, ..Health::default() },
+            health: Health { receiver: ReceiverHealth::Listening, ..Health::default() },
             told_health: Health::default(),
             response: Response::default(),
             told_response: Response::default(),

@@ -12,12 +12,13 @@ use alarm_central::{
 };
 use eframe::egui;
 use vaka_desk::{
-    scene::{Levels, LinkState, Scene, Session, SoundState, TilePicture, VoiceLine, Worker},
+    lineup::{Known, Lineup},
+    scene::{Levels, LinkState, Scene, Session, SoundState, TilePicture, Tones, VoiceLine, Worker},
     theme::{self, Theme},
     view::Screen,
     widget::video_tile::Picture,
 };
-use vaka_link::{board::Board, frame::DeviceState};
+use vaka_link::frame::DeviceState;
 use vaka_words::Language;
 
 #[path = "../view/sample.rs"]
@@ -25,7 +26,7 @@ mod sample;
 
 struct Show {
     screen: Screen,
-    board: Board,
+    known: Known,
     session: Session,
     what: String,
     place: Place,
@@ -84,7 +85,9 @@ impl Show {
             textures.push(texture);
         }
         let place = if said("VAKA_PLACE", "live") == "training" { Place::Training } else { Place::Live };
-        Self { screen: Screen::default(), board, session, what, place, tiles, _textures: textures }
+        let lineup = Lineup::of(&board);
+        let known = Known { board, lineup };
+        Self { screen: Screen::default(), known, session, what, place, tiles, _textures: textures }
     }
 }
 
@@ -100,12 +103,18 @@ impl eframe::App for Show {
             place: self.place,
             link: LinkState::Up,
             session: &self.session,
-            board: &self.board,
+            board: &self.known.board,
+            lineup: &self.known.lineup,
             now: Moment(sample::NOW.0 + late),
             tiles: &self.tiles,
             voice: if fault { VoiceLine::Fault(vaka_link::unit::MediaFault::NoTalkPath) } else { VoiceLine::Ready },
             levels: Levels { microphone: 0.02, home: 0.004 },
-            sound: SoundState { tones: !fault, microphone: DeviceState::Working, loudspeaker: DeviceState::Working },
+            sound: SoundState {
+                tones: if fault { Tones::NoDevice } else { Tones::Heard },
+                worker: true,
+                microphone: DeviceState::Working,
+                loudspeaker: DeviceState::Working,
+            },
             listening: true,
             home_sounds: true,
             ringing: Some(sample::event(1)),

@@ -1,17 +1,26 @@
 //! What is broken, each as a sentence with what to do, under the strip until it works again; and the last refusal.
+use std::borrow::Cow;
+
 use alarm_central::port::StoreFault;
 use egui::{Align2, Pos2, Rect, Sense, Ui, Vec2, WidgetInfo, accesskit::Role};
-use vaka_link::board::{ClockHealth, StoreHealth};
-use vaka_words::say;
+use vaka_link::{
+    board::{ClockHealth, ReceiverHealth, StoreHealth},
+    frame::DeviceState,
+};
+use vaka_words::{say, say_with};
 
 use crate::{
+    clock,
     intent::Intent,
-    scene::{LinkState, Scene},
+    scene::{LinkState, Scene, Tones},
     theme::{self, colours, measures},
     widget::{Hand, KeyButton, Stress, priority_mark, text_in},
 };
 
+/// One bar, while there are few.
 const BAR: f32 = 36.0;
+/// One of many: the events below need their room.
+const LOW_BAR: f32 = 28.0;
 
 /// A part of the centre whose health the strip shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +30,28 @@ pub enum Part {
     Sound,
     Clock,
     Cameras,
+}
+
+/// How a part does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Works,
+    /// The station is away: nothing is known of it.
+    Unknown,
+    /// It does less than it should; no alarm is missed by it.
+    Limited,
+    /// Alarms may be missed.
+    Failed,
+}
+
+/// One thing that is broken.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
+    /// `None` for the link to the station itself.
+    part: Option<Part>,
+    /// [`Standing::Failed`] or [`Standing::Limited`].
+    standing: Standing,
+    sentence: Cow<'static, str>,
 }
 
 impl Part {
@@ -39,64 +70,163 @@ impl Part {
     }
 }
 
-/// Key of the sentence that says what is wrong with a part; `None` while it works. Without a station nothing is known of
-/// its parts, and the lost station itself is the sentence.
-pub fn of(part: Part, scene: &Scene<'_>) -> Option<&'static str> {
-    let health = &scene.board.health;
-    let joined = scene.link == LinkState::Up;
-    match part {
-        Part::Sound => (!scene.sound.tones).then_some("health-fault-sound"),
-        Part::Receiver => (!joined || !health.receiver_listens).then_some("health-fault-receiver"),
-        Part::Store => match health.store {
-            StoreHealth::Good => None,
-            StoreHealth::Slow => Some("health-fault-store-slow"),
-            StoreHealth::Failing(StoreFault::Full) => Some("health-fault-store-full"),
-            StoreHealth::Failing(_) => Some("health-fault-store"),
-        },
-        Part::Clock => (health.clock == ClockHealth::SetBack).then_some("health-fault-clock"),
-        Part::Cameras => {
-            (health.cameras_open > 0 && health.cameras_failing >= health.cameras_open).then_some("health-fault-cameras")
+impl Standing {
+    /// Key of its word, for screen readers.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Works => "health-good",
+            Self::Unknown => "health-unknown",
+            Self::Limited => "health-limited",
+            Self::Failed => "health-bad",
+        }
+    }
+
+    /// The priority whose mark and hue it wears; `None` for none.
+    pub fn priority(self) -> Option<u8> {
+        match self {
+            Self::Works | Self::Unknown => None,
+            Self::Limited => Some(3),
+            Self::Failed => Some(1),
         }
     }
 }
 
-fn sentences(scene: &Scene<'_>) -> Vec<&'static str> {
+/// How a part does, from all that is broken ([`all`]).
+pub fn standing(part: Part, faults: &[Fault], link: LinkState) -> Standing {
+    let gravest = faults.iter().find(|fault| fault.part == Some(part)).map(|fault| fault.standing);
+    gravest.unwrap_or(if link == LinkState::Up || part == Part::Sound { Standing::Works } else { Standing::Unknown })
+}
+
+/// All that is broken, gravest first. Without a station nothing is known of its parts, and the lost station itself is
+/// the sentence; the desk's own sound is known always.
+pub fn all(scene: &Scene<'_>) -> Vec<Fault> {
+    let mut faults = Vec::new();
     match scene.link {
-        LinkState::Lost | LinkState::Connecting => vec!["health-fault-station"],
-        LinkState::OtherVersion => vec!["fault-station-version"],
-        LinkState::Up => Part::ALL.into_iter().filter_map(|part| of(part, scene)).collect(),
+        LinkState::Lost | LinkState::Connecting => failed(&mut faults, None, "health-fault-station"),
+        LinkState::OtherVersion => failed(&mut faults, None, "fault-station-version"),
+        LinkState::Up => {
+            receiver(&mut faults, scene);
+            store(&mut faults, scene);
+            clock(&mut faults, scene);
+            cameras(&mut faults, scene);
+        }
+    }
+    sound(&mut faults, scene);
+    faults.sort_by_key(|fault| fault.standing != Standing::Failed);
+    faults
+}
+
+fn failed(faults: &mut Vec<Fault>, part: Option<Part>, key: &str) {
+    faults.push(Fault { part, standing: Standing::Failed, sentence: say(key) });
+}
+
+fn limited(faults: &mut Vec<Fault>, part: Part, sentence: Cow<'static, str>) {
+    faults.push(Fault { part: Some(part), standing: Standing::Limited, sentence });
+}
+
+fn receiver(faults: &mut Vec<Fault>, scene: &Scene<'_>) {
+    let health = &scene.board.health;
+    match health.receiver {
+        ReceiverHealth::NotListening => failed(faults, Some(Part::Receiver), "health-fault-receiver"),
+        ReceiverHealth::Crowded => limited(faults, Part::Receiver, say("health-fault-receiver-crowded")),
+        ReceiverHealth::Listening => {}
+    }
+    if let (Some(since), false) = (health.quiet_since, health.receiver == ReceiverHealth::NotListening) {
+        let sentence = say_with("health-fault-quiet", &[("time", clock::minute(since).into())]);
+        faults.push(Fault { part: Some(Part::Receiver), standing: Standing::Failed, sentence });
+    }
+}
+
+fn store(faults: &mut Vec<Fault>, scene: &Scene<'_>) {
+    let health = &scene.board.health;
+    match health.store {
+        StoreHealth::Good => {}
+        StoreHealth::Slow => limited(faults, Part::Store, say("health-fault-store-slow")),
+        StoreHealth::Failing(fault) => failed(faults, Some(Part::Store), store_key(fault)),
+    }
+    if health.backlog > 0 && health.store == StoreHealth::Good {
+        limited(faults, Part::Store, say_with("health-fault-backlog", &[("count", health.backlog.into())]));
+    }
+}
+
+fn store_key(fault: StoreFault) -> &'static str {
+    match fault {
+        StoreFault::Full => "health-fault-store-full",
+        StoreFault::NotWritable => "health-fault-store-not-writable",
+        StoreFault::Locked => "health-fault-store-locked",
+        StoreFault::Damaged | StoreFault::DamagedFact { .. } | StoreFault::Newer => "health-fault-store-damaged",
+        StoreFault::Key => "health-fault-store-key",
+        StoreFault::Io => "health-fault-store",
+    }
+}
+
+fn clock(faults: &mut Vec<Fault>, scene: &Scene<'_>) {
+    match scene.board.health.clock {
+        ClockHealth::Good => {}
+        ClockHealth::SetBack => failed(faults, Some(Part::Clock), "health-fault-clock"),
+        ClockHealth::Leapt => limited(faults, Part::Clock, say("health-fault-clock-leapt")),
+    }
+}
+
+fn cameras(faults: &mut Vec<Fault>, scene: &Scene<'_>) {
+    let (open, failing) = (scene.board.health.cameras_open, scene.board.health.cameras_failing);
+    if open > 1 && failing >= open {
+        limited(faults, Part::Cameras, say("health-fault-cameras"));
+    } else if failing > 0 {
+        let values = [("open", open.into()), ("failing", failing.into())];
+        limited(faults, Part::Cameras, say_with("health-fault-cameras-some", &values));
+    }
+}
+
+fn sound(faults: &mut Vec<Fault>, scene: &Scene<'_>) {
+    let sound = scene.sound;
+    match sound.tones {
+        Tones::Heard => {}
+        Tones::Off => failed(faults, Some(Part::Sound), "health-fault-sound-off"),
+        Tones::Muted => failed(faults, Some(Part::Sound), "health-fault-sound-muted"),
+        Tones::NoDevice => failed(faults, Some(Part::Sound), "health-fault-sound"),
+    }
+    if !sound.worker {
+        limited(faults, Part::Sound, say("health-fault-sound-worker"));
+    } else if sound.microphone == DeviceState::Missing {
+        limited(faults, Part::Sound, say("health-fault-microphone"));
     }
 }
 
 /// How high the bars are together.
-pub fn height(scene: &Scene<'_>) -> f32 {
-    (sentences(scene).len() + usize::from(scene.notice.is_some())) as f32 * BAR
+pub fn height(faults: &[Fault], scene: &Scene<'_>) -> f32 {
+    let count = faults.len() + usize::from(scene.notice.is_some());
+    count as f32 * bar_height(count)
+}
+
+fn bar_height(count: usize) -> f32 {
+    if count > 2 { LOW_BAR } else { BAR }
 }
 
 /// Shows a bar for each in the whole of `ui`.
-pub fn ui(ui: &mut Ui, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
+pub fn ui(ui: &mut Ui, faults: &[Fault], scene: &Scene<'_>, wants: &mut Vec<Intent>) {
     let whole = ui.max_rect();
+    let high = bar_height(faults.len() + usize::from(scene.notice.is_some()));
     let bar = |index: usize| {
-        Rect::from_min_size(whole.min + Vec2::new(0.0, index as f32 * BAR), Vec2::new(whole.width(), BAR))
+        Rect::from_min_size(whole.min + Vec2::new(0.0, index as f32 * high), Vec2::new(whole.width(), high))
     };
-    let faults = sentences(scene);
-    for (index, key) in faults.iter().enumerate() {
-        bar_ui(ui, bar(index), &say(key), Some(1));
+    for (index, fault) in faults.iter().enumerate() {
+        bar_ui(ui, bar(index), &fault.sentence, fault.standing.priority(), 0.0);
     }
     if let Some(notice) = scene.notice {
         let place = bar(faults.len());
-        bar_ui(ui, place, notice, None);
         let name = say("action-ok");
         let button = KeyButton::new(&name, "").stress(Stress::Plain);
-        let size = Vec2::new(button.width(ui.painter()), 26.0);
-        let at = Pos2::new(place.right() - measures().margin - size.x, place.center().y - 13.0);
+        let size = Vec2::new(button.width(ui.painter()), 24.0);
+        bar_ui(ui, place, notice, None, size.x + measures().margin);
+        let at = Pos2::new(place.right() - measures().margin - size.x, place.center().y - size.y / 2.0);
         if button.ui(ui, Rect::from_min_size(at, size)).clicked() {
             wants.push(Intent::PutNoticeAway);
         }
     }
 }
 
-fn bar_ui(ui: &mut Ui, rect: Rect, sentence: &str, priority: Option<u8>) {
+fn bar_ui(ui: &mut Ui, rect: Rect, sentence: &str, priority: Option<u8>, right: f32) {
     let c = colours();
     let response = ui.interact(rect, ui.scope_id().with(("bar", rect.top() as i32)), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Alert, true, sentence));
@@ -109,6 +239,10 @@ fn bar_ui(ui: &mut Ui, rect: Rect, sentence: &str, priority: Option<u8>) {
         priority_mark::shape(ui.painter(), Pos2::new(left + 6.0, rect.center().y), 13.0, priority, hue);
         left += 24.0;
     }
-    let words = Rect::from_min_max(Pos2::new(left, rect.top()), Pos2::new(rect.right() - 100.0, rect.bottom()));
-    text_in(ui.painter(), words, Align2::LEFT_CENTER, sentence, Hand::body());
+    let end = Pos2::new(rect.right() - measures().margin - right, rect.bottom());
+    let words = Rect::from_min_max(Pos2::new(left, rect.top()), end);
+    let seen = text_in(ui.painter(), words, Align2::LEFT_CENTER, sentence, Hand::body());
+    if seen.width() >= words.width() - 1.0 {
+        response.on_hover_text(sentence);
+    }
 }

@@ -7,8 +7,9 @@ use crate::{
     widget::{Hand, heading_ui, key_cap, text_at},
 };
 
-const ROWS: [(&str, &str); 15] = [
+const ROWS: [(&str, &str); 16] = [
     ("F2", "key-take"),
+    ("↑ ↓", "key-row"),
     ("F3", "key-live"),
     ("F5", "key-step"),
     ("F8", "key-park"),

@@ -9,6 +9,7 @@ use zeroize::Zeroize;
 
 use crate::{
     intent::Intent,
+    lineup::Hands,
     scene::{LinkState, Scene, Worker},
     theme::{self, Size, Weight, colours, measures},
     view::naming,
@@ -88,17 +89,18 @@ impl Form {
 
 /// Whether an event is still in this operator's hands; a locked desk is told its row, without where it is.
 fn holds(scene: &Scene<'_>, worker: &Worker) -> bool {
-    scene.board.rows.values().any(|row| matches!(&row.state, EventState::Held { by, .. } if *by == worker.id))
+    let held = scene.lineup.rows(Hands::Holder).iter().filter_map(|(_, _, id)| scene.board.rows.get(id));
+    held.into_iter().any(|row| matches!(&row.state, EventState::Held { by, .. } if *by == worker.id))
 }
 
 fn counts_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>) {
-    let count = scene.waiting().count();
+    let count = scene.lineup.waiting();
     let words = match count {
         0 => say("lock-nothing-waits"),
         _ => say_with("lock-waiting-count", &[("count", count.into())]),
     };
     words_ui(ui, rect, Align2::LEFT_CENTER, &words, Hand(Size::Title, Weight::Semibold, colours().text));
-    if let Some(oldest) = scene.waiting().map(|row| row.received_at).min() {
+    if let Some(oldest) = scene.lineup.oldest() {
         let age = say_with("lock-oldest", &[("age", span(scene.now.since_ms(oldest)).into())]);
         text_in(ui.painter(), rect, Align2::RIGHT_CENTER, &age, Hand::label());
     }

@@ -1,14 +1,15 @@
-//! The queue: what waits, what is mine, parked and with others, in the centre's order; rows never move under the pointer.
-use std::collections::BTreeMap;
-
+//! The queue: what waits, what is mine, parked and with others, in the centre's order; rows never move under the pointer,
+//! and the gravest is always in sight.
 use alarm_central::{event::EventState, id::EventId};
-use egui::{Align2, Pos2, Rect, ScrollArea, Ui, Vec2};
+use egui::{Align2, EventFilter, Pos2, Rangef, Rect, ScrollArea, Ui, Vec2};
 use vaka_link::board::Row;
 use vaka_words::{say, say_with, time::span};
 
+use self::lines::{Line, Lines, Order, Section};
 use crate::{
     clock,
     intent::Intent,
+    keys::Step,
     scene::Scene,
     theme::{self, colours, measures},
     view::{is_lit, naming},
@@ -19,111 +20,223 @@ use crate::{
     },
 };
 
-const HEADING: f32 = 40.0;
+mod lines;
+mod unseen;
 
-/// What the queue remembers: the order that the operator saw when the pointer came in.
+const HEAD: f32 = 48.0;
+/// A pointer that has not moved for so long holds the rows no more, seconds.
+const POINTER_RESTS: f32 = 10.0;
+/// Rows slide to another place only in a list as short as this; in a long one they are simply there.
+const SLIDES: usize = 40;
+
+/// What the queue remembers.
 #[derive(Default)]
 pub struct Memory {
-    seen: Vec<EventId>,
-}
-
-/// A part of the list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Section {
-    Waiting,
-    Mine,
-    Parked,
-    Others,
-    Closed,
-}
-
-/// One line of the list: a heading or a row.
-enum Line<'a> {
-    Heading(Section, usize),
-    Event(Section, &'a Row, u32),
-    Empty,
-}
-
-impl Line<'_> {
-    fn height(&self) -> f32 {
-        match self {
-            Self::Heading(..) => HEADING,
-            Self::Event(..) => measures().row,
-            Self::Empty => 44.0,
-        }
-    }
+    lines: Lines,
+    /// How far the list is scrolled.
+    offset: f32,
+    /// The row that keys have chosen.
+    chosen: Option<EventId>,
+    /// It is to be brought into view and given the focus.
+    go_there: bool,
+    /// Where the chosen row has the focus.
+    focused: Option<egui::Id>,
 }
 
 impl Memory {
+    /// The row that has the focus.
+    pub fn focused(&self) -> Option<egui::Id> {
+        self.focused
+    }
+
+    /// A key leads to another row.
+    pub fn step(&mut self, step: Step, page: usize) {
+        let at = self.chosen.and_then(|id| self.lines.position(id));
+        // Without a chosen row, keys begin at what is seen.
+        let first = self.lines.within(Rangef::new(self.offset + 1.0, self.offset + 2.0)).start;
+        let page = page.max(1).cast_signed();
+        let lines = &self.lines;
+        let from = |by: isize| match at {
+            Some(at) => lines.step(at, by),
+            None if by > 0 && matches!(lines.get(first), Some(Line::Event(..))) => match lines.get(first) {
+                Some(Line::Event(id, _)) => Some((first, id)),
+                _ => None,
+            },
+            None => lines.step(first, by.signum()),
+        };
+        let to = match step {
+            Step::Up => from(-1),
+            Step::Down => from(1),
+            Step::PageUp => from(-page),
+            Step::PageDown => from(page),
+            Step::First => lines.end(false),
+            Step::Last => lines.end(true),
+        };
+        if let Some((_, id)) = to {
+            self.chosen = Some(id);
+        }
+        self.go_there = self.chosen.is_some();
+    }
+
     /// Shows it in the whole of `ui`.
     pub fn ui(&mut self, ui: &mut Ui, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
         let rect = ui.max_rect();
         ui.painter().rect_filled(rect, 0.0, colours().panel);
         ui.painter().vline(rect.right() - 0.5, rect.y_range(), theme::hairline());
-        let (head, body) = rect.split_top_bottom_at_y(rect.top() + 48.0);
-        head_ui(ui, head, wants);
-        let pointer_inside = ui.rect_contains_pointer(body);
-        let sections = self.sections(scene, pointer_inside);
-        let lines = lines(sections);
-        let whole: f32 = lines.iter().map(Line::height).sum();
-        let mut inner = ui.new_child(egui::UiBuilder::new().id_salt("rows").max_rect(body));
-        ScrollArea::vertical().auto_shrink(false).show_viewport(&mut inner, |ui, view| {
-            ui.set_height(whole);
-            let mut y = 0.0;
-            for line in lines {
-                let height = line.height();
-                if y + height >= view.top() && y <= view.bottom() {
-                    let at =
-                        Rect::from_min_size(ui.max_rect().min + Vec2::new(0.0, y), Vec2::new(body.width(), height));
-                    line_ui(ui, at, &line, scene, wants);
-                }
-                y += height;
-            }
-        });
+        let (head, body) = rect.split_top_bottom_at_y(rect.top() + HEAD);
+        let moved = self.follow(ui, scene, body);
+        let overflows = self.lines.height() > body.height();
+        let (body, foot) = body.split_top_bottom_at_y(body.bottom() - if overflows { unseen::BAR } else { 0.0 });
+        let seen = self.list_ui(ui, body, moved, scene, wants);
+        match unseen::gravest(scene, &seen) {
+            Some((row, more)) => unseen::gravest_ui(ui, head, row, more, scene, wants),
+            None => head_ui(ui, head, wants),
+        }
+        if overflows {
+            unseen::counts_ui(ui, foot, scene, &seen);
+        }
     }
 
-    /// The rows by section. While the pointer is among them they keep their order and new ones come last.
-    fn sections<'a>(&mut self, scene: &Scene<'a>, keep_order: bool) -> BTreeMap<Section, Vec<(&'a Row, u32)>> {
-        let mut rows: Vec<&Row> = scene.board.rows.values().collect();
-        rows.sort_by_key(|row| row.key());
-        if keep_order {
-            let place = |row: &Row| self.seen.iter().position(|id| *id == row.id).unwrap_or(usize::MAX);
-            rows.sort_by_key(|row| place(row));
+    /// Brings the lines up to date; gives the offset to scroll to where it must be another.
+    fn follow(&mut self, ui: &Ui, scene: &Scene<'_>, body: Rect) -> Option<f32> {
+        let rests = ui.input(|input| input.pointer.time_since_last_movement()) > POINTER_RESTS;
+        let pointer = ui.ctx().pointer_latest_pos().filter(|_| ui.rect_contains_pointer(body) && !rests);
+        let order = if pointer.is_some() { Order::Held } else { Order::Free };
+        let chosen_before = self.chosen_top();
+        let inserted = self.lines.follow(scene.board, scene.lineup, order);
+        if std::mem::take(&mut self.go_there) {
+            let (top, row) = (self.chosen_top()?, measures().row);
+            let view = body.height() - unseen::BAR;
+            self.focused = None;
+            return Some(self.offset.clamp((top + row - view).max(0.0), top));
         }
-        self.seen = rows.iter().map(|row| row.id).collect();
-        let mine = scene.board.held.as_ref().map(|detail| detail.id);
-        let section = |row: &Row| match &row.state {
-            EventState::Waiting => Section::Waiting,
-            EventState::Held { .. } if Some(row.id) == mine => Section::Mine,
-            EventState::Held { .. } => Section::Others,
-            EventState::Parked { .. } => Section::Parked,
-            EventState::Closed { .. } => Section::Closed,
-        };
-        let mut sections: BTreeMap<Section, Vec<(&Row, u32)>> = BTreeMap::new();
-        for row in rows {
-            let rows = sections.entry(section(row)).or_default();
-            // Events of one site that follow each other stand as one row.
-            match rows.iter_mut().find(|(first, _)| row.linked_to.is_some() && first.site == row.site) {
-                Some((_, more)) if section(row) == Section::Waiting => *more += 1,
-                _ => rows.push((row, 0)),
+        if let (Some(pointer), Some((from, by))) = (pointer, inserted) {
+            // What is under the pointer stays there, whatever comes in above it.
+            return (pointer.y - body.top() + self.offset >= from).then_some(self.offset + by);
+        }
+        let (before, after) = (chosen_before?, self.chosen_top()?);
+        let in_view = before + measures().row > self.offset && before < self.offset + body.height();
+        let moved = self.offset > 0.0 && in_view && (after - before).abs() > 0.5;
+        moved.then_some((self.offset + after - before).max(0.0))
+    }
+
+    fn chosen_top(&self) -> Option<f32> {
+        self.chosen.and_then(|id| self.lines.position(id)).map(|index| self.lines.top(index))
+    }
+
+    /// Shows the lines that are in view, and gives the events among them.
+    fn list_ui(
+        &mut self,
+        ui: &mut Ui,
+        body: Rect,
+        scroll_to: Option<f32>,
+        scene: &Scene<'_>,
+        wants: &mut Vec<Intent>,
+    ) -> Vec<(EventId, u32)> {
+        let whole = self.lines.height().max(scroll_to.map_or(0.0, |offset| offset + body.height()));
+        let mut inner = ui.new_child(egui::UiBuilder::new().id_salt("rows").max_rect(body));
+        inner.set_clip_rect(body.intersect(ui.clip_rect()));
+        let mut area = ScrollArea::vertical().auto_shrink(false);
+        if let Some(offset) = scroll_to {
+            area = area.vertical_scroll_offset(offset);
+        }
+        let mut seen = Vec::new();
+        let shown = area.show_viewport(&mut inner, |ui, view| {
+            ui.set_height(whole);
+            for index in self.lines.within(view.y_range()) {
+                let Some(line) = self.lines.get(index) else { break };
+                let (top, bottom) = (self.lines.top(index), self.lines.top(index + 1));
+                let at = ui.max_rect().min + Vec2::new(0.0, top);
+                let at = Rect::from_min_size(at, Vec2::new(body.width(), bottom - top));
+                if let Line::Event(id, more) = line
+                    && (top + bottom) / 2.0 >= view.top()
+                    && (top + bottom) / 2.0 <= view.bottom()
+                {
+                    seen.push((id, more));
+                }
+                self.line_ui(ui, at, line, scene, wants);
             }
+        });
+        self.offset = shown.state.clamped_offset().y;
+        seen
+    }
+
+    fn line_ui(&mut self, ui: &mut Ui, rect: Rect, line: Line, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
+        let m = measures();
+        match line {
+            Line::Empty => {
+                let room = rect.shrink2(Vec2::new(m.margin, m.grid));
+                paragraph(ui.painter(), room, Align2::LEFT_TOP, &say("queue-empty"), Hand::quiet());
+            }
+            Line::Heading(section, count) => {
+                let room = Rect::from_min_max(
+                    Pos2::new(rect.left() + m.margin, rect.top() + 8.0),
+                    rect.max - Vec2::new(m.margin, 0.0),
+                );
+                heading_ui(ui, room, &say(section.title()));
+                if section != Section::Mine {
+                    text_in(ui.painter(), room, Align2::RIGHT_CENTER, &count.to_string(), Hand::quiet());
+                }
+            }
+            Line::Event(id, more) => {
+                if let Some(row) = scene.board.rows.get(&id) {
+                    self.event_ui(ui, rect, row, more, scene, wants);
+                }
+            }
+            Line::Gap => {}
         }
-        sections
+    }
+
+    fn event_ui(&mut self, ui: &mut Ui, rect: Rect, row: &Row, more: u32, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
+        let section = Section::of(row, scene.board.held.as_ref().map(|detail| detail.id));
+        let title = titled(row, more);
+        let place = second_line(section, row);
+        let age = span(scene.now.since_ms(row.received_at));
+        let name = row_name(row, &title, &place);
+        let standing = match section {
+            Section::Waiting if scene.ringing == Some(row.id) => Standing::Ringing { lit: is_lit(scene.now) },
+            Section::Waiting => Standing::Waiting,
+            Section::Mine => Standing::Open,
+            Section::Parked => Standing::Resting,
+            Section::Others | Section::Closed => Standing::Foreign,
+        };
+        let street = naming::street(row);
+        let shown =
+            AlarmRow { name: &name, priority: row.priority, title: &title, place: &place, street, age: &age, standing };
+        let id = ui.scope_id().with(row.id);
+        let rect = if self.lines.len() <= SLIDES { slid(ui, rect, id) } else { rect };
+        let response = shown.ui(ui, rect, id);
+        if self.chosen == Some(row.id) && self.focused.is_none() && standing != Standing::Foreign {
+            response.request_focus();
+        }
+        if response.has_focus() {
+            (self.chosen, self.focused) = (Some(row.id), Some(id));
+            let keep = EventFilter { vertical_arrows: true, ..EventFilter::default() };
+            ui.memory_mut(|memory| memory.set_focus_lock_filter(id, keep));
+        } else if self.focused == Some(id) {
+            (self.chosen, self.focused) = (None, None);
+        }
+        if response.clicked() && section != Section::Mine {
+            wants.push(Intent::Take(row.id));
+        }
     }
 }
 
-fn lines(mut sections: BTreeMap<Section, Vec<(&Row, u32)>>) -> Vec<Line<'_>> {
-    let mut lines = Vec::new();
-    let waiting = sections.remove(&Section::Waiting).unwrap_or_default();
-    if waiting.is_empty() {
-        lines.push(Line::Empty);
-    }
-    lines.extend(waiting.into_iter().map(|(row, more)| Line::Event(Section::Waiting, row, more)));
-    for (section, rows) in sections {
-        lines.push(Line::Heading(section, rows.len()));
-        lines.extend(rows.into_iter().map(|(row, more)| Line::Event(section, row, more)));
-    }
-    lines
+/// A row that changes its place slides there.
+fn slid(ui: &Ui, rect: Rect, id: egui::Id) -> Rect {
+    let top = rect.top() - ui.max_rect().top();
+    let top = ui.ctx().animate_value_with_time(id.with("top"), top, ui.style().animation_time);
+    Rect::from_min_size(Pos2::new(rect.left(), ui.max_rect().top() + top), rect.size())
+}
+
+fn titled(row: &Row, more: u32) -> String {
+    let title = naming::row_title(row);
+    if more == 0 { title } else { format!("{title} {}", say_with("queue-row-linked", &[("count", more.into())])) }
+}
+
+fn row_name(row: &Row, title: &str, place: &str) -> String {
+    let values = [("priority", row.priority.into()), ("kind", title.into()), ("place", place.into())];
+    say_with("queue-row-name", &values).into_owned()
 }
 
 fn head_ui(ui: &mut Ui, rect: Rect, wants: &mut Vec<Intent>) {
@@ -138,78 +251,6 @@ fn head_ui(ui: &mut Ui, rect: Rect, wants: &mut Vec<Intent>) {
     heading_ui(ui, title, &say("queue-title"));
     if button.ui(ui, place).clicked() {
         wants.push(Intent::TakeNext);
-    }
-}
-
-fn line_ui(ui: &mut Ui, rect: Rect, line: &Line<'_>, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
-    let m = measures();
-    match line {
-        Line::Empty => {
-            let room = rect.shrink2(Vec2::new(m.margin, m.grid));
-            paragraph(ui.painter(), room, Align2::LEFT_TOP, &say("queue-empty"), Hand::quiet());
-        }
-        Line::Heading(section, count) => {
-            let room = Rect::from_min_max(
-                Pos2::new(rect.left() + m.margin, rect.top() + 8.0),
-                rect.max - Vec2::new(m.margin, 0.0),
-            );
-            heading_ui(ui, room, &say(section.title()));
-            if *section != Section::Mine {
-                text_in(ui.painter(), room, Align2::RIGHT_CENTER, &count.to_string(), Hand::quiet());
-            }
-        }
-        Line::Event(section, row, more) => event_ui(ui, rect, *section, row, *more, scene, wants),
-    }
-}
-
-impl Section {
-    fn title(self) -> &'static str {
-        match self {
-            Self::Waiting => "queue-title",
-            Self::Mine => "queue-mine",
-            Self::Parked => "queue-parked",
-            Self::Others => "queue-others",
-            Self::Closed => "queue-closed",
-        }
-    }
-}
-
-fn event_ui(
-    ui: &mut Ui,
-    rect: Rect,
-    section: Section,
-    row: &Row,
-    more: u32,
-    scene: &Scene<'_>,
-    wants: &mut Vec<Intent>,
-) {
-    let mut title = naming::row_title(row);
-    if more > 0 {
-        title = format!("{title} {}", say_with("queue-row-linked", &[("count", more.into())]));
-    }
-    let place = second_line(section, row);
-    let age = span(scene.now.since_ms(row.received_at));
-    let name = say_with(
-        "queue-row-name",
-        &[("priority", row.priority.into()), ("kind", (&title).into()), ("place", (&place).into())],
-    );
-    let standing = match section {
-        Section::Waiting if scene.ringing == Some(row.id) => Standing::Ringing { lit: is_lit(scene.now) },
-        Section::Waiting => Standing::Waiting,
-        Section::Mine => Standing::Open,
-        Section::Parked => Standing::Resting,
-        Section::Others | Section::Closed => Standing::Foreign,
-    };
-    let street = naming::street(row);
-    let shown =
-        AlarmRow { name: &name, priority: row.priority, title: &title, place: &place, street, age: &age, standing };
-    let id = ui.scope_id().with(row.id);
-    // A row that changes its place slides there.
-    let top =
-        ui.ctx().animate_value_with_time(id.with("top"), rect.top() - ui.max_rect().top(), ui.style().animation_time);
-    let rect = Rect::from_min_size(Pos2::new(rect.left(), ui.max_rect().top() + top), rect.size());
-    if shown.ui(ui, rect, id).clicked() && section != Section::Mine {
-        wants.push(Intent::Take(row.id));
     }
 }
 

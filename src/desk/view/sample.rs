@@ -10,8 +10,8 @@ use alarm_central::{
 };
 use vaka_link::{
     board::{
-        Board, CameraView, Colleague, ContactView, Detail, Happening, Health, HistoryLine, LookState, Response, Row,
-        SignalView, StepView, VoiceView,
+        Board, CameraView, Colleague, ContactView, Detail, Happening, Health, HistoryLine, LookState, ReceiverHealth,
+        Response, Row, SignalView, StepView, VoiceView,
     },
     command::Ticket,
 };
@@ -66,7 +66,7 @@ pub fn board() -> Board {
     }
     let mut board = Board { now: NOW, held: Some(Box::new(detail())), ..Board::default() };
     board.rows = rows.into_iter().map(|row| (row.id, row)).collect();
-    board.health = Health { receiver_listens: true, cameras_open: 2, sites: 8, ..Health::default() };
+    board.health = Health { receiver: ReceiverHealth::Listening, cameras_open: 2, sites: 8, ..Health::default() };
     board.people = [1, 2, 4].map(colleague).into();
     board.response = Response { claimed: 44, in_time: 43 };
     board

@@ -1,6 +1,6 @@
 //! The strip on top that never hides: what waits, how the centre's parts do, who works here.
 use alarm_central::person::Place;
-use egui::{Align2, Pos2, Rect, Sense, Ui, Vec2, WidgetInfo, accesskit::Role};
+use egui::{Align2, Pos2, Rect, Sense, Stroke, Ui, Vec2, WidgetInfo, accesskit::Role};
 use vaka_words::{say, say_with, time::span};
 
 use crate::{
@@ -8,12 +8,12 @@ use crate::{
     intent::Intent,
     scene::{Scene, Session},
     theme::{self, Size, Weight, colours, measures},
-    view::faults::{self, Part},
+    view::faults::{self, Fault, Part, Standing},
     widget::{Hand, KeyButton, priority_mark, text_at, tick, width_of},
 };
 
 /// Shows it in the whole of `ui`.
-pub fn ui(ui: &mut Ui, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
+pub fn ui(ui: &mut Ui, scene: &Scene<'_>, faults: &[Fault], wants: &mut Vec<Intent>) {
     let rect = ui.max_rect();
     ui.painter().rect_filled(rect, 0.0, colours().panel);
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, theme::hairline());
@@ -23,7 +23,7 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
         silence_ui(ui, Pos2::new(left, rect.center().y), wants);
     }
     let right = who_ui(ui, rect, scene);
-    health_ui(ui, right, scene, wants);
+    health_ui(ui, right, scene, faults, wants);
 }
 
 fn brand_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>) -> Pos2 {
@@ -46,9 +46,9 @@ fn brand_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>) -> Pos2 {
 }
 
 fn counts_ui(ui: &mut Ui, at: Pos2, scene: &Scene<'_>) -> f32 {
-    let count = scene.waiting().count();
+    let count = scene.lineup.waiting();
     let mut left = figure_ui(ui, at, &count.to_string(), &say("strip-waiting"));
-    if let Some(oldest) = scene.waiting().map(|row| row.received_at).min() {
+    if let Some(oldest) = scene.lineup.oldest() {
         let age = span(scene.now.since_ms(oldest));
         left = figure_ui(ui, Pos2::new(left, at.y), &age, &say("strip-oldest"));
     }
@@ -106,29 +106,33 @@ fn who_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>) -> Pos2 {
 }
 
 /// The parts of the centre, right-aligned at `right`. The sound's mark plays a test tone.
-fn health_ui(ui: &mut Ui, right: Pos2, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
+fn health_ui(ui: &mut Ui, right: Pos2, scene: &Scene<'_>, faults: &[Fault], wants: &mut Vec<Intent>) {
     let c = colours();
     let mut x = right.x;
     for part in Part::ALL.into_iter().rev() {
-        let failed = faults::of(part, scene).is_some();
+        let standing = faults::standing(part, faults, scene.link);
+        let broken = standing.priority();
         let word = say(part.word());
-        let hand = if failed { Hand(Size::Label, Weight::Semibold, c.text) } else { Hand::label() };
+        let hand = if broken.is_some() { Hand(Size::Label, Weight::Semibold, c.text) } else { Hand::label() };
         let wide = width_of(ui.painter(), &word, hand);
         let place = Rect::from_min_max(Pos2::new(x - wide - 18.0, right.y - 14.0), Pos2::new(x + 2.0, right.y + 14.0));
         let sense = if part == Part::Sound { Sense::click() } else { Sense::hover() };
         let response = ui.interact(place, ui.scope_id().with(("health", part.word())), sense);
         let role = if part == Part::Sound { Role::Button } else { Role::Status };
         response.widget_info(|| WidgetInfo::labeled(role, true, &*word));
-        let state = say(if failed { "health-bad" } else { "health-good" });
+        let state = say(standing.word());
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_value(&*state));
         if response.has_focus() {
             ui.painter().rect_stroke(place.expand(3.0), theme::corner(), theme::focus_ring(), theme::INSIDE);
         }
         let mark = Pos2::new(place.left() + 5.0, right.y);
-        if failed {
-            priority_mark::shape(ui.painter(), mark, 11.0, 1, c.priority_1);
-        } else {
-            tick(ui.painter(), mark, 8.0, c.second);
+        match (broken, standing) {
+            (Some(priority), _) => priority_mark::shape(ui.painter(), mark, 11.0, priority, c.priority(priority)),
+            (None, Standing::Unknown) => {
+                let dash = mark.x - 4.0..=mark.x + 4.0;
+                ui.painter().hline(dash, mark.y, Stroke::new(1.6, c.third));
+            }
+            (None, _) => tick(ui.painter(), mark, 8.0, c.second),
         }
         text_at(ui.painter(), Pos2::new(x, right.y), Align2::RIGHT_CENTER, &word, hand);
         if part == Part::Sound && response.on_hover_text(say("sound-test")).clicked() {

@@ -19,13 +19,18 @@ use egui_kittest::{
     Harness,
     kittest::{NodeT, Queryable},
 };
-use vaka_link::{board::Board, frame::DeviceState, unit::MediaFault};
+use vaka_link::{
+    board::{Board, ReceiverHealth},
+    frame::DeviceState,
+    unit::MediaFault,
+};
 use vaka_words::Language;
 
 use super::{Screen, sample};
 use crate::{
     intent::Intent,
-    scene::{Levels, LinkState, Scene, Session, SoundState, TilePicture, VoiceLine, Worker},
+    lineup::{Known, Lineup},
+    scene::{Levels, LinkState, Scene, Session, SoundState, TilePicture, Tones, VoiceLine, Worker},
     theme::{self, Theme},
     widget::video_tile::Picture,
 };
@@ -36,13 +41,15 @@ static SPEAKING: Mutex<()> = Mutex::new(());
 struct Desk {
     screen: Screen,
     board: Board,
+    /// The board as it was shown last.
+    known: Known,
     session: Session,
     link: LinkState,
     now: Moment,
     tiles: BTreeMap<CameraId, TilePicture>,
     voice: VoiceLine,
     home_sounds: bool,
-    tones: bool,
+    tones: Tones,
     notice: Option<String>,
     wants: Vec<Intent>,
     fonts: bool,
@@ -60,13 +67,14 @@ impl Desk {
         Self {
             screen: Screen::default(),
             board,
+            known: Known::default(),
             session: Session::In(worker()),
             link: LinkState::Up,
             now: sample::NOW,
             tiles: [(CameraId::new("hall"), live), (CameraId::new("kitchen"), live)].into(),
             voice: VoiceLine::Ready,
             home_sounds: true,
-            tones: true,
+            tones: Tones::Heard,
             notice: None,
             wants: Vec::new(),
             fonts: false,
@@ -79,17 +87,22 @@ impl Desk {
             theme::choose(ui.ctx(), Theme::Dark);
             return;
         }
+        if self.known.board != self.board {
+            self.known.replace(self.board.clone(), Lineup::of(&self.board));
+        }
         let scene = Scene {
             place: Place::Live,
             link: self.link,
             session: &self.session,
-            board: &self.board,
+            board: &self.known.board,
+            lineup: &self.known.lineup,
             now: self.now,
             tiles: &self.tiles,
             voice: self.voice,
             levels: Levels::default(),
             sound: SoundState {
                 tones: self.tones,
+                worker: true,
                 microphone: DeviceState::Working,
                 loudspeaker: DeviceState::Working,
             },
@@ -351,8 +364,8 @@ fn a_picture_that_stands_still_says_since_when_and_a_fault_says_what_it_is() {
 #[test]
 fn what_is_broken_is_an_alert_with_what_to_do() {
     let mut desk = Desk::with(sample::calm());
-    desk.tones = false;
-    desk.board.health.receiver_listens = false;
+    desk.tones = Tones::NoDevice;
+    desk.board.health.receiver = ReceiverHealth::NotListening;
     desk.notice = Some("Inget larm väntar.".to_owned());
     let (mut shown, _guard) = show(desk);
     let said = alerts(&shown);
