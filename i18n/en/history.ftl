@@ -87,3 +87,15 @@ end-station-gone = the centre restarted
 
 # Why a camera or the way to the home was closed
 end-failed = could not be opened
+
+# History: the panel's line was lost; { $interval } is how often it should be heard
+history-line-lost = Line silent: due every { $interval }
+
+# History: the panel's line is heard again
+history-line-restored = Line heard again
+
+# History: the station cleared the event by itself; { $silent } is how long the line was silent
+history-cleared-line = Closed by rule: the line is heard again after { $silent } and nobody had taken the event
+
+# History: the station cleared the event by itself, because many lines went at once and have an entry of their own
+history-cleared-storm = Closed by rule: counts in the line storm of { $count } lines

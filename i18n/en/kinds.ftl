@@ -207,3 +207,9 @@ signal-supervisory = supervision
 
 # What sort of signal it is, on the timeline
 signal-other = signal
+
+# What sort of signal it is, on the timeline: made by the centre itself when a supervised line is silent
+signal-line-lost = line silent
+
+# What sort of signal it is, on the timeline: made by the centre itself when a silent line is heard again
+signal-line-restored = line heard again

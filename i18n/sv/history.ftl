@@ -87,3 +87,15 @@ end-station-gone = larmcentralen startade om
 
 # Why a camera or the way to the home was closed
 end-failed = gick inte att öppna
+
+# History: the panel's line was lost; { $interval } is how often it should be heard
+history-line-lost = Linjen tyst: ska höras var { $interval }
+
+# History: the panel's line is heard again
+history-line-restored = Linjen hörs igen
+
+# History: the station cleared the event by itself; { $silent } is how long the line was silent
+history-cleared-line = Avslutat av regel: linjen hörs igen efter { $silent } och ingen hade tagit ärendet
+
+# History: the station cleared the event by itself, because many lines went at once and have an entry of their own
+history-cleared-storm = Avslutat av regel: räknas i linjestormen med { $count } linjer

@@ -207,3 +207,9 @@ signal-supervisory = övervakning
 
 # What sort of signal it is, on the timeline
 signal-other = signal
+
+# What sort of signal it is, on the timeline: made by the centre itself when a supervised line is silent
+signal-line-lost = linjen tyst
+
+# What sort of signal it is, on the timeline: made by the centre itself when a silent line is heard again
+signal-line-restored = linjen hörs igen

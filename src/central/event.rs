@@ -8,7 +8,7 @@ mod zones;
 
 pub use command::{Command, Raise};
 pub use fact::{Device, EndReason, EventFact, EventState, OpenGrant, ReleaseReason};
-pub use outcome::{HIGHEST_LEVEL, Outcome, Verdict};
+pub use outcome::{ClearRule, HIGHEST_LEVEL, Outcome, Verdict};
 pub use refusal::Refusal;
 pub use zones::AlarmedZones;
 
@@ -20,6 +20,7 @@ use crate::{
     pii::Pii,
     plan::Step,
     signal::{Signal, SignalClass, SignalSealed, Trust},
+    supervision::{LOST_CODE, RESTORED_CODE},
     window::{Leave, Window},
 };
 
@@ -149,7 +150,7 @@ impl AlarmEvent {
                 self.grants.push(OpenGrant { grant: *grant, leave: *leave, device: device.clone(), until: *until });
             }
             EventFact::GrantEnded { grant, .. } => self.grants.retain(|open| open.grant != *grant),
-            EventFact::Spoke { .. } | EventFact::Overridden { .. } => {}
+            EventFact::Spoke { .. } | EventFact::Overridden { .. } | EventFact::Cleared { .. } => {}
             EventFact::StepDone { step } => self.tick(step, Some(fact.at)),
             EventFact::StepUndone { step } => self.tick(step, None),
             EventFact::Noted => self.notes.push(Note { at: fact.at, by: fact.by.clone(), text: text_of(fact) }),
@@ -288,6 +289,18 @@ impl AlarmEvent {
     pub fn takes_alarm(&self, trust: Trust, now: Moment) -> bool {
         let until = self.received_at().plus_ms(WINDOW_MS);
         !self.is_closed() && self.began_with_alarm() && self.trust() >= trust && now < until
+    }
+
+    /// Whether all that is known of it is what the station itself said about the line.
+    pub fn is_about_the_line(&self) -> bool {
+        let mut codes = self.signals.iter().map(|heard| heard.signal.code.as_str());
+        self.born.is_some() && codes.all(|code| [LOST_CODE, RESTORED_CODE].contains(&code))
+    }
+
+    /// Whether the last thing the station said here about the line is that it is lost.
+    pub fn says_line_lost(&self) -> bool {
+        let codes = self.signals.iter().rev().map(|heard| heard.signal.code.as_str());
+        codes.into_iter().find(|code| [LOST_CODE, RESTORED_CODE].contains(code)) == Some(LOST_CODE)
     }
 
     /// The zones that have alarmed.

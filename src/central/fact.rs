@@ -3,12 +3,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     event::EventFact,
-    id::{EventId, PersonId, SiteId},
+    id::{EventId, PersonId, SiteId, StormId},
     moment::Moment,
     person::{Actor, Role},
     pii::{Pii, Secret},
     signal::{Signal, SignalSealed},
     site::Site,
+    supervision::StormEnd,
 };
 
 /// Whose memory a fact belongs to.
@@ -78,6 +79,12 @@ pub enum SiteFact {
     SiteImported,
     /// A signal that made no event and belongs to none (test, restore, opening, …); sealed: its text and frame.
     SignalFiled { signal: Signal },
+    /// The supervised line has been silent for too long; in a storm it counts there, else it makes an event.
+    LineLost { silent_ms: u64, storm: Option<StormId> },
+    /// A lost line that stood alone counts in a storm from here on (`Some`), or it stands alone again.
+    LineMoved { storm: Option<StormId> },
+    /// A lost line is heard again; `storm` is the one that it counted in.
+    LineRestored { silent_ms: u64, storm: Option<StormId> },
 }
 
 /// A fact on a person's stream.
@@ -108,6 +115,33 @@ pub enum PlaceFact {
     /// A plain frame on an account that has a key: someone may pose as the panel; sealed: the frame.
     DowngradeHeard {
         account: String,
+    },
+    /// Many lines went silent within a short time (`supervision`): one entry stands for them. The lines' own facts name
+    /// it. A storm lives no longer than the station's run.
+    StormBegan {
+        storm: StormId,
+        lines: u32,
+        within_secs: u32,
+        everywhere: bool,
+    },
+    /// The storm of some areas is one of the whole place.
+    StormWidened {
+        storm: StormId,
+        lines: u32,
+    },
+    StormAcknowledged {
+        storm: StormId,
+    },
+    StormEnded {
+        storm: StormId,
+        why: StormEnd,
+        total: u32,
+        left: u32,
+    },
+    /// The station heard nothing for so long (the machine slept, the process stood still): supervised lines have got
+    /// their full interval anew.
+    ListenedAgain {
+        deaf_ms: u64,
     },
 }
 

@@ -16,6 +16,10 @@ pub struct SignalId(pub Uuid);
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct GrantId(pub Uuid);
 
+/// Names one storm of lost lines; its facts stand on the place's stream, the lines' own facts name it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct StormId(pub Uuid);
+
 macro_rules! uuid_text {
     ($($id:ident),*) => {$(
         impl fmt::Display for $id {
@@ -36,7 +40,7 @@ macro_rules! uuid_text {
         }
     )*};
 }
-uuid_text!(EventId, SignalId, GrantId);
+uuid_text!(EventId, SignalId, GrantId, StormId);
 
 macro_rules! text_id {
     ($($(#[$doc:meta])* $id:ident),*) => {$(

@@ -13,4 +13,5 @@ pub mod port;
 pub mod queue;
 pub mod signal;
 pub mod site;
+pub mod supervision;
 pub mod window;

@@ -4,14 +4,15 @@
 use std::collections::BTreeMap;
 
 use alarm_central::{
-    event::{EventState, Verdict},
-    id::{CameraId, EventId, KindId, PersonId, SignalId, SiteId, StepId},
+    event::{ClearRule, EventState, Verdict},
+    id::{CameraId, EventId, KindId, PersonId, SignalId, SiteId, StepId, StormId},
     moment::Moment,
     person::Role,
     pii::Pii,
     port::StoreFault,
     signal::{SignalClass, Trust},
     site::{Ability, Authority, ZoneKind},
+    supervision::StormEnd,
 };
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +32,9 @@ pub struct Board {
     pub people: Vec<Colleague>,
     /// Response times of this station's run.
     pub response: Response,
+    /// Storms of lost lines: at most one that blows, and those that ended a few seconds ago. Each stands at the head of
+    /// priority 4, in place of the rows of its lines.
+    pub storms: Vec<Storm>,
 }
 
 /// One event as everybody signed in sees it.
@@ -54,6 +58,58 @@ pub struct Row {
     pub window_until: Option<Moment>,
     /// Name of the holder, or of whoever parked it.
     pub holder_name: Option<Pii<String>>,
+}
+
+/// Many lines that went silent in a short time, as one entry in place of thousands (M16: rule, data and what it hides).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Storm {
+    pub id: StormId,
+    pub since: Moment,
+    /// Lines that are silent now: that many rows are not shown.
+    pub lost: u32,
+    /// Lines that have gone silent in it since it began, those back included.
+    pub total: u32,
+    /// The rule that made it: at least so many lines …
+    pub rule_lines: u32,
+    /// … within so many seconds, …
+    pub rule_secs: u32,
+    /// … in one area, or (true) anywhere in the place.
+    pub everywhere: bool,
+    /// Where the silent lines are, most first; at most [`Storm::MOST_AREAS`].
+    pub areas: Vec<StormArea>,
+    /// Areas beyond those.
+    pub more_areas: u32,
+    /// Who has acknowledged it; until then it rings as a waiting event of priority 4 does.
+    pub acknowledged: Option<Acknowledged>,
+    /// Why and when it ended; it stays for a few seconds more.
+    pub ended: Option<(StormEnd, Moment)>,
+}
+
+/// An area in a storm.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StormArea {
+    /// As in the register; may be empty.
+    pub area: String,
+    /// Lines that are silent there now.
+    pub lost: u32,
+}
+
+/// Somebody has seen it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Acknowledged {
+    /// Empty on a locked desk.
+    pub by: Pii<String>,
+    pub at: Moment,
+}
+
+impl Storm {
+    /// Most areas named one by one.
+    pub const MOST_AREAS: usize = 6;
+
+    /// Whether it still asks for somebody.
+    pub fn waits(&self) -> bool {
+        self.acknowledged.is_none() && self.ended.is_none()
+    }
 }
 
 /// What only the holder sees.
@@ -154,24 +210,62 @@ pub struct HistoryLine {
 /// What happened, as data; the words are `history-…`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Happening {
-    Signal { kind: KindId, class: SignalClass, zone_name: Option<Pii<String>>, code: String },
-    Raised { kind: KindId },
-    Claimed { after_ms: i64 },
+    Signal {
+        kind: KindId,
+        class: SignalClass,
+        zone_name: Option<Pii<String>>,
+        code: String,
+    },
+    Raised {
+        kind: KindId,
+    },
+    Claimed {
+        after_ms: i64,
+    },
     Released,
     ConnectionLost,
-    Parked { until: Moment },
+    Parked {
+        until: Moment,
+    },
     Returned,
-    HandedOver { to: Pii<String> },
+    HandedOver {
+        to: Pii<String>,
+    },
     TakenOver,
-    Looking { camera: Pii<String> },
+    Looking {
+        camera: Pii<String>,
+    },
     VoiceOpened,
-    LookEnded { camera: Option<Pii<String>>, why: alarm_central::event::EndReason },
-    Spoke { spoken_ms: u32 },
-    StepDone { step: StepId },
-    StepUndone { step: StepId },
-    Noted { text: Pii<String> },
+    LookEnded {
+        camera: Option<Pii<String>>,
+        why: alarm_central::event::EndReason,
+    },
+    Spoke {
+        spoken_ms: u32,
+    },
+    StepDone {
+        step: StepId,
+    },
+    StepUndone {
+        step: StepId,
+    },
+    Noted {
+        text: Pii<String>,
+    },
     Overridden,
-    Closed { verdict: Verdict },
+    /// The supervised line has been silent for longer than its poll interval (as the register has it now) allows.
+    LineLost {
+        every_secs: u32,
+    },
+    /// It is heard again.
+    LineRestored,
+    /// The station cleared the event by a rule (M16); [`Happening::Closed`] follows.
+    Cleared {
+        rule: ClearRule,
+    },
+    Closed {
+        verdict: Verdict,
+    },
 }
 
 /// Somebody signed in.
@@ -209,6 +303,12 @@ pub struct Health {
     pub unknown_accounts: u64,
     /// Homes in the register.
     pub sites: u32,
+    /// Lines that are supervised, and how many of them are silent now.
+    pub lines_supervised: u32,
+    pub lines_lost: u32,
+    /// The station itself was deaf (the machine slept, the process stood still): since when it listens again, and for
+    /// how many milliseconds it did not. Every supervised line has had its full interval from then on.
+    pub deaf: Option<(Moment, u64)>,
 }
 
 /// How the receiver does.
@@ -257,6 +357,8 @@ pub enum Update {
     Health(Health),
     People(Vec<Colleague>),
     Response(Response),
+    /// All storms, whole.
+    Storms(Vec<Storm>),
 }
 
 impl Board {
@@ -270,6 +372,7 @@ impl Board {
             Update::Health(health) => self.health = health,
             Update::People(people) => self.people = people,
             Update::Response(response) => self.response = response,
+            Update::Storms(storms) => self.storms = storms,
         }
     }
 }

@@ -6,7 +6,7 @@
 //! voice unit [`Speech`] up and [`Voice`] down. Bodies are empty unless said.
 use alarm_central::{
     event::{Refusal, Verdict},
-    id::{CameraId, EventId, PersonId, StepId},
+    id::{CameraId, EventId, PersonId, StepId, StormId},
     moment::Moment,
     person::{Place, Role},
     pii::{Pii, Secret},
@@ -111,6 +111,10 @@ pub enum Wish {
         note: Pii<String>,
         /// Empty unless required steps are open.
         override_reason: Pii<String>,
+    },
+    /// A storm of lost lines has been seen: it rings no more. It ends by itself.
+    AcknowledgeStorm {
+        storm: StormId,
     },
     /// Session and hold stay, looking and talking end; only counts are shown (`F12`).
     Lock,

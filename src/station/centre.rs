@@ -6,6 +6,7 @@
 mod desks;
 mod duties;
 mod hearing;
+mod lines;
 mod looking;
 mod open;
 mod view;
@@ -186,6 +187,7 @@ pub(crate) struct Centre {
     /// Doors that give nothing just now.
     failing: HashMap<alarm_central::id::GrantId, vaka_link::unit::MediaFault>,
     repeats: hearing::Repeats,
+    watch: lines::Watch,
     polls: u64,
     health: Health,
     told_health: Health,
@@ -210,6 +212,7 @@ pub(crate) struct Centre {
 impl Centre {
     pub(crate) fn new(parts: Parts) -> Self {
         let now = parts.clock.now();
+        let watch = lines::Watch::new(parts.clock.boot_ms());
         let mut centre = Self {
             place: parts.place,
             clock: parts.clock,
@@ -229,6 +232,7 @@ impl Centre {
             orphans: HashMap::new(),
             failing: HashMap::new(),
             repeats: hearing::Repeats::default(),
+            watch,
             polls: 0,
             health: Health { receiver: ReceiverHealth::Listening, ..Health::default() },
             told_health: Health::default(),
@@ -249,6 +253,7 @@ impl Centre {
             centre.take_up(facts, now);
         }
         centre.publish_lines();
+        centre.take_up_lost_lines();
         centre
     }
 
@@ -450,6 +455,10 @@ impl Centre {
             self.store_is(StoreHealth::Slow);
         }
         self.drop_closed_rows();
+        // With no room in the group nothing is heard.
+        if self.group.facts.len() < GROUP {
+            self.listen_to_lines();
+        }
         self.tick_desks();
         self.tick_last_desk();
     }
@@ -465,6 +474,7 @@ impl Centre {
     fn publish_lines(&mut self) {
         self.health.sites = u32::try_from(self.register.sites().count()).unwrap_or(u32::MAX);
         let _ = self.lines.send(Arc::new(Lines::of(&self.register)));
+        self.watch_lines();
     }
 
     fn keeper_said(&mut self, uid: u32, wish: KeeperWish, answer: oneshot::Sender<(KeeperAnswer, String)>) {

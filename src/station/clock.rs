@@ -82,6 +82,11 @@ impl StationClock {
         self.source.read().wall.0.div_euclid(1000)
     }
 
+    /// Milliseconds since the machine started, its sleep included: for spans that the wall clock must not touch.
+    pub fn boot_ms(&self) -> u64 {
+        self.source.read().boot_ms
+    }
+
     /// Whether the machine's wall clock can be believed.
     pub fn health(&self) -> ClockHealth {
         let now = self.now();

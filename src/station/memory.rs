@@ -41,7 +41,9 @@ impl Memory {
         let started = |name: &str| thread::Builder::new().name(name.to_owned());
         started("store")
             .spawn(move || jobs.into_iter().for_each(|job| job(store.as_mut())))
-            .and_then(|_| started("archive").spawn(move || readings.into_iter().for_each(|read| read(archive.as_mut()))))
+            .and_then(|_| {
+                started("archive").spawn(move || readings.into_iter().for_each(|read| read(archive.as_mut())))
+            })
             .expect("a process can start its threads");
         Ok(Self { writing, reading })
     }

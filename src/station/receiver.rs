@@ -35,11 +35,21 @@ pub(crate) enum Heard {
         stored: oneshot::Sender<bool>,
     },
     /// A poll of a known line: counted, not stored.
-    Poll,
+    Poll { site: Arc<Site> },
     /// A good frame that belongs to no home.
     UnknownAccount { account: String, frame: String, stored: oneshot::Sender<bool> },
     /// A plain frame on a line that has a key.
     Downgrade { account: String, frame: String, stored: oneshot::Sender<bool> },
+}
+
+impl Heard {
+    /// The home whose panel it surely came from: nothing of a stranger or of who may pose as the panel.
+    pub(crate) fn site(&self) -> Option<&Site> {
+        match self {
+            Self::Signals { site, .. } | Self::Poll { site } => Some(site),
+            Self::UnknownAccount { .. } | Self::Downgrade { .. } => None,
+        }
+    }
 }
 
 /// What receiver tasks share.
@@ -176,7 +186,7 @@ impl Receiver {
             (Reason::Good | Reason::UnknownToken, Some(content)) => {
                 let signals = reading::signals(frame, &content, site, &self.kinds, self.clock.now());
                 if signals.is_empty() {
-                    self.heard.send(Heard::Poll).await.is_ok()
+                    self.heard.send(Heard::Poll { site: Arc::clone(site) }).await.is_ok()
                 } else {
                     let key = dc09::duplicate_key(frame, &content).as_bytes().to_vec();
                     self.stored(|stored| Heard::Signals { site: Arc::clone(site), signals, key, stored }).await

@@ -1,7 +1,7 @@
 //! What can be asked of an event; who asks is told apart, by the station, from the session.
 
 use crate::{
-    event::{Device, EndReason, Verdict},
+    event::{ClearRule, Device, EndReason, Verdict},
     id::{EventId, GrantId, PersonId, SiteId, StepId},
     moment::Moment,
     person::NotAllowed,
@@ -93,6 +93,9 @@ pub enum Command {
         /// A typed reason for closing with required steps open.
         override_reason: Pii<String>,
     },
+    /// The station clears an event that nobody has ever taken and that holds nothing but what the station said about the
+    /// line (station only); of any other event nothing changes.
+    Clear(ClearRule),
 }
 
 /// What a graver signal raises an event to.

@@ -1,8 +1,8 @@
 //! Command → facts or refusal, arm by arm; the state is not touched here.
 use crate::{
     event::{
-        AlarmEvent, Command, Device, EndReason, EventFact, EventState, HIGHEST_LEVEL, Raise, Refusal, ReleaseReason,
-        Verdict,
+        AlarmEvent, ClearRule, Command, Device, EndReason, EventFact, EventState, HIGHEST_LEVEL, Outcome, Raise,
+        Refusal, ReleaseReason, Verdict,
     },
     fact::{Fact, FactBody, Sealed, StreamId},
     id::{EventId, GrantId, PersonId, SiteId, StepId},
@@ -72,6 +72,7 @@ impl AlarmEvent {
             Command::UndoStep { step } => self.tick_step(by, step, false),
             Command::Note { text } => self.note(by, text),
             Command::Close { verdict, note, override_reason } => self.close(now, by, verdict, note, override_reason),
+            Command::Clear(rule) => self.clear(by, rule),
         }
     }
 
@@ -322,6 +323,17 @@ impl AlarmEvent {
         let note = (!note.trim().is_empty()).then_some(Sealed::Text(note));
         facts.push((EventFact::Closed { verdict }, note));
         Ok(facts)
+    }
+
+    /// Never hides what a panel said, and never takes an event out of somebody's hands (M16).
+    fn clear(&self, by: &Actor, rule: ClearRule) -> Decision {
+        station_only(by)?;
+        let taken = self.first_claim.is_some() || self.state != EventState::Waiting;
+        if taken || !self.is_about_the_line() {
+            return Ok(Vec::new());
+        }
+        let verdict = Verdict { outcome: Outcome::Technical, cause: "line".to_owned(), level: 0 };
+        Ok(vec![(EventFact::Cleared { rule }, None), (EventFact::Closed { verdict }, None)])
     }
 
     fn holder_acts(&self, by: &Actor) -> Result<(), Refusal> {

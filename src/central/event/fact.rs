@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    event::Verdict,
+    event::{ClearRule, Verdict},
     id::{CameraId, EventId, GrantId, KindId, PersonId, SiteId, StepId},
     moment::Moment,
     plan::Step,
@@ -84,6 +84,11 @@ pub enum EventFact {
     /// A reason typed to close with required steps open; the words are sealed.
     Overridden {
         steps: Vec<StepId>,
+    },
+    /// The station cleared it by this rule; `Closed` follows.
+    Cleared {
+        #[serde(flatten)]
+        rule: ClearRule,
     },
     Closed {
         verdict: Verdict,

@@ -1,6 +1,8 @@
 //! How an event ended: outcome, cause and verification level; which causes belong to which outcome.
 use serde::{Deserialize, Serialize};
 
+use crate::id::StormId;
+
 /// What it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -37,6 +39,16 @@ impl Outcome {
             Self::Technical => &["line", "power", "device", "installation", "other"],
         }
     }
+}
+
+/// A rule by which the station itself clears an event that nobody has taken (M16), with the data it went by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "rule", rename_all = "snake_case")]
+pub enum ClearRule {
+    /// The line is heard again, after so many milliseconds.
+    LineRestored { silent_ms: u64 },
+    /// The lost line counts in a storm that has an entry of its own, with so many lines so far.
+    JoinedStorm { storm: StormId, lines: u32 },
 }
 
 /// The decision that closes an event.

@@ -2,9 +2,10 @@
 use std::borrow::Cow;
 
 use alarm_central::{
-    event::{EndReason, Outcome, Refusal, Verdict},
+    event::{ClearRule, EndReason, Outcome, Refusal, Verdict},
     id::{KindId, StepId},
     signal::SignalClass,
+    supervision::{LOST_CODE, RESTORED_CODE},
 };
 use vaka_link::{
     board::{Board, Happening, Row, SignalView},
@@ -59,6 +60,8 @@ pub fn signal_what(signal: &SignalView) -> String {
 
 fn what(zone: Option<&str>, class: SignalClass, kind_id: &KindId, code: &str) -> String {
     let sort = match class {
+        _ if code == LOST_CODE => say("signal-line-lost").into_owned(),
+        _ if code == RESTORED_CODE => say("signal-line-restored").into_owned(),
         SignalClass::Alarm => kind(kind_id).to_lowercase(),
         SignalClass::Other => format!("{} {code}", say(class_key(class))),
         _ => say(class_key(class)).into_owned(),
@@ -147,6 +150,17 @@ pub fn happening(what_happened: &Happening) -> Cow<'static, str> {
         Happening::StepUndone { step: undone } => say_with("history-step-undone", &[("step", step(undone).into())]),
         Happening::Noted { text } => say_with("history-noted", &[("text", text.0.as_str().into())]),
         Happening::Overridden => say("history-overridden"),
+        Happening::LineLost { every_secs } => {
+            say_with("history-line-lost", &[("interval", span(i64::from(*every_secs) * 1000).into())])
+        }
+        Happening::LineRestored => say("history-line-restored"),
+        Happening::Cleared { rule: ClearRule::LineRestored { silent_ms } } => {
+            let silent = span(i64::try_from(*silent_ms).unwrap_or(i64::MAX));
+            say_with("history-cleared-line", &[("silent", silent.into())])
+        }
+        Happening::Cleared { rule: ClearRule::JoinedStorm { lines, .. } } => {
+            say_with("history-cleared-storm", &[("count", (*lines).into())])
+        }
         Happening::Closed { verdict } => closed(verdict),
     }
 }

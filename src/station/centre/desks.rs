@@ -228,6 +228,7 @@ impl Centre {
             Wish::Close { event, verdict, note, override_reason } => {
                 (event, Command::Close { verdict, note, override_reason })
             }
+            Wish::AcknowledgeStorm { storm } => return self.acknowledge_storm(connection, number, session, storm),
             Wish::Lock | Wish::Unlock { .. } | Wish::SignOut => return,
         };
         let claims = matches!(command, Command::Claim { .. } | Command::TakeOver { .. });

@@ -50,6 +50,7 @@ impl Centre {
             }
         }
         self.orphans.retain(|_, until| now < *until);
+        self.look_at_lines();
     }
 
     pub(super) fn do_duty(&mut self, event: EventId, command: Command) {
@@ -64,8 +65,7 @@ impl Centre {
 
     /// The station has come up: leaves that an earlier run left standing are over.
     pub(super) fn note_start(&mut self) {
-        let standing: Vec<EventId> =
-            self.events.looking().map(|(id, _)| id).collect();
+        let standing: Vec<EventId> = self.events.looking().map(|(id, _)| id).collect();
         for event in standing {
             self.do_duty(event, Command::EndLooks { why: EndReason::StationGone });
         }
@@ -90,8 +90,7 @@ impl Centre {
     /// Ends in good order: looking first, then the last facts, then the loop.
     pub(super) fn stop(&mut self, done: oneshot::Sender<()>) {
         self.gate.end_all();
-        let looking: Vec<EventId> =
-            self.events.looking().map(|(id, _)| id).collect();
+        let looking: Vec<EventId> = self.events.looking().map(|(id, _)| id).collect();
         for event in looking {
             self.do_duty(event, Command::EndLooks { why: EndReason::StationGone });
         }

@@ -68,11 +68,14 @@ impl Repeats {
 
 impl Centre {
     pub(super) fn hear(&mut self, heard: Heard) {
+        if let Some(site) = heard.site() {
+            self.line_heard(&site.id);
+        }
         match heard {
             Heard::Signals { site, signals, key, stored } => self.hear_signals(&site, signals, key, stored),
             Heard::UnknownAccount { account, frame, stored } => self.hear_stranger(account, frame, false, stored),
             Heard::Downgrade { account, frame, stored } => self.hear_stranger(account, frame, true, stored),
-            Heard::Poll => self.polls += 1,
+            Heard::Poll { .. } => self.polls += 1,
         }
     }
 
@@ -100,7 +103,7 @@ impl Centre {
         });
     }
 
-    fn route(&mut self, site: &Site, signal: Signal, sealed: Pii<SignalSealed>) {
+    pub(super) fn route(&mut self, site: &Site, signal: Signal, sealed: Pii<SignalSealed>) {
         let now = self.clock.now();
         let open: Vec<_> = self.events.at_site(&site.id).filter(|event| !event.is_closed()).collect();
         let alarmed = signal.zone.clone().filter(|_| signal.class == SignalClass::Alarm);

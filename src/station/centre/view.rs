@@ -10,6 +10,7 @@ use alarm_central::{
     pii::Pii,
     signal::{Signal, SignalClass},
     site::{Ability, Site},
+    supervision::{LOST_CODE, RESTORED_CODE},
 };
 use vaka_link::{
     board::{
@@ -21,7 +22,7 @@ use vaka_link::{
 
 use tokio::time::{Duration, Instant};
 
-use super::{Centre, ConnectionId, looking};
+use super::{Centre, ConnectionId, lines, looking};
 
 /// How long the row of a closed event stays, so that it does not vanish unexplained.
 const CLOSED_STAYS: Duration = Duration::from_secs(8);
@@ -46,9 +47,11 @@ impl Centre {
             health: self.health_now(),
             people: self.colleagues(),
             response: self.response,
+            storms: self.watch.storms(),
         };
         if session.locked {
             board.rows.values_mut().for_each(redact);
+            board.storms.iter_mut().for_each(lines::redact);
             board.people.clear();
         }
         let Some(desk) = self.desks.get_mut(&connection) else { return };
@@ -146,16 +149,19 @@ impl Centre {
     }
 
     fn health_now(&self) -> Health {
-        let cameras = self.events.looking().flat_map(|(_, event)| event.grants()).filter(|open| self.gate.is_open(open.grant));
+        let cameras =
+            self.events.looking().flat_map(|(_, event)| event.grants()).filter(|open| self.gate.is_open(open.grant));
         let cameras: Vec<GrantId> =
             cameras.filter(|open| matches!(open.device, Device::Camera(_))).map(|open| open.grant).collect();
         let failing = cameras.iter().filter(|grant| self.failing.contains_key(grant)).count();
-        Health {
+        let mut health = Health {
             clock: self.clock.health(),
             cameras_open: u32::try_from(cameras.len()).unwrap_or(u32::MAX),
             cameras_failing: u32::try_from(failing).unwrap_or(u32::MAX),
             ..self.health.clone()
-        }
+        };
+        self.watch.count_in(&mut health);
+        health
     }
 
     /// Counts a first claim against its kind's target.
@@ -192,7 +198,7 @@ impl Centre {
         }
     }
 
-    fn name_of(&self, person: &PersonId) -> Option<Pii<String>> {
+    pub(super) fn name_of(&self, person: &PersonId) -> Option<Pii<String>> {
         self.register.person(person).map(|person| person.name.clone())
     }
 
@@ -271,11 +277,15 @@ impl Centre {
             Device::Camera(id) => site.camera(id).map(|camera| camera.name.clone()),
             Device::Voice => None,
         };
-        let signal = |signal: &Signal| Happening::Signal {
-            kind: signal.kind.clone(),
-            class: signal.class,
-            zone_name: zone_name(signal, site),
-            code: signal.code.clone(),
+        let signal = |signal: &Signal| match signal.code.as_str() {
+            LOST_CODE => Happening::LineLost { every_secs: site.panel.supervision_secs },
+            RESTORED_CODE => Happening::LineRestored,
+            code => Happening::Signal {
+                kind: signal.kind.clone(),
+                class: signal.class,
+                zone_name: zone_name(signal, site),
+                code: code.to_owned(),
+            },
         };
         let what = match body {
             EventFact::Started { signal: first, .. } => signal(first),
@@ -300,6 +310,7 @@ impl Centre {
             EventFact::StepUndone { step } => Happening::StepUndone { step: step.clone() },
             EventFact::Noted => Happening::Noted { text: text_of(fact) },
             EventFact::Overridden { .. } => Happening::Overridden,
+            EventFact::Cleared { rule } => Happening::Cleared { rule: rule.clone() },
             EventFact::Closed { verdict } => Happening::Closed { verdict: verdict.clone() },
             EventFact::Planned { .. } => return None,
         };

@@ -3,6 +3,7 @@ use alarm_central::{
     event::{EndReason, Outcome, ReleaseReason},
     signal::{SignalClass, Trust},
     site::Ability,
+    supervision,
     window::Leave,
 };
 use proptest::{prelude::*, sample::select};
@@ -89,6 +90,7 @@ pub enum Wish {
         level: u8,
         reason: &'static str,
     },
+    Clear,
 }
 
 impl Wish {
@@ -101,6 +103,7 @@ impl Wish {
                 | Self::Let(_)
                 | Self::Return
                 | Self::EndLooks { .. }
+                | Self::Clear
                 | Self::Grant { leave: Leave::Fetch, .. }
         )
     }
@@ -144,6 +147,20 @@ fn who() -> impl Strategy<Value = Who> {
 }
 
 fn heard() -> impl Strategy<Value = Heard> {
+    prop_oneof![6 => panel(), 1 => about_the_line()]
+}
+
+/// What the station itself says about a supervised line.
+fn about_the_line() -> impl Strategy<Value = Heard> {
+    select(vec![SignalClass::Trouble, SignalClass::Restore]).prop_map(|class| Heard {
+        class,
+        trust: Trust::Untrusted,
+        category: supervision::CATEGORY,
+        zone: None,
+    })
+}
+
+fn panel() -> impl Strategy<Value = Heard> {
     let class = prop_oneof![
         6 => Just(SignalClass::Alarm),
         1 => select(vec![
@@ -215,5 +232,6 @@ fn wish() -> impl Strategy<Value = Wish> {
         1 => words().prop_map(|text| Wish::Note { text }),
         3 => (select(Outcome::ALL.to_vec()), 0_usize..8, level, words())
             .prop_map(|(outcome, cause, level, reason)| Wish::Close { outcome, cause, level, reason }),
+        6 => Just(Wish::Clear),
     ]
 }

@@ -100,6 +100,7 @@ fn the_rules_hold_for_any_sequence_and_every_fact_is_reached() {
         "step_undone",
         "noted",
         "overridden",
+        "cleared",
         "closed",
     ];
     for name in names {

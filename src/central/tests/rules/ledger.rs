@@ -9,6 +9,8 @@ use alarm_central::{
     moment::Moment,
     person::Actor,
     plan::{Step, TickedBy},
+    signal::Signal,
+    supervision,
     window::{Leave, Window},
 };
 
@@ -31,6 +33,9 @@ pub struct Ledger {
     steps: Vec<(Step, bool)>,
     may_override: bool,
     overridden: bool,
+    cleared: bool,
+    /// All that was heard was the station's own word about the line.
+    only_the_line: bool,
     newest: Option<Moment>,
     facts: u64,
 }
@@ -51,10 +56,13 @@ impl Ledger {
     fn check_actor(&self, by: &Actor, body: &EventFact) {
         let is_holder = by.person().is_some() && by.person() == self.holder.as_ref();
         match body {
-            EventFact::Started { .. } | EventFact::SignalAttached { .. } => assert_eq!(*by, Actor::Station),
-            EventFact::Raised { .. } | EventFact::Planned { .. } | EventFact::Returned => {
-                assert_eq!(*by, Actor::Station);
-            }
+            EventFact::Started { .. }
+            | EventFact::SignalAttached { .. }
+            | EventFact::Raised { .. }
+            | EventFact::Planned { .. }
+            | EventFact::Returned
+            | EventFact::Cleared { .. } => assert_eq!(*by, Actor::Station),
+            EventFact::Closed { .. } => assert!(is_holder || self.cleared && *by == Actor::Station),
             EventFact::Claimed { person } | EventFact::TakenOver { by: person, .. } => {
                 assert_eq!(by.person(), Some(person), "for nobody but oneself");
             }
@@ -80,8 +88,9 @@ impl Ledger {
                 self.received_at = signal.received_at;
                 self.window = *window;
                 self.priority = signal.priority;
+                self.only_the_line = is_about_the_line(signal);
             }
-            EventFact::SignalAttached { .. } => {}
+            EventFact::SignalAttached { signal } => self.only_the_line &= is_about_the_line(signal),
             EventFact::Raised { priority, .. } => {
                 assert!(*priority < self.priority, "an event only becomes graver");
                 self.priority = *priority;
@@ -112,12 +121,18 @@ impl Ledger {
                 assert!(self.may_override && fact.sealed.is_some(), "where the plan allows it, with a reason");
                 self.overridden = true;
             }
+            EventFact::Cleared { .. } => {
+                assert!(!self.was_claimed, "M16: nothing is cleared out of somebody's hands");
+                assert!(self.only_the_line, "M16: and nothing that a panel said");
+                self.cleared = true;
+            }
             EventFact::Closed { verdict } => {
                 // Nobody is asked to look through a window that is over.
                 let can_look = self.window.is_some() && self.is_in_time(fact.at);
                 let owed = |step: &Step| step.required && (can_look || step.ticked_by != Some(TickedBy::Look));
                 let open = self.steps.iter().any(|(step, done)| !done && owed(step));
-                assert_eq!(open, self.overridden, "closed with a step open means a typed reason, and only then");
+                let waived = self.overridden || self.cleared && open;
+                assert_eq!(open, waived, "closed with a step open means a typed reason, and only then");
                 assert!(verdict.level <= 4 && verdict.outcome.causes().contains(&verdict.cause.as_str()));
                 self.holder = None;
                 self.closed = true;
@@ -194,6 +209,10 @@ impl Ledger {
     pub fn holder(&self) -> Option<&PersonId> {
         self.holder.as_ref()
     }
+}
+
+fn is_about_the_line(signal: &Signal) -> bool {
+    [supervision::LOST_CODE, supervision::RESTORED_CODE].contains(&signal.code.as_str())
 }
 
 fn is_supervisor(by: &Actor) -> bool {

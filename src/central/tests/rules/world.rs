@@ -1,7 +1,7 @@
 //! A centre in small: one home, its events, the people and a clock that anybody may turn; asks the rules as the station
 //! does and keeps every fact.
 use alarm_central::{
-    event::{AlarmEvent, Command, Device, Refusal, Verdict},
+    event::{AlarmEvent, ClearRule, Command, Device, Refusal, Verdict},
     fact::Fact,
     id::{CameraId, EventId, GrantId, PersonId, SignalId, SiteId, StepId, Uuid},
     intake::{self, Route},
@@ -12,6 +12,7 @@ use alarm_central::{
     plan::{ActionPlan, PlanStep, Plans, Required, TickedBy},
     queue,
     signal::{Signal, SignalClass, SignalSealed},
+    supervision,
 };
 
 use crate::act::{Act, Heard, Who, Wish};
@@ -187,6 +188,7 @@ impl World {
             Wish::DoStep { which } => Command::DoStep { step: self.step(event, *which) },
             Wish::UndoStep { which } => Command::UndoStep { step: self.step(event, *which) },
             Wish::Note { text: words } => Command::Note { text: text(words) },
+            Wish::Clear => Command::Clear(ClearRule::LineRestored { silent_ms: 1 }),
             Wish::Close { outcome, cause, level, reason } => {
                 let cause = outcome.causes().get(*cause).unwrap_or(&"no such cause");
                 let verdict = Verdict { outcome: *outcome, cause: (*cause).to_owned(), level: *level };
@@ -229,7 +231,7 @@ impl World {
             id,
             received_at: self.now,
             account: "0123".to_owned(),
-            code: "BA".to_owned(),
+            code: code_of(heard).to_owned(),
             zone: heard.zone.map(str::to_owned),
             area: None,
             class: heard.class,
@@ -243,6 +245,15 @@ impl World {
     fn fresh(&mut self) -> Uuid {
         self.next_id += 1;
         Uuid::from_u128(self.next_id)
+    }
+}
+
+/// What a panel says, or the station itself about the line.
+fn code_of(heard: &Heard) -> &'static str {
+    match (heard.category, heard.class) {
+        (supervision::CATEGORY, SignalClass::Trouble) => supervision::LOST_CODE,
+        (supervision::CATEGORY, SignalClass::Restore) => supervision::RESTORED_CODE,
+        _ => "BA",
     }
 }
 
