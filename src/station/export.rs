@@ -1,11 +1,9 @@
 //! Events and journal as JSON for scripts (`vaka events --json`, `vaka journal list --json`); times RFC 3339 UTC.
-use std::fmt::Write as _;
-
 use alarm_central::{
     event::{AlarmEvent, EventState},
     fact::StreamId,
     id::EventId,
-    journal::{Broken, Hash},
+    journal::Broken,
     moment::Moment,
     port::{Archive, StoreError},
     signal::Trust,
@@ -69,8 +67,8 @@ pub(crate) fn journal(archive: &mut dyn Archive, stream: Option<StreamId>) -> Re
             "by": parsed(&entry.by),
             "fact": parsed(&entry.public),
             "sealed": if entry.sealed.is_empty() { "none" } else if opened.is_some() { "kept" } else { "erased" },
-            "previous": hex(&entry.previous),
-            "hash": hex(&entry.hash),
+            "previous": hex::encode(entry.previous),
+            "hash": hex::encode(entry.hash),
         }));
     })?;
     Ok(pretty(&Value::Array(list)))
@@ -83,14 +81,6 @@ fn pretty(value: &Value) -> String {
 /// RFC 3339 in UTC, to the millisecond.
 pub(crate) fn rfc3339(moment: Moment) -> String {
     Timestamp::from_millisecond(moment.0).map(|at| format!("{at:.3}")).unwrap_or_default()
-}
-
-/// Lower-case hex.
-pub(crate) fn hex(hash: &Hash) -> String {
-    hash.iter().fold(String::with_capacity(64), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 pub(crate) fn seq_of(broken: Broken) -> u64 {

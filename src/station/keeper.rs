@@ -68,7 +68,7 @@ pub(crate) fn read(archive: &mut dyn Archive, wish: &KeeperWish) -> (KeeperAnswe
         KeeperWish::Journal { event } => json(export::journal(archive, event.map(StreamId::Event))),
         KeeperWish::VerifyJournal => {
             let answer = match archive.verify() {
-                Ok((facts, head)) => KeeperAnswer::Verified { facts, head: export::hex(&head) },
+                Ok((facts, head)) => KeeperAnswer::Verified { facts, head: hex::encode(head) },
                 Err(VerifyError::Broken(broken)) => KeeperAnswer::Broken { seq: export::seq_of(broken) },
                 Err(VerifyError::Store(error)) => KeeperAnswer::No(KeeperRefusal::Store(fault_of(error))),
             };

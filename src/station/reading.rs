@@ -19,7 +19,7 @@ pub(crate) fn signals(
     received_at: Moment,
 ) -> Vec<(Signal, Pii<SignalSealed>)> {
     let trust = trust(frame, site);
-    let raw = hex(&frame.raw);
+    let raw = hex::encode(&frame.raw);
     let extended: Vec<(char, String)> =
         content.xdata.iter().map(|(letter, value)| (*letter, dc09::text::decode(value))).collect();
     content
@@ -111,13 +111,4 @@ fn category_key(category: codes::Category, confirmed: bool) -> &'static str {
         C::OpenClose => "open_close",
         _ => "other",
     }
-}
-
-/// Lower-case hex of a frame, as events and exports show it.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -193,7 +193,7 @@ impl Receiver {
                 }
             }
             (Reason::Downgrade, _) => {
-                let (account, frame) = (frame.account.clone(), reading::hex(&frame.raw));
+                let (account, frame) = (frame.account.clone(), hex::encode(&frame.raw));
                 self.stored(|stored| Heard::Downgrade { account, frame, stored }).await
             }
             (Reason::OutsideWindow(_), _) => true,
@@ -210,7 +210,7 @@ impl Receiver {
         if frame.token.is_reply() {
             return None;
         }
-        let (account, raw) = (frame.account.clone(), reading::hex(&frame.raw));
+        let (account, raw) = (frame.account.clone(), hex::encode(&frame.raw));
         let stored = self.stored(|stored| Heard::UnknownAccount { account, frame: raw, stored }).await;
         let reply = if frame.encrypted { Reply::Silence } else { Reply::Duh };
         stored.then(|| self.encode(reply, frame, None)).flatten()

@@ -88,10 +88,10 @@ impl SqliteArchive {
             EXISTS (SELECT 1 FROM stream LEFT JOIN fact ON fact.seq = stream.newest
                     WHERE fact.stream IS NOT stream.id OR fact.version IS NOT stream.version),
             EXISTS (SELECT 1 FROM stream
-                    WHERE open = (id IN (SELECT stream FROM fact WHERE name = 'closed'))),
+                    WHERE open = (id IN (SELECT stream FROM fact WHERE public ->> '$.fact' = 'closed'))),
             EXISTS (SELECT 1 FROM stream LEFT JOIN
-                       (SELECT stream, max(seq) AS seq FROM fact WHERE name IN ('site_imported', 'person_added')
-                        GROUP BY stream) AS last ON last.stream = stream.id
+                       (SELECT stream, max(seq) AS seq FROM fact
+                        WHERE public ->> '$.fact' IN ('site_imported', 'person_added') GROUP BY stream) AS last ON last.stream = stream.id
                     WHERE stream.entry IS NOT ifnull(last.seq, 0))";
         let (known, broken): (i64, bool) = self
             .connection

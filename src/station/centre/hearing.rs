@@ -12,6 +12,7 @@ use alarm_central::{
     signal::{Signal, SignalClass, SignalSealed},
     site::{Ability, Site},
 };
+use sha2::{Digest as _, Sha256};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -23,35 +24,41 @@ const REPEAT_MS: i64 = 10 * 60 * 1000;
 /// Most strangers told apart; beyond it they are counted without being written down one by one.
 const MOST_STRANGERS: usize = 1_000;
 
+/// What stands for a frame's key: half of its SHA-256, so that a storm's worth of keys takes little room and no two
+/// frames are ever taken for one.
+type Digest = [u8; 16];
+
 /// Frames heard lately, and strangers already written down.
 #[derive(Default)]
 pub(super) struct Repeats {
-    frames: HashMap<Vec<u8>, Moment>,
-    order: VecDeque<(Moment, Vec<u8>)>,
+    frames: HashMap<Digest, Moment>,
+    order: VecDeque<(Moment, Digest)>,
     strangers: HashMap<(String, bool), Moment>,
 }
 
 impl Repeats {
     fn heard(&mut self, key: &[u8], now: Moment) -> bool {
-        while let Some((at, _)) = self.order.front() {
-            if now.since_ms(*at) < REPEAT_MS {
+        while let Some((at, old)) = self.order.front().copied() {
+            if now.since_ms(at) < REPEAT_MS {
                 break;
             }
-            if let Some((_, old)) = self.order.pop_front() {
+            self.order.pop_front();
+            // Heard again after it was not stored: that hearing has its own place in the order.
+            if self.frames.get(&old) == Some(&at) {
                 self.frames.remove(&old);
             }
         }
-        if self.frames.contains_key(key) {
+        let digest = digest(key);
+        if self.frames.contains_key(&digest) {
             return true;
         }
-        self.frames.insert(key.to_vec(), now);
-        self.order.push_back((now, key.to_vec()));
+        self.frames.insert(digest, now);
+        self.order.push_back((now, digest));
         false
     }
 
     fn unhear(&mut self, key: &[u8]) {
-        self.frames.remove(key);
-        self.order.retain(|(_, other)| other != key);
+        self.frames.remove(&digest(key));
     }
 
     /// Whether this stranger should be written down: once in ten minutes each.
@@ -64,6 +71,12 @@ impl Repeats {
         self.strangers.insert(key, now);
         true
     }
+}
+
+fn digest(key: &[u8]) -> Digest {
+    let hash: [u8; 32] = Sha256::digest(key).into();
+    let (half, _) = hash.split_at(size_of::<Digest>());
+    half.try_into().expect("half of 32 bytes")
 }
 
 impl Centre {

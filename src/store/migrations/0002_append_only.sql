@@ -26,9 +26,7 @@ CREATE TABLE fact_appended (
     sealed   BLOB    NOT NULL,
     -- Hash of the row before; 32 zero bytes for the first.
     previous BLOB    NOT NULL CHECK (length(previous) = 32),
-    hash     BLOB    NOT NULL CHECK (length(hash) = 32),
-    -- Computed, so that nobody can give a row another name than its hashed part says.
-    name     TEXT    GENERATED ALWAYS AS (public ->> '$.fact') VIRTUAL
+    hash     BLOB    NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
 
 INSERT INTO fact_appended (seq, stream, version, before, at_ms, by, public, sealed, previous, hash)
@@ -44,7 +42,7 @@ ALTER TABLE stream ADD COLUMN newest INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE stream ADD COLUMN entry INTEGER NOT NULL DEFAULT 0;
 UPDATE stream SET newest = last.newest, entry = last.entry
 FROM (SELECT stream, max(seq) AS newest,
-             ifnull(max(seq) FILTER (WHERE name IN ('site_imported', 'person_added')), 0) AS entry
+             ifnull(max(seq) FILTER (WHERE public ->> '$.fact' IN ('site_imported', 'person_added')), 0) AS entry
       FROM fact GROUP BY stream) AS last
 WHERE last.stream = stream.id;
 
