@@ -1,9 +1,14 @@
-# The two commands of the house: `make run` opens the demo, `make test` runs every test.
-# Both bring what they need from the system first and do nothing there when all is present.
+# The commands of the house: `make run` opens the demo, `make test` runs every test; `make bench` measures the program against
+# its peers and limits, and `make soak` runs for hours what `make test` runs for seconds.
+# Each brings what it needs from the system first and does nothing there when all is present.
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
-.PHONY: run test
+.PHONY: run test bench soak
 run:
 	@bash .ci/open
 test:
 	@bash .ci/test
+bench:
+	@bash .ci/bench $(only)
+soak:
+	@bash .ci/soak

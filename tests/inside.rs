@@ -165,7 +165,12 @@ pub struct Desk {
 
 impl Desk {
     pub fn sign_in(station: &Station, id: &str) -> Self {
-        let (stream, _) = socket::join(&socket::path(station.data()), Purpose::Desk).expect("the station runs");
+        Self::at(station.data(), id)
+    }
+
+    /// At the station of the place with this data folder.
+    pub fn at(data: &Path, id: &str) -> Self {
+        let (stream, _) = socket::join(&socket::path(data), Purpose::Desk).expect("the station runs");
         stream.set_read_timeout(Some(START)).expect("a fresh socket takes its settings");
         let beating = stream.try_clone().expect("a socket can be shared");
         let mut desk = Self { stream, asked: 0, board: Board::default(), ended: None };

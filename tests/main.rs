@@ -2,7 +2,10 @@
 mod alarm;
 mod crash;
 mod ends;
+mod faults;
 mod inside;
+#[allow(dead_code, reason = "shared with the bench")]
+mod load;
 mod looks;
 mod newcomer;
 mod peers;

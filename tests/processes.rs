@@ -76,6 +76,26 @@ impl Process {
         stat.rsplit_once(')')?.1.split_whitespace().nth(index).map(str::to_owned)
     }
 
+    /// Who reads and bends its system calls.
+    pub fn tracer(self) -> Option<Self> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.0)).ok()?;
+        let tracer = status.lines().find_map(|line| line.strip_prefix("TracerPid:"))?.trim().parse().ok()?;
+        (tracer != 0).then_some(Self(tracer))
+    }
+
+    /// Whether each of its threads is traced.
+    pub fn is_traced_whole(self) -> bool {
+        let threads = fs::read_dir(format!("/proc/{}/task", self.0)).into_iter().flatten().flatten();
+        threads
+            .filter_map(|thread| Some(Self(thread.file_name().to_str()?.parse().ok()?)))
+            .all(|it| it.tracer().is_some())
+    }
+
+    /// Asks it to end, as an administrator does.
+    pub fn end(self) {
+        self.send(Signal::TERM);
+    }
+
     /// `kill -9`: nothing of it gets another turn.
     pub fn kill(self) {
         self.send(Signal::KILL);

@@ -1,5 +1,6 @@
 //! The world around one test: a place of its own with the real program, a camera and a panel that Vaka did not write.
 use std::{
+    env,
     ffi::OsStr,
     fs,
     io::{self, BufRead, BufReader, Write},
@@ -60,6 +61,11 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The program: the one built with the tests, or another that `VAKA_PROGRAM` names.
+pub fn program() -> PathBuf {
+    env::var_os("VAKA_PROGRAM").map_or_else(|| env!("CARGO_BIN_EXE_vaka").into(), PathBuf::from)
+}
+
 /// A port of loopback that is free for TCP and UDP.
 pub fn free_port() -> u16 {
     until(START, "a free port", || {
@@ -77,9 +83,19 @@ pub struct Place {
 
 impl Place {
     pub fn new() -> Self {
+        Self::within(&env::temp_dir())
+    }
+
+    /// With its folder on the disk that holds `parent`.
+    pub fn within(parent: &Path) -> Self {
         let turn = turn();
-        let folder = TempDir::with_prefix("vaka-").expect("a folder for the test");
+        let folder = TempDir::with_prefix_in("vaka-", parent).expect("a folder for the test");
         Self { folder, receiver: free_port(), _turn: turn }
+    }
+
+    /// Where its receiver listens once its station runs.
+    pub fn receiver(&self) -> SocketAddr {
+        (Ipv4Addr::LOCALHOST, self.receiver).into()
     }
 
     /// A file beside the place's data.
@@ -93,13 +109,36 @@ impl Place {
     }
 
     /// Starts a command that becomes the place's station, and waits until it listens.
-    pub fn ready(mut station: Command) -> Child {
-        let mut child = station.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("the station starts");
+    ///
+    /// # Panics
+    /// If it ends before that; with its own words.
+    pub fn ready(station: Command) -> Child {
+        Self::starts(station).unwrap_or_else(|words| panic!("the station does not start: {words}"))
+    }
+
+    /// As [`Place::ready`], of a station that may end before it listens: what it said then.
+    ///
+    /// # Panics
+    /// If it ends in another way than with a sentence and the exit code that means failure.
+    pub fn starts(mut station: Command) -> Result<Child, String> {
+        station.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = station.spawn().expect("the station starts");
         let mut line = String::new();
         let said = child.stdout.as_mut().expect("was piped");
         BufReader::new(said).read_line(&mut line).expect("the station speaks");
+        let errors = child.stderr.take().expect("was piped");
+        if line.is_empty() {
+            let words = io::read_to_string(errors).expect("the station speaks");
+            let status = child.wait().expect("it was started here");
+            assert_eq!(status.code(), Some(1), "a fault is told and is no crash: {words}");
+            return Err(words);
+        }
         assert!(line.starts_with("ready receiver="), "{line}");
-        child
+        // Its words go on to whoever reads the test's, and its pipe never fills.
+        thread::spawn(move || {
+            BufReader::new(errors).lines().map_while(Result::ok).for_each(|line| eprintln!("{line}"));
+        });
+        Ok(child)
     }
 
     /// What the journal says happened, oldest first, each with its content.
@@ -120,7 +159,7 @@ impl Place {
 
     /// The real program with this place's options.
     pub fn vaka<S: AsRef<OsStr>>(&self, words: impl IntoIterator<Item = S>) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_vaka"));
+        let mut command = Command::new(program());
         command.args(["--place", "live", "--data"]).arg(self.data());
         command.args(["--receiver", &format!("127.0.0.1:{}", self.receiver)]).args(words);
         self.at_home(command)
@@ -128,7 +167,7 @@ impl Place {
 
     /// The demo, with its training place in this place's folder.
     pub fn demo(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_vaka"));
+        let mut command = Command::new(program());
         command.arg("--demo");
         self.at_home(command)
     }

@@ -1,0 +1,52 @@
+//! Measures the real program against its peers and limits in one run; a table, not a test: nothing here fails for being slow.
+//!
+//! `make bench` runs all of it. Words after it choose chapters (`cargo bench --features inspection -- receiver`);
+//! `VAKA_PROGRAM` names another build of the program to measure, `VAKA_BENCH_SECS` how long each speed is measured.
+#[path = "bench/receiver.rs"]
+mod receiver;
+#[path = "bench/table.rs"]
+mod table;
+
+#[allow(dead_code, reason = "shared with the tests of the whole")]
+mod load;
+#[allow(dead_code, reason = "shared with the tests of the whole")]
+mod processes;
+#[allow(dead_code, reason = "shared with the tests of the whole")]
+mod screen;
+#[allow(dead_code, reason = "shared with the tests of the whole")]
+mod world;
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use table::Table;
+
+/// A chapter's name and what fills it.
+type Chapter = (&'static str, fn(&mut Table));
+
+const CHAPTERS: &[Chapter] = &[("receiver", receiver::measure)];
+
+/// Where what is measured lives: on the disk of the checkout, which is a real one where a temporary folder may not be.
+fn folder() -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
+    fs::create_dir_all(&folder).expect("the folder for what is measured can be made");
+    folder
+}
+
+fn main() {
+    let words: Vec<String> = env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    if let Some(unknown) = words.iter().find(|word| !CHAPTERS.iter().any(|(name, _)| name == word)) {
+        let known: Vec<&str> = CHAPTERS.iter().map(|(name, _)| *name).collect();
+        eprintln!("there is no chapter {unknown}; there is: {}", known.join(", "));
+        std::process::exit(2);
+    }
+    let mut table = Table::new(&folder().join("table.txt"));
+    for (name, measure) in CHAPTERS {
+        if words.is_empty() || words.iter().any(|word| word == name) {
+            measure(&mut table);
+        }
+    }
+    table.end();
+}
