@@ -12,6 +12,8 @@ pub use outcome::{ClearRule, HIGHEST_LEVEL, Outcome, Verdict};
 pub use refusal::Refusal;
 pub use zones::AlarmedZones;
 
+use std::sync::Arc;
+
 use crate::{
     fact::{Fact, FactBody, Sealed},
     id::{EventId, KindId, SiteId},
@@ -55,11 +57,22 @@ struct Born {
     linked_to: Option<EventId>,
 }
 
-/// A signal of the event with its personal part, as far as it can still be opened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HeardSignal {
-    pub signal: Signal,
-    pub sealed: Option<Pii<SignalSealed>>,
+/// A signal of the event with its personal part, as far as it can still be opened: the fact that brought it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeardSignal(Arc<Fact>);
+
+impl HeardSignal {
+    pub fn signal(&self) -> &Signal {
+        self.0.body.signal().expect("made of facts that brought a signal only")
+    }
+
+    /// Its personal part; `None` once the record key was destroyed.
+    pub fn sealed(&self) -> Option<&SignalSealed> {
+        match &self.0.sealed {
+            Some(Sealed::Signal(sealed)) => Some(sealed),
+            _ => None,
+        }
+    }
 }
 
 /// A step of the plan and whether it is done.
@@ -100,14 +113,14 @@ impl AlarmEvent {
     }
 
     /// The event that these facts, oldest first, add up to.
-    pub fn replay<'a>(id: EventId, facts: impl IntoIterator<Item = &'a Fact>) -> Self {
+    pub fn replay(id: EventId, facts: impl IntoIterator<Item = Arc<Fact>>) -> Self {
         let mut event = Self::unborn(id);
-        facts.into_iter().for_each(|fact| event.apply(fact));
+        facts.into_iter().for_each(|fact| event.apply(&fact));
         event
     }
 
     /// Takes a fact in. Total: never fails, never looks at a clock; facts of other streams are passed over.
-    pub fn apply(&mut self, fact: &Fact) {
+    pub fn apply(&mut self, fact: &Arc<Fact>) {
         let FactBody::Event(body) = &fact.body else { return };
         self.version = fact.version;
         self.latest = self.latest.max(fact.at);
@@ -160,13 +173,9 @@ impl AlarmEvent {
         }
     }
 
-    fn hear(&mut self, signal: &Signal, fact: &Fact) {
-        let sealed = match &fact.sealed {
-            Some(Sealed::Signal(sealed)) => Some(Pii(sealed.clone())),
-            _ => None,
-        };
+    fn hear(&mut self, signal: &Signal, fact: &Arc<Fact>) {
         self.alarmed.hear(signal);
-        self.signals.push(HeardSignal { signal: signal.clone(), sealed });
+        self.signals.push(HeardSignal(Arc::clone(fact)));
     }
 
     /// A new plan keeps what was done of the old one.
@@ -293,13 +302,13 @@ impl AlarmEvent {
 
     /// Whether all that is known of it is what the station itself said about the line.
     pub fn is_about_the_line(&self) -> bool {
-        let mut codes = self.signals.iter().map(|heard| heard.signal.code.as_str());
+        let mut codes = self.signals.iter().map(|heard| heard.signal().code.as_str());
         self.born.is_some() && codes.all(|code| [LOST_CODE, RESTORED_CODE].contains(&code))
     }
 
     /// Whether the last thing the station said here about the line is that it is lost.
     pub fn says_line_lost(&self) -> bool {
-        let codes = self.signals.iter().rev().map(|heard| heard.signal.code.as_str());
+        let codes = self.signals.iter().rev().map(|heard| heard.signal().code.as_str());
         codes.into_iter().find(|code| [LOST_CODE, RESTORED_CODE].contains(code)) == Some(LOST_CODE)
     }
 

@@ -177,6 +177,15 @@ impl FactBody {
         }
     }
 
+    /// The signal that the fact brought, if it brought one.
+    pub fn signal(&self) -> Option<&Signal> {
+        match self {
+            Self::Event(EventFact::Started { signal, .. } | EventFact::SignalAttached { signal })
+            | Self::Site(SiteFact::SignalFiled { signal }) => Some(signal),
+            _ => None,
+        }
+    }
+
     /// Whether the fact enters a home or a person into the register.
     pub fn is_entry(&self) -> bool {
         matches!(self, Self::Site(SiteFact::SiteImported) | Self::Person(PersonFact::PersonAdded { .. }))

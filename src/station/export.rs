@@ -1,4 +1,6 @@
 //! Events and journal as JSON for scripts (`vaka events --json`, `vaka journal list --json`); times RFC 3339 UTC.
+use std::sync::Arc;
+
 use alarm_central::{
     event::{AlarmEvent, EventState},
     fact::StreamId,
@@ -16,7 +18,7 @@ pub(crate) fn events(archive: &mut dyn Archive, since: Option<Moment>) -> Result
     let mut list = Vec::new();
     for id in archive.events_since(since)? {
         let facts = archive.load(&StreamId::Event(id))?;
-        list.push(event_json(id, &AlarmEvent::replay(id, &facts)));
+        list.push(event_json(id, &AlarmEvent::replay(id, facts.into_iter().map(Arc::new))));
     }
     Ok(pretty(&Value::Array(list)))
 }
@@ -27,12 +29,12 @@ fn event_json(id: EventId, event: &AlarmEvent) -> Value {
         .iter()
         .map(|heard| {
             json!({
-                "account": heard.signal.account,
-                "code": heard.signal.code,
-                "zone": heard.signal.zone,
-                "received_at": rfc3339(heard.signal.received_at),
-                "authenticated": heard.signal.trust == Trust::Keyed,
-                "raw": heard.sealed.as_ref().map(|sealed| sealed.raw.clone()),
+                "account": heard.signal().account,
+                "code": heard.signal().code,
+                "zone": heard.signal().zone,
+                "received_at": rfc3339(heard.signal().received_at),
+                "authenticated": heard.signal().trust == Trust::Keyed,
+                "raw": heard.sealed().map(|sealed| sealed.raw.clone()),
             })
         })
         .collect();

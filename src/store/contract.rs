@@ -66,7 +66,7 @@ pub fn event(number: u128, at: Moment) -> Vec<Fact> {
     for ((by, command), second) in commands.into_iter().zip(0..) {
         let decided = event.decide(at.plus_ms(second * 1000), &by, command).expect("the rules allow it");
         for fact in &decided {
-            event.apply(fact);
+            event.apply(&Arc::new(fact.clone()));
         }
         facts.extend(decided);
     }

@@ -229,7 +229,7 @@ pub(super) fn concerns(event: &AlarmEvent, site: &Site, camera: &CameraId) -> bo
     event
         .signals()
         .iter()
-        .filter_map(|heard| heard.signal.zone.as_deref())
+        .filter_map(|heard| heard.signal().zone.as_deref())
         .filter_map(|number| site.zone(number))
         .any(|zone| zone.camera.as_ref() == Some(camera))
 }

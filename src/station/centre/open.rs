@@ -89,7 +89,7 @@ impl OpenEvents {
         self.unindex(id);
         if let Some(live) = self.events.get_mut(&id) {
             live.facts.truncate(before);
-            live.event = AlarmEvent::replay(id, live.facts.iter().map(Arc::as_ref));
+            live.event = AlarmEvent::replay(id, live.facts.iter().cloned());
         }
         self.index(id);
     }

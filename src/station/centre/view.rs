@@ -353,7 +353,7 @@ fn zone_name(signal: &Signal, site: &Site) -> Option<Pii<String>> {
 }
 
 fn signal_view(heard: &alarm_central::event::HeardSignal, site: &Site) -> SignalView {
-    let signal = &heard.signal;
+    let signal = heard.signal();
     let user_acts = matches!(signal.class, SignalClass::Opening | SignalClass::Closing | SignalClass::Cancel);
     let received_at: Moment = signal.received_at;
     SignalView {
@@ -366,7 +366,7 @@ fn signal_view(heard: &alarm_central::event::HeardSignal, site: &Site) -> Signal
         zone: signal.zone.clone(),
         zone_name: if user_acts { None } else { zone_name(signal, site) },
         zone_kind: signal.zone.as_deref().and_then(|number| site.zone(number)).map(|zone| zone.kind),
-        text: heard.sealed.as_ref().and_then(|sealed| sealed.text.clone()).map(Pii),
+        text: heard.sealed().and_then(|sealed| sealed.text.clone()).map(Pii),
         authorised: user_acts.then(|| signal.zone.as_deref().is_some_and(|user| site.is_authorised(user))),
     }
 }

@@ -1,4 +1,6 @@
 //! Where a signal goes and what it raises an event to (§1.4 of the mission), and the order of the queue.
+use std::sync::Arc;
+
 use alarm_central::{
     event::{AlarmEvent, Command, Outcome, Verdict},
     id::{EventId, PersonId},
@@ -196,7 +198,7 @@ fn the_queue_goes_by_priority_then_age_and_skips_what_does_not_wait() {
         let claimed = world.events[index]
             .decide(world.now, &operator, Command::Claim { standing: Ok(()), holding: None })
             .unwrap();
-        world.events[index].apply(&claimed[0]);
+        world.events[index].apply(&Arc::new(claimed[0].clone()));
         assert!(queue::held_by(&world.events, &PersonId::new("op1")).is_some());
     }
     assert_eq!(queue::next(&world.events), None);

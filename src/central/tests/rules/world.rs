@@ -1,5 +1,7 @@
 //! A centre in small: one home, its events, the people and a clock that anybody may turn; asks the rules as the station
 //! does and keeps every fact.
+use std::sync::Arc;
+
 use alarm_central::{
     event::{AlarmEvent, ClearRule, Command, Device, Refusal, Verdict},
     fact::Fact,
@@ -122,7 +124,7 @@ impl World {
     fn ask(&mut self, event: usize, by: &Actor, command: Command) -> Came {
         let Ok(facts) = self.events[event].decide(self.now, by, command) else { return Came::Refused };
         for fact in &facts {
-            self.events[event].apply(fact);
+            self.events[event].apply(&Arc::new(fact.clone()));
         }
         self.facts[event].extend(facts.iter().cloned());
         Came::Facts { event, facts }
