@@ -121,6 +121,11 @@ impl App {
         }
     }
 
+    /// What it knows of the centre.
+    pub fn board(&self) -> &Board {
+        &self.known.board
+    }
+
     /// The station's time, counted on since it was last told.
     fn now(&self) -> Moment {
         self.known.board.now.plus_ms(self.told_at.elapsed().as_millis() as i64)
@@ -472,10 +477,9 @@ impl App {
         }
         ctx.request_repaint_after(wait);
     }
-}
 
-impl eframe::App for App {
-    fn logic(&mut self, ctx: &Context, _: &mut eframe::Frame) {
+    /// What must happen also while nothing is shown: takes in news, opens and closes what the board says.
+    pub fn turn(&mut self, ctx: &Context) {
         self.sound.tell(Tell::Beat);
         self.link.turn();
         self.hear_all(ctx);
@@ -487,7 +491,8 @@ impl eframe::App for App {
         self.plan_repaint(ctx);
     }
 
-    fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
+    /// Shows one frame in the whole of `ui`, and does what the operator wants.
+    pub fn show(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
         for (id, feed) in &self.cameras {
             if let Some(frame) = feed.take_newest() {
@@ -530,5 +535,15 @@ impl eframe::App for App {
             self.do_it(intent, &ctx);
             ctx.request_repaint();
         }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, _: &mut eframe::Frame) {
+        self.turn(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
+        self.show(ui);
     }
 }

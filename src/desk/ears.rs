@@ -172,12 +172,15 @@ impl Ears {
                 self.run(worker, order);
             }
             *self.to_worker.lock().unwrap_or_else(PoisonError::into_inner) = None;
-            {
+            let was_there = {
                 let mut state = self.lock();
                 (state.microphone, state.loudspeaker) = (DeviceState::Missing, DeviceState::Missing);
-                (state.levels, state.talk, state.told) = (Levels::default(), None, false);
+                (state.levels, state.talk) = (Levels::default(), None);
+                std::mem::take(&mut state.told)
+            };
+            if was_there {
+                self.ctx.request_repaint();
             }
-            self.ctx.request_repaint();
             // A worker that dies at once is not started at full speed.
             thread::sleep(Duration::from_secs(2).saturating_sub(began.elapsed()).max(Duration::from_millis(200)));
         }

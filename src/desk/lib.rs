@@ -23,6 +23,7 @@ pub mod theme;
 pub mod view;
 pub mod widget;
 
+pub use app::App;
 pub use link::StationStarter;
 
 /// What the desk is told at its start.
