@@ -1,6 +1,7 @@
 //! Fetch worker: takes up the pictures and sound of one device as coded units until its deadline; decodes nothing.
 mod attempt;
 mod form;
+mod holes;
 mod line;
 mod pulse;
 
@@ -68,6 +69,7 @@ fn keep_trying(order: &FetchOrder, line: &Line, outbox: &Arc<Outbox<Unit>>) {
     let pulse = Arc::new(Mutex::new(Pulse::default()));
     let mut transport = order.transport;
     let mut pauses = Pauses::default();
+    let mut other_tried = false;
     loop {
         let outcome = attempt::run(order, transport, line, outbox, &pulse, epoch);
         if let Err(Stuck) = line.hang_up() {
@@ -79,28 +81,41 @@ fn keep_trying(order: &FetchOrder, line: &Line, outbox: &Arc<Outbox<Unit>>) {
         let had_units = pulse.lock().is_ok_and(|pulse| pulse.has_beaten());
         if had_units {
             pauses = Pauses::default();
+            other_tried = false;
         }
+        let mut pause = None;
         let fault = match outcome {
             Outcome::Over => return,
-            Outcome::Cut => None,
-            Outcome::Fault(fault) => Some(fault),
-            Outcome::OtherTransport if order.transport == Transport::Auto => {
-                transport = if transport == Transport::Udp { Transport::Tcp } else { Transport::Udp };
+            Outcome::Cut => {
+                pause = Some(AFTER_CUT);
                 None
             }
-            Outcome::OtherTransport => Some(MediaFault::NoVideo),
+            Outcome::Fault(fault) => {
+                pause = (fault == MediaFault::WrongSignIn).then_some(AFTER_WRONG_SIGN_IN);
+                Some(fault)
+            }
+            Outcome::OtherTransport(_) if order.transport == Transport::Auto && !other_tried => {
+                transport = other(transport);
+                other_tried = true;
+                pause = Some(Duration::ZERO);
+                None
+            }
+            Outcome::OtherTransport(fault) => {
+                transport = if order.transport == Transport::Auto { other(transport) } else { transport };
+                Some(fault)
+            }
         };
         if let Some(fault) = fault {
             info!(?fault, "the device cannot be seen");
             outbox.say(Unit::Trouble { fault });
         }
-        let pause = match outcome {
-            Outcome::Cut => AFTER_CUT,
-            Outcome::Fault(MediaFault::WrongSignIn) => AFTER_WRONG_SIGN_IN,
-            _ => pauses.next(),
-        };
-        if line.is_over_after(pause) {
+        if line.is_over_after(pause.unwrap_or_else(|| pauses.next())) {
             return;
         }
     }
+}
+
+/// TCP and UDP in turn; `Auto` begins with TCP.
+fn other(transport: Transport) -> Transport {
+    if transport == Transport::Udp { Transport::Tcp } else { Transport::Udp }
 }

@@ -8,10 +8,24 @@ use crate::Kind;
 /// Elements that a worker of this kind cannot do without on any system.
 pub(crate) fn needed(kind: Kind) -> &'static [&'static str] {
     match kind {
-        Kind::Fetch => &["rtspsrc", "rtpbin", "rtph264depay", "h264parse", "rtppcmudepay", "rtppcmadepay", "appsink"],
+        Kind::Fetch => &[
+            "rtspsrc",
+            "rtpbin",
+            "udpsrc",
+            "rtph264depay",
+            "h264parse",
+            "rtph265depay",
+            "h265parse",
+            "rtpjpegdepay",
+            "rtppcmudepay",
+            "rtppcmadepay",
+            "appsink",
+        ],
         Kind::Decode => &[
             "appsrc",
             "avdec_h264",
+            "avdec_h265",
+            "avdec_mjpeg",
             "videoconvertscale",
             "capsfilter",
             "mulawdec",
@@ -29,8 +43,8 @@ pub(crate) fn needed(kind: Kind) -> &'static [&'static str] {
 /// Elements that are of use where they exist; loaded beforehand as well.
 fn welcome(kind: Kind) -> &'static [&'static str] {
     match kind {
-        Kind::Fetch => &["rtpmp4gdepay", "rtpopusdepay", "rtpjpegdepay", "rtph265depay", "h265parse", "udpsrc"],
-        Kind::Decode => &["avdec_h265", "avdec_aac", "jpegdec", "opusdec"],
+        Kind::Fetch => &["rtpmp4gdepay", "rtpopusdepay"],
+        Kind::Decode => &["avdec_aac", "opusdec"],
         Kind::Talk => &[],
         Kind::Sound => &["pulsesrc", "pulsesink"],
     }

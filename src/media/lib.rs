@@ -9,6 +9,7 @@ mod gst_setup;
 mod outbox;
 mod pauses;
 mod process;
+mod reach;
 mod selftest;
 mod sound;
 mod talk;

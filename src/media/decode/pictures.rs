@@ -39,7 +39,8 @@ const NUMBER_MARK: &str = "timestamp/x-vaka-unit";
 const DECODERS: &[(&str, &[&str])] = &[
     ("video/x-h264", &["avdec_h264", "openh264dec"]),
     ("video/x-h265", &["avdec_h265", "libde265dec"]),
-    ("image/jpeg", &["jpegdec", "avdec_mjpeg"]),
+    // jpegdec makes a picture of any noise behind a good head, and says nothing.
+    ("image/jpeg", &["avdec_mjpeg", "jpegdec"]),
 ];
 
 /// A unit on its way through the decoder.

@@ -5,7 +5,7 @@ use std::{
 };
 
 use gstreamer as gst;
-use gstreamer::{glib, prelude::*};
+use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
 use tracing::{debug, warn};
 use vaka_link::{
@@ -15,18 +15,25 @@ use vaka_link::{
 
 use super::{
     form::{self, Form},
+    holes::{self, Holes},
     line::Line,
     pulse::Pulse,
 };
 use crate::{
     fault,
+    gst_setup::has,
     outbox::{Lane, Outbox},
+    reach,
 };
 
 /// How long a device may take to let itself be connected to, and for each of its answers.
 const ANSWER: Duration = Duration::from_secs(3);
 /// Packets that UDP brought in the wrong order are waited for this long.
 const UDP_LATENCY_MS: u32 = 60;
+/// UDP that has brought nothing so long after the streams were chosen is stopped on its way by a firewall.
+const UDP_FIRST: Duration = Duration::from_secs(2);
+/// No whole picture for so long is told as damage while the device goes on sending.
+const TORN: Duration = Duration::from_secs(1);
 /// How often the end, the bus and the pulse are looked at.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -39,8 +46,8 @@ pub(crate) enum Outcome {
     Cut,
     /// It cannot be seen.
     Fault(MediaFault),
-    /// It takes no connection of this transport.
-    OtherTransport,
+    /// Nothing comes by this transport; what that means if there is no other.
+    OtherTransport(MediaFault),
 }
 
 /// What the streams of a device turned out to be; filled in while they are chosen.
@@ -48,6 +55,8 @@ pub(crate) enum Outcome {
 struct Offer {
     video: Option<u32>,
     sound: Option<u32>,
+    /// When the last of them was chosen.
+    chosen: Option<Duration>,
     /// A wanted track was there in a form that no row of the table fits.
     unknown: bool,
 }
@@ -56,6 +65,9 @@ struct Attempt {
     tracks: Tracks,
     offer: Mutex<Offer>,
     pulse: Arc<Mutex<Pulse>>,
+    holes: Mutex<Holes>,
+    /// When the last packet of the main track has come, whatever it held.
+    heard: Mutex<Option<Duration>>,
     outbox: Arc<Outbox<Unit>>,
     epoch: Instant,
     broken: Mutex<Option<MediaFault>>,
@@ -71,10 +83,16 @@ pub(crate) fn run(
     pulse: &Arc<Mutex<Pulse>>,
     epoch: Instant,
 ) -> Outcome {
+    // rtspsrc of GStreamer 1.22 crashes where the plug-in with the forms of RTP is not installed.
+    if !has("rtph264depay") {
+        return Outcome::Fault(MediaFault::CodecMissing);
+    }
     let attempt = Arc::new(Attempt {
         tracks: order.tracks,
         offer: Mutex::default(),
         pulse: Arc::clone(pulse),
+        holes: Mutex::default(),
+        heard: Mutex::default(),
         outbox: Arc::clone(outbox),
         epoch,
         broken: Mutex::default(),
@@ -88,6 +106,7 @@ pub(crate) fn run(
     if !line.open(&pipeline) {
         return Outcome::Over;
     }
+    let mut torn_told = false;
     loop {
         let message = bus.timed_pop_filtered(
             gst::ClockTime::from_mseconds(LOOK.as_millis() as u64),
@@ -100,7 +119,7 @@ pub(crate) fn run(
             return Outcome::Fault(fault);
         }
         match message.as_ref().map(|message| message.view()) {
-            Some(gst::MessageView::Error(error)) => return attempt.outcome_of(error),
+            Some(gst::MessageView::Error(error)) => return attempt.outcome_of(error, order.address.reveal()),
             Some(gst::MessageView::Eos(_)) if lock(pulse).has_beaten() => return Outcome::Cut,
             Some(gst::MessageView::Eos(_)) => return Outcome::Fault(MediaFault::NoVideo),
             _ => {}
@@ -108,6 +127,14 @@ pub(crate) fn run(
         if lock(pulse).is_stalled(epoch.elapsed()) {
             return Outcome::Fault(attempt.silence());
         }
+        if transport == Transport::Udp && attempt.brings_nothing() {
+            return Outcome::OtherTransport(MediaFault::Stalled);
+        }
+        let torn = lock(&attempt.holes).torn_for(epoch.elapsed()) > TORN;
+        if torn && !torn_told {
+            outbox.say(Unit::Trouble { fault: MediaFault::BrokenData });
+        }
+        torn_told = torn;
     }
 }
 
@@ -120,9 +147,9 @@ impl Attempt {
             source.set_property("user-id", order.user.reveal());
             source.set_property("user-pw", order.password.reveal());
         }
-        let micros = ANSWER.as_micros() as u64;
-        source.set_property("tcp-timeout", micros);
-        source.set_property("timeout", micros);
+        source.set_property("tcp-timeout", ANSWER.as_micros() as u64);
+        // How long UDP may bring nothing is judged here: rtspsrc's own end of patience looks like no answer at all.
+        source.set_property("timeout", 0u64);
         source.set_property("do-retransmission", false);
         // The reader shows the newest picture as soon as it has it: nothing is kept back to smooth the pace.
         if transport == Transport::Udp {
@@ -175,7 +202,11 @@ impl Attempt {
             Track::Video => &mut offer.video,
             Track::Sound => &mut offer.sound,
         };
-        *chosen.get_or_insert(number) == number
+        let wanted = *chosen.get_or_insert(number) == number;
+        if wanted {
+            offer.chosen = Some(self.epoch.elapsed());
+        }
+        wanted
     }
 
     /// The track whose absence is a fault and whose silence is a stall.
@@ -189,6 +220,9 @@ impl Attempt {
         if form.track == Track::Sound && self.main_track() == Track::Video {
             self.tell_missing_pictures();
         }
+        if form.track == self.main_track() {
+            self.watch_packets(pad);
+        }
         let chain = gst::parse::bin_from_description(form.chain, true).ok()?;
         let sink = self.sink(form)?;
         pipeline.add_many([chain.upcast_ref::<gst::Element>(), sink.upcast_ref()]).ok()?;
@@ -198,6 +232,22 @@ impl Attempt {
         pad.link(&chain.static_pad("sink")?).ok()?;
         debug!(track = ?form.track, "a stream is taken up");
         Some(())
+    }
+
+    /// Looks at the number of each packet before anything is made of it.
+    fn watch_packets(self: &Arc<Self>, pad: &gst::Pad) {
+        let attempt = Arc::clone(self);
+        pad.add_probe(gst::PadProbeType::BUFFER, move |_, info| {
+            if let Some(packet) = info.buffer()
+                && let Ok(bytes) = packet.map_readable()
+                && let Some(number) = holes::number(&bytes)
+            {
+                let (at, now) = (packet.pts().map(gst::ClockTime::nseconds), attempt.epoch.elapsed());
+                lock(&attempt.holes).packet(number, at, now);
+                *lock(&attempt.heard) = Some(now);
+            }
+            gst::PadProbeReturn::Ok
+        });
     }
 
     /// Sound alone is passed on, but whoever asked for both must hear that there are no pictures.
@@ -243,27 +293,44 @@ impl Attempt {
         }
         let Some(buffer) = sample.buffer_owned() else { return };
         let key = track == Track::Sound || !buffer.flags().contains(gst::BufferFlags::DELTA_UNIT);
-        let pts_us = buffer.pts().map(gst::ClockTime::useconds);
+        let at = buffer.pts();
+        if track == self.main_track() && !lock(&self.holes).is_whole(key, at.map(gst::ClockTime::nseconds)) {
+            return;
+        }
+        let pts_us = at.map(gst::ClockTime::useconds);
         let Ok(bytes) = buffer.into_mapped_buffer_readable() else { return };
         let lane = if track == Track::Video { Lane::Coded { key } } else { Lane::Packet };
         self.outbox.put(lane, Unit::Data { track, key, pts_us, taken_at }, Box::new(bytes));
     }
 
-    fn outcome_of(&self, error: &gst::message::Error) -> Outcome {
+    fn outcome_of(&self, error: &gst::message::Error, address: &str) -> Outcome {
         debug!(number = fault::number(error), "the connection ended");
         let has_beaten = lock(&self.pulse).has_beaten();
         let offer = lock(&self.offer);
         match fault::of_source(error) {
+            // What was chosen could not be set up: the device refuses this transport (461).
+            Some(MediaFault::CodecMissing) if offer.chosen.is_some() => Outcome::OtherTransport(MediaFault::NoVideo),
             Some(MediaFault::NoAnswer) | None if has_beaten => Outcome::Cut,
             Some(MediaFault::CodecMissing) if !offer.unknown => Outcome::Fault(MediaFault::NoVideo),
-            Some(MediaFault::NoVideo) if is_settings(&error.error()) => Outcome::OtherTransport,
+            Some(MediaFault::NoAnswer) if reach::is_refused(address) => Outcome::Fault(MediaFault::Refused),
             Some(fault) => Outcome::Fault(fault),
             None => Outcome::Fault(MediaFault::NoAnswer),
         }
     }
 
+    /// Whether the device has agreed to send long enough ago and nothing has come.
+    fn brings_nothing(&self) -> bool {
+        let chosen = lock(&self.offer).chosen;
+        let waited = chosen.map(|chosen| self.epoch.elapsed().saturating_sub(chosen));
+        !lock(&self.pulse).has_beaten() && waited.is_some_and(|waited| waited > UDP_FIRST)
+    }
+
     /// What it means that nothing comes.
     fn silence(&self) -> MediaFault {
+        let heard = *lock(&self.heard);
+        if heard.is_some_and(|heard| self.epoch.elapsed().saturating_sub(heard) < TORN) {
+            return MediaFault::BrokenData;
+        }
         let offer = lock(&self.offer);
         if lock(&self.pulse).has_beaten() || offer.video.is_some() || offer.sound.is_some() {
             MediaFault::Stalled
@@ -271,11 +338,6 @@ impl Attempt {
             MediaFault::NoAnswer
         }
     }
-}
-
-/// rtspsrc's "no protocols left": the device refused the transport (461).
-fn is_settings(error: &glib::Error) -> bool {
-    error.kind::<gst::ResourceError>() == Some(gst::ResourceError::Settings)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

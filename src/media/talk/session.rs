@@ -89,7 +89,8 @@ impl<'a> Session<'a> {
         };
         let wire = Wire::connect(&address, sign_in, hear).map_err(|error| {
             debug!(kind = ?error.kind(), "no connection");
-            Over::Fault(MediaFault::NoAnswer)
+            let refused = error.kind() == std::io::ErrorKind::ConnectionRefused;
+            Over::Fault(if refused { MediaFault::Refused } else { MediaFault::NoAnswer })
         })?;
         let mut session = Self {
             inbox,

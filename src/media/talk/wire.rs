@@ -1,7 +1,7 @@
 //! One RTSP connection over TCP: requests, sign-in, interleaved packets, and a thread that reads; knows nothing of talk.
 use std::{
     io::{self, Read, Write},
-    net::{Shutdown, TcpStream, ToSocketAddrs},
+    net::{Shutdown, TcpStream},
     thread,
     time::Duration,
 };
@@ -13,13 +13,14 @@ use rtsp_types::{
     headers::{AUTHORIZATION, CSEQ, SESSION, USER_AGENT, WWW_AUTHENTICATE},
 };
 
+use crate::reach;
+
 /// How long a device may take to let itself be connected to.
 const CONNECT: Duration = Duration::from_secs(3);
 /// How long it may take to take in a packet before it counts as gone.
 const WRITE: Duration = Duration::from_secs(2);
 /// Longer answers are noise.
 const LONGEST_ANSWER: usize = 1 << 20;
-const RTSP_PORT: u16 = 554;
 
 /// What the reading thread tells.
 #[derive(Debug)]
@@ -65,7 +66,7 @@ impl Wire {
         sign_in: SignIn,
         hear: impl FnMut(Heard) + Send + 'static,
     ) -> io::Result<Self> {
-        let stream = connect_to(address)?;
+        let stream = reach::connect(address, CONNECT)?;
         // A packet of speech must not wait for the answer to the one before it.
         stream.set_nodelay(true)?;
         stream.set_write_timeout(Some(WRITE))?;
@@ -144,18 +145,6 @@ pub(crate) fn number_of(answer: &Response<Vec<u8>>) -> Option<u32> {
 fn challenge_of(answer: &Response<Vec<u8>>) -> Option<PasswordClient> {
     let challenges = answer.header(&WWW_AUTHENTICATE)?;
     PasswordClient::builder().challenges(challenges.as_str()).build().ok()
-}
-
-fn connect_to(address: &Url) -> io::Result<TcpStream> {
-    let host = address.host_str().ok_or(io::ErrorKind::InvalidInput)?.trim_matches(['[', ']']);
-    let mut last = io::Error::from(io::ErrorKind::NotFound);
-    for socket in (host, address.port().unwrap_or(RTSP_PORT)).to_socket_addrs()? {
-        match TcpStream::connect_timeout(&socket, CONNECT) {
-            Ok(stream) => return Ok(stream),
-            Err(error) => last = error,
-        }
-    }
-    Err(last)
 }
 
 fn read_all(mut stream: TcpStream, mut hear: impl FnMut(Heard)) {

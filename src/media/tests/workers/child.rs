@@ -24,12 +24,18 @@ pub struct Worker<Answer> {
     pub stdin: Option<ChildStdin>,
     pub answers: Receiver<(Answer, Vec<u8>, Instant)>,
     log: Option<thread::JoinHandle<String>>,
+    /// The plug-ins that it has, where they are not the machine's.
+    plugins: Option<tempfile::TempDir>,
 }
 
 impl<Answer: DeserializeOwned + Send + 'static> Worker<Answer> {
     /// Starts one and waits until it is warm.
     pub fn warm(kind: &str) -> Self {
-        let (mut worker, mut stdout) = Self::unread(kind);
+        Self::warm_with(kind, &[])
+    }
+
+    fn warm_with(kind: &str, environment: &[(&str, &std::ffi::OsStr)]) -> Self {
+        let (mut worker, mut stdout) = Self::unread_with(kind, environment);
         let (tell, answers) = channel();
         thread::spawn(move || {
             while let Ok(Some((answer, body))) = pipe::read::<Answer>(&mut stdout) {
@@ -42,10 +48,36 @@ impl<Answer: DeserializeOwned + Send + 'static> Worker<Answer> {
         worker
     }
 
+    /// The same on a machine without these plug-ins of GStreamer.
+    pub fn warm_without(kind: &str, plugins: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        gstreamer_rtsp_server::gst::init().unwrap();
+        let core = gstreamer_rtsp_server::gst::Registry::get().find_plugin("coreelements").unwrap();
+        let all = core.filename().unwrap().parent().unwrap().to_path_buf();
+        for file in fs::read_dir(all).unwrap().map(Result::unwrap) {
+            let name = file.file_name().into_string().unwrap();
+            if name.starts_with("libgst") && !plugins.iter().any(|plugin| name == format!("libgst{plugin}.so")) {
+                std::os::unix::fs::symlink(file.path(), folder.path().join(name)).unwrap();
+            }
+        }
+        let registry = folder.path().join("registry");
+        let mut worker = Self::warm_with(
+            kind,
+            &[("GST_PLUGIN_SYSTEM_PATH_1_0", folder.path().as_os_str()), ("GST_REGISTRY_1_0", registry.as_os_str())],
+        );
+        worker.plugins = Some(folder);
+        worker
+    }
+
     /// The same, with nobody reading its answers.
     pub fn unread(kind: &str) -> (Self, std::process::ChildStdout) {
+        Self::unread_with(kind, &[])
+    }
+
+    fn unread_with(kind: &str, environment: &[(&str, &std::ffi::OsStr)]) -> (Self, std::process::ChildStdout) {
         let mut child = Command::new(program())
             .arg(kind)
+            .envs(environment.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -59,7 +91,7 @@ impl<Answer: DeserializeOwned + Send + 'static> Worker<Answer> {
             let _ = stderr.read_to_string(&mut log);
             log
         });
-        let worker = Self { child, stdin, answers: channel().1, log: Some(log) };
+        let worker = Self { child, stdin, answers: channel().1, log: Some(log), plugins: None };
         until("the worker is warm", || worker.is_called(&format!("{kind} idle")) && worker.waits_for_stdin());
         (worker, stdout)
     }

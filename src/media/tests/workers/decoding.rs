@@ -9,7 +9,7 @@ use vaka_link::{
 };
 
 use super::{
-    camera::{Camera, Make, PICTURES},
+    camera::{Camera, Make, PICTURES, PICTURES_H265, PICTURES_MJPEG},
     child::Worker,
 };
 
@@ -161,9 +161,34 @@ fn a_tile_that_changes_is_filled_anew_without_a_new_key() {
 }
 
 #[test]
+fn in_each_form_a_picture_leaves_as_soon_as_its_unit_has_come() {
+    for pictures in [PICTURES_H265, PICTURES_MJPEG] {
+        let camera = Make { launch: format!("( {pictures} )"), ..Make::default() }.start();
+        let units = taken(&camera, 25);
+        let mut decode = decoder(320, 180);
+        let mut seen: HashSet<Vec<u8>> = HashSet::new();
+        for (unit, body) in &units {
+            decode.say(&ToDecode::Unit(unit.clone()), body);
+            if let Unit::Data { taken_at, .. } = unit {
+                let (picture, _) = decode.next("a picture", picture);
+                assert_eq!(picture.taken_at, *taken_at, "the picture of this very unit");
+                assert_eq!(picture.size, (240, 180));
+                seen.insert(picture.pixels);
+            }
+        }
+        assert!(seen.len() > 15, "the ball moves: {} distinct pictures", seen.len());
+    }
+}
+
+#[test]
 fn broken_data_is_told_and_the_next_good_picture_is_shown() {
-    let camera = Camera::start();
-    let units = taken(&camera, 40);
+    for pictures in [PICTURES, PICTURES_H265, PICTURES_MJPEG] {
+        check_broken_data(&Make { launch: format!("( {pictures} )"), ..Make::default() }.start());
+    }
+}
+
+fn check_broken_data(camera: &Camera) {
+    let units = taken(camera, 40);
     let mut decode = decoder(320, 240);
     let key = units.iter().position(|(unit, _)| is_key(unit)).unwrap();
     feed(&mut decode, &units[..=key]);

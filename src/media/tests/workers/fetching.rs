@@ -14,14 +14,14 @@ use super::{
     child::{Worker, connections_to, fetch_order, until},
 };
 
-fn picture(unit: &Unit, _: &[u8]) -> Option<bool> {
+pub fn picture(unit: &Unit, _: &[u8]) -> Option<bool> {
     match unit {
         Unit::Data { track: Track::Video, key, .. } => Some(*key),
         _ => None,
     }
 }
 
-fn trouble(unit: &Unit, _: &[u8]) -> Option<MediaFault> {
+pub fn trouble(unit: &Unit, _: &[u8]) -> Option<MediaFault> {
     match unit {
         Unit::Trouble { fault } => Some(*fault),
         _ => None,
@@ -106,14 +106,14 @@ fn a_wrong_password_is_told_as_such_and_is_not_tried_over_and_over() {
 }
 
 #[test]
-fn nobody_there_is_told_and_whoever_comes_later_is_seen() {
+fn a_refused_connection_is_told_and_whoever_comes_later_is_seen() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = free.local_addr().unwrap().port();
     drop(free);
     let mut worker = Worker::warm("fetch");
     worker.order(&Order::Fetch(fetch_order(&format!("rtsp://127.0.0.1:{port}/cam"), USER, PASSWORD)));
     for _ in 0..2 {
-        assert_eq!(worker.next("a fault", trouble).0, MediaFault::NoAnswer);
+        assert_eq!(worker.next("a fault", trouble).0, MediaFault::Refused);
     }
     let _camera = Make { port, ..Make::default() }.start();
     worker.next("a picture", picture);
@@ -170,7 +170,7 @@ fn a_camera_that_goes_away_is_seen_again_when_it_is_back() {
     worker.order(&Order::Fetch(camera.order()));
     worker.next("a picture", picture);
     drop(camera);
-    assert_eq!(worker.next("a fault", trouble).0, MediaFault::NoAnswer);
+    assert_eq!(worker.next("a fault", trouble).0, MediaFault::Refused);
     let _camera = Make { port, ..Make::default() }.start();
     let (key, _) = worker.next("a picture", picture);
     assert!(key, "a new connection begins at a key");

@@ -6,5 +6,8 @@ mod child;
 mod decoding;
 mod ending;
 mod fetching;
+mod losing;
+mod missing;
+mod relay;
 mod sounding;
 mod talking;

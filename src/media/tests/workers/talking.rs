@@ -152,14 +152,14 @@ fn a_wrong_password_is_told_and_is_not_tried_over_and_over() {
 }
 
 #[test]
-fn nobody_there_is_told_and_whoever_comes_later_is_spoken_to() {
+fn a_refused_connection_is_told_and_whoever_comes_later_is_spoken_to() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = free.local_addr().unwrap().port();
     drop(free);
     let mut worker = Worker::<FromTalk>::warm("talk");
     worker.order(&Order::Talk(order(&format!("rtsp://127.0.0.1:{port}/cam"), USER, PASSWORD)));
     for _ in 0..2 {
-        assert_eq!(worker.next("a fault", trouble).0, MediaFault::NoAnswer);
+        assert_eq!(worker.next("a fault", trouble).0, MediaFault::Refused);
     }
     let folder = tempfile::tempdir().unwrap();
     let camera = Make { port, heard: Some(folder.path().join("heard.wav")), ..Make::default() }.start();
