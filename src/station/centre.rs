@@ -10,6 +10,7 @@ mod lines;
 mod looking;
 mod open;
 mod view;
+mod vitals;
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
@@ -32,7 +33,7 @@ use tokio::{
     sync::{mpsc, oneshot, watch},
     time::{Instant, MissedTickBehavior, interval, sleep_until},
 };
-use tracing::{error, info};
+use tracing::error;
 use vaka_link::{
     board::{Health, ReceiverHealth, Response, Row, StoreHealth},
     command::{FromDesk, Ticket, ToDesk},
@@ -49,6 +50,7 @@ use crate::{
 };
 use desks::Desk;
 use open::OpenEvents;
+use vitals::Vitals;
 
 /// Most inputs decided in one group: bounds both the wait for a sync and the memory it takes.
 const GROUP: usize = 1024;
@@ -188,7 +190,7 @@ pub(crate) struct Centre {
     failing: HashMap<alarm_central::id::GrantId, vaka_link::unit::MediaFault>,
     repeats: hearing::Repeats,
     watch: lines::Watch,
-    polls: u64,
+    vitals: Vitals,
     health: Health,
     told_health: Health,
     response: Response,
@@ -233,7 +235,7 @@ impl Centre {
             failing: HashMap::new(),
             repeats: hearing::Repeats::default(),
             watch,
-            polls: 0,
+            vitals: Vitals::new(now),
             health: Health { receiver: ReceiverHealth::Listening, ..Health::default() },
             told_health: Health::default(),
             response: Response::default(),
@@ -266,15 +268,17 @@ impl Centre {
         let mut signals = Vec::with_capacity(GROUP);
         while !self.stopped {
             let room = self.group.facts.len() < GROUP;
+            self.vitals.queued = heard.len();
             tokio::select! {
                 biased;
                 answer = committed(&mut self.in_flight) => self.finish(answer),
                 _ = tick.tick() => self.tick(),
                 () = sleep_until(self.tell_at), if !self.touched.is_empty() => self.tell_touched(),
-                input = inputs.recv(), if room => match input {
+                input = inputs.recv(), if self.pending.len() < GROUP => match input {
                     Some(input) => {
                         self.take(input);
-                        while let Ok(input) = inputs.try_recv() {
+                        while self.pending.len() < GROUP {
+                            let Ok(input) = inputs.try_recv() else { break };
                             self.take(input);
                         }
                     }
@@ -463,16 +467,9 @@ impl Centre {
         self.tick_last_desk();
     }
 
-    fn store_is(&mut self, store: StoreHealth) {
-        if self.health.store != store {
-            info!(?store, "the store's health has changed");
-            self.health.store = store;
-            self.tell_health();
-        }
-    }
-
     fn publish_lines(&mut self) {
         self.health.sites = u32::try_from(self.register.sites().count()).unwrap_or(u32::MAX);
+        self.vitals.expect_frames(self.register.sites().map(|site| site.panel.supervision_secs));
         let _ = self.lines.send(Arc::new(Lines::of(&self.register)));
         self.watch_lines();
     }

@@ -7,6 +7,12 @@ use vaka_link::{board::ClockHealth, worker};
 /// How far the wall clock may lag behind what was already written down before it counts as set back, milliseconds.
 const SET_BACK_MS: i64 = 2_000;
 
+/// How far the wall clock may run ahead of boot time between two looks before it counts as a leap, milliseconds: more
+/// than a time server corrects in small steps.
+const LEAP_MS: i64 = 5_000;
+/// How long a leap is told, milliseconds of boot time.
+const LEAP_TOLD_MS: u64 = 10 * 60 * 1000;
+
 /// Where both clocks are read. Tests turn one by hand.
 pub trait ClockSource: Send + Sync {
     fn read(&self) -> Reading;
@@ -59,7 +65,14 @@ impl ClockSource for HandClock {
 #[derive(Clone)]
 pub struct StationClock {
     source: Arc<dyn ClockSource>,
-    last: Arc<Mutex<Reading>>,
+    told: Arc<Mutex<Told>>,
+}
+
+/// What was told last.
+struct Told {
+    last: Reading,
+    /// Boot time of the latest leap ahead.
+    leapt_at_ms: Option<u64>,
 }
 
 impl StationClock {
@@ -67,14 +80,12 @@ impl StationClock {
     pub fn new(source: Arc<dyn ClockSource>, high_water: Moment) -> Self {
         let reading = source.read();
         let last = Reading { wall: reading.wall.max(high_water), ..reading };
-        Self { last: Arc::new(Mutex::new(last)), source }
+        Self { told: Arc::new(Mutex::new(Told { last, leapt_at_ms: None })), source }
     }
 
     /// Now: never before any moment that was told earlier, and always moving.
     pub fn now(&self) -> Moment {
-        let mut last = self.last.lock().expect("nothing panics while it holds this lock");
-        *last = ahead(*last, self.source.read());
-        last.wall
+        self.told.lock().expect("nothing panics while it holds this lock").go_on(self.source.read())
     }
 
     /// The machine's own wall clock, seconds since 1970 UTC: what panels' timestamps are judged by.
@@ -89,8 +100,15 @@ impl StationClock {
 
     /// Whether the machine's wall clock can be believed.
     pub fn health(&self) -> ClockHealth {
-        let now = self.now();
-        if self.source.read().wall.plus_ms(SET_BACK_MS) < now { ClockHealth::SetBack } else { ClockHealth::Good }
+        let reading = self.source.read();
+        let mut told = self.told.lock().expect("nothing panics while it holds this lock");
+        let now = told.go_on(reading);
+        let leapt = told.leapt_at_ms.is_some_and(|at| reading.boot_ms.saturating_sub(at) < LEAP_TOLD_MS);
+        match leapt {
+            _ if reading.wall.plus_ms(SET_BACK_MS) < now => ClockHealth::SetBack,
+            true => ClockHealth::Leapt,
+            false => ClockHealth::Good,
+        }
     }
 
     /// A moment of the station's time as a deadline on both machine clocks.
@@ -107,10 +125,16 @@ impl StationClock {
     }
 }
 
-fn ahead(last: Reading, reading: Reading) -> Reading {
-    let passed = reading.boot_ms.saturating_sub(last.boot_ms);
-    let at_least = last.wall.plus_ms(i64::try_from(passed).unwrap_or(i64::MAX));
-    Reading { wall: reading.wall.max(at_least), boot_ms: reading.boot_ms.max(last.boot_ms) }
+impl Told {
+    fn go_on(&mut self, reading: Reading) -> Moment {
+        let passed = reading.boot_ms.saturating_sub(self.last.boot_ms);
+        let at_least = self.last.wall.plus_ms(i64::try_from(passed).unwrap_or(i64::MAX));
+        if reading.wall.since_ms(at_least) > LEAP_MS {
+            self.leapt_at_ms = Some(reading.boot_ms);
+        }
+        self.last = Reading { wall: reading.wall.max(at_least), boot_ms: reading.boot_ms.max(self.last.boot_ms) };
+        self.last.wall
+    }
 }
 
 #[cfg(test)]
@@ -128,7 +152,9 @@ mod tests {
         assert_eq!(clock.health(), ClockHealth::SetBack);
         hand.set_wall(Moment(2_000_000));
         assert_eq!(clock.now(), Moment(2_000_000), "set forward: followed");
-        assert_eq!(clock.health(), ClockHealth::Good);
+        assert_eq!(clock.health(), ClockHealth::Leapt);
+        hand.pass_ms(LEAP_TOLD_MS);
+        assert_eq!(clock.health(), ClockHealth::Good, "and told for a while");
     }
 
     #[test]

@@ -21,6 +21,8 @@ use crate::receiver::Heard;
 
 /// How long a frame counts as a repeat of the one before (`4-wires` §2.4), milliseconds.
 const REPEAT_MS: i64 = 10 * 60 * 1000;
+/// How often a full list of strangers is looked through for old ones, milliseconds.
+const STRANGERS_LOOK_MS: i64 = 1_000;
 /// Most strangers told apart; beyond it they are counted without being written down one by one.
 const MOST_STRANGERS: usize = 1_000;
 
@@ -34,6 +36,8 @@ pub(super) struct Repeats {
     frames: HashMap<Digest, Moment>,
     order: VecDeque<(Moment, Digest)>,
     strangers: HashMap<(String, bool), Moment>,
+    /// When the strangers were last found too many.
+    strangers_full: Option<Moment>,
 }
 
 impl Repeats {
@@ -63,10 +67,20 @@ impl Repeats {
 
     /// Whether this stranger should be written down: once in ten minutes each.
     fn is_news(&mut self, account: &str, downgrade: bool, now: Moment) -> bool {
-        self.strangers.retain(|_, at| now.since_ms(*at) < REPEAT_MS);
         let key = (account.to_ascii_uppercase(), downgrade);
-        if self.strangers.contains_key(&key) || self.strangers.len() >= MOST_STRANGERS {
+        if self.strangers.get(&key).is_some_and(|at| now.since_ms(*at) < REPEAT_MS) {
             return false;
+        }
+        if self.strangers.len() >= MOST_STRANGERS {
+            // A flood of names finds the list full, and is not answered by walking it each time.
+            if self.strangers_full.is_some_and(|at| now.since_ms(at) < STRANGERS_LOOK_MS) {
+                return false;
+            }
+            self.strangers.retain(|_, at| now.since_ms(*at) < REPEAT_MS);
+            self.strangers_full = Some(now);
+            if self.strangers.len() >= MOST_STRANGERS {
+                return false;
+            }
         }
         self.strangers.insert(key, now);
         true
@@ -82,13 +96,14 @@ fn digest(key: &[u8]) -> Digest {
 impl Centre {
     pub(super) fn hear(&mut self, heard: Heard) {
         if let Some(site) = heard.site() {
+            self.vitals.last_heard = self.clock.now();
             self.line_heard(&site.id);
         }
         match heard {
             Heard::Signals { site, signals, key, stored } => self.hear_signals(&site, signals, key, stored),
             Heard::UnknownAccount { account, frame, stored } => self.hear_stranger(account, frame, false, stored),
             Heard::Downgrade { account, frame, stored } => self.hear_stranger(account, frame, true, stored),
-            Heard::Poll { .. } => self.polls += 1,
+            Heard::Poll { .. } => {}
         }
     }
 

@@ -14,8 +14,8 @@ use alarm_central::{
 };
 use vaka_link::{
     board::{
-        Board, CameraView, ContactView, Detail, Happening, Health, HistoryLine, LookState, Row, SignalView, StepView,
-        Update, VoiceView,
+        Board, CameraView, ContactView, Detail, Happening, HistoryLine, LookState, Row, SignalView, StepView, Update,
+        VoiceView,
     },
     command::ToDesk,
 };
@@ -132,36 +132,6 @@ impl Centre {
             desk.shows = holds;
             desk.tell(ToDesk::Updates(updates));
         }
-    }
-
-    /// Tells health and response times where they have changed.
-    pub(super) fn tell_health(&mut self) {
-        let health = self.health_now();
-        if health == self.told_health && self.response == self.told_response {
-            return;
-        }
-        self.told_health = health.clone();
-        self.told_response = self.response;
-        let updates = vec![Update::Health(health), Update::Response(self.response)];
-        for desk in self.desks.values_mut().filter(|desk| desk.session.is_some()) {
-            desk.tell(ToDesk::Updates(updates.clone()));
-        }
-    }
-
-    fn health_now(&self) -> Health {
-        let cameras =
-            self.events.looking().flat_map(|(_, event)| event.grants()).filter(|open| self.gate.is_open(open.grant));
-        let cameras: Vec<GrantId> =
-            cameras.filter(|open| matches!(open.device, Device::Camera(_))).map(|open| open.grant).collect();
-        let failing = cameras.iter().filter(|grant| self.failing.contains_key(grant)).count();
-        let mut health = Health {
-            clock: self.clock.health(),
-            cameras_open: u32::try_from(cameras.len()).unwrap_or(u32::MAX),
-            cameras_failing: u32::try_from(failing).unwrap_or(u32::MAX),
-            ..self.health.clone()
-        };
-        self.watch.count_in(&mut health);
-        health
     }
 
     /// Counts a first claim against its kind's target.
