@@ -116,6 +116,11 @@ pub enum PlaceFact {
     DowngradeHeard {
         account: String,
     },
+    /// A frame in a known account's name that was not acknowledged; sealed: the frame.
+    FrameNotTaken {
+        account: String,
+        why: NotTaken,
+    },
     /// Many lines went silent within a short time (`supervision`): one entry stands for them. The lines' own facts name
     /// it. A storm lives no longer than the station's run.
     StormBegan {
@@ -143,6 +148,22 @@ pub enum PlaceFact {
     ListenedAgain {
         deaf_ms: u64,
     },
+}
+
+/// Why a frame in a known account's name was not acknowledged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotTaken {
+    /// The account's key does not open it: another key in the panel, or somebody else.
+    CannotDecrypt,
+    /// It is encrypted and the register has no key for the account.
+    NoKey,
+    /// The panel's clock is wrong; it was told the time.
+    WrongClock,
+    /// The account is read strictly, and the frame is not as the standard says.
+    NotStandard,
+    /// The brackets inside it cannot be read.
+    Unreadable,
 }
 
 /// The personal part of a fact, encrypted at rest under its stream's record key.

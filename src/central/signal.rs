@@ -35,8 +35,14 @@ pub struct SignalSealed {
     pub text: Option<String>,
     /// The frame as it came, hex. A frame with several events stands with each.
     pub raw: String,
-    /// Extended data as text (letter, value), shown as received.
+    /// Extended data as text (letter, value), shown as received; a key that a panel sends stands without its value.
     pub extended: Vec<(char, String)>,
+    /// Addresses of pictures, video or sound that the panel offers. They come from outside: shown, and nothing else.
+    #[serde(default)]
+    pub pictures: Vec<String>,
+    /// The account that the frame names inside, where it is another than the header's, which decides.
+    #[serde(default)]
+    pub account_inside: Option<String>,
 }
 
 /// What sort of message it is, whatever the code family.

@@ -186,6 +186,12 @@ impl DuplicateKey {
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
+
+    /// The same bytes, handed over.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
 }
 
 impl fmt::Debug for DuplicateKey {

@@ -149,6 +149,18 @@ pub struct SignalView {
     pub text: Option<Pii<String>>,
     /// For openings and closings: whether the user is listed in the register.
     pub authorised: Option<bool>,
+    pub beside: Beside,
+}
+
+/// What a panel said beside its event, as it came: from outside, so shown and believed by nobody.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Beside {
+    /// Addresses of pictures, video or sound that it offers.
+    pub pictures: Vec<Pii<String>>,
+    /// Extended data: letter and text (the table is `dc09`'s).
+    pub extended: Vec<(char, Pii<String>)>,
+    /// The account that the frame names inside, where it is not the one it came under.
+    pub account_inside: Option<Pii<String>>,
 }
 
 /// A camera of the site.
@@ -301,6 +313,11 @@ pub struct Health {
     pub cameras_failing: u32,
     /// Frames of accounts that are not in the register, since the start.
     pub unknown_accounts: u64,
+    /// Frames in a known account's name that were not acknowledged (wrong key, wrong clock, plain where a key is due), since the
+    /// start; the journal says which account and why.
+    pub frames_not_taken: u64,
+    /// Connections and datagrams that spoke Aritech's OH, which the receiver does not, since the start.
+    pub other_protocol: u64,
     /// Homes in the register.
     pub sites: u32,
     /// Lines that are supervised, and how many of them are silent now.

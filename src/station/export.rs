@@ -35,6 +35,8 @@ fn event_json(id: EventId, event: &AlarmEvent) -> Value {
                 "received_at": rfc3339(heard.signal().received_at),
                 "authenticated": heard.signal().trust == Trust::Keyed,
                 "raw": heard.sealed().map(|sealed| sealed.raw.clone()),
+                "pictures": heard.sealed().map(|sealed| sealed.pictures.clone()),
+                "extended": heard.sealed().map(|sealed| sealed.extended.clone()),
             })
         })
         .collect();

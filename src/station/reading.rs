@@ -21,12 +21,16 @@ pub(crate) fn signals(
     let trust = trust(frame, site);
     let raw = hex::encode(&frame.raw);
     let extended: Vec<(char, String)> =
-        content.xdata.iter().map(|(letter, value)| (*letter, dc09::text::decode(value))).collect();
-    content
-        .events(&frame.token)
+        content.extended().into_iter().map(|field| (field.letter, field.value)).collect();
+    let pictures = content.picture_urls();
+    // The header decides whose the frame is; that the panel calls itself otherwise inside is shown.
+    let account_inside = content.account().filter(|inside| !inside.eq_ignore_ascii_case(&frame.account));
+    let of_frame = SignalSealed { text: None, raw, extended, pictures, account_inside };
+    let events = content.events(&frame.token);
+    events
         .into_iter()
-        .map(|event| {
-            let sealed = SignalSealed { text: event.text.clone(), raw: raw.clone(), extended: extended.clone() };
+        .map(|mut event| {
+            let sealed = SignalSealed { text: event.text.take(), ..of_frame.clone() };
             (signal(event, frame, site, kinds, trust, received_at), Pii(sealed))
         })
         .collect()

@@ -1,27 +1,49 @@
 //! DC-09 over TCP and UDP: frames in, answers out; answers only after the centre says that the signals are stored.
 //!
 //! Nothing is decided here but what the protocol itself says (who may be acknowledged at all). Limits count bytes that
-//! are no frame; an address is never refused.
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+//! are no frame of a known account; an address is never refused, since many panels can stand behind one.
+mod connection;
+mod crowd;
+mod datagrams;
+mod pads;
 
-use alarm_central::{kind::Kinds, pii::Pii, signal::Signal, signal::SignalSealed, site::LineProfile, site::Site};
-use dc09::{Decoded, Decoder, Frame, Judgement, Key, NoiseReason, PAD, Profile, Reason, Reply, judge};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream, UdpSocket},
-    sync::{mpsc, oneshot, watch},
-    time::{sleep, timeout},
+use std::{
+    io,
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+    time::Duration,
 };
-use tracing::{debug, warn};
 
-use crate::{clock::StationClock, reading, register::Lines};
+use alarm_central::{
+    fact::NotTaken,
+    kind::Kinds,
+    pii::Pii,
+    signal::{Signal, SignalSealed},
+    site::{PanelClock, Site},
+};
+use dc09::{Frame, Judgement, PanelTime, Reason, Reply, judge_by};
+use jiff::{Timestamp, tz::TimeZone};
+use tokio::{
+    net::{TcpListener, TcpSocket, UdpSocket},
+    sync::{mpsc, oneshot, watch},
+    time::{MissedTickBehavior, interval, sleep},
+};
+use tracing::{info, warn};
 
-/// A connection that says nothing for this long is closed: over a day, longer than any poll interval in use (SP2: 25 h).
-const SILENCE_LIMIT: Duration = Duration::from_hours(26);
-/// Bytes of noise on one connection after which it is closed: no panel, or one with a broken line.
-const NOISE_LIMIT: usize = 64 * 1024;
-/// Most datagrams being answered at once; more wait in the socket's buffer.
-const DATAGRAMS_AT_ONCE: usize = 1024;
+use crate::{
+    clock::StationClock,
+    reading,
+    register::{Line, Lines},
+};
+use crowd::Crowd;
+use pads::Pads;
+
+/// Connections that may wait to be taken; the system may allow fewer.
+const BACKLOG: u32 = 4096;
+/// How often it is looked whether the receiver is crowded.
+const LOOK_AROUND: Duration = Duration::from_secs(1);
+/// After the system has refused a descriptor or a datagram.
+const AFTER_REFUSAL: Duration = Duration::from_millis(5);
 
 /// What the receiver hands to the centre.
 #[derive(Debug)]
@@ -40,6 +62,12 @@ pub(crate) enum Heard {
     UnknownAccount { account: String, frame: String, stored: oneshot::Sender<bool> },
     /// A plain frame on a line that has a key.
     Downgrade { account: String, frame: String, stored: oneshot::Sender<bool> },
+    /// A frame in a known account's name that was not acknowledged, and why: counted, and written down now and then.
+    NotTaken { account: String, why: NotTaken, frame: String },
+    /// Somebody speaks Aritech's OH, which this receiver does not.
+    OtherProtocol,
+    /// Whether connections are being closed to make room for others.
+    Crowded(bool),
 }
 
 impl Heard {
@@ -47,7 +75,12 @@ impl Heard {
     pub(crate) fn site(&self) -> Option<&Site> {
         match self {
             Self::Signals { site, .. } | Self::Poll { site } => Some(site),
-            Self::UnknownAccount { .. } | Self::Downgrade { .. } => None,
+            // A frame with a wrong time may be an old one, sent again by somebody who wants the line to look alive.
+            Self::NotTaken { .. }
+            | Self::UnknownAccount { .. }
+            | Self::Downgrade { .. }
+            | Self::OtherProtocol
+            | Self::Crowded(_) => None,
         }
     }
 }
@@ -55,10 +88,13 @@ impl Heard {
 /// What receiver tasks share.
 #[derive(Clone)]
 pub(crate) struct Receiver {
-    pub lines: watch::Receiver<Arc<Lines>>,
-    pub kinds: Arc<Kinds>,
-    pub clock: StationClock,
-    pub heard: mpsc::Sender<Heard>,
+    lines: watch::Receiver<Arc<Lines>>,
+    kinds: Arc<Kinds>,
+    clock: StationClock,
+    /// Where the centre is: what a panel means that sends local time.
+    zone: TimeZone,
+    heard: mpsc::Sender<Heard>,
+    pads: Arc<Mutex<Pads>>,
 }
 
 /// Both sockets, bound to the same address.
@@ -71,7 +107,7 @@ impl Sockets {
     /// Binds TCP and UDP. With port 0 both get the same free port.
     pub(crate) async fn bind(address: SocketAddr) -> io::Result<Self> {
         for _ in 0..16 {
-            let tcp = TcpListener::bind(address).await?;
+            let tcp = listen(address)?;
             match UdpSocket::bind(tcp.local_addr()?).await {
                 Ok(udp) => return Ok(Self { tcp, udp }),
                 // The free TCP port may be taken for UDP: try another.
@@ -87,149 +123,182 @@ impl Sockets {
     }
 }
 
+/// A longer queue than usual: a thousand strangers who come at once must not keep a panel out that comes with them.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
+/// A frame that was understood, on its way to be stored.
+struct Underway {
+    frame: Frame,
+    line: Option<Arc<Line>>,
+    reply: Reply,
+    /// `None` where the answer waits for nothing.
+    stored: Option<oneshot::Receiver<bool>>,
+    /// Whether the frame shows that its sender is a panel of the register.
+    is_known: bool,
+}
+
 impl Receiver {
-    /// Serves both sockets for ever, on tasks of their own.
+    pub(crate) fn new(
+        lines: watch::Receiver<Arc<Lines>>,
+        kinds: Arc<Kinds>,
+        clock: StationClock,
+        heard: mpsc::Sender<Heard>,
+    ) -> Self {
+        Self { lines, kinds, clock, zone: TimeZone::system(), heard, pads: Arc::default() }
+    }
+
+    /// Serves both sockets for ever, on tasks of their own, with as many descriptors as the system gives.
     pub(crate) fn start(self, sockets: Sockets) {
-        tokio::spawn(self.clone().serve_tcp(sockets.tcp));
+        self.start_with(sockets, crowd::room_for_connections());
+    }
+
+    fn start_with(self, sockets: Sockets, most_connections: usize) {
+        let crowd = Arc::new(Crowd::new(most_connections));
+        tokio::spawn(self.clone().serve_tcp(sockets.tcp, Arc::clone(&crowd)));
+        tokio::spawn(self.clone().look_around(crowd));
         tokio::spawn(self.serve_udp(sockets.udp));
     }
 
-    async fn serve_tcp(self, listener: TcpListener) {
+    async fn serve_tcp(self, listener: TcpListener, crowd: Arc<Crowd>) {
         loop {
             match listener.accept().await {
                 Ok((stream, _)) => {
+                    let place = crowd.place().await;
                     let receiver = self.clone();
-                    tokio::spawn(async move { receiver.serve_connection(stream).await });
+                    crowd.started(place.number(), &tokio::spawn(receiver.serve_connection(stream, place)));
                 }
                 Err(error) => {
-                    // Out of descriptors, most likely: wait for some to come free instead of turning in circles.
+                    // Out of descriptors, most likely, and not by connections alone: somebody must go all the same.
                     warn!(kind = ?error.kind(), "a panel's connection could not be taken");
-                    sleep(Duration::from_millis(50)).await;
+                    crowd.make_room();
+                    sleep(AFTER_REFUSAL).await;
                 }
             }
         }
     }
 
-    async fn serve_connection(self, mut stream: TcpStream) {
-        let _ = stream.set_nodelay(true);
-        let mut decoder = Decoder::new(Profile::Tolerant);
-        let mut buffer = vec![0; 4096];
-        let mut noise = 0;
+    /// Tells the centre and the log when connections begin and cease to be closed for want of room.
+    async fn look_around(self, crowd: Arc<Crowd>) {
+        let mut tick = interval(LOOK_AROUND);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut crowded = false;
         loop {
-            let Ok(Ok(read)) = timeout(SILENCE_LIMIT, stream.read(&mut buffer)).await else { return };
-            if read == 0 {
-                decoder.finish();
-            } else {
-                decoder.push(&buffer[..read]);
+            tick.tick().await;
+            let closed = crowd.take_closed();
+            if closed > 0 && !crowded {
+                warn!(closed, "connections are closed to make room: strangers first, then who was silent longest");
+            } else if closed == 0 && crowded {
+                info!("there is room for connections again");
             }
-            while let Some(decoded) = decoder.poll() {
-                match decoded {
-                    Decoded::Frame(frame) => {
-                        if let Some(answer) = self.answer(&frame).await
-                            && stream.write_all(&answer).await.is_err()
-                        {
-                            return;
-                        }
-                    }
-                    Decoded::Noise { bytes, reason } => {
-                        if noise == 0 && reason != NoiseReason::Filler {
-                            debug!(?reason, "noise on a panel connection");
-                        }
-                        noise += bytes;
-                    }
+            if crowded != (closed > 0) {
+                crowded = closed > 0;
+                if self.heard.send(Heard::Crowded(crowded)).await.is_err() {
+                    return;
                 }
-            }
-            if read == 0 || noise > NOISE_LIMIT {
-                return;
             }
         }
     }
 
-    async fn serve_udp(self, socket: UdpSocket) {
-        let socket = Arc::new(socket);
-        let room = Arc::new(tokio::sync::Semaphore::new(DATAGRAMS_AT_ONCE));
-        let mut buffer = vec![0; 65_536];
-        loop {
-            let (length, peer) = match socket.recv_from(&mut buffer).await {
-                Ok(received) => received,
-                Err(error) => {
-                    warn!(kind = ?error.kind(), "a datagram could not be taken");
-                    sleep(Duration::from_millis(50)).await;
-                    continue;
-                }
-            };
-            let Ok(frame) = Frame::from_datagram(&buffer[..length], Profile::Tolerant) else { continue };
-            let Ok(permit) = Arc::clone(&room).acquire_owned().await else { return };
-            let (receiver, socket) = (self.clone(), Arc::clone(&socket));
-            tokio::spawn(async move {
-                if let Some(answer) = receiver.answer(&frame).await {
-                    let _ = socket.send_to(&answer, peer).await;
-                }
-                drop(permit);
-            });
-        }
-    }
-
-    /// Judges a frame, has it stored, and only then gives the bytes to send back.
-    async fn answer(&self, frame: &Frame) -> Option<Vec<u8>> {
-        let lines = self.lines.borrow().clone();
-        let Some(site) = lines.find(&frame.account, frame.receiver.as_deref(), frame.line.as_deref()) else {
-            return self.answer_stranger(frame).await;
+    /// Judges a frame and hands it to the centre, without waiting for the disk. `None` where nothing will be answered.
+    async fn take(&self, frame: Frame, lines: &Lines) -> Option<Underway> {
+        let Some(line) = lines.find(&frame.account, frame.receiver.as_deref(), frame.line.as_deref()) else {
+            return self.take_stranger(frame).await;
         };
-        let key = site.panel.key_bytes().and_then(|bytes| Key::new(&bytes).ok());
-        let profile = match site.panel.profile {
-            LineProfile::Tolerant => Profile::Tolerant,
-            LineProfile::Strict => Profile::Strict,
-        };
-        let Judgement { reply, reason, content } = judge(frame, key.as_ref(), self.clock.wall_secs(), profile);
-        let may_answer = match (&reason, content) {
+        let now = self.clock.wall_secs();
+        let time = self.panel_time(line, now);
+        let Judgement { reply, reason, content } = judge_by(&frame, line.key.as_ref(), now, line.profile, time);
+        let (stored, is_known) = match (&reason, content) {
             (Reason::Good | Reason::UnknownToken, Some(content)) => {
-                let signals = reading::signals(frame, &content, site, &self.kinds, self.clock.now());
-                if signals.is_empty() {
-                    self.heard.send(Heard::Poll { site: Arc::clone(site) }).await.is_ok()
+                let signals = reading::signals(&frame, &content, &line.site, &self.kinds, self.clock.now());
+                let site = Arc::clone(&line.site);
+                let stored = if signals.is_empty() {
+                    self.heard.send(Heard::Poll { site }).await.ok()?;
+                    None
                 } else {
-                    let key = dc09::duplicate_key(frame, &content).as_bytes().to_vec();
-                    self.stored(|stored| Heard::Signals { site: Arc::clone(site), signals, key, stored }).await
-                }
+                    let key = dc09::duplicate_key(&frame, &content).into_bytes();
+                    Some(self.hand_over(|stored| Heard::Signals { site, signals, key, stored }).await?)
+                };
+                (stored, true)
             }
             (Reason::Downgrade, _) => {
-                let (account, frame) = (frame.account.clone(), hex::encode(&frame.raw));
-                self.stored(|stored| Heard::Downgrade { account, frame, stored }).await
+                let (account, raw) = (frame.account.clone(), hex::encode(&frame.raw));
+                (Some(self.hand_over(|stored| Heard::Downgrade { account, frame: raw, stored }).await?), false)
             }
-            (Reason::OutsideWindow(_), _) => true,
-            _ => {
-                debug!(?reason, "a frame is not answered");
-                true
+            (Reason::OutsideWindow(_), _) => {
+                self.tell_not_taken(&frame, NotTaken::WrongClock).await?;
+                (None, true)
+            }
+            (Reason::IsReply, _) => return None,
+            (reason, _) => {
+                self.tell_not_taken(&frame, why_not(reason)).await?;
+                return None;
             }
         };
-        may_answer.then(|| self.encode(reply, frame, key.as_ref())).flatten()
+        Some(Underway { frame, line: Some(Arc::clone(line)), reply, stored, is_known })
     }
 
     /// An account that is not in the register: shown and counted; `DUH` to a plain frame, silence to what cannot be read.
-    async fn answer_stranger(&self, frame: &Frame) -> Option<Vec<u8>> {
+    async fn take_stranger(&self, frame: Frame) -> Option<Underway> {
         if frame.token.is_reply() {
             return None;
         }
         let (account, raw) = (frame.account.clone(), hex::encode(&frame.raw));
-        let stored = self.stored(|stored| Heard::UnknownAccount { account, frame: raw, stored }).await;
+        let stored = self.hand_over(|stored| Heard::UnknownAccount { account, frame: raw, stored }).await?;
         let reply = if frame.encrypted { Reply::Silence } else { Reply::Duh };
-        stored.then(|| self.encode(reply, frame, None)).flatten()
+        Some(Underway { frame, line: None, reply, stored: Some(stored), is_known: false })
     }
 
-    async fn stored(&self, heard: impl FnOnce(oneshot::Sender<bool>) -> Heard) -> bool {
+    async fn hand_over(&self, heard: impl FnOnce(oneshot::Sender<bool>) -> Heard) -> Option<oneshot::Receiver<bool>> {
         let (stored, answer) = oneshot::channel();
-        self.heard.send(heard(stored)).await.is_ok() && answer.await.unwrap_or(false)
+        self.heard.send(heard(stored)).await.ok()?;
+        Some(answer)
     }
 
-    fn encode(&self, reply: Reply, frame: &Frame, key: Option<&Key>) -> Option<Vec<u8>> {
-        let mut pad = [0; PAD];
-        getrandom::fill(&mut pad).expect("the kernel gives random bytes");
-        // The standard's pad bytes are any but the three that delimit fields.
-        for byte in &mut pad {
-            if matches!(*byte, b'[' | b']' | b'|') {
-                *byte = b'0';
+    async fn tell_not_taken(&self, frame: &Frame, why: NotTaken) -> Option<()> {
+        let (account, frame) = (frame.account.clone(), hex::encode(&frame.raw));
+        self.heard.send(Heard::NotTaken { account, why, frame }).await.ok()
+    }
+
+    /// The bytes to send back, once the signals are on disk: nothing if they could not be written.
+    async fn settle(&self, underway: Underway) -> Option<Vec<u8>> {
+        let Underway { frame, line, reply, stored, .. } = underway;
+        if let Some(stored) = stored
+            && !stored.await.unwrap_or(false)
+        {
+            return None;
+        }
+        let now = self.clock.wall_secs();
+        let line = line.as_deref();
+        let time = line.map_or(PanelTime::Utc, |line| self.panel_time(line, now));
+        let pad = self.pads.lock().expect("nothing panics while it holds this lock").next();
+        reply.encode(&frame, line.and_then(|line| line.key.as_ref()), time.from_utc(now), &pad)
+    }
+
+    fn panel_time(&self, line: &Line, now: i64) -> PanelTime {
+        match line.site.panel.clock {
+            PanelClock::Utc => PanelTime::Utc,
+            PanelClock::Ignore => PanelTime::Ignored,
+            PanelClock::Local => {
+                let at = Timestamp::from_second(now).unwrap_or_default();
+                PanelTime::Ahead(self.zone.to_offset(at).seconds())
             }
         }
-        reply.encode(frame, key, self.clock.wall_secs(), &pad)
     }
 }
+
+fn why_not(reason: &Reason) -> NotTaken {
+    match reason {
+        Reason::CannotDecrypt(_) => NotTaken::CannotDecrypt,
+        Reason::NoKey => NotTaken::NoKey,
+        Reason::NotStandard => NotTaken::NotStandard,
+        _ => NotTaken::Unreadable,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -6,8 +6,10 @@ use alarm_central::{
     id::{PersonId, SiteId},
     person::Person,
     port::{Archive, StoreError},
-    site::Site,
+    site::{LineProfile, Site},
 };
+use dc09::{Key, Profile};
+use zeroize::Zeroizing;
 
 /// Register and people, with the versions of their streams.
 #[derive(Default)]
@@ -84,29 +86,60 @@ impl Register {
     }
 }
 
-/// Which home a frame belongs to; a snapshot that receiver tasks share.
+/// A home's line with what its frames are read by, made ready once.
+pub struct Line {
+    pub site: Arc<Site>,
+    /// The account's key; `None` on a plain line.
+    pub key: Option<Key>,
+    pub profile: Profile,
+}
+
+impl Line {
+    /// `None` if the register has a key that is none: such a line must not pass for a plain one.
+    fn of(site: &Arc<Site>) -> Option<Self> {
+        let key = match (&site.panel.key, site.panel.key_bytes()) {
+            (None, _) => None,
+            (Some(_), bytes) => Some(Key::new(&Zeroizing::new(bytes?)).ok()?),
+        };
+        let profile = match site.panel.profile {
+            LineProfile::Tolerant => Profile::Tolerant,
+            LineProfile::Strict => Profile::Strict,
+        };
+        Some(Self { site: Arc::clone(site), key, profile })
+    }
+}
+
+/// Which line a frame belongs to; a snapshot that receiver tasks share.
 #[derive(Default)]
 pub struct Lines {
-    by_account: HashMap<String, Vec<Arc<Site>>>,
+    by_account: HashMap<String, Vec<Arc<Line>>>,
 }
 
 impl Lines {
     /// The lines of all homes in the register.
     pub fn of(register: &Register) -> Self {
-        let mut by_account: HashMap<String, Vec<Arc<Site>>> = HashMap::new();
-        for site in register.sites() {
-            by_account.entry(site.panel.account.to_ascii_uppercase()).or_default().push(Arc::clone(site));
+        Self::of_sites(register.sites())
+    }
+
+    /// The lines of these homes.
+    pub fn of_sites<'a>(sites: impl Iterator<Item = &'a Arc<Site>>) -> Self {
+        let mut by_account: HashMap<String, Vec<Arc<Line>>> = HashMap::new();
+        for line in sites.filter_map(Line::of) {
+            by_account.entry(line.site.panel.account.to_ascii_uppercase()).or_default().push(Arc::new(line));
         }
         // The line with receiver and line number named goes before the one that takes any.
-        for sites in by_account.values_mut() {
-            sites.sort_by_key(|site| (site.panel.receiver.is_empty(), site.panel.line.is_empty()));
+        for lines in by_account.values_mut() {
+            lines.sort_by_key(|line| (line.site.panel.receiver.is_empty(), line.site.panel.line.is_empty()));
         }
         Self { by_account }
     }
 
-    /// The home whose panel a frame with these fields comes from.
-    pub fn find(&self, account: &str, receiver: Option<&str>, line: Option<&str>) -> Option<&Arc<Site>> {
-        let sites = self.by_account.get(&account.to_ascii_uppercase())?;
-        sites.iter().find(|site| site.panel.answers_to(account, receiver, line))
+    /// The line whose panel a frame with these fields comes from.
+    pub fn find(&self, account: &str, receiver: Option<&str>, line: Option<&str>) -> Option<&Arc<Line>> {
+        let lines = match self.by_account.get(account) {
+            Some(lines) => lines,
+            None => self.by_account.get(&account.to_ascii_uppercase())?,
+        };
+        lines.iter().find(|known| known.site.panel.answers_to(account, receiver, line))
     }
 }

@@ -121,7 +121,7 @@ async fn serve(config: Config, mut store: Box<dyn Store>, ready: impl FnOnce(Soc
     let address = sockets.address().map_err(StationError::System)?;
     let listener = Door::bind(&vaka_link::socket::path(&config.data)).map_err(StationError::Socket)?;
     let (heard, signals) = mpsc::channel(WAITING_INPUTS);
-    Receiver { lines: known_lines, kinds, clock, heard }.start(sockets);
+    Receiver::new(known_lines, kinds, clock, heard).start(sockets);
     tokio::spawn(Door::new(inputs.clone(), config.place, address.to_string()).serve(listener));
     tokio::spawn(pass_on_doors(doors_told, inputs.clone()));
     if config.heeds_signals {

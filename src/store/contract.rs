@@ -46,7 +46,7 @@ pub fn event(number: u128, at: Moment) -> Vec<Fact> {
         site: SiteId::new("hem-1"),
         linked_to: None,
         signal: signal(number, at),
-        sealed: Pii(SignalSealed { text: Some(PERSONAL.to_owned()), raw: "0a".to_owned(), extended: Vec::new() }),
+        sealed: Pii(SignalSealed { text: Some(PERSONAL.to_owned()), raw: "0a".to_owned(), ..SignalSealed::default() }),
         plan: Plans::bundled().get("burglary").expect("a bundled plan").clone(),
         has_camera: false,
     };

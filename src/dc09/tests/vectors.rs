@@ -98,7 +98,9 @@ fn what_is_another_protocol_is_named() {
         let id = text(&row, "id").unwrap();
         for profile in [Profile::Strict, Profile::Tolerant] {
             let mut decoder = Decoder::new(profile);
-            pieces(&row).iter().for_each(|piece| decoder.push(piece));
+            for piece in pieces(&row) {
+                decoder.push(&piece);
+            }
             decoder.finish();
             let mut found = std::iter::from_fn(|| decoder.poll());
             let named = found.any(|found| matches!(found, Decoded::Noise { reason: NoiseReason::Oh, .. }));

@@ -10,7 +10,7 @@ use alarm_central::{
 };
 use vaka_link::{
     board::{
-        Board, CameraView, Colleague, ContactView, Detail, Happening, Health, HistoryLine, LookState, ReceiverHealth,
+        Beside, Board, CameraView, Colleague, ContactView, Detail, Happening, Health, HistoryLine, LookState, ReceiverHealth,
         Response, Row, SignalView, StepView, VoiceView,
     },
     command::Ticket,
@@ -130,6 +130,7 @@ fn signal(number: u128, age: i64, kind: &str, priority: u8, class: SignalClass, 
         zone_kind: Some(ZoneKind::Motion),
         text: None,
         authorised: None,
+        beside: Beside::default(),
     }
 }
 

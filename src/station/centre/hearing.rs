@@ -3,7 +3,7 @@ use std::collections::{HashMap, VecDeque};
 
 use alarm_central::{
     event::Command,
-    fact::{Fact, FactBody, PlaceFact, Sealed, SiteFact, StreamId},
+    fact::{Fact, FactBody, NotTaken, PlaceFact, Sealed, SiteFact, StreamId},
     id::EventId,
     intake::{self, Route},
     moment::Moment,
@@ -15,6 +15,7 @@ use alarm_central::{
 use sha2::{Digest as _, Sha256};
 use tokio::sync::oneshot;
 use uuid::Uuid;
+use vaka_link::board::ReceiverHealth;
 
 use super::{Centre, Input};
 use crate::receiver::Heard;
@@ -35,9 +36,17 @@ type Digest = [u8; 16];
 pub(super) struct Repeats {
     frames: HashMap<Digest, Moment>,
     order: VecDeque<(Moment, Digest)>,
-    strangers: HashMap<(String, bool), Moment>,
+    strangers: HashMap<(String, Odd), Moment>,
     /// When the strangers were last found too many.
     strangers_full: Option<Moment>,
+}
+
+/// What is odd about a frame that is written down at most once in ten minutes for each account.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Odd {
+    UnknownAccount,
+    Downgrade,
+    NotTaken(NotTaken),
 }
 
 impl Repeats {
@@ -65,9 +74,9 @@ impl Repeats {
         self.frames.remove(&digest(key));
     }
 
-    /// Whether this stranger should be written down: once in ten minutes each.
-    fn is_news(&mut self, account: &str, downgrade: bool, now: Moment) -> bool {
-        let key = (account.to_ascii_uppercase(), downgrade);
+    /// Whether this should be written down: once in ten minutes each.
+    fn is_news(&mut self, account: &str, odd: Odd, now: Moment) -> bool {
+        let key = (account.to_ascii_uppercase(), odd);
         if self.strangers.get(&key).is_some_and(|at| now.since_ms(*at) < REPEAT_MS) {
             return false;
         }
@@ -101,8 +110,23 @@ impl Centre {
         }
         match heard {
             Heard::Signals { site, signals, key, stored } => self.hear_signals(&site, signals, key, stored),
-            Heard::UnknownAccount { account, frame, stored } => self.hear_stranger(account, frame, false, stored),
-            Heard::Downgrade { account, frame, stored } => self.hear_stranger(account, frame, true, stored),
+            Heard::UnknownAccount { account, frame, stored } => {
+                self.health.unknown_accounts += 1;
+                self.hear_odd(account, Odd::UnknownAccount, frame, Some(stored));
+            }
+            Heard::Downgrade { account, frame, stored } => {
+                self.health.frames_not_taken += 1;
+                self.hear_odd(account, Odd::Downgrade, frame, Some(stored));
+            }
+            Heard::NotTaken { account, why, frame } => {
+                self.health.frames_not_taken += 1;
+                self.hear_odd(account, Odd::NotTaken(why), frame, None);
+            }
+            Heard::OtherProtocol => {
+                self.health.other_protocol += 1;
+                self.tell_health();
+            }
+            Heard::Crowded(crowded) => self.receiver_is_crowded(crowded),
             Heard::Poll { .. } => {}
         }
     }
@@ -178,24 +202,32 @@ impl Centre {
         self.put(vec![fact]);
     }
 
-    fn hear_stranger(&mut self, account: String, frame: String, downgrade: bool, stored: oneshot::Sender<bool>) {
-        if !downgrade {
-            self.health.unknown_accounts += 1;
-        }
-        let now = self.clock.now();
+    fn receiver_is_crowded(&mut self, crowded: bool) {
+        // A lost port outweighs it; whoever binds the port anew sets it right.
+        self.health.receiver = match (self.health.receiver, crowded) {
+            (ReceiverHealth::NotListening, _) => ReceiverHealth::NotListening,
+            (_, true) => ReceiverHealth::Crowded,
+            (_, false) => ReceiverHealth::Listening,
+        };
+        self.tell_health();
+    }
+
+    fn hear_odd(&mut self, account: String, odd: Odd, frame: String, stored: Option<oneshot::Sender<bool>>) {
         let mut facts = Vec::new();
-        if self.repeats.is_news(&account, downgrade, now) {
-            let body = if downgrade {
-                PlaceFact::DowngradeHeard { account }
-            } else {
-                PlaceFact::UnknownAccountHeard { account }
+        if self.repeats.is_news(&account, odd, self.clock.now()) {
+            let body = match odd {
+                Odd::UnknownAccount => PlaceFact::UnknownAccountHeard { account },
+                Odd::Downgrade => PlaceFact::DowngradeHeard { account },
+                Odd::NotTaken(why) => PlaceFact::FrameNotTaken { account, why },
             };
             facts.push(self.place_fact(body, Some(Sealed::Frame(frame))));
         }
         let part = self.put(facts);
         self.then(part, move |centre, committed| {
             centre.tell_health();
-            let _ = stored.send(committed.is_some());
+            if let Some(stored) = stored {
+                let _ = stored.send(committed.is_some());
+            }
         });
     }
 
@@ -228,9 +260,13 @@ mod tests {
     #[test]
     fn a_stranger_is_written_down_once_in_ten_minutes() {
         let mut repeats = Repeats::default();
-        assert!(repeats.is_news("00aa", false, Moment(0)));
-        assert!(!repeats.is_news("00AA", false, Moment(1)));
-        assert!(repeats.is_news("00AA", true, Moment(1)), "posing as a panel is another matter");
-        assert!(repeats.is_news("00AA", false, Moment(REPEAT_MS)));
+        let news = |repeats: &mut Repeats, account, odd, at| repeats.is_news(account, odd, Moment(at));
+        assert!(news(&mut repeats, "00aa", Odd::UnknownAccount, 0));
+        assert!(!news(&mut repeats, "00AA", Odd::UnknownAccount, 1));
+        assert!(news(&mut repeats, "00AA", Odd::Downgrade, 1), "posing as a panel is another matter");
+        assert!(news(&mut repeats, "00AA", Odd::NotTaken(NotTaken::WrongClock), 1));
+        assert!(news(&mut repeats, "00AA", Odd::NotTaken(NotTaken::CannotDecrypt), 2), "and so is another key");
+        assert!(!news(&mut repeats, "00AA", Odd::NotTaken(NotTaken::WrongClock), 3));
+        assert!(news(&mut repeats, "00AA", Odd::UnknownAccount, REPEAT_MS));
     }
 }

@@ -8,14 +8,14 @@ use alarm_central::{
     moment::Moment,
     person::Actor,
     pii::Pii,
-    signal::{Signal, SignalClass},
+    signal::{Signal, SignalClass, SignalSealed},
     site::{Ability, Site},
     supervision::{LOST_CODE, RESTORED_CODE},
 };
 use vaka_link::{
     board::{
-        Board, CameraView, ContactView, Detail, Happening, HistoryLine, LookState, Row, SignalView, StepView, Update,
-        VoiceView,
+        Beside, Board, CameraView, ContactView, Detail, Happening, HistoryLine, LookState, Row, SignalView, StepView,
+        Update, VoiceView,
     },
     command::ToDesk,
 };
@@ -338,5 +338,14 @@ fn signal_view(heard: &alarm_central::event::HeardSignal, site: &Site) -> Signal
         zone_kind: signal.zone.as_deref().and_then(|number| site.zone(number)).map(|zone| zone.kind),
         text: heard.sealed().and_then(|sealed| sealed.text.clone()).map(Pii),
         authorised: user_acts.then(|| signal.zone.as_deref().is_some_and(|user| site.is_authorised(user))),
+        beside: heard.sealed().map(beside).unwrap_or_default(),
+    }
+}
+
+fn beside(sealed: &SignalSealed) -> Beside {
+    Beside {
+        pictures: sealed.pictures.iter().cloned().map(Pii).collect(),
+        extended: sealed.extended.iter().map(|(letter, value)| (*letter, Pii(value.clone()))).collect(),
+        account_inside: sealed.account_inside.clone().map(Pii),
     }
 }

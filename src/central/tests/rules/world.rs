@@ -279,6 +279,8 @@ fn sealed() -> Pii<SignalSealed> {
         text: Some(PERSONAL.to_owned()),
         raw: "0a".to_owned(),
         extended: vec![('V', PERSONAL.to_owned())],
+        pictures: vec![PERSONAL.to_owned()],
+        account_inside: None,
     })
 }
 
