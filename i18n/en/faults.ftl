@@ -42,3 +42,15 @@ notice-station-back = The connection to the centre was lost and is back. All ala
 
 # The file of settings could not be read
 fault-prefs = The settings could not be read; the defaults are used.
+
+# The voice unit has no sound at its address, with what to do
+fault-talk-no-sound = The voice unit has no sound at its address. Call the contacts and report it to a technician.
+
+# This computer cannot play the voice unit's sound, with what to do
+fault-talk-codec-missing = This computer cannot play the voice unit's format. Call the contacts and report it to operations.
+
+# The sound is damaged on the way, with what to do
+fault-talk-broken-data = The sound arrives damaged. Call the contacts.
+
+# No sound has come from the voice unit for a while, with what to do
+fault-talk-stalled = The voice unit has stopped sending. Call the contacts.

@@ -60,3 +60,6 @@ key-outcome = Choose outcome and cause while closing
 
 # List of keys: arrows, PgUp, PgDn, Home, End
 key-row = To the next row of the queue; Enter takes the alarm
+
+# List of keys: K
+key-storm = Acknowledge the storm of silent lines

@@ -48,3 +48,33 @@ queue-more-priority = { $count } of priority { $priority }
 
 # The gravest alarm while the list does not show it, for screen readers; row is the row's name
 queue-unseen-name = Out of view: { $row }
+
+# Title of a storm: so many supervised lines are silent
+storm-title = { $lost } lines silent
+
+# The same when some are heard again
+storm-some = { $lost } of { $total } lines silent
+
+# In place of an area's name that the register does not have
+storm-no-area = no area
+
+# After the areas that are named: how many more
+storm-more-areas = +{ $count } areas
+
+# The rule that made the storm, within one area
+storm-rule-area = Rule: at least { $lines } within { $secs } s in one area
+
+# The rule that made the storm, anywhere
+storm-rule-everywhere = Rule: at least { $lines } within { $secs } s
+
+# Who has acknowledged the storm and when
+storm-acknowledged = Acknowledged { $time } · { $by }
+
+# The storm is over because every line is heard
+storm-all-back = Over { $time }: all are heard again
+
+# The storm is over because few lines are still silent
+storm-few-left = Over { $time }: those left are shown one by one
+
+# Button that says that somebody has seen the storm
+storm-acknowledge = Acknowledge

@@ -116,3 +116,6 @@ health-fault-cameras-some =
         [one] The camera gives no picture. Call the contacts while Vaka tries again.
        *[other] { $failing } of { $open } cameras give no picture. Look through the others while Vaka tries again.
     }
+
+# A newer Vaka has written the database: sentence with what to do
+health-fault-store-newer = The store was written by a newer Vaka. Alarms cannot be stored. Call the person on duty for the system.

@@ -42,3 +42,15 @@ notice-station-back = Kontakten med larmcentralen var bruten och är tillbaka. A
 
 # The file of settings could not be read
 fault-prefs = Inställningarna gick inte att läsa; de förvalda används.
+
+# The voice unit has no sound at its address, with what to do
+fault-talk-no-sound = Röstenheten har inget ljud på sin adress. Ring kontakterna och anmäl till tekniker.
+
+# This computer cannot play the voice unit's sound, with what to do
+fault-talk-codec-missing = Datorn kan inte spela röstenhetens ljudformat. Ring kontakterna och anmäl till drift.
+
+# The sound is damaged on the way, with what to do
+fault-talk-broken-data = Ljudet kommer fram skadat. Ring kontakterna.
+
+# No sound has come from the voice unit for a while, with what to do
+fault-talk-stalled = Röstenheten har slutat sända. Ring kontakterna.

@@ -60,3 +60,6 @@ key-outcome = Välj utfall och orsak när du avslutar
 
 # List of keys: arrows, PgUp, PgDn, Home, End
 key-row = Till nästa rad i larmkön; Enter tar larmet
+
+# List of keys: K
+key-storm = Kvittera linjestormen

@@ -48,3 +48,33 @@ queue-more-priority = { $count } av prioritet { $priority }
 
 # The gravest alarm while the list does not show it, for screen readers; row is the row's name
 queue-unseen-name = Utanför bilden: { $row }
+
+# Title of a storm: so many supervised lines are silent
+storm-title = { $lost } linjer tysta
+
+# The same when some are heard again
+storm-some = { $lost } av { $total } linjer tysta
+
+# In place of an area's name that the register does not have
+storm-no-area = utan område
+
+# After the areas that are named: how many more
+storm-more-areas = +{ $count } områden
+
+# The rule that made the storm, within one area
+storm-rule-area = Regel: minst { $lines } på { $secs } s i ett område
+
+# The rule that made the storm, anywhere
+storm-rule-everywhere = Regel: minst { $lines } på { $secs } s
+
+# Who has acknowledged the storm and when
+storm-acknowledged = Kvitterad { $time } · { $by }
+
+# The storm is over because every line is heard
+storm-all-back = Över { $time }: alla hörs igen
+
+# The storm is over because few lines are still silent
+storm-few-left = Över { $time }: de som är kvar visas var för sig
+
+# Button that says that somebody has seen the storm
+storm-acknowledge = Kvittera

@@ -116,3 +116,6 @@ health-fault-cameras-some =
         [one] Kameran ger ingen bild. Ring kontakterna medan Vaka försöker igen.
        *[other] { $failing } av { $open } kameror ger ingen bild. Titta i de andra medan Vaka försöker igen.
     }
+
+# A newer Vaka has written the database: sentence with what to do
+health-fault-store-newer = Lagret är skrivet av en nyare Vaka. Larm kan inte sparas. Ring driftansvarig.

@@ -1,7 +1,7 @@
 //! What the operator wants, and the one place where a want becomes a wish to the station; it judges nothing.
 use alarm_central::{
     event::Verdict,
-    id::{CameraId, EventId, StepId},
+    id::{CameraId, EventId, StepId, StormId},
     pii::{Pii, Secret},
 };
 use vaka_link::{
@@ -54,6 +54,7 @@ pub enum Intent {
         note: String,
         override_reason: String,
     },
+    AcknowledgeStorm(StormId),
     Silence,
     TestSound,
     ChooseLanguage(Language),
@@ -80,6 +81,7 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
             note: Pii(note.clone()),
             override_reason: Pii(override_reason.clone()),
         }),
+        Intent::AcknowledgeStorm(storm) => Some(Wish::AcknowledgeStorm { storm: *storm }),
         Intent::Lock => Some(Wish::Lock),
         Intent::Unlock { password } => Some(Wish::Unlock { password: password.clone() }),
         Intent::SignOut => Some(Wish::SignOut),

@@ -14,6 +14,7 @@ pub enum Press {
     Lock,
     Help,
     Listen,
+    AcknowledgeStorm,
     Back,
     Enter,
     /// A digit from 1 to 9.
@@ -130,6 +131,7 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
     match key {
         Key::Questionmark => Some(Press::Help),
         Key::L => Some(Press::Listen),
+        Key::K => Some(Press::AcknowledgeStorm),
         Key::Enter => Some(Press::Enter),
         Key::Num1 => Some(Press::Digit(1)),
         Key::Num2 => Some(Press::Digit(2)),

@@ -1,11 +1,20 @@
 //! The rows of a board in the centre's order, kept in order as they come and go; no frame sorts or counts anything anew.
 use std::collections::BTreeSet;
 
-use alarm_central::{event::EventState, id::EventId, moment::Moment};
+use alarm_central::{
+    event::EventState,
+    id::{EventId, StormId},
+    moment::Moment,
+};
 use vaka_link::board::{Board, Row, Update};
 
 /// Where a row stands in the order: priority, receipt, id ([`Row::key`]).
 pub type Key = (u8, Moment, EventId);
+
+/// A storm among what rings: it rings as an event does.
+pub fn as_event(storm: StormId) -> EventId {
+    EventId(storm.0)
+}
 
 /// Who has an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -17,7 +17,7 @@ use std::{
 use alarm_central::{event::EventState, id::EventId};
 use egui::Context;
 use vaka_link::{
-    board::{Row, Update},
+    board::{Row, Storm, Update},
     command::{FromDesk, Purpose, ToDesk},
     pipe,
     socket::{self, JoinError},
@@ -26,6 +26,7 @@ use vaka_link::{
 pub use crate::inbox::News;
 use crate::{
     inbox::Inbox,
+    lineup,
     sound::{Sound, Tell},
 };
 
@@ -39,6 +40,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(8);
 const FRAMES_APART: Duration = Duration::from_millis(16);
 /// The same for what changes and is not new.
 const CHANGES_APART: Duration = Duration::from_millis(50);
+/// Silent lines are a technical matter.
+const STORM_PRIORITY: u8 = 4;
 /// egui answers "at once" with two frames, and anything later with one.
 const AT_ONCE: Duration = Duration::from_millis(1);
 
@@ -84,6 +87,7 @@ impl Link {
             last_turn: Arc::clone(&last_turn),
             out: out.clone(),
             waiting: BTreeMap::new(),
+            storms: BTreeMap::new(),
             pause: FIRST_PAUSE,
         };
         spawn("link-in", move || while reader.join_once() {});
@@ -168,6 +172,8 @@ struct Reader {
     last_turn: Arc<Mutex<Instant>>,
     out: Sender<Out>,
     waiting: BTreeMap<EventId, u8>,
+    /// Those of them that are storms.
+    storms: BTreeMap<EventId, u8>,
     pause: Duration,
 }
 
@@ -251,7 +257,8 @@ impl Reader {
         match said {
             ToDesk::Beat => Stir::Nothing,
             ToDesk::Board(board) => {
-                self.waiting = board.rows.values().filter_map(waits).collect();
+                self.waiting = board.rows.values().filter_map(waits).chain(storms(&board.storms)).collect();
+                self.storms = storms(&board.storms).collect();
                 self.sound.tell(Tell::Waiting(self.waiting.clone()));
                 Stir::Word
             }
@@ -271,8 +278,25 @@ impl Reader {
             Update::Now(_) => return Stir::Nothing,
             Update::Row(row) => (row.id, waits(row).map(|(_, priority)| priority)),
             Update::RowGone(id) => (*id, None),
+            Update::Storms(all) => return self.hear_storms(all),
             _ => return Stir::Change,
         };
+        self.keep(id, waits)
+    }
+
+    /// A storm rings as a waiting event does, until somebody has acknowledged it.
+    fn hear_storms(&mut self, all: &[Storm]) -> Stir {
+        let ring: BTreeMap<EventId, u8> = storms(all).collect();
+        let rang = std::mem::replace(&mut self.storms, ring.clone());
+        let over: Vec<EventId> = rang.into_keys().filter(|id| !ring.contains_key(id)).collect();
+        for id in over {
+            self.keep(id, None);
+        }
+        ring.into_iter().map(|(id, priority)| self.keep(id, Some(priority))).max().unwrap_or(Stir::Change)
+    }
+
+    /// What rings and what does not, told to the tone thread where it has changed.
+    fn keep(&mut self, id: EventId, waits: Option<u8>) -> Stir {
         let before = match waits {
             Some(priority) => self.waiting.insert(id, priority),
             None => self.waiting.remove(&id),
@@ -295,6 +319,10 @@ enum Stir {
     NewRow,
     /// An answer, or another board.
     Word,
+}
+
+fn storms(all: &[Storm]) -> impl Iterator<Item = (EventId, u8)> {
+    all.iter().filter(|storm| storm.waits()).map(|storm| (lineup::as_event(storm.id), STORM_PRIORITY))
 }
 
 fn waits(row: &Row) -> Option<(EventId, u8)> {

@@ -25,6 +25,7 @@ mod queue;
 mod sign_in;
 mod signals;
 mod steps;
+mod storm;
 mod strip;
 mod talk_bar;
 mod tiles;
@@ -154,6 +155,7 @@ impl Screen {
             Press::TakeNext => wants.push(Intent::TakeNext),
             Press::Silence => wants.push(Intent::Silence),
             Press::Lock => wants.push(Intent::Lock),
+            Press::AcknowledgeStorm => storm::key_pressed(scene, wants),
             Press::Row(step) => {
                 let rows = (ui.max_rect().height() / measures().row) as usize;
                 self.queue.step(step, rows.saturating_sub(4));

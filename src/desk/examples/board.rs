@@ -1,6 +1,7 @@
 //! Shows the screen with a hand-made board, to look at it without a station: `cargo run -p vaka-desk --example board`.
 //!
-//! `VAKA_SHOW` picks what: event (default), calm, waiting, sign-in, lock, fault, stalled, closing-window, closed-window; `VAKA_THEME` dark or light;
+//! `VAKA_SHOW` picks what: event (default), calm, waiting, crowd, sign-in, lock, fault, media-1 to media-5, broken-1 to
+//! broken-4, lost, stalled, closing-window, closed-window; `VAKA_THEME` dark or light;
 //! `VAKA_LANGUAGE` sv or en; `VAKA_PLACE` live or training.
 use std::{collections::BTreeMap, env};
 
@@ -9,6 +10,7 @@ use alarm_central::{
     moment::Moment,
     person::{Place, Role},
     pii::Pii,
+    port::StoreFault,
 };
 use eframe::egui;
 use vaka_desk::{
@@ -18,7 +20,11 @@ use vaka_desk::{
     view::Screen,
     widget::video_tile::Picture,
 };
-use vaka_link::frame::DeviceState;
+use vaka_link::{
+    board::{Board, ClockHealth, ReceiverHealth, StoreHealth},
+    frame::DeviceState,
+    unit::MediaFault,
+};
 use vaka_words::Language;
 
 #[path = "../view/sample.rs"]
@@ -27,6 +33,7 @@ mod sample;
 struct Show {
     screen: Screen,
     known: Known,
+    sound: SoundState,
     session: Session,
     what: String,
     place: Place,
@@ -70,6 +77,10 @@ impl Show {
         if what == "waiting" {
             board.held = None;
         }
+        if what == "crowd" {
+            crowd(&mut board);
+        }
+        let sound = break_parts(&what, &mut board);
         let mut tiles = BTreeMap::new();
         let mut textures = Vec::new();
         for (index, id) in ["hall", "kitchen"].into_iter().enumerate() {
@@ -79,7 +90,7 @@ impl Show {
                 picture: (what != "fault").then_some(picture),
                 taken_at: sample::NOW.plus_ms(-100),
                 stalled_after_ms: if index == 1 && what == "stalled" { 10 } else { 1000 },
-                fault: (what == "fault").then_some(vaka_link::unit::MediaFault::NoAnswer),
+                fault: media_fault(&what, index),
             };
             tiles.insert(CameraId::new(id), tile);
             textures.push(texture);
@@ -87,7 +98,7 @@ impl Show {
         let place = if said("VAKA_PLACE", "live") == "training" { Place::Training } else { Place::Live };
         let lineup = Lineup::of(&board);
         let known = Known { board, lineup };
-        Self { screen: Screen::default(), known, session, what, place, tiles, _textures: textures }
+        Self { screen: Screen::default(), sound, known, session, what, place, tiles, _textures: textures }
     }
 }
 
@@ -101,20 +112,15 @@ impl eframe::App for Show {
         let fault = self.what == "fault";
         let scene = Scene {
             place: self.place,
-            link: LinkState::Up,
+            link: if self.what == "lost" { LinkState::Lost } else { LinkState::Up },
             session: &self.session,
             board: &self.known.board,
             lineup: &self.known.lineup,
             now: Moment(sample::NOW.0 + late),
             tiles: &self.tiles,
-            voice: if fault { VoiceLine::Fault(vaka_link::unit::MediaFault::NoTalkPath) } else { VoiceLine::Ready },
+            voice: if fault { VoiceLine::Fault(MediaFault::NoTalkPath) } else { VoiceLine::Ready },
             levels: Levels { microphone: 0.02, home: 0.004 },
-            sound: SoundState {
-                tones: if fault { Tones::NoDevice } else { Tones::Heard },
-                worker: true,
-                microphone: DeviceState::Working,
-                loudspeaker: DeviceState::Working,
-            },
+            sound: self.sound,
             listening: true,
             home_sounds: true,
             ringing: Some(sample::event(1)),
@@ -128,6 +134,70 @@ impl eframe::App for Show {
             }
         }
     }
+}
+
+/// Two thousand that wait, and a storm of silent lines.
+fn crowd(board: &mut Board) {
+    board.storms.push(sample::storm());
+    let row = board.rows[&sample::event(2)].clone();
+    for number in 0..2_000_u32 {
+        let mut row = row.clone();
+        row.id = sample::event(1_000 + u128::from(number));
+        let (kind, priority) = [("burglary", 3), ("line-lost", 4), ("burglary", 3), ("burglary-confirmed", 2)][number as usize % 4];
+        (row.kind, row.priority) = (alarm_central::id::KindId::new(kind), priority);
+        row.site = alarm_central::id::SiteId::new(format!("crowd-{number}"));
+        row.address = Pii(format!("Solvägen {number}, 183 50 Täby"));
+        row.received_at = sample::NOW.plus_ms(-i64::from(number) * 700);
+        board.rows.insert(row.id, row);
+    }
+}
+
+/// Every state of every part, in four pictures.
+fn break_parts(what: &str, board: &mut Board) -> SoundState {
+    let working = DeviceState::Working;
+    let mut sound = SoundState { tones: Tones::Heard, worker: true, microphone: working, loudspeaker: working };
+    let health = &mut board.health;
+    match what {
+        "fault" | "lost" => sound.tones = Tones::NoDevice,
+        "broken-1" => {
+            health.receiver = ReceiverHealth::NotListening;
+            health.store = StoreHealth::Failing(StoreFault::Full);
+            health.clock = ClockHealth::SetBack;
+            (health.cameras_open, health.cameras_failing) = (2, 2);
+            sound.tones = Tones::Muted;
+        }
+        "broken-2" => {
+            health.receiver = ReceiverHealth::Crowded;
+            health.store = StoreHealth::Slow;
+            health.clock = ClockHealth::Leapt;
+            (health.cameras_open, health.cameras_failing) = (3, 1);
+            sound.worker = false;
+        }
+        "broken-3" => {
+            health.quiet_since = Some(sample::NOW.plus_ms(-300_000));
+            health.backlog = 3_500;
+            sound.microphone = DeviceState::Missing;
+        }
+        "broken-4" => {
+            health.store = StoreHealth::Failing(StoreFault::Damaged);
+            sound.tones = Tones::Off;
+        }
+        _ => {}
+    }
+    sound
+}
+
+fn media_fault(what: &str, tile: usize) -> Option<MediaFault> {
+    let faults = match what {
+        "fault" => [MediaFault::NoAnswer; 2],
+        "media-1" => [MediaFault::Refused, MediaFault::WrongSignIn],
+        "media-2" => [MediaFault::NoVideo, MediaFault::CodecMissing],
+        "media-3" => [MediaFault::BrokenData, MediaFault::Stalled],
+        "media-4" => [MediaFault::Busy, MediaFault::Ours],
+        "media-5" => [MediaFault::NoAnswer, MediaFault::NoTalkPath],
+        _ => return None,
+    };
+    Some(faults[tile])
 }
 
 /// A flat room in greys, so that something that is plainly no camera fills the tile.

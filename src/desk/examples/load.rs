@@ -381,6 +381,7 @@ fn board(waiting: u64) -> Board {
             voice.look = LookState::Off;
         }
     }
+    board.storms.push(sample::storm());
     board.rows.extend((0..waiting).map(|number| row(1_000 + number)).map(|row| (row.id, row)));
     board
 }

@@ -154,7 +154,8 @@ fn store_key(fault: StoreFault) -> &'static str {
         StoreFault::Full => "health-fault-store-full",
         StoreFault::NotWritable => "health-fault-store-not-writable",
         StoreFault::Locked => "health-fault-store-locked",
-        StoreFault::Damaged | StoreFault::DamagedFact { .. } | StoreFault::Newer => "health-fault-store-damaged",
+        StoreFault::Damaged | StoreFault::DamagedFact { .. } => "health-fault-store-damaged",
+        StoreFault::Newer => "health-fault-store-newer",
         StoreFault::Key => "health-fault-store-key",
         StoreFault::Io => "health-fault-store",
     }

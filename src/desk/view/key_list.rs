@@ -7,7 +7,7 @@ use crate::{
     widget::{Hand, heading_ui, key_cap, text_at},
 };
 
-const ROWS: [(&str, &str); 16] = [
+const ROWS: [(&str, &str); 17] = [
     ("F2", "key-take"),
     ("↑ ↓", "key-row"),
     ("F3", "key-live"),
@@ -21,6 +21,7 @@ const ROWS: [(&str, &str); 16] = [
     ("L", "key-listen"),
     ("Enter", "key-large"),
     ("1–9", "key-outcome"),
+    ("K", "key-storm"),
     ("Tab", "key-move"),
     ("Esc", "key-back"),
     ("?", "keys-title"),

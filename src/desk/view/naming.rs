@@ -112,6 +112,10 @@ pub fn cause(cause: &str) -> Cow<'static, str> {
 pub fn voice_fault(fault: MediaFault) -> Cow<'static, str> {
     match fault {
         MediaFault::NoAnswer => say("fault-talk-no-answer"),
+        MediaFault::NoVideo => say("fault-talk-no-sound"),
+        MediaFault::CodecMissing => say("fault-talk-codec-missing"),
+        MediaFault::BrokenData => say("fault-talk-broken-data"),
+        MediaFault::Stalled => say("fault-talk-stalled"),
         other => say(other.key()),
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     keys::Step,
     scene::Scene,
     theme::{self, colours, measures},
-    view::{is_lit, naming},
+    view::{is_lit, naming, storm},
     widget::{
         Hand, KeyButton, Stress,
         alarm_row::{AlarmRow, Standing},
@@ -33,6 +33,10 @@ const SLIDES: usize = 40;
 #[derive(Default)]
 pub struct Memory {
     lines: Lines,
+    /// Whether they stay where they are.
+    order: Order,
+    /// Where the list began.
+    top: f32,
     /// How far the list is scrolled.
     offset: f32,
     /// The row that keys have chosen.
@@ -84,7 +88,9 @@ impl Memory {
         ui.painter().rect_filled(rect, 0.0, colours().panel);
         ui.painter().vline(rect.right() - 0.5, rect.y_range(), theme::hairline());
         let (head, body) = rect.split_top_bottom_at_y(rect.top() + HEAD);
+        let (storms, body) = body.split_top_bottom_at_y(body.top() + storm::height(scene));
         let moved = self.follow(ui, scene, body);
+        crate::view::region(ui, storms, "storms", |ui| storm::ui(ui, scene, wants));
         let overflows = self.lines.height() > body.height();
         let (body, foot) = body.split_top_bottom_at_y(body.bottom() - if overflows { unseen::BAR } else { 0.0 });
         let seen = self.list_ui(ui, body, moved, scene, wants);
@@ -102,6 +108,10 @@ impl Memory {
         let rests = ui.input(|input| input.pointer.time_since_last_movement()) > POINTER_RESTS;
         let pointer = ui.ctx().pointer_latest_pos().filter(|_| ui.rect_contains_pointer(body) && !rests);
         let order = if pointer.is_some() { Order::Held } else { Order::Free };
+        // What comes and goes above the list leaves its rows where they are, while they must stay.
+        let lower = std::mem::replace(&mut self.top, body.top());
+        let lower = if order == Order::Held && self.order == Order::Held { body.top() - lower } else { 0.0 };
+        self.order = order;
         let chosen_before = self.chosen_top();
         let inserted = self.lines.follow(scene.board, scene.lineup, order);
         if std::mem::take(&mut self.go_there) {
@@ -110,9 +120,11 @@ impl Memory {
             self.focused = None;
             return Some(self.offset.clamp((top + row - view).max(0.0), top));
         }
-        if let (Some(pointer), Some((from, by))) = (pointer, inserted) {
+        if let Some(pointer) = pointer {
             // What is under the pointer stays there, whatever comes in above it.
-            return (pointer.y - body.top() + self.offset >= from).then_some(self.offset + by);
+            let at = pointer.y - body.top() + self.offset + lower;
+            let by = lower + inserted.filter(|(from, _)| at >= *from).map_or(0.0, |(_, by)| by);
+            return (by.abs() > 0.0).then_some((self.offset + by).max(0.0));
         }
         let (before, after) = (chosen_before?, self.chosen_top()?);
         let in_view = before + measures().row > self.offset && before < self.offset + body.height();
@@ -133,7 +145,10 @@ impl Memory {
         scene: &Scene<'_>,
         wants: &mut Vec<Intent>,
     ) -> Vec<(EventId, u32)> {
-        let whole = self.lines.height().max(scroll_to.map_or(0.0, |offset| offset + body.height()));
+        let mut whole = self.lines.height();
+        if self.order == Order::Held {
+            whole = whole.max(scroll_to.unwrap_or(self.offset) + body.height());
+        }
         let mut inner = ui.new_child(egui::UiBuilder::new().id_salt("rows").max_rect(body));
         inner.set_clip_rect(body.intersect(ui.clip_rect()));
         let mut area = ScrollArea::vertical().auto_shrink(false);

@@ -1,7 +1,7 @@
 //! A hand-made board for tests and for looking at the screen without a station; not part of the program.
 use alarm_central::{
     event::{EventState, Outcome, Verdict},
-    id::{CameraId, EventId, KindId, PersonId, SignalId, SiteId, StepId, Uuid},
+    id::{CameraId, EventId, KindId, PersonId, SignalId, SiteId, StepId, StormId, Uuid},
     moment::Moment,
     person::Role,
     pii::Pii,
@@ -11,7 +11,7 @@ use alarm_central::{
 use vaka_link::{
     board::{
         Beside, Board, CameraView, Colleague, ContactView, Detail, Happening, Health, HistoryLine, LookState, ReceiverHealth,
-        Response, Row, SignalView, StepView, VoiceView,
+        Response, Row, SignalView, StepView, Storm, StormArea, VoiceView,
     },
     command::Ticket,
 };
@@ -70,6 +70,24 @@ pub fn board() -> Board {
     board.people = [1, 2, 4].map(colleague).into();
     board.response = Response { claimed: 44, in_time: 43 };
     board
+}
+
+/// A network has gone: many lines at once.
+pub fn storm() -> Storm {
+    let area = |name: &str, lost| StormArea { area: name.to_owned(), lost };
+    Storm {
+        id: StormId(Uuid::from_u128(77)),
+        since: NOW.plus_ms(-95_000),
+        lost: 1_412,
+        total: 1_420,
+        rule_lines: 10,
+        rule_secs: 60,
+        everywhere: false,
+        areas: vec![area("Täby", 702), area("Vallentuna", 410), area("Vaxholm", 300)],
+        more_areas: 2,
+        acknowledged: None,
+        ended: None,
+    }
 }
 
 /// Nothing waits and nothing is held.

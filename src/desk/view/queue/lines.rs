@@ -38,8 +38,9 @@ pub enum Line {
 }
 
 /// Whether lines may change their places.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
+    #[default]
     Free,
     /// The pointer is among them: what is there stays, what is new comes last.
     Held,
