@@ -71,6 +71,8 @@ pub struct App {
     listening: bool,
     notice: Option<(String, Instant)>,
     window_tone: Option<alarm_central::id::EventId>,
+    #[cfg(feature = "inspection")]
+    frame_log: Option<crate::frame_log::FrameLog>,
 }
 
 /// What a numbered wish was about, for its answer.
@@ -118,6 +120,8 @@ impl App {
             listening: true,
             notice: warning.map(|key| (say(key).into_owned(), Instant::now())),
             window_tone: None,
+            #[cfg(feature = "inspection")]
+            frame_log: crate::frame_log::FrameLog::start(ctx),
         }
     }
 
@@ -543,7 +547,16 @@ impl eframe::App for App {
         self.turn(ctx);
     }
 
+    #[cfg(not(feature = "inspection"))]
     fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
         self.show(ui);
+    }
+
+    #[cfg(feature = "inspection")]
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+        self.show(ui);
+        if let Some(log) = &self.frame_log {
+            log.note(&self.known, frame.info().cpu_usage);
+        }
     }
 }

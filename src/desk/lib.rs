@@ -10,6 +10,8 @@ mod child;
 mod clock;
 mod ears;
 mod feed;
+#[cfg(feature = "inspection")]
+mod frame_log;
 mod frames;
 mod inbox;
 pub mod intent;
