@@ -15,6 +15,9 @@ say fire 62 175 'Hjälp! Det brinner i soffan! Skynda er!'
 say out 60 170 'Vi går ut nu. Alla är ute.'
 say water 48 150 'Det läcker vatten i tvättstugan. Jag stänger av kranen.'
 say hold_up 35 130 'Allt är bra här. Ni kan lägga på.'
+say late 44 155 'Hej, det är bara jag! Jag hann inte slå av larmet.'
+say cellar 52 165 'Det rinner vatten i hela källaren! Jag stänger av vid mätaren.'
+say parcel 40 150 'God kväll. Jag skulle lämna ett paket.'
 say repairs 50 150 'Det är bara jag som byter batteri i dosan.'
 
 # What a burglar answers: quick steps, a door, silence.

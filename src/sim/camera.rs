@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use crate::SimError;
 use crate::feed::{Feed, Stage};
+use crate::form::Form;
 use crate::picture::{Scene, Studio};
 use crate::rtsp::{Access, Mount, RtspServer};
 use crate::voice::{Ambience, Ear, HomeSound, Phrase, RATE};
@@ -24,6 +25,7 @@ pub struct CameraOptions {
     pub height: usize,
     /// Pictures per second.
     pub rate: u32,
+    pub form: Form,
     pub video: bool,
     pub audio: bool,
     /// Whether it has a loudspeaker (ONVIF back channel).
@@ -42,6 +44,7 @@ impl Default for CameraOptions {
             width: 640,
             height: 360,
             rate: 12,
+            form: Form::H264,
             video: true,
             audio: true,
             talk: true,
@@ -80,6 +83,7 @@ impl Camera {
             width: options.width,
             height: options.height,
             rate: options.rate,
+            form: options.form,
         };
         let mount = Mount {
             path: options.path.clone(),

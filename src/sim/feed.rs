@@ -8,6 +8,7 @@ use gstreamer as gst;
 use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
 
+use crate::form::Form;
 use crate::picture::{self, Painter, Scene, Shot, Studio};
 use crate::rtsp::Counts;
 use crate::voice::{HomeSound, PACKET};
@@ -52,6 +53,7 @@ pub struct Feed {
     pub height: usize,
     /// Pictures per second.
     pub rate: u32,
+    pub form: Form,
 }
 
 /// Whether a client is still there. It counts while it lives.
@@ -83,11 +85,11 @@ impl Feed {
     pub fn launch(&self, payloader: &str) -> String {
         format!(
             "appsrc name={PICTURES} is-live=true do-timestamp=true format=time max-buffers=2 max-bytes=0 leaky-type=downstream \
-             caps=video/x-raw,format=I420,width={},height={},framerate={}/1 \
-             ! x264enc tune=zerolatency speed-preset=ultrafast threads=1 bitrate=900 key-int-max={} \
-             ! video/x-h264,profile=constrained-baseline \
-             ! {UNWANTED} ! rtph264pay name={payloader} pt=96 config-interval=-1 aggregate-mode=zero-latency ",
-            self.width, self.height, self.rate, self.rate
+             caps=video/x-raw,format=I420,width={},height={},framerate={}/1 ! {}",
+            self.width,
+            self.height,
+            self.rate,
+            self.form.launch(payloader, self.rate, UNWANTED)
         )
     }
 

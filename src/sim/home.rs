@@ -1,4 +1,4 @@
-//! The virtual homes: what each has, and how it is brought to life on loopback; what happens in them is `story`.
+//! A virtual home: what it has, and how it is brought to life on loopback; which homes there are is `paper`.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::SimError;
 use crate::feed::{Feed, Stage};
+use crate::form::Form;
 use crate::panel::{Delivery, Line, Panel, Signal};
 use crate::picture::{Scene, Studio};
 use crate::rtsp::{Access, Mount, RtspServer};
@@ -27,6 +28,8 @@ pub struct Home {
     /// Length of the line's key in bytes: 16, 24 or 32.
     pub key_bytes: usize,
     pub supervision_secs: u32,
+    /// How the centre is to fetch from its cameras: `tcp` or `udp`.
+    pub transport: &'static str,
     /// How far the panel's clock is off when it is switched on.
     pub clock_off_secs: i64,
     /// Number and name of those who may arm and disarm.
@@ -51,6 +54,7 @@ pub struct CameraOnPaper {
     pub id: &'static str,
     pub name: &'static str,
     pub quiet: Scene,
+    pub form: Form,
     pub abilities: &'static [&'static str],
 }
 
@@ -63,150 +67,6 @@ pub struct ContactOnPaper {
     pub keyholder: bool,
     pub code_word: &'static str,
     pub duress_word: &'static str,
-}
-
-const fn zone(
-    number: &'static str,
-    name: &'static str,
-    kind: &'static str,
-    camera: Option<&'static str>,
-) -> ZoneOnPaper {
-    ZoneOnPaper { number, name, kind, camera }
-}
-
-const ALL: &[&str] = &["still", "video", "audio"];
-const SILENT: &[&str] = &["still", "video"];
-const STILL: &[&str] = &["still"];
-
-const fn camera(
-    id: &'static str,
-    name: &'static str,
-    quiet: Scene,
-    abilities: &'static [&'static str],
-) -> CameraOnPaper {
-    CameraOnPaper { id, name, quiet, abilities }
-}
-
-const HOMES: [Home; 3] = [
-    Home {
-        id: "ekvagen-4",
-        name: "Kund 1",
-        address: "Ekvägen 4, 183 30 Täby",
-        position: [59.4439, 18.0687],
-        area: "Täby",
-        note: "Portkod 4711. Reservnyckel hos Kontakt 2.",
-        account: "10A1",
-        key_bytes: 16,
-        supervision_secs: 60,
-        clock_off_secs: 0,
-        users: &[("1", "Kund 1"), ("7", "Kontakt 1")],
-        zones: &[
-            zone("1", "Ytterdörr", "door", Some("hall")),
-            zone("2", "Överfallsknapp hall", "hold_up", Some("hall")),
-            zone("14", "Hall", "motion", Some("hall")),
-            zone("15", "Kök", "motion", Some("kok")),
-            zone("16", "Vardagsrum", "motion", Some("vardagsrum")),
-            zone("20", "Rökdetektor hall", "smoke", Some("hall")),
-        ],
-        cameras: &[
-            camera("hall", "Hall", Scene::Hall, ALL),
-            camera("kok", "Kök", Scene::Kitchen, ALL),
-            camera("vardagsrum", "Vardagsrum", Scene::LivingRoom, SILENT),
-        ],
-        contacts: &[
-            ContactOnPaper {
-                name: "Kontakt 1",
-                number: "+46 70 174 06 05",
-                authority: "full",
-                keyholder: false,
-                code_word: "solros",
-                duress_word: "maskros",
-            },
-            ContactOnPaper {
-                name: "Kontakt 2",
-                number: "+46 70 174 06 06",
-                authority: "cancel",
-                keyholder: true,
-                code_word: "blåklint",
-                duress_word: "tistel",
-            },
-        ],
-    },
-    Home {
-        id: "storgatan-9",
-        name: "Kund 2",
-        address: "Storgatan 9, 183 30 Täby",
-        position: [59.4412, 18.0731],
-        area: "Täby",
-        note: "Hund hemma. Rullstolsramp vid köksdörren.",
-        account: "2044",
-        key_bytes: 24,
-        supervision_secs: 60,
-        // Three minutes slow: its first call is answered with the right time.
-        clock_off_secs: -180,
-        users: &[("1", "Kund 2"), ("3", "Kontakt 3")],
-        zones: &[
-            zone("14", "Hall", "motion", Some("hall")),
-            zone("20", "Rökdetektor vardagsrum", "smoke", Some("vardagsrum")),
-            zone("21", "Rökdetektor hall", "smoke", Some("hall")),
-            zone("30", "Vattenlarm tvättstuga", "water", Some("tvattstuga")),
-        ],
-        cameras: &[
-            camera("vardagsrum", "Vardagsrum", Scene::LivingRoom, ALL),
-            camera("hall", "Hall", Scene::Hall, ALL),
-            camera("tvattstuga", "Tvättstuga", Scene::Laundry, STILL),
-        ],
-        contacts: &[
-            ContactOnPaper {
-                name: "Kontakt 3",
-                number: "+46 70 174 06 07",
-                authority: "full",
-                keyholder: true,
-                code_word: "granit",
-                duress_word: "marmor",
-            },
-            ContactOnPaper {
-                name: "Kontakt 4",
-                number: "+46 70 174 06 08",
-                authority: "none",
-                keyholder: false,
-                code_word: "skiffer",
-                duress_word: "kalksten",
-            },
-        ],
-    },
-    Home {
-        id: "tallstigen-22",
-        name: "Kund 3",
-        address: "Tallstigen 22, 186 30 Vallentuna",
-        position: [59.5344, 18.0776],
-        area: "Vallentuna",
-        note: "Katt hemma.",
-        account: "3C07",
-        key_bytes: 32,
-        supervision_secs: 30,
-        clock_off_secs: 0,
-        users: &[("1", "Kund 3"), ("7", "Kontakt 5")],
-        zones: &[
-            zone("31", "Vardagsrum", "motion", Some("fonster")),
-            zone("32", "Kök", "motion", Some("kok")),
-            zone("33", "Altandörr", "glass", Some("fonster")),
-        ],
-        cameras: &[camera("fonster", "Vardagsrum", Scene::Window, ALL), camera("kok", "Kök", Scene::Kitchen, SILENT)],
-        contacts: &[ContactOnPaper {
-            name: "Kontakt 5",
-            number: "+46 70 174 06 09",
-            authority: "full",
-            keyholder: false,
-            code_word: "kastanj",
-            duress_word: "hassel",
-        }],
-    },
-];
-
-/// The homes there are; the first so many are played.
-pub fn homes() -> [Home; 3] {
-    HOMES
 }
 
 /// A home whose cameras and voice unit can be called; its panel is switched on apart.
@@ -257,6 +117,7 @@ impl LiveHome {
                     width: WIDTH,
                     height: HEIGHT,
                     rate: 12,
+                    form: camera.form.or_h264(),
                 }),
                 sound: camera.abilities.contains(&"audio").then(|| sound.clone()),
                 talk: None,

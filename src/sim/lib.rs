@@ -6,8 +6,10 @@
 pub mod camera;
 pub mod director;
 pub mod feed;
+pub mod form;
 pub mod home;
 pub mod panel;
+pub mod paper;
 pub mod picture;
 pub mod register;
 pub mod rtsp;
@@ -17,7 +19,8 @@ pub mod timecode;
 pub mod voice;
 
 pub use camera::{Camera, CameraOptions};
-pub use home::homes;
+pub use form::{Form, encoders};
+pub use paper::homes;
 pub use picture::Scene;
 pub use rtsp::Access;
 pub use run::{Options, open_homes, play, run};

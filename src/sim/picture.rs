@@ -1,6 +1,8 @@
 //! The drawn pictures of the virtual homes: which scene a camera sees, painted frame by frame; no encoder, no network.
 
 pub mod canvas;
+pub mod cellar;
+pub mod entry;
 pub mod figure;
 pub mod letters;
 pub mod ray;
@@ -8,6 +10,9 @@ pub mod room;
 pub mod rooms;
 pub mod smoke;
 pub mod walk;
+pub mod water;
+pub mod weather;
+pub mod yard;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -37,6 +42,16 @@ pub enum Scene {
     Laundry,
     /// A pipe leaks over the floor.
     LaundryLeak,
+    Entry,
+    /// The owner waves at the camera and disarms too late.
+    EntryOwner,
+    Cellar,
+    /// A joint bursts, the cellar's floor goes under water.
+    CellarLeak,
+    /// Rain and wind: never still.
+    Yard,
+    /// Somebody comes through the gate, to the door and to the window.
+    YardVisitor,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -46,6 +61,9 @@ enum Place {
     LivingRoom,
     Window,
     Laundry,
+    Entry,
+    Cellar,
+    Yard,
 }
 
 impl Scene {
@@ -57,6 +75,9 @@ impl Scene {
             Scene::LivingRoom | Scene::LivingRoomFire => Place::LivingRoom,
             Scene::Window | Scene::WindowCat => Place::Window,
             Scene::Laundry | Scene::LaundryLeak => Place::Laundry,
+            Scene::Entry | Scene::EntryOwner => Place::Entry,
+            Scene::Cellar | Scene::CellarLeak => Place::Cellar,
+            Scene::Yard | Scene::YardVisitor => Place::Yard,
         }
     }
 }
@@ -82,6 +103,9 @@ impl Studio {
                 Place::LivingRoom => rooms::living_room(width, height),
                 Place::Window => rooms::window_corner(width, height),
                 Place::Laundry => rooms::laundry(width, height),
+                Place::Entry => entry::entry(width, height),
+                Place::Cellar => cellar::cellar(width, height),
+                Place::Yard => yard::yard(width, height),
             };
             Arc::new(room.draw(width, height))
         });
@@ -157,14 +181,35 @@ fn act(canvas: &mut Canvas, backdrop: &Backdrop, scene: Scene, secs: f32) {
         Scene::KitchenBurglar => walk::burglar_in_kitchen(secs).into_iter().for_each(|who| person(canvas, who)),
         Scene::HallHoldUp => walk::hold_up(secs).into_iter().for_each(|who| person(canvas, who)),
         Scene::LivingRoomFire => smoke::fire(canvas, backdrop, secs),
-        Scene::LaundryLeak => smoke::leak(canvas, backdrop, secs),
+        Scene::LaundryLeak => water::leak(canvas, backdrop, &water::LAUNDRY, secs),
+        Scene::CellarLeak => water::leak(canvas, backdrop, &cellar::JOINT, secs),
+        Scene::EntryOwner => walk::owner(secs).into_iter().for_each(|who| person(canvas, who)),
+        Scene::Yard => outdoors(canvas, backdrop, secs),
+        Scene::YardVisitor => {
+            if let Some(who) = walk::visitor(secs) {
+                person(canvas, who);
+            }
+            outdoors(canvas, backdrop, secs);
+        }
         Scene::WindowCat => {
             let cat = walk::cat(secs);
             figure::shadow(canvas, backdrop, cat.at, 0.16, 0.5);
             figure::draw(canvas, backdrop, &cat.parts());
         }
-        Scene::Hall | Scene::Kitchen | Scene::LivingRoom | Scene::Window | Scene::Laundry => {}
+        Scene::Hall
+        | Scene::Kitchen
+        | Scene::LivingRoom
+        | Scene::Window
+        | Scene::Laundry
+        | Scene::Entry
+        | Scene::Cellar => {}
     }
+}
+
+/// The rain falls before everything that stands in the yard.
+fn outdoors(canvas: &mut Canvas, backdrop: &Backdrop, secs: f32) {
+    weather::branches(canvas, backdrop, secs);
+    weather::rain(canvas, backdrop, secs);
 }
 
 /// The night-vision tint over a grey picture: writes an I420 frame (planes without gaps) of `width` × `height`.

@@ -139,7 +139,7 @@ fn site(live: &LiveHome) -> Site<'_> {
                 id: camera.id,
                 name: camera.name,
                 rtsp: live.server.url(&camera_path(camera.id)),
-                transport: "tcp",
+                transport: home.transport,
                 user: &access.user,
                 password: &access.password,
                 abilities: camera.abilities,

@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use crate::SimError;
 use crate::director::{Director, Told};
-use crate::home::{self, LiveHome};
+use crate::home::LiveHome;
+use crate::paper::homes;
 use crate::picture::Studio;
 use crate::picture::room::hash;
 use crate::register;
@@ -18,7 +19,7 @@ use crate::voice::{Ambience, Phrase};
 /// How the world is played.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// 1 to 3.
+    /// 1 to 6.
     pub homes: usize,
     /// The centre's DC-09 receiver.
     pub receiver: SocketAddr,
@@ -80,7 +81,7 @@ pub fn play(
 /// # Errors
 /// See [`run`].
 pub fn open_homes(count: usize) -> Result<Vec<LiveHome>, SimError> {
-    let all = home::homes();
+    let all = homes();
     if !(1..=all.len()).contains(&count) {
         return Err(SimError::Homes { most: all.len() });
     }

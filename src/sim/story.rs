@@ -148,6 +148,110 @@ const TALLSTIGEN: &[Story] = &[
     },
 ];
 
+const BJORKSTIGEN: &[Story] = &[
+    Story {
+        name: "the owner waves",
+        scenes: &[("entre", Scene::EntryOwner)],
+        ahead_secs: 1,
+        ambience: Ambience::Quiet,
+        answers: &[Phrase::Late, Phrase::OwnMistake],
+        signals: &[
+            (0, Sia("Nri1/BA041^Ytterdörr^")),
+            (62, Sia("Nri1/OP001")),
+            (66, Sia("Nri1/BC001")),
+            (80, Sia("Nri1/BR041^Ytterdörr^")),
+        ],
+        ends_secs: 150,
+    },
+    Story {
+        name: "burglar in the kitchen",
+        scenes: &[("kok", Scene::KitchenBurglar)],
+        ahead_secs: 14,
+        ambience: Ambience::Quiet,
+        answers: &[Phrase::Steps],
+        signals: &[(0, Sia("Nri1/BA043^Kök^")), (30, Sia("Nri1/BA043^Kök^")), (190, Sia("Nri1/BR043^Kök^"))],
+        ends_secs: 200,
+    },
+    Story {
+        name: "battery low",
+        scenes: &[],
+        ahead_secs: 0,
+        ambience: Ambience::Quiet,
+        answers: &[Phrase::Who],
+        signals: &[(0, Sia("NYT000^Batteri^")), (140, Sia("NYR000^Batteri^"))],
+        ends_secs: 150,
+    },
+];
+
+const SJOVAGEN: &[Story] = &[
+    Story {
+        name: "water in the cellar",
+        scenes: &[("kallare", Scene::CellarLeak)],
+        ahead_secs: 12,
+        ambience: Ambience::Water,
+        answers: &[Phrase::Cellar],
+        signals: &[(0, Cid("1154", 1, 50)), (200, Cid("3154", 1, 50))],
+        ends_secs: 220,
+    },
+    Story {
+        name: "fire in the living room",
+        scenes: &[("vardagsrum", Scene::LivingRoomFire)],
+        ahead_secs: 8,
+        ambience: Ambience::Fire,
+        answers: &[Phrase::Fire, Phrase::Out],
+        signals: &[(0, Cid("1111", 1, 53)), (220, Cid("3111", 1, 53))],
+        ends_secs: 230,
+    },
+    Story {
+        name: "mains lost",
+        scenes: &[],
+        ahead_secs: 0,
+        ambience: Ambience::Quiet,
+        answers: &[Phrase::Who],
+        signals: &[(0, Cid("1301", 0, 0)), (150, Cid("3301", 0, 0))],
+        ends_secs: 160,
+    },
+];
+
+const GRANVAGEN: &[Story] = &[
+    Story {
+        name: "somebody in the yard",
+        scenes: &[("gard", Scene::YardVisitor)],
+        ahead_secs: 3,
+        ambience: Ambience::Quiet,
+        answers: &[Phrase::Parcel],
+        signals: &[
+            (0, Sia("Nri1/BA061^Gårdsplan^")),
+            (24, Sia("Nri1/BA061^Gårdsplan^")),
+            (170, Sia("Nri1/BR061^Gårdsplan^")),
+        ],
+        ends_secs: 200,
+    },
+    Story {
+        name: "only rain and branches",
+        scenes: &[("gard", Scene::Yard)],
+        ahead_secs: 0,
+        ambience: Ambience::Quiet,
+        answers: &[Phrase::Who],
+        signals: &[(0, Sia("Nri1/BA061^Gårdsplan^")), (120, Sia("Nri1/BR061^Gårdsplan^"))],
+        ends_secs: 140,
+    },
+    Story {
+        name: "burglar in the hall",
+        scenes: &[("hall", Scene::HallBurglar)],
+        ahead_secs: 2,
+        ambience: Ambience::Quiet,
+        answers: &[Phrase::Steps],
+        signals: &[
+            (0, Sia("Nri1/BA063^Ytterdörr^")),
+            (6, Sia("Nri1/BA062^Hall^")),
+            (190, Sia("Nri1/BR062^Hall^")),
+            (191, Sia("Nri1/BR063^Ytterdörr^")),
+        ],
+        ends_secs: 200,
+    },
+];
+
 const SIA_QUIET: &[Said] =
     &[Sia("NRP000"), Sia("Nri1/CL001"), Sia("Nri1/OP001"), Sia("NRP000"), Sia("Nri1/CL007"), Sia("Nri1/OP007")];
 const CID_QUIET: &[Said] =
@@ -158,13 +262,16 @@ pub fn stories(home: &str) -> &'static [Story] {
     match home {
         "ekvagen-4" => EKVAGEN,
         "storgatan-9" => STORGATAN,
+        "bjorkstigen-7" => BJORKSTIGEN,
+        "sjovagen-12" => SJOVAGEN,
+        "granvagen-3" => GRANVAGEN,
         _ => TALLSTIGEN,
     }
 }
 
 /// What a home's panel says when nothing happens: tests, closing and opening by those who live there. They open nothing.
 pub fn quiet_life(home: &str) -> &'static [Said] {
-    if home == "storgatan-9" { CID_QUIET } else { SIA_QUIET }
+    if matches!(home, "storgatan-9" | "sjovagen-12") { CID_QUIET } else { SIA_QUIET }
 }
 
 #[cfg(test)]
@@ -172,7 +279,7 @@ mod tests {
     use dc09::codes::{self, Kind};
 
     use super::*;
-    use crate::home::homes;
+    use crate::paper::homes;
 
     fn code(said: Said) -> String {
         match said {

@@ -22,6 +22,9 @@ pub enum Phrase {
     Out,
     Water,
     HoldUp,
+    Late,
+    Cellar,
+    Parcel,
     Repairs,
     /// Quick steps and a door: a burglar does not answer.
     Steps,
@@ -54,6 +57,9 @@ sounds! {
     OUT = "out.wav";
     WATER = "water.wav";
     HOLD_UP = "hold_up.wav";
+    LATE = "late.wav";
+    CELLAR = "cellar.wav";
+    PARCEL = "parcel.wav";
     REPAIRS = "repairs.wav";
     STEPS = "steps.wav";
     DETECTOR = "detector.wav";
@@ -76,6 +82,9 @@ impl Phrase {
             Phrase::Out => &OUT,
             Phrase::Water => &WATER,
             Phrase::HoldUp => &HOLD_UP,
+            Phrase::Late => &LATE,
+            Phrase::Cellar => &CELLAR,
+            Phrase::Parcel => &PARCEL,
             Phrase::Repairs => &REPAIRS,
             Phrase::Steps => &STEPS,
         }
@@ -275,8 +284,8 @@ mod tests {
 
     #[test]
     fn every_phrase_is_there_and_is_heard_in_the_air() {
-        use Phrase::{Cat, Fire, HoldUp, Out, OwnMistake, Repairs, Steps, Water, Who};
-        for phrase in [Who, OwnMistake, Cat, Fire, Out, Water, HoldUp, Repairs, Steps] {
+        use Phrase::{Cat, Cellar, Fire, HoldUp, Late, Out, OwnMistake, Parcel, Repairs, Steps, Water, Who};
+        for phrase in [Who, OwnMistake, Cat, Fire, Out, Water, HoldUp, Late, Cellar, Parcel, Repairs, Steps] {
             assert!(phrase.samples().len() > RATE as usize, "{phrase:?}");
             assert!(root_mean_square(phrase.samples()) > 300.0, "{phrase:?}");
         }

@@ -16,6 +16,8 @@ pub enum Arms {
     Reach(f32),
     /// Both hands up beside the head.
     Raised,
+    /// The right hand waves above the head.
+    Wave,
     /// The right arm stretched out ahead, with something in the hand.
     Point,
 }
@@ -41,6 +43,10 @@ pub enum Clothes {
     Hood,
     /// Light house clothes.
     House,
+    /// A grey jumper and dark trousers.
+    Jumper,
+    /// A light raincoat with its hood up.
+    Raincoat,
 }
 
 impl Person {
@@ -49,12 +55,14 @@ impl Person {
         let (jacket, trousers, shoes) = match self.clothes {
             Clothes::Hood => (0.085, 0.055, 0.03),
             Clothes::House => (0.6, 0.3, 0.2),
+            Clothes::Jumper => (0.27, 0.1, 0.06),
+            Clothes::Raincoat => (0.36, 0.14, 0.08),
         };
         let bob = 0.018 * (2.0 * self.stride).cos() * self.pace;
         let stoop = match (self.clothes, self.arms) {
             (_, Arms::Reach(_)) => 0.13,
             (Clothes::Hood, _) => 0.06,
-            (Clothes::House, _) => 0.0,
+            (Clothes::House | Clothes::Jumper | Clothes::Raincoat, _) => 0.0,
         };
         let place = |p: V3| self.at + v(p.x, p.y + bob, p.z).turned(self.heading);
         let mut limb = |a: V3, b: V3, ra: f32, rb: f32, tone: f32| {
@@ -84,7 +92,13 @@ impl Person {
                 limb(v(-0.05, 1.08, stoop - 0.19), v(-0.05, 1.34, stoop - 0.19), 0.13, 0.12, 0.16);
                 limb(v(0.05, 1.08, stoop - 0.19), v(0.05, 1.34, stoop - 0.19), 0.13, 0.12, 0.16);
             }
-            Clothes::House => {
+            Clothes::Raincoat => {
+                limb(head + v(0.0, 0.02, -0.02), head + v(0.0, -0.1, -0.04), 0.125, 0.13, jacket);
+                limb(head + v(0.0, -0.01, 0.06), head + v(0.0, -0.06, 0.05), 0.075, 0.066, 0.4);
+                // The coat's skirt.
+                limb(v(0.0, 1.0, 0.0), v(0.0, 0.62, 0.0), 0.185, 0.225, jacket);
+            }
+            Clothes::House | Clothes::Jumper => {
                 limb(head + v(0.0, 0.0, 0.0), head + v(0.0, -0.07, 0.02), 0.098, 0.08, 0.62);
                 limb(head + v(0.0, 0.04, -0.03), head + v(0.0, 0.0, -0.05), 0.1, 0.09, 0.2);
             }
@@ -121,6 +135,12 @@ impl Person {
                 let elbow = shoulder + v(0.16 * side, 0.1, 0.05);
                 (elbow, elbow + v(0.03 * side, 0.26, 0.02))
             }
+            Arms::Wave if side > 0.0 => {
+                let elbow = shoulder + v(0.17, 0.12, 0.08);
+                let swing = 0.55 * (self.stride * 2.6).sin();
+                (elbow, elbow + v(0.28 * swing.sin() + 0.04, 0.28 * swing.cos(), 0.03))
+            }
+            Arms::Wave => (shoulder + v(-0.05, -0.27, 0.0), shoulder + v(-0.06, -0.5, 0.1)),
             Arms::Point if side > 0.0 => (shoulder + v(0.0, -0.03, 0.28), shoulder + v(-0.04, 0.0, 0.53)),
             Arms::Point => (shoulder + v(-0.05, -0.27, 0.03), shoulder + v(-0.02, -0.47, 0.14)),
         }

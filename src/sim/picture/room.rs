@@ -25,6 +25,14 @@ pub enum Pattern {
     Wood,
     /// Night outside: darker upwards, with trees against the sky.
     Outside,
+    /// The same at the size of a real wood, seen from a yard.
+    Forest,
+    /// Boards laid one over the other, of this height in metres.
+    Siding(f32),
+    /// Courses of concrete blocks of this length in metres, half as high.
+    Blocks(f32),
+    /// A lawn.
+    Grass,
 }
 
 pub const fn look(tone: f32) -> Look {
@@ -158,11 +166,13 @@ impl Room {
 
     fn light(&self, ray: Ray, met: &Met) -> f32 {
         let point = ray.at(met.t);
-        if met.look.pattern == Pattern::Outside {
-            return outside(point, met.normal) * met.look.tone;
+        match met.look.pattern {
+            Pattern::Outside => return outside(point, met.normal) * met.look.tone,
+            Pattern::Forest => return outside(point * 0.3, met.normal) * met.look.tone,
+            _ => {}
         }
         let mut tone = met.look.tone * pattern(met.look.pattern, point, met.normal);
-        if met.wall && met.normal.y == 0.0 && point.y < 0.09 {
+        if met.wall && met.normal.y == 0.0 && point.y < 0.09 && !matches!(met.look.pattern, Pattern::Blocks(_)) {
             tone *= if point.y < 0.078 { 1.25 } else { 0.45 };
         }
         let facing = met.normal.dot(-ray.d).max(0.0);
@@ -257,7 +267,7 @@ fn pattern(pattern: Pattern, p: V3, normal: V3) -> f32 {
         (p.x, p.y)
     };
     match pattern {
-        Pattern::Plain | Pattern::Outside => 0.97 + 0.05 * waves(a * 1.7, b * 1.7),
+        Pattern::Plain | Pattern::Outside | Pattern::Forest => 0.97 + 0.05 * waves(a * 1.7, b * 1.7),
         Pattern::Boards(width) => {
             let board = (a / width).floor();
             let within = a / width - board;
@@ -272,6 +282,22 @@ fn pattern(pattern: Pattern, p: V3, normal: V3) -> f32 {
             let cell = hash((a / side).floor() as i32 as u32, (b / side).floor() as i32 as u32);
             if fa < 0.035 || fb < 0.035 { 0.6 } else { 0.93 + 0.12 * cell }
         }
+        Pattern::Siding(height) => {
+            let within = (b / height).rem_euclid(1.0);
+            let board = hash((b / height).floor() as i32 as u32, 29);
+            // Each board throws a line of shadow on the one below.
+            let edge = if within > 0.9 { 0.55 } else { 0.9 + 0.12 * within };
+            edge * (0.92 + 0.1 * board) * (0.97 + 0.05 * waves(a * 3.0, b * 40.0))
+        }
+        Pattern::Blocks(long) => {
+            let course = (b / (long / 2.0)).floor();
+            let shift = if course as i32 % 2 == 0 { 0.0 } else { long / 2.0 };
+            let (along, up) = (((a + shift) / long).rem_euclid(1.0), (b / (long / 2.0)).rem_euclid(1.0));
+            let tint = hash(((a + shift) / long).floor() as i32 as u32, course as i32 as u32);
+            let joint = if along < 0.03 || up < 0.06 { 0.7 } else { 1.0 };
+            joint * (0.88 + 0.14 * tint) * (0.95 + 0.08 * waves(a * 14.0, b * 14.0))
+        }
+        Pattern::Grass => 0.8 + 0.22 * waves(a * 1.1, b * 1.1) + 0.2 * waves(a * 14.0, b * 9.0),
         Pattern::Cloth => 0.95 + 0.07 * waves(a * 23.0, b * 19.0) + 0.05 * (a * 240.0).sin() * (b * 240.0).sin(),
         Pattern::Wood => 0.9 + 0.16 * waves(a * 3.0 + 2.0 * waves(b * 1.3, a), b * 26.0),
     }

@@ -3,30 +3,30 @@
 use super::ray::{Lens, Solid, V3, v};
 use super::room::{Look, Moon, Pattern, Room, look};
 
-type Things = Vec<(Solid, Look)>;
+pub(super) type Things = Vec<(Solid, Look)>;
 
 /// A box by two opposite corners.
-fn block(from: V3, to: V3) -> Solid {
+pub(super) fn block(from: V3, to: V3) -> Solid {
     Solid::Block { centre: (from + to) * 0.5, half: (to - from) * 0.5, turn: 0.0 }
 }
 
-fn turned(centre: V3, half: V3, degrees: f32) -> Solid {
+pub(super) fn turned(centre: V3, half: V3, degrees: f32) -> Solid {
     Solid::Block { centre, half, turn: degrees.to_radians() }
 }
 
-fn limb(a: V3, b: V3, ra: f32, rb: f32) -> Solid {
+pub(super) fn limb(a: V3, b: V3, ra: f32, rb: f32) -> Solid {
     Solid::Limb { a, b, ra, rb }
 }
 
-const WOOD: Look = Look::of(0.42, Pattern::Wood);
-const DARK_WOOD: Look = Look::of(0.24, Pattern::Wood);
-const WHITE: Look = look(0.78);
-const STEEL: Look = look(0.5);
-const BLACK: Look = look(0.05);
-const CLOTH: Look = Look::of(0.36, Pattern::Cloth);
-const DARK_CLOTH: Look = Look::of(0.2, Pattern::Cloth);
-const LIGHT_CLOTH: Look = Look::of(0.6, Pattern::Cloth);
-const LEAF: Look = look(0.5);
+pub(super) const WOOD: Look = Look::of(0.42, Pattern::Wood);
+pub(super) const DARK_WOOD: Look = Look::of(0.24, Pattern::Wood);
+pub(super) const WHITE: Look = look(0.78);
+pub(super) const STEEL: Look = look(0.5);
+pub(super) const BLACK: Look = look(0.05);
+pub(super) const CLOTH: Look = Look::of(0.36, Pattern::Cloth);
+pub(super) const DARK_CLOTH: Look = Look::of(0.2, Pattern::Cloth);
+pub(super) const LIGHT_CLOTH: Look = Look::of(0.6, Pattern::Cloth);
+pub(super) const LEAF: Look = look(0.5);
 const OUTSIDE: Look = Look::of(1.0, Pattern::Outside);
 const NIGHT: Look = look(0.02);
 
@@ -118,7 +118,7 @@ pub fn hall(door: Door, width: usize, height: usize) -> Room {
     }
 }
 
-fn shut_front_door(things: &mut Things, left: f32, right: f32, top: f32, back: f32) {
+pub(super) fn shut_front_door(things: &mut Things, left: f32, right: f32, top: f32, back: f32) {
     things.push((block(v(left, 0.0, back - 0.05), v(right, top, back)), Look::of(0.66, Pattern::Wood)));
     for (low, high) in [(0.18, 0.95), (1.1, 1.42)] {
         for (from, to) in [(left + 0.12, left + 0.45), (right - 0.45, right - 0.12)] {
@@ -423,13 +423,13 @@ pub fn laundry(width: usize, height: usize) -> Room {
 }
 
 #[derive(Clone, Copy)]
-enum Side {
+pub(super) enum Side {
     Back,
     Left,
 }
 
 /// A window with a frame and a cross; `half` is half its width and half its height.
-fn window(things: &mut Things, centre: V3, half: (f32, f32), side: Side) {
+pub(super) fn window(things: &mut Things, centre: V3, half: (f32, f32), side: Side) {
     let (w, h) = half;
     let mut bar = |along: (f32, f32), up: (f32, f32), deep: f32, look: Look| {
         let (from, to) = match side {
@@ -453,7 +453,7 @@ fn window(things: &mut Things, centre: V3, half: (f32, f32), side: Side) {
     bar((-w, w), (h * 0.3 - 0.02, h * 0.3 + 0.02), 0.03, WHITE);
 }
 
-fn picture(things: &mut Things, centre: V3, half_width: f32, half_height: f32) {
+pub(super) fn picture(things: &mut Things, centre: V3, half_width: f32, half_height: f32) {
     let (w, h, z) = (half_width, half_height, centre.z);
     let mut part = |w: f32, h: f32, dy: f32, deep: f32, tone: f32| {
         things.push((
@@ -467,7 +467,7 @@ fn picture(things: &mut Things, centre: V3, half_width: f32, half_height: f32) {
     part(w * 0.62, h * 0.22, -h * 0.38, 0.036, 0.2);
 }
 
-fn table(things: &mut Things, foot: V3, half: (f32, f32), tall: f32) {
+pub(super) fn table(things: &mut Things, foot: V3, half: (f32, f32), tall: f32) {
     let (w, d) = half;
     things.push((block(foot + v(-w, tall - 0.035, -d), foot + v(w, tall, d)), Look::of(0.5, Pattern::Wood)));
     for (sx, sz) in [(-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0)] {
@@ -477,7 +477,7 @@ fn table(things: &mut Things, foot: V3, half: (f32, f32), tall: f32) {
 }
 
 /// A chair whose back lies towards -z before it is turned.
-fn chair(things: &mut Things, foot: V3, degrees: f32) {
+pub(super) fn chair(things: &mut Things, foot: V3, degrees: f32) {
     let place = |p: V3| foot + p.turned(degrees.to_radians());
     things.push((turned(place(v(0.0, 0.45, 0.0)), v(0.2, 0.02, 0.2), degrees), WOOD));
     for (x, z) in [(-0.17, -0.17), (0.17, -0.17), (-0.17, 0.17), (0.17, 0.17)] {
@@ -489,7 +489,7 @@ fn chair(things: &mut Things, foot: V3, degrees: f32) {
     }
 }
 
-fn shelf(things: &mut Things, corner: V3, wide: f32, tall: f32) {
+pub(super) fn shelf(things: &mut Things, corner: V3, wide: f32, tall: f32) {
     let deep = 0.32;
     things.push((block(corner + v(0.0, 0.0, deep - 0.02), corner + v(wide, tall, deep)), DARK_WOOD));
     for x in [0.0, wide - 0.03] {
@@ -519,7 +519,7 @@ fn shelf(things: &mut Things, corner: V3, wide: f32, tall: f32) {
     }
 }
 
-fn plant(things: &mut Things, foot: V3, scale: f32) {
+pub(super) fn plant(things: &mut Things, foot: V3, scale: f32) {
     things.push((limb(foot + v(0.0, 0.12, 0.0), foot + v(0.0, 0.3 * scale, 0.0), 0.13, 0.16), look(0.66)));
     for i in 0..11 {
         let angle = i as f32 * 2.4;
@@ -534,7 +534,7 @@ fn plant(things: &mut Things, foot: V3, scale: f32) {
     }
 }
 
-fn pot(things: &mut Things, foot: V3, scale: f32) {
+pub(super) fn pot(things: &mut Things, foot: V3, scale: f32) {
     things.push((limb(foot + v(0.0, 0.06, 0.0), foot + v(0.0, 0.13, 0.0), 0.065, 0.085), look(0.5)));
     for i in 0..9 {
         let angle = i as f32 * 2.4;

@@ -1,4 +1,4 @@
-//! Smoke that rises and gathers under the ceiling, the flicker under it, and water that spreads over a floor.
+//! Smoke that rises and gathers under the ceiling, and the flicker under it.
 
 use super::canvas::Canvas;
 use super::ray::{V3, v};
@@ -79,50 +79,7 @@ fn cloud(a: f32, b: f32, time: f32) -> f32 {
     0.55 * waves(a + bend, b) + 0.3 * waves(a * 2.1 - time, b * 2.1 + bend) + 0.17 * waves(a * 4.3, b * 4.3 - time)
 }
 
-fn smooth_step(from: f32, to: f32, at: f32) -> f32 {
+pub(super) fn smooth_step(from: f32, to: f32, at: f32) -> f32 {
     let part = ((at - from) / (to - from)).clamp(0.0, 1.0);
     part * part * (3.0 - 2.0 * part)
-}
-
-/// Where the pipe leaks in the laundry.
-const PIPE: V3 = v(2.12, 0.0, 3.45);
-
-/// Draws a leaking pipe and the water it has left on the floor `secs` after the detector went off.
-pub fn leak(canvas: &mut Canvas, backdrop: &Backdrop, secs: f32) {
-    let grown = 0.75 + 1.5 * (1.0 - (-secs / 60.0).exp());
-    for py in canvas.height / 3..canvas.height {
-        for px in 0..canvas.width {
-            let far = backdrop.depth[py * backdrop.width + px];
-            let point = backdrop.lens.ray(px as f32 + 0.5, py as f32 + 0.5).at(far);
-            if point.y > 0.02 {
-                continue;
-            }
-            let away = v(point.x - PIPE.x, 0.0, (point.z - PIPE.z) * 0.75);
-            let edge = grown * (1.0 + 0.22 * waves(point.x * 2.3, point.z * 2.3)) - away.length();
-            if edge < 0.0 {
-                continue;
-            }
-            let ring = (away.length() * 34.0 - secs * 9.0).sin() * (-away.length() * 1.6).exp();
-            let ripple = waves(point.x * 9.0 + secs * 0.7, point.z * 9.0) * 0.6 + ring;
-            let shine = 60.0 * smooth_step(0.25, 0.75, ripple);
-            let rim = if edge < 0.035 { 46.0 } else { 0.0 };
-            let old = f32::from(canvas.luma[py * canvas.width + px]);
-            canvas.mix(px, py, old * 0.5 + 26.0 * ripple.max(0.0) + shine + rim + 12.0, (edge / 0.02).min(1.0));
-        }
-    }
-    jet(canvas, backdrop, secs);
-}
-
-fn jet(canvas: &mut Canvas, backdrop: &Backdrop, secs: f32) {
-    for drop in 0..46_u32 {
-        let t = (secs * 1.9 + hash(drop, 12) * 3.0).rem_euclid(1.0) * 0.5;
-        let aside = (hash(drop, 13) - 0.5) * 0.5;
-        let at = v(2.2 - 0.5 * t + aside * t, 1.2 - 0.6 * t - 4.9 * t * t, 3.45 - (0.9 + aside) * t);
-        if at.y < 0.0 {
-            continue;
-        }
-        if let Some((x, y, _)) = backdrop.lens.project(at) {
-            canvas.glow(x, y, 1.7, 95.0);
-        }
-    }
 }

@@ -1,5 +1,6 @@
-//! Where the movers are at a moment: the burglar's round through hall and kitchen, the hold-up, the cat's evening.
+//! Where the movers are at a moment: the burglar's round, the hold-up, the cat's evening, the owner, the visitor.
 
+use super::entry::KEYPAD;
 use super::figure::{Arms, Cat, Clothes, Person, Posture};
 use super::ray::{V3, v};
 
@@ -96,6 +97,59 @@ fn walker(path: &[Point], secs: f32, clothes: Clothes) -> Option<Person> {
         arms: if stands { from.arms } else { Arms::Swing },
         clothes,
     })
+}
+
+/// The owner comes in, sees the camera, waves at it, and only then goes to the keypad.
+const OWNER_IN: &[Point] = &[
+    point(0.0, 1.78, 4.55),
+    point(1.4, 1.8, 3.6),
+    Point { at_secs: 2.6, x: 1.85, z: 2.95, arms: Arms::Wave, looks: Some(TO_VIEWER) },
+    point(7.6, 1.87, 2.9),
+    point(8.4, 2.35, 2.62),
+    busy(9.4, 2.72, 2.58, KEYPAD, RIGHT),
+    point(15.0, 2.72, 2.55),
+];
+
+/// The code was wrong, or the wrong one: a look at the camera, a wave, and once more.
+const OWNER_AGAIN: &[Point] = &[
+    point(0.0, 2.72, 2.55),
+    point(1.2, 1.95, 2.85),
+    Point { at_secs: 2.2, x: 1.85, z: 2.95, arms: Arms::Wave, looks: Some(TO_VIEWER) },
+    point(7.0, 1.87, 2.9),
+    point(7.8, 2.35, 2.62),
+    busy(8.8, 2.72, 2.58, KEYPAD, RIGHT),
+    point(16.0, 2.72, 2.55),
+];
+
+/// The owner of the house in the entrance, `secs` after the door opened.
+pub fn owner(secs: f32) -> Option<Person> {
+    if secs < 15.0 {
+        return walker(OWNER_IN, secs.max(0.0), Clothes::Jumper);
+    }
+    walker(OWNER_AGAIN, (secs - 15.0).rem_euclid(16.0), Clothes::Jumper)
+}
+
+/// Through the gate, up the path, to the door; a knock, a look through the window, and back out.
+const VISIT: &[Point] = &[
+    point(0.0, 7.3, 16.2),
+    point(3.2, 7.25, 13.2),
+    Point { at_secs: 5.2, x: 7.2, z: 12.3, arms: Arms::Reach(0.95), looks: Some(TO_VIEWER) },
+    point(7.4, 7.2, 12.25),
+    point(12.6, 7.0, 8.0),
+    point(15.0, 5.9, 6.4),
+    busy(17.4, 4.3, 5.95, 1.35, -RIGHT),
+    point(22.4, 4.3, 5.95),
+    point(25.0, 4.35, 7.6),
+    busy(26.6, 3.95, 7.75, 1.5, -RIGHT),
+    point(31.6, 3.95, 7.75),
+    point(34.4, 6.2, 7.2),
+    point(39.8, 7.1, 11.6),
+    point(44.0, 7.3, 16.2),
+];
+
+/// Somebody in the yard; none between two visits.
+pub fn visitor(secs: f32) -> Option<Person> {
+    walker(VISIT, secs.rem_euclid(52.0), Clothes::Raincoat)
 }
 
 /// Two people in the hall: one points, one has the hands up.

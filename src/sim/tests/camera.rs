@@ -8,7 +8,7 @@ use gstreamer::prelude::*;
 use gstreamer_app::AppSink;
 use rtsp_backchannel::backchannel::BackchannelSession;
 use vaka_sim::home::{VOICE_PATH, camera_path};
-use vaka_sim::{Access, Camera, CameraOptions, Phrase, open_homes, timecode};
+use vaka_sim::{Access, Camera, CameraOptions, Form, Phrase, open_homes, timecode};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -39,10 +39,17 @@ impl Client {
     }
 
     /// Pictures scaled down to the size of a small tile on the operator's screen.
-    fn tile_of(url: &str, access: Option<&Access>) -> Client {
-        let track = "application/x-rtp,media=video ! rtph264depay ! avdec_h264 ! videoconvert ! videoscale \
-                     ! video/x-raw,format=GRAY8,width=400,height=225";
-        Client::open(url, access, track)
+    fn tile_of(url: &str, access: Option<&Access>, form: Form, transport: &str) -> Client {
+        let decoder = match form {
+            Form::H264 => "rtph264depay ! avdec_h264",
+            Form::H265 => "rtph265depay ! h265parse ! avdec_h265",
+            Form::Mjpeg => "rtpjpegdepay ! jpegdec",
+        };
+        let track = format!(
+            "application/x-rtp,media=video ! {decoder} ! videoconvert ! videoscale \
+             ! video/x-raw,format=GRAY8,width=400,height=225"
+        );
+        Client::open_by(url, access, &track, transport)
     }
 
     fn sound(camera: &Camera, access: Option<&Access>) -> Client {
@@ -55,9 +62,13 @@ impl Client {
     }
 
     fn open(url: &str, access: Option<&Access>, track: &str) -> Client {
+        Client::open_by(url, access, track, "tcp")
+    }
+
+    fn open_by(url: &str, access: Option<&Access>, track: &str, transport: &str) -> Client {
         gst::init().unwrap();
         let text = format!(
-            "rtspsrc name=src location={url} protocols=tcp latency=0 src. ! {track} ! appsink name=out sync=false max-buffers=3 drop=true"
+            "rtspsrc name=src location={url} protocols={transport} latency=0 src. ! {track} ! appsink name=out sync=false max-buffers=3 drop=true"
         );
         let pipeline = gst::parse::launch(&text).unwrap().downcast::<gst::Pipeline>().unwrap();
         let source = pipeline.by_name("src").unwrap();
@@ -171,9 +182,10 @@ fn a_camera_without_a_loudspeaker_says_so() {
 
 #[test]
 fn every_camera_of_every_home_gives_its_picture_and_every_voice_unit_answers() {
-    for live in open_homes(3).unwrap() {
+    for live in open_homes(6).unwrap() {
         for camera in live.home.cameras {
-            Client::tile_of(&live.server.url(&camera_path(camera.id)), Some(&live.access)).time();
+            let url = live.server.url(&camera_path(camera.id));
+            Client::tile_of(&url, Some(&live.access), camera.form, live.home.transport).time();
         }
         let url = live.server.url(VOICE_PATH);
         let listener = Client::sound_of(&url, Some(&live.access));

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use alarm_central::site::{Ability, Site, ZoneKind, read_register};
+use alarm_central::site::{Ability, RtpTransport, Site, ZoneKind, read_register};
 use dc09::{Decoded, Decoder, Key, PAD, Profile, judge};
 use vaka_sim::{Options, open_homes, play, register};
 
@@ -21,7 +21,7 @@ type Heard = (String, String, Option<String>);
 fn the_register_file_is_read_whole_and_only_its_owner_may() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("sites.toml");
-    let homes = open_homes(3).unwrap();
+    let homes = open_homes(6).unwrap();
     register::write(&homes, &file).unwrap();
     register::write(&homes, &file).unwrap();
     assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
@@ -29,7 +29,7 @@ fn the_register_file_is_read_whole_and_only_its_owner_may() {
 
     let sites = read_register(&std::fs::read_to_string(&file).unwrap()).unwrap();
     let lengths: Vec<_> = sites.iter().map(|site| site.panel.key_bytes().unwrap().len()).collect();
-    assert_eq!(lengths, [16, 24, 32]);
+    assert_eq!(lengths, [16, 24, 32, 16, 24, 32]);
     for site in &sites {
         assert!((2..=3).contains(&site.cameras.len()));
         assert!(site.voice_unit.is_some() && site.position.is_some() && !site.contacts.is_empty());
@@ -39,13 +39,17 @@ fn the_register_file_is_read_whole_and_only_its_owner_may() {
     assert!(cameras().any(|camera| !camera.can(Ability::Video)), "one camera takes stills only");
     assert!(cameras().any(|camera| camera.can(Ability::Video) && !camera.can(Ability::Audio)), "one hears nothing");
     assert!(sites[0].zones.iter().any(|zone| zone.kind == ZoneKind::HoldUp));
+    assert!(sites[4].zones.iter().any(|zone| zone.kind == ZoneKind::Water));
+    let transports: Vec<_> = sites.iter().map(|site| site.cameras[0].transport).collect();
+    assert_eq!(transports.iter().filter(|transport| **transport == RtpTransport::Udp).count(), 1);
+    assert_eq!(transports.last(), Some(&RtpTransport::Udp));
 }
 
 #[test]
 fn more_homes_than_there_are_is_a_sentence() {
-    for count in [0, 4] {
+    for count in [0, 7] {
         let refused = open_homes(count).err().expect("refused");
-        assert_eq!(refused.to_string(), "there are 1 to 3 homes to play");
+        assert_eq!(refused.to_string(), "there are 1 to 6 homes to play");
     }
 }
 
