@@ -197,6 +197,9 @@ pub(crate) struct Centre {
     told_response: Response,
 
     pending: VecDeque<Input>,
+    /// A change of the register is being written: whoever wants another one waits, so that it is decided on what stands.
+    register_unsettled: bool,
+    keepers_wait: VecDeque<Input>,
     group: Group,
     in_flight: Option<InFlight>,
     /// Events that have changed since desks were last told, and when they are told again.
@@ -241,6 +244,8 @@ impl Centre {
             response: Response::default(),
             told_response: Response::default(),
             pending: VecDeque::new(),
+            register_unsettled: false,
+            keepers_wait: VecDeque::new(),
             group: Group::default(),
             in_flight: None,
             touched: HashSet::new(),
@@ -349,6 +354,7 @@ impl Centre {
             Input::Duty(event, command) => self.do_duty(event, command),
             Input::LookAtConcerned { event } => self.look_at_concerned(event),
             Input::LookAtZone { event, zone } => self.look_at_zone(event, &zone),
+            Input::Keeper { .. } | Input::Hashed { .. } if self.register_unsettled => self.keepers_wait.push_back(input),
             Input::Keeper { uid, wish, answer } => self.keeper_said(uid, wish, answer),
             Input::Hashed { uid, person, hash, answer } => self.add_person(uid, person, hash, answer),
             Input::Stop { done } => self.stop(done),
@@ -531,7 +537,10 @@ impl Centre {
 
     fn keep(&mut self, facts: Vec<Fact>, good: KeeperAnswer, answer: oneshot::Sender<(KeeperAnswer, String)>) {
         let part = self.put(facts);
+        self.register_unsettled = true;
         self.then(part, move |centre, committed| {
+            centre.register_unsettled = false;
+            centre.pending.extend(centre.keepers_wait.drain(..));
             let said = match committed {
                 Some(committed) => {
                     for committed in committed {

@@ -55,7 +55,9 @@ impl Register {
             _ => {}
         }
         if !matches!(fact.stream, StreamId::Event(_)) {
-            self.versions.insert(fact.stream.clone(), fact.version);
+            // Never back: facts after this one may have been decided while it was written.
+            let known = self.versions.entry(fact.stream.clone()).or_default();
+            *known = fact.version.max(*known);
         }
     }
 
