@@ -50,3 +50,22 @@ history-title = History
 
 # Who did it, when Vaka itself did
 history-system = Vaka
+
+# How many pictures, films and sounds the signals offer
+signals-offered-count =
+    { $count ->
+        [one] 1 picture offered
+       *[other] { $count } pictures offered
+    }
+
+# After a signal on the timeline that offers a picture
+signals-offered-mark = picture offered
+
+# The address of a picture that a signal offers; it is not fetched
+signals-offered = Offers a picture, not fetched: { $address }
+
+# What a panel said beside its event: the letter of the field and its text
+signals-extended = The panel also sent { $letter }: { $text }
+
+# The frame names another account inside than the one it came under
+signals-account-inside = The signal carries account { $account }

@@ -59,7 +59,7 @@ health-fault-clock = The clock went backwards. No camera window opens until it i
 health-fault-cameras = None of the cameras gives a picture. Call the contacts while Vaka tries again.
 
 # The desk has lost the station: sentence with what to do
-health-fault-station = The connection to the centre is lost. It is being started again. The alarms are kept.
+health-fault-station = The connection to the centre is lost. It is being started again and the alarms are kept. Call the person on duty for the system if it takes long.
 
 # Name of the button that plays a test tone
 sound-test = Test the sound

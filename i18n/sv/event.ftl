@@ -50,3 +50,22 @@ history-title = Händelser
 
 # Who did it, when Vaka itself did
 history-system = Vaka
+
+# How many pictures, films and sounds the signals offer
+signals-offered-count =
+    { $count ->
+        [one] 1 bild erbjuds
+       *[other] { $count } bilder erbjuds
+    }
+
+# After a signal on the timeline that offers a picture
+signals-offered-mark = bild erbjuds
+
+# The address of a picture that a signal offers; it is not fetched
+signals-offered = Erbjuder bild, hämtas inte: { $address }
+
+# What a panel said beside its event: the letter of the field and its text
+signals-extended = Panelen sände också { $letter }: { $text }
+
+# The frame names another account inside than the one it came under
+signals-account-inside = Signalen bär kontot { $account }

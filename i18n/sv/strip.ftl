@@ -59,7 +59,7 @@ health-fault-clock = Klockan har gått bakåt. Inga kamerafönster öppnas förr
 health-fault-cameras = Ingen av kamerorna ger bild. Ring kontakterna medan Vaka försöker igen.
 
 # The desk has lost the station: sentence with what to do
-health-fault-station = Kontakten med larmcentralen är bruten. Den startas om. Larmen finns kvar.
+health-fault-station = Kontakten med larmcentralen är bruten. Den startas om och larmen finns kvar. Ring driftansvarig om det dröjer.
 
 # Name of the button that plays a test tone
 sound-test = Prova ljudet

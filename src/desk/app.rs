@@ -234,10 +234,8 @@ impl App {
                 self.hear_answer(asked, answer.err());
             }
             ToDesk::Locked => self.be_locked(),
-            ToDesk::Board(_) | ToDesk::Updates(_) => {
-                // They come as news of their own.
-            }
-            ToDesk::Welcome { .. } | ToDesk::Mismatch { .. } | ToDesk::Beat => {}
+            // Boards and updates come as news of their own.
+            ToDesk::Board(_) | ToDesk::Updates(_) | ToDesk::Welcome { .. } | ToDesk::Mismatch { .. } | ToDesk::Beat => {}
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! A widget gets values and gives back what was done to it; it knows neither board nor link.
 use egui::{
-    Align2, Id, Painter, Pos2, Rect, Response, Sense, Ui, Vec2, WidgetInfo,
+    Align, Align2, Id, Painter, Pos2, Rect, Response, Sense, Ui, Vec2, WidgetInfo,
     accesskit::Role,
     text::{LayoutJob, TextWrapping},
 };
@@ -86,6 +86,23 @@ pub fn paragraph(painter: &Painter, rect: Rect, align: Align2, text: &str, hand:
     };
     painter.galley(place, galley.clone(), hand.2);
     galley.rect.translate(place.to_vec2())
+}
+
+/// The same from the top of `rect`, in as many lines as find room there; a last one that is shortened ends with ….
+pub fn paragraph_within(painter: &Painter, rect: Rect, halign: Align, text: &str, hand: Hand) -> Rect {
+    let mut job = LayoutJob::simple(text.to_owned(), font(hand.0, hand.1), hand.2, rect.width());
+    let line = painter.layout_no_wrap(String::new(), font(hand.0, hand.1), hand.2).size().y;
+    job.wrap.max_rows = (rect.height() / line.max(1.0)).floor().max(1.0) as usize;
+    job.halign = halign;
+    let galley = painter.layout_job(job);
+    let anchor = Pos2::new(halign.align_size_within_range(0.0, rect.x_range()).center(), rect.top());
+    painter.galley(anchor, galley.clone(), hand.2);
+    galley.rect.translate(anchor.to_vec2())
+}
+
+/// How high text is that is wrapped at `width`.
+pub fn height_of(painter: &Painter, text: &str, width: f32, hand: Hand) -> f32 {
+    painter.layout(text.to_owned(), font(hand.0, hand.1), hand.2, width).size().y
 }
 
 /// How wide one line of text is.

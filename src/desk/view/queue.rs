@@ -91,14 +91,14 @@ impl Memory {
         let (storms, body) = body.split_top_bottom_at_y(body.top() + storm::height(scene));
         let moved = self.follow(ui, scene, body);
         crate::view::region(ui, storms, "storms", |ui| storm::ui(ui, scene, wants));
-        let overflows = self.lines.height() > body.height();
-        let (body, foot) = body.split_top_bottom_at_y(body.bottom() - if overflows { unseen::BAR } else { 0.0 });
+        let counts = self.hides_waiting(moved.unwrap_or(self.offset), body.height());
+        let (body, foot) = body.split_top_bottom_at_y(body.bottom() - if counts { unseen::BAR } else { 0.0 });
         let seen = self.list_ui(ui, body, moved, scene, wants);
         match unseen::gravest(scene, &seen) {
             Some((row, more)) => unseen::gravest_ui(ui, head, row, more, scene, wants),
             None => head_ui(ui, head, wants),
         }
-        if overflows {
+        if counts {
             unseen::counts_ui(ui, foot, scene, &seen);
         }
     }
@@ -130,6 +130,12 @@ impl Memory {
         let in_view = before + measures().row > self.offset && before < self.offset + body.height();
         let moved = self.offset > 0.0 && in_view && (after - before).abs() > 0.5;
         moved.then_some((self.offset + after - before).max(0.0))
+    }
+
+    /// Whether a list of this height, scrolled so far, has waiting rows out of sight.
+    fn hides_waiting(&self, offset: f32, height: f32) -> bool {
+        let half = measures().row / 2.0;
+        self.lines.waiting_end() > offset + height + half || offset > half
     }
 
     fn chosen_top(&self) -> Option<f32> {
@@ -164,8 +170,7 @@ impl Memory {
                 let at = ui.max_rect().min + Vec2::new(0.0, top);
                 let at = Rect::from_min_size(at, Vec2::new(body.width(), bottom - top));
                 if let Line::Event(id, more) = line
-                    && (top + bottom) / 2.0 >= view.top()
-                    && (top + bottom) / 2.0 <= view.bottom()
+                    && view.y_range().contains(f32::midpoint(top, bottom))
                 {
                     seen.push((id, more));
                 }

@@ -21,7 +21,11 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, detail: &Detail) {
     let title =
         Rect::from_min_max(Pos2::new(room.left(), rect.top() + 8.0), Pos2::new(room.right(), rect.top() + 28.0));
     heading_ui(ui, title, &say("signals-title"));
-    let count = say_with("signals-count", &[("count", detail.signals.len().into())]);
+    let mut count = say_with("signals-count", &[("count", detail.signals.len().into())]).into_owned();
+    let offered: usize = detail.signals.iter().map(|signal| signal.beside.pictures.len()).sum();
+    if offered > 0 {
+        count = format!("{} · {count}", say_with("signals-offered-count", &[("count", offered.into())]));
+    }
     text_in(ui.painter(), title, Align2::RIGHT_CENTER, &count, Hand::quiet());
     let ticks: Vec<Tick> = detail.signals.iter().map(tick).collect();
     let line =
@@ -36,11 +40,24 @@ fn tick(signal: &SignalView) -> Tick {
     if let Some(text) = &signal.text {
         full = format!("{full} · {}", text.0);
     }
+    full = format!("{full} · {}", signal.code);
+    // What a panel offers is shown as it says so; nothing is fetched, and nothing can be opened from here.
+    for address in &signal.beside.pictures {
+        full = format!("{full}\n{}", say_with("signals-offered", &[("address", address.0.as_str().into())]));
+    }
+    for (letter, text) in &signal.beside.extended {
+        let values = [("letter", letter.to_string().into()), ("text", text.0.as_str().into())];
+        full = format!("{full}\n{}", say_with("signals-extended", &values));
+    }
+    if let Some(account) = &signal.beside.account_inside {
+        full = format!("{full}\n{}", say_with("signals-account-inside", &[("account", account.0.as_str().into())]));
+    }
+    let mark = if signal.beside.pictures.is_empty() { String::new() } else { format!(" · {}", say("signals-offered-mark")) };
     Tick {
         at_ms: signal.received_at.0,
         priority: (signal.class == SignalClass::Alarm).then_some(signal.priority),
-        words: format!("{time} {what}"),
-        short: format!("{} {what}", clock::second(signal.received_at)),
-        full: format!("{full} · {}", signal.code),
+        words: format!("{time} {what}{mark}"),
+        short: format!("{} {what}{mark}", clock::second(signal.received_at)),
+        full,
     }
 }

@@ -716,3 +716,14 @@ fn a_storm_that_comes_moves_no_row_under_the_pointer() {
     shown.run();
     assert_eq!(shown.get_by_label(&row).rect(), before);
 }
+
+#[test]
+fn an_offered_picture_is_words_and_nothing_to_press() {
+    let mut board = sample::board();
+    let signal = &mut board.held.as_mut().expect("the sample holds one").signals[0];
+    signal.beside.pictures = vec![Pii("https://bilder.example/larm/7.jpg".to_owned())];
+    let (shown, _guard) = show(Desk::with(board));
+    let offered = shown.query_all_by_label_contains("Erbjuder bild, hämtas inte: https://bilder.example/larm/7.jpg");
+    let roles: Vec<_> = offered.map(|node| node.accesskit_node().role()).collect();
+    assert_eq!(roles, [accesskit::Role::ListItem]);
+}

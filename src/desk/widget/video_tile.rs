@@ -1,7 +1,7 @@
 //! One camera's tile: picture, name, LIVE, age, or the sentence that says why there is none; it fetches nothing.
-use egui::{Align2, Id, Pos2, Rect, Response, Sense, TextureId, Ui, Vec2, WidgetInfo, accesskit::Role};
+use egui::{Align, Align2, Id, Pos2, Rect, Response, Sense, TextureId, Ui, Vec2, WidgetInfo, accesskit::Role};
 
-use super::{Hand, paragraph, text_in, width_of};
+use super::{Hand, height_of, paragraph, paragraph_within, text_in, width_of};
 use crate::theme::{self, Size, Weight, colours};
 
 /// What a tile shows.
@@ -38,6 +38,10 @@ impl VideoTile<'_> {
     pub fn ui(&self, ui: &mut Ui, rect: Rect, id: Id) -> Response {
         let response = ui.interact(rect, id, Sense::click());
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, self.chosen, self.name));
+        let response = match self.view {
+            View::Sentence { first, .. } => response.on_hover_text(first),
+            View::Live { .. } | View::Still { .. } => response,
+        };
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_value(self.value()));
         let (c, painter) = (colours(), ui.painter().with_clip_rect(rect));
         let has_picture = !matches!(self.view, View::Sentence { .. });
@@ -101,10 +105,17 @@ impl VideoTile<'_> {
             text_in(painter, beside, Align2::RIGHT_CENTER, first, Hand::label());
             return;
         }
-        let room = rect.shrink2(Vec2::new(16.0, 0.0));
-        let middle =
-            Rect::from_min_max(Pos2::new(room.left(), (rect.center().y - 18.0).max(top.bottom() + 2.0)), room.max);
-        let said = paragraph(painter, middle, Align2::CENTER_TOP, first, Hand::body().ink(c.second));
+        let room = Rect::from_min_max(
+            Pos2::new(rect.left() + 12.0, top.bottom()),
+            Pos2::new(rect.right() - 12.0, rect.bottom() - 4.0),
+        );
+        // In a small tile the words are small, and what finds no room even so ends with …; the pointer brings it out.
+        let hand = Hand::body().ink(c.second);
+        let hand = if height_of(painter, first, room.width(), hand) > room.height() { Hand::label() } else { hand };
+        let high = height_of(painter, first, room.width(), hand).min(room.height());
+        let from = (rect.center().y - 18.0).min(room.bottom() - high).max(room.top());
+        let middle = Rect::from_min_max(Pos2::new(room.left(), from), room.max);
+        let said = paragraph_within(painter, middle, Align::Center, first, hand);
         if !second.is_empty() && said.bottom() + 20.0 < rect.bottom() {
             let below = Rect::from_min_max(Pos2::new(room.left(), said.bottom() + 4.0), room.max);
             paragraph(painter, below, Align2::CENTER_TOP, second, Hand::quiet());

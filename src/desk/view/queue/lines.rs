@@ -49,7 +49,7 @@ pub enum Order {
 /// The lines with their places, from 0 at the top of the list.
 #[derive(Debug, Default)]
 pub struct Lines {
-    lines: Vec<Line>,
+    all: Vec<Line>,
     /// One more than lines: the last is the height of all.
     tops: Vec<f32>,
     /// What they were made of; `None` before the first time.
@@ -108,15 +108,15 @@ impl Lines {
             return self.come_last(board, lineup);
         }
         self.held_up = false;
-        self.lines = in_order(board, lineup, mine);
+        self.all = in_order(board, lineup, mine);
         self.place();
         None
     }
 
     /// New waiting rows come behind those that wait already; rows that are gone leave a gap.
     fn come_last(&mut self, board: &Board, lineup: &Lineup) -> Option<(f32, f32)> {
-        let mut known = HashSet::with_capacity(self.lines.len());
-        for line in &mut self.lines {
+        let mut known = HashSet::with_capacity(self.all.len());
+        for line in &mut self.all {
             if let Line::Event(id, _) = line {
                 known.insert(*id);
                 if !board.rows.contains_key(id) {
@@ -129,10 +129,10 @@ impl Lines {
         if new.is_empty() {
             return None;
         }
-        let end = self.lines.iter().position(|line| matches!(line, Line::Heading(..))).unwrap_or(self.lines.len());
+        let end = self.after_waiting();
         let (before, at) = (self.height(), self.top(end));
-        let start = if self.lines.first() == Some(&Line::Empty) { 0 } else { end };
-        self.lines.splice(start..end, new);
+        let start = if self.all.first() == Some(&Line::Empty) { 0 } else { end };
+        self.all.splice(start..end, new);
         self.place();
         Some((at, self.height() - before))
     }
@@ -140,7 +140,7 @@ impl Lines {
     fn place(&mut self) {
         self.tops.clear();
         let mut y = 0.0;
-        for line in &self.lines {
+        for line in &self.all {
             self.tops.push(y);
             y += line.height();
         }
@@ -157,43 +157,52 @@ impl Lines {
         self.tops.get(index).copied().unwrap_or(0.0)
     }
 
+    /// Where the waiting rows end.
+    pub fn waiting_end(&self) -> f32 {
+        self.top(self.after_waiting())
+    }
+
+    fn after_waiting(&self) -> usize {
+        self.all.iter().position(|line| matches!(line, Line::Heading(..))).unwrap_or(self.all.len())
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.lines.len()
+        self.all.len()
     }
 
     /// One of them.
     pub fn get(&self, index: usize) -> Option<Line> {
-        self.lines.get(index).copied()
+        self.all.get(index).copied()
     }
 
     /// The lines that reach into `view`.
     pub fn within(&self, view: Rangef) -> Range<usize> {
         let ends = self.tops.get(1..).unwrap_or_default();
         let from = ends.partition_point(|end| *end <= view.min);
-        let to = self.tops.partition_point(|top| *top < view.max).min(self.lines.len());
+        let to = self.tops.partition_point(|top| *top < view.max).min(self.all.len());
         from..to.max(from)
     }
 
     /// Where an event stands.
     pub fn position(&self, event: EventId) -> Option<usize> {
-        self.lines.iter().position(|line| matches!(line, Line::Event(id, _) if *id == event))
+        self.all.iter().position(|line| matches!(line, Line::Event(id, _) if *id == event))
     }
 
     /// The event that a key press leads to from line `from`, `by` events further (negative: back), as far as there are
     /// any.
     pub fn step(&self, from: usize, by: isize) -> Option<(usize, EventId)> {
-        let event = |index: usize| match self.lines.get(index) {
+        let event = |index: usize| match self.all.get(index) {
             Some(Line::Event(id, _)) => Some((index, *id)),
             _ => None,
         };
         let count = by.unsigned_abs();
         if by < 0 {
-            let mut back = (0..from.min(self.lines.len())).rev().filter_map(event);
+            let mut back = (0..from.min(self.all.len())).rev().filter_map(event);
             let all: Vec<_> = back.by_ref().take(count).collect();
             all.last().copied()
         } else {
-            let ahead: Vec<_> = (from + 1..self.lines.len()).filter_map(event).take(count).collect();
+            let ahead: Vec<_> = (from + 1..self.all.len()).filter_map(event).take(count).collect();
             ahead.last().copied()
         }
     }
@@ -204,7 +213,7 @@ impl Lines {
             Line::Event(id, _) => Some((index, *id)),
             _ => None,
         };
-        let mut events = self.lines.iter().enumerate().filter_map(event);
+        let mut events = self.all.iter().enumerate().filter_map(event);
         if last { events.next_back() } else { events.next() }
     }
 }
@@ -287,7 +296,7 @@ mod tests {
             Line::Event(id, _) => Some(id.0.as_u128()),
             _ => None,
         };
-        lines.lines.iter().filter_map(id).collect()
+        lines.all.iter().filter_map(id).collect()
     }
 
     #[test]
@@ -347,7 +356,7 @@ mod tests {
         known.apply(Update::Row(later));
         lines.follow(&known.board, &known.lineup, Order::Free);
         assert_eq!(
-            lines.lines,
+            lines.all,
             [Line::Event(sample::event(0), 1), Line::Event(sample::event(1), 0), Line::Event(sample::event(2), 0)]
         );
     }
