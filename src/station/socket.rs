@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// Messages that may wait for a slow desk before it is given a whole board instead.
-const WAITING_MESSAGES: usize = 512;
+const WAITING_MESSAGES: usize = 128;
 /// Units that may wait for a slow tile before pictures are skipped.
 const WAITING_UNITS: usize = 64;
 /// Packets of speech on their way to the home: a fifth of a second.

@@ -1,4 +1,6 @@
 //! Desks and their sessions: who is signed in where, and each wish turned into a command of the rules.
+use std::collections::VecDeque;
+
 use alarm_central::{
     event::{Command, EndReason, Refusal},
     fact::{Fact, FactBody, PersonFact, StreamId},
@@ -21,6 +23,10 @@ use super::{Centre, Check, ConnectionId, Input};
 /// A desk that has sent no beat for this long hangs: looking ends, its hold is treated as a lost connection.
 const DEAF_AFTER: Duration = Duration::from_secs(4);
 
+/// Most words that wait for a desk that reads nothing. A person asks for some in a second, and a desk that hangs is
+/// locked long before so many are owed.
+const MOST_OWED: usize = 256;
+
 /// One desk's connection.
 pub(super) struct Desk {
     pub(super) out: mpsc::Sender<ToDesk>,
@@ -29,6 +35,8 @@ pub(super) struct Desk {
     pub(super) shows: Option<EventId>,
     /// An update could not be delivered: the whole board goes out as soon as there is room.
     pub(super) stale: bool,
+    /// Answers and words of the session that found no room: they go out before anything newer, none is lost.
+    owed: VecDeque<ToDesk>,
     last_beat: Instant,
     deaf: bool,
 }
@@ -42,11 +50,40 @@ pub(super) struct Session {
 }
 
 impl Desk {
-    /// Sends, or remembers that the desk has missed something.
+    /// Sends, or remembers that the desk has missed something. A desk that misses an update is told no further ones, but
+    /// the whole board as soon as it has read what waits: a slow desk never has a long backlog.
     pub(super) fn tell(&mut self, message: ToDesk) {
-        if self.out.try_send(message).is_err() {
-            self.stale = true;
+        match message {
+            ToDesk::Updates(_) if self.stale => {}
+            ToDesk::Updates(_) | ToDesk::Board(_) => {
+                self.stale = !self.owed.is_empty() || self.out.try_send(message).is_err();
+            }
+            ToDesk::Beat => drop(self.out.try_send(message)),
+            word => {
+                if !self.owed.is_empty() {
+                    self.owe(word);
+                } else if let Err(mpsc::error::TrySendError::Full(word)) = self.out.try_send(word) {
+                    self.owe(word);
+                }
+            }
         }
+    }
+
+    fn owe(&mut self, word: ToDesk) {
+        if self.owed.len() < MOST_OWED {
+            self.owed.push_back(word);
+        }
+    }
+
+    /// Pays what it can of what is owed; true when the desk has read everything and misses updates.
+    fn catch_up(&mut self) -> bool {
+        while let Some(word) = self.owed.pop_front() {
+            if let Err(mpsc::error::TrySendError::Full(word)) = self.out.try_send(word) {
+                self.owed.push_front(word);
+                return false;
+            }
+        }
+        self.stale && self.out.capacity() == self.out.max_capacity()
     }
 
     /// The session, unless it is locked.
@@ -62,7 +99,7 @@ pub(super) fn is_lock(said: &FromDesk) -> bool {
 
 impl Centre {
     pub(super) fn desk_joined(&mut self, connection: ConnectionId, out: mpsc::Sender<ToDesk>) {
-        let desk = Desk { out, session: None, shows: None, stale: false, last_beat: Instant::now(), deaf: false };
+        let desk = Desk { out, session: None, shows: None, stale: false, owed: VecDeque::new(), last_beat: Instant::now(), deaf: false };
         self.desks.insert(connection, desk);
     }
 
@@ -86,7 +123,7 @@ impl Centre {
             }
         }
         let stale: Vec<ConnectionId> =
-            self.desks.iter().filter(|(_, desk)| desk.stale && desk.out.capacity() > 0).map(|(id, _)| *id).collect();
+            self.desks.iter_mut().filter_map(|(id, desk)| desk.catch_up().then_some(*id)).collect();
         for connection in stale {
             self.give_board(connection);
         }
@@ -385,4 +422,49 @@ impl Centre {
 
 pub(super) fn actor(session: &Session) -> Actor {
     Actor::Person { id: session.person.clone(), role: session.role }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn updates(number: i64) -> ToDesk {
+        ToDesk::Updates(vec![Update::Now(alarm_central::moment::Moment(number))])
+    }
+
+    fn answer(number: u64) -> ToDesk {
+        ToDesk::Answer { number, answer: Ok(Granted::Done) }
+    }
+
+    #[test]
+    fn a_slow_desk_loses_updates_for_a_whole_board_and_never_an_answer() {
+        let (out, mut read) = mpsc::channel(2);
+        let mut desk = Desk {
+            out,
+            session: None,
+            shows: None,
+            stale: false,
+            owed: VecDeque::new(),
+            last_beat: Instant::now(),
+            deaf: false,
+        };
+        for number in 0..4 {
+            desk.tell(updates(number));
+            desk.tell(answer(number.unsigned_abs()));
+        }
+        assert!(desk.stale && !desk.catch_up(), "nothing has been read yet");
+        assert_eq!(read.try_recv(), Ok(updates(0)));
+        assert_eq!(read.try_recv(), Ok(answer(0)));
+        assert!(!desk.catch_up());
+        desk.tell(updates(9));
+        let mut heard = Vec::new();
+        for _ in 0..3 {
+            heard.extend(std::iter::from_fn(|| read.try_recv().ok()));
+            desk.catch_up();
+        }
+        assert_eq!(heard, [answer(1), answer(2), answer(3)], "in order, and no update behind a gap");
+        assert!(desk.catch_up(), "now it is to have the whole board");
+        desk.tell(ToDesk::Board(Box::default()));
+        assert!(!desk.stale && !desk.catch_up());
+    }
 }
