@@ -1,6 +1,7 @@
 //! The tests of the whole: the real program on a real screen, with a panel and cameras that Vaka did not write.
 mod alarm;
 mod crash;
+mod differential;
 mod ends;
 mod faults;
 mod inside;
@@ -8,6 +9,7 @@ mod inside;
 mod load;
 mod looks;
 mod newcomer;
+mod panels;
 mod peers;
 mod processes;
 mod screen;

@@ -102,13 +102,26 @@ fn read_modifier(name: &[u8], cursor: &mut Cursor<'_>, standing: &mut PanelEvent
 
 fn read_event(code: &[u8], cursor: &mut Cursor<'_>, standing: &PanelEvent) -> PanelEvent {
     let mut event = PanelEvent { code: text::decode(code), ..standing.clone() };
-    let address = cursor.take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'A'..=b'F' | b':' | b'-'));
+    let address = read_address(cursor);
     event.place_address((!address.is_empty()).then(|| text::decode(address)));
     while cursor.eat(b'*') {
         read_units(cursor, &mut event);
     }
     event.text = read_words(cursor).or(event.text);
     event
+}
+
+/// Hex digits. Where the next event follows without a stroke, its first letter may look like one more (`BA1BV2`): it is given
+/// back when what follows it would be no code without it.
+fn read_address<'a>(cursor: &mut Cursor<'a>) -> &'a [u8] {
+    let mut whole = *cursor;
+    let address = whole.take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'A'..=b'F' | b':' | b'-'));
+    let letters = whole.rest().iter().take_while(|byte| byte.is_ascii_uppercase()).count();
+    let own = match address.split_last() {
+        Some((last, before)) if letters == 1 && last.is_ascii_uppercase() => before.len(),
+        _ => address.len(),
+    };
+    cursor.take(own).unwrap_or_default()
 }
 
 /// `*` value and two letters of unit; in XSIA a quoted name with the unit `NM`.
@@ -168,6 +181,10 @@ mod tests {
         check(b"#1|Nri1/CL7", &[["CL", "-", "7", "1", "-"]]);
         check(b"#1|Nri2/BV014", &[["BV", "014", "-", "2", "-"]]);
         check(b"#1|NBV2", &[["BV", "-", "-", "2", "-"]]);
+        check(b"#1|Nri1BA1BV2", &[["BA", "1", "-", "1", "-"], ["BV", "2", "-", "1", "-"]]);
+        check(b"#1|NAREM346", &[["AR", "-", "-", "-", "-"], ["EM", "346", "-", "-", "-"]]);
+        check(b"#1|NBA1BVX2", &[["BA", "1B", "-", "-", "-"], ["VX", "2", "-", "-", "-"]]);
+        check(b"#1|NBA0BTA3", &[["BA", "0B", "-", "-", "-"], ["TA", "3", "-", "-", "-"]]);
         check(b"#1|Nri1/QQ99", &[["QQ", "99", "-", "1", "-"]]);
         check(b"#1|Nri04/OP001*'NM'NM", &[["OP", "-", "001", "04", "NM"]]);
         check(b"#1|NUA021*\"detector hall\"NM", &[["UA", "021", "-", "-", "detector hall"]]);
