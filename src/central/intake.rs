@@ -41,8 +41,10 @@ pub fn raise(event: &AlarmEvent, site_plan: &str, signal: &Signal, kinds: &Kinds
     if signal.class != SignalClass::Alarm {
         return None;
     }
-    let second =
-        kinds.get(event.kind()).filter(|_| event.alarmed().makes_second(signal)).and_then(|kind| kind.second_zone.as_ref());
+    let second = kinds
+        .get(event.kind())
+        .filter(|_| event.alarmed().makes_second(signal))
+        .and_then(|kind| kind.second_zone.as_ref());
     let own = kinds.get(&signal.kind);
     let graver = [own, second.and_then(|id| kinds.get(id))].into_iter().flatten().min_by_key(|kind| kind.priority)?;
     if graver.priority >= event.priority() {
