@@ -5,7 +5,7 @@ use std::{
     os::unix::net::UnixStream,
     path::Path,
     sync::{Arc, MutexGuard, mpsc},
-    thread,
+    thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
@@ -41,6 +41,7 @@ pub struct Station {
     folder: TempDir,
     pub clock: HandClock,
     pub receiver: SocketAddr,
+    runs: Option<JoinHandle<()>>,
     _turn: MutexGuard<'static, ()>,
 }
 
@@ -50,28 +51,18 @@ impl Station {
         let turn = turn();
         let folder = TempDir::with_prefix("vaka-").expect("a folder for the test");
         let clock = HandClock::from_machine();
-        let config = Config {
-            place: Place::Live,
-            data: folder.path().to_owned(),
-            receiver: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            workers: WorkerProgram { program: env!("CARGO_BIN_EXE_vaka").into(), words: vec!["worker".into()] },
-            passwords: Passwords {
-                hash: |password| vaka_store::password::hash(password).expect("argon2 with our own parameters"),
-                fits: |password, hash| vaka_store::password::verify(password, hash),
-            },
-            clock: Arc::new(clock.clone()),
-            heeds_signals: false,
-            load: None,
-            ends_with_last_desk: false,
-        };
-        let store = SqliteStore::open(folder.path()).expect("a fresh folder takes a memory");
-        let (ready, listens) = mpsc::channel();
-        let tell = move |address| ready.send(address).expect("the test waits");
-        thread::spawn(move || vaka_station::run(config, Box::new(store), tell));
-        let receiver = listens.recv_timeout(START).expect("the station starts");
-        let station = Self { folder, clock, receiver, _turn: turn };
+        let (receiver, runs) = run(folder.path(), &clock);
+        let station = Self { folder, clock, receiver, runs: Some(runs), _turn: turn };
         station.keep(KeeperWish::ImportSites(read_register(register).expect("the test's register is whole")));
         station
+    }
+
+    /// Ends it in good order and starts it again, with what it remembers.
+    pub fn again(&mut self) {
+        self.keep(KeeperWish::Stop);
+        self.runs.take().expect("it runs").join().expect("it ends in good order");
+        let (receiver, runs) = run(self.folder.path(), &self.clock);
+        (self.receiver, self.runs) = (receiver, Some(runs));
     }
 
     pub fn add(&self, id: &str, role: Role) {
@@ -112,6 +103,29 @@ impl Drop for Station {
             let _ = pipe::read::<KeeperAnswer>(&mut stream);
         }
     }
+}
+
+/// Runs a station in this folder, on a thread of its own, once it listens.
+fn run(folder: &Path, clock: &HandClock) -> (SocketAddr, JoinHandle<()>) {
+    let config = Config {
+        place: Place::Live,
+        data: folder.to_owned(),
+        receiver: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+        workers: WorkerProgram { program: env!("CARGO_BIN_EXE_vaka").into(), words: vec!["worker".into()] },
+        passwords: Passwords {
+            hash: |password| vaka_store::password::hash(password).expect("argon2 with our own parameters"),
+            fits: |password, hash| vaka_store::password::verify(password, hash),
+        },
+        clock: Arc::new(clock.clone()),
+        heeds_signals: false,
+        load: None,
+        ends_with_last_desk: false,
+    };
+    let store = SqliteStore::open(folder).expect("the folder takes a memory");
+    let (ready, listens) = mpsc::channel();
+    let tell = move |address| ready.send(address).expect("the test waits");
+    let runs = thread::spawn(move || vaka_station::run(config, Box::new(store), tell).expect("it runs to its end"));
+    (listens.recv_timeout(START).expect("the station starts"), runs)
 }
 
 /// A home's panel, by the station's own clock.

@@ -5,6 +5,7 @@ mod differential;
 mod ends;
 mod faults;
 mod inside;
+mod lines;
 #[allow(dead_code, reason = "shared with the bench")]
 mod load;
 mod looks;
