@@ -66,8 +66,8 @@ enum Verb {
     },
     /// Only the outside world, played, on loopback.
     Sim {
-        /// How many homes.
-        #[arg(long, default_value_t = 3)]
+        /// How many homes, up to six.
+        #[arg(long, default_value_t = 6)]
         homes: usize,
         /// Writes the homes as a register file for `vaka sites import`.
         #[arg(long, value_name = "FILE")]
