@@ -3,6 +3,7 @@ mod attempt;
 mod form;
 mod holes;
 mod line;
+mod prompt;
 mod pulse;
 
 use std::{

@@ -30,6 +30,11 @@ pub(crate) fn is_refused(address: &str) -> bool {
     connect(&address, REFUSAL).is_err_and(|error| error.kind() == ErrorKind::ConnectionRefused)
 }
 
+/// The port of an address.
+pub(crate) fn port(address: &str) -> Option<u16> {
+    Some(Url::parse(address).ok()?.port().unwrap_or(RTSP_PORT))
+}
+
 fn sockets(address: &Url) -> io::Result<impl Iterator<Item = SocketAddr>> {
     let host = address.host_str().ok_or(ErrorKind::InvalidInput)?;
     // An IPv6 address stands in brackets in a URL only.
@@ -59,5 +64,6 @@ mod tests {
         let first = |address: &str| sockets(&Url::parse(address).unwrap()).unwrap().next().unwrap().to_string();
         assert_eq!(first("rtsp://192.0.2.1/cam"), "192.0.2.1:554");
         assert_eq!(first("rtsp://[2001:db8::1]:8554/cam"), "[2001:db8::1]:8554");
+        assert_eq!([port("rtsp://h/cam"), port("rtsp://h:8554/cam"), port("h")], [Some(554), Some(8554), None]);
     }
 }

@@ -17,6 +17,7 @@ use super::{
     form::{self, Form},
     holes::{self, Holes},
     line::Line,
+    prompt::Prompt,
     pulse::Pulse,
 };
 use crate::{
@@ -107,6 +108,7 @@ pub(crate) fn run(
         return Outcome::Over;
     }
     let mut torn_told = false;
+    let mut prompt = Prompt::with(order.address.reveal());
     loop {
         let message = bus.timed_pop_filtered(
             gst::ClockTime::from_mseconds(LOOK.as_millis() as u64),
@@ -114,6 +116,9 @@ pub(crate) fn run(
         );
         if line.is_over() {
             return Outcome::Over;
+        }
+        if lock(pulse).has_beaten() {
+            prompt.end();
         }
         if let Some(fault) = *lock(&attempt.broken) {
             return Outcome::Fault(fault);
