@@ -91,7 +91,7 @@ impl App {
         let (prefs, warning) = Prefs::read(options.prefs);
         theme::choose(ctx, prefs.theme());
         vaka_words::set_language(prefs.language());
-        let sound = Sound::start(options.sound.loudspeaker != SoundDevice::None);
+        let sound = Sound::start(options.sound.loudspeaker != SoundDevice::None, ctx.clone());
         let ears = Ears::start(Workers::new(options.program.clone(), "sound"), options.sound, ctx.clone());
         let decoders = Arc::new(Workers::new(options.program, "decode"));
         let link = Link::start(options.socket.clone(), options.starter, sound.clone(), ctx.clone());
@@ -507,6 +507,7 @@ impl App {
         let heard = self.ears.look(self.heard().is_some());
         let tones = match self.sound.works() {
             _ if heard.loudspeaker == DeviceState::Off => Tones::Off,
+            true if self.sound.is_muted() => Tones::Muted,
             true => Tones::Heard,
             false => Tones::NoDevice,
         };

@@ -387,7 +387,7 @@ mod tests {
         let socket = folder.path().join("s");
         let starts = Arc::new(AtomicU32::new(0));
         let listener = UnixListener::bind(&socket).unwrap();
-        let sound = Sound::start(false);
+        let sound = Sound::start(false, Context::default());
         let link = Link::start(socket.clone(), Box::new(Counted(Arc::clone(&starts))), sound, Context::default());
         let stream = welcome(&listener);
         wait_for(&link, |news| matches!(news, News::Joined));
@@ -408,7 +408,7 @@ mod tests {
     fn a_wish_that_nobody_hears_comes_back() {
         let folder = tempfile::tempdir().unwrap();
         let starter = Box::new(Counted(Arc::default()));
-        let link = Link::start(folder.path().join("s"), starter, Sound::start(false), Context::default());
+        let link = Link::start(folder.path().join("s"), starter, Sound::start(false, Context::default()), Context::default());
         link.say(FromDesk::Beat);
         wait_for(&link, |news| matches!(news, News::NotSent(FromDesk::Beat)));
     }

@@ -18,6 +18,7 @@ use rodio::{DeviceSinkBuilder, MixerDeviceSink, buffer::SamplesBuffer};
 use self::tone::Tone;
 
 pub mod tone;
+mod volume;
 
 /// The screen is taken for stuck after this long without a beat.
 const BEAT_LIMIT: Duration = Duration::from_secs(2);
@@ -52,6 +53,8 @@ pub enum Tell {
 pub struct Sound {
     tell: Sender<Tell>,
     shown: Arc<Shown>,
+    /// The computer's volume.
+    muted: Arc<AtomicBool>,
 }
 
 /// What the screen may know of the thread.
@@ -63,7 +66,7 @@ struct Shown {
 
 impl Sound {
     /// Starts the thread. Without `loudspeaker` it opens no device and says that it does not work.
-    pub fn start(loudspeaker: bool) -> Self {
+    pub fn start(loudspeaker: bool, ctx: egui::Context) -> Self {
         let (tell, told) = mpsc::channel();
         let shown = Arc::new(Shown::default());
         let mut ringer =
@@ -72,7 +75,9 @@ impl Sound {
             .name("tones".to_owned())
             .spawn(move || while ringer.turn() {})
             .expect("a process can start one thread");
-        Self { tell, shown }
+        let (muted, devices) = (Arc::default(), Arc::clone(&shown));
+        volume::watch(&muted, move || devices.works.load(Ordering::Relaxed), move || ctx.request_repaint());
+        Self { tell, shown, muted }
     }
 
     /// Tells the thread something; never waits.
@@ -84,6 +89,11 @@ impl Sound {
     /// Whether a loudspeaker is open.
     pub fn works(&self) -> bool {
         self.shown.works.load(Ordering::Relaxed)
+    }
+
+    /// Whether the computer's own volume silences it.
+    pub fn is_muted(&self) -> bool {
+        self.muted.load(Ordering::Relaxed)
     }
 
     /// The alarm that sounds now (and may be silenced).
@@ -421,7 +431,7 @@ mod tests {
 
     #[test]
     fn without_a_loudspeaker_it_says_so() {
-        let sound = Sound::start(false);
+        let sound = Sound::start(false, egui::Context::default());
         sound.tell(Tell::Play(Tone::Test));
         assert!(!sound.works());
     }

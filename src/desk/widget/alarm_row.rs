@@ -39,7 +39,8 @@ impl AlarmRow<'_> {
     /// Shows it in `rect`; a press is for the caller to judge.
     pub fn ui(&self, ui: &mut Ui, rect: Rect, id: egui::Id) -> Response {
         let sense = if self.standing == Standing::Foreign { Sense::hover() } else { Sense::click() };
-        let response = ui.interact(rect, id, sense);
+        // A row at the edge of its list is only as large as what is seen of it.
+        let response = ui.interact(rect.intersect(ui.clip_rect()), id, sense);
         let role = if self.standing == Standing::Foreign { Role::ListItem } else { Role::Button };
         response.widget_info(|| WidgetInfo::selected(role, true, self.standing == Standing::Open, self.name));
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_value(self.age));
