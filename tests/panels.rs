@@ -114,6 +114,8 @@ fn what_is_sent_again_by_any_way_is_one_alarm() {
 #[test]
 fn two_paths_at_once_are_one_alarm_each() {
     let station = Station::start(&home("home-1", "0123", NOWHERE));
+    station.add("op1", alarm_central::person::Role::Operator);
+    let mut desk = Desk::sign_in(&station, "op1");
     let now = station.clock.read().wall.0 / 1000;
     let frames: Vec<Vec<u8>> = (1..=40)
         .map(|seq| Outgoing { timestamp: Some(now), ..Outgoing::sia("0123", seq, &format!("Nri1/BA{seq}")) })
@@ -127,6 +129,7 @@ fn two_paths_at_once_are_one_alarm_each() {
         assert_eq!(way.join().expect("nothing in it panics"), [Reply::EncryptedAck; 40]);
     }
     assert_eq!(signals(&station, "home-1"), 40);
+    desk.until("forty repeats", |desk| (desk.board.health.repeats == 40).then_some(()));
 }
 
 #[test]

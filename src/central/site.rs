@@ -102,9 +102,13 @@ pub enum LineProfile {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PanelClock {
+    /// UTC, as the standard says.
     #[default]
     Utc,
+    /// The centre's local time. Answers tell the time in the same form, since the panel sets its clock by them.
     Local,
+    /// Nothing: no frame is refused for its time. On a line with a key nothing then stands against a frame that was recorded and
+    /// is sent again, but that a frame already heard within ten minutes is no new alarm.
     Ignore,
 }
 

@@ -93,8 +93,9 @@ impl Key {
         let pad_len = 2 * BLOCK - inside.len() % BLOCK;
         // 17..=32 would fit as well; the standard's 16..=31 saves a block where the text fills its own.
         let pad_len = if pad_len == PAD { BLOCK } else { pad_len };
-        let plain: Vec<u8> =
-            pad.iter().take(pad_len).map(|&byte| allowed_in_pad(byte)).chain(inside.iter().copied()).collect();
+        let mut plain = Vec::with_capacity(pad_len + inside.len());
+        plain.extend(pad.iter().take(pad_len).map(|&byte| allowed_in_pad(byte)));
+        plain.extend_from_slice(inside);
         let cipher = match &self.0 {
             Sized::Aes128(key) => {
                 cbc::Encryptor::<Aes128>::new(key.into(), &IV.into()).encrypt_padded_vec::<NoPadding>(&plain)
@@ -106,7 +107,11 @@ impl Key {
                 cbc::Encryptor::<Aes256>::new(key.into(), &IV.into()).encrypt_padded_vec::<NoPadding>(&plain)
             }
         };
-        cipher.iter().flat_map(|&byte| [hex_digit(byte >> 4), hex_digit(byte & 15)]).collect()
+        let mut hex = Vec::with_capacity(2 * cipher.len());
+        for byte in cipher {
+            hex.extend_from_slice(&[hex_digit(byte >> 4), hex_digit(byte & 15)]);
+        }
+        hex
     }
 }
 
@@ -143,13 +148,29 @@ impl FromStr for Key {
 
 /// Bytes of an even number of hex digits in either case, or where it is none.
 fn unhex(hex: &[u8]) -> Result<Vec<u8>, usize> {
-    let digits = hex
-        .iter()
-        .enumerate()
-        .map(|(at, &digit)| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok()).ok_or(at))
-        .collect::<Result<Vec<u8>, usize>>()?;
-    let (pairs, odd) = digits.as_chunks::<2>();
-    if odd.is_empty() { Ok(pairs.iter().map(|[high, low]| high << 4 | low).collect()) } else { Err(hex.len()) }
+    let (pairs, odd) = hex.as_chunks::<2>();
+    let mut bytes = Vec::with_capacity(pairs.len());
+    for (number, &[high, low]) in pairs.iter().enumerate() {
+        match (value_of(high), value_of(low)) {
+            (Some(high), Some(low)) => bytes.push(high << 4 | low),
+            (None, _) => return Err(2 * number),
+            (_, None) => return Err(2 * number + 1),
+        }
+    }
+    match odd {
+        [] => Ok(bytes),
+        [last, ..] if value_of(*last).is_none() => Err(hex.len() - 1),
+        _ => Err(hex.len()),
+    }
+}
+
+const fn value_of(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        b'A'..=b'F' => Some(digit - b'A' + 10),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -162,13 +162,22 @@ impl fmt::Debug for Outgoing {
 /// Line feed, checksum, length, `span`, carriage return.
 pub(crate) fn frame_bytes(span: &[u8], form: CrcForm) -> Vec<u8> {
     let crc = crc::arc(span);
-    let mut bytes = vec![b'\n'];
+    let mut bytes = Vec::with_capacity(span.len() + 10);
+    bytes.push(b'\n');
     match form {
-        CrcForm::Text => bytes.extend_from_slice(format!("{crc:04X}").as_bytes()),
+        CrcForm::Text => bytes.extend_from_slice(&hex(crc)),
         CrcForm::Binary => bytes.extend_from_slice(&crc.to_be_bytes()),
     }
-    bytes.extend_from_slice(format!("{:04X}", span.len()).as_bytes());
+    bytes.extend_from_slice(&hex(u16::try_from(span.len()).unwrap_or(u16::MAX)));
     bytes.extend_from_slice(span);
     bytes.push(b'\r');
     bytes
+}
+
+/// Four digits in upper case.
+fn hex(value: u16) -> [u8; 4] {
+    [12, 8, 4, 0].map(|shift| {
+        let digit = u8::try_from(value >> shift & 0xF).unwrap_or_default();
+        if digit < 10 { b'0' + digit } else { b'A' + digit - 10 }
+    })
 }

@@ -316,6 +316,8 @@ pub struct Health {
     /// Frames in a known account's name that were not acknowledged (wrong key, wrong clock, plain where a key is due), since the
     /// start; the journal says which account and why.
     pub frames_not_taken: u64,
+    /// Frames that had been heard before, by whatever way, and were acknowledged again, since the start.
+    pub repeats: u64,
     /// Connections and datagrams that spoke Aritech's OH, which the receiver does not, since the start.
     pub other_protocol: u64,
     /// Homes in the register.

@@ -140,6 +140,7 @@ impl Centre {
     ) {
         let start = self.group.facts.len();
         let is_new = !self.repeats.heard(&key, self.clock.now());
+        self.health.repeats += u64::from(!is_new);
         if is_new {
             for (signal, sealed) in signals {
                 self.route(site, signal, sealed);

@@ -2,4 +2,5 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail at its fixtures")]
 mod senders;
 mod traps;
+mod vectors;
 mod world;

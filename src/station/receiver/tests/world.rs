@@ -72,9 +72,14 @@ impl World {
     }
 
     pub async fn with_room_for(connections: usize) -> Self {
-        let sites: Vec<_> = read_register(REGISTER).unwrap().into_iter().map(Arc::new).collect();
+        Self::with(REGISTER, NOW, connections).await
+    }
+
+    /// A receiver with this register, at this time (seconds since 1970 UTC).
+    pub async fn with(register: &str, now: i64, connections: usize) -> Self {
+        let sites: Vec<_> = read_register(register).unwrap().into_iter().map(Arc::new).collect();
         let (lines, known) = watch::channel(Arc::new(Lines::of_sites(sites.iter())));
-        let clock = HandClock::at(Moment(NOW * 1000));
+        let clock = HandClock::at(Moment(now * 1000));
         let (heard, centre) = mpsc::channel(4096);
         let station_clock = StationClock::new(Arc::new(clock.clone()), Moment(0));
         let mut receiver = Receiver::new(known, Arc::new(Kinds::bundled()), station_clock, heard);
