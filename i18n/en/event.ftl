@@ -69,3 +69,6 @@ signals-extended = The panel also sent { $letter }: { $text }
 
 # The frame names another account inside than the one it came under
 signals-account-inside = The signal carries account { $account }
+
+# Beside the number of signals when only the newest have room
+signals-newest = the newest { $count } are shown

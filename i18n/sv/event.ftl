@@ -69,3 +69,6 @@ signals-extended = Panelen sände också { $letter }: { $text }
 
 # The frame names another account inside than the one it came under
 signals-account-inside = Signalen bär kontot { $account }
+
+# Beside the number of signals when only the newest have room
+signals-newest = de { $count } senaste visas

@@ -235,7 +235,8 @@ impl App {
             }
             ToDesk::Locked => self.be_locked(),
             // Boards and updates come as news of their own.
-            ToDesk::Board(_) | ToDesk::Updates(_) | ToDesk::Welcome { .. } | ToDesk::Mismatch { .. } | ToDesk::Beat => {}
+            ToDesk::Board(_) | ToDesk::Updates(_) | ToDesk::Welcome { .. } | ToDesk::Mismatch { .. } | ToDesk::Beat => {
+            }
         }
     }
 

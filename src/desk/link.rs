@@ -408,7 +408,8 @@ mod tests {
     fn a_wish_that_nobody_hears_comes_back() {
         let folder = tempfile::tempdir().unwrap();
         let starter = Box::new(Counted(Arc::default()));
-        let link = Link::start(folder.path().join("s"), starter, Sound::start(false, Context::default()), Context::default());
+        let link =
+            Link::start(folder.path().join("s"), starter, Sound::start(false, Context::default()), Context::default());
         link.say(FromDesk::Beat);
         wait_for(&link, |news| matches!(news, News::NotSent(FromDesk::Beat)));
     }

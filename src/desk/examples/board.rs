@@ -143,7 +143,8 @@ fn crowd(board: &mut Board) {
     for number in 0..2_000_u32 {
         let mut row = row.clone();
         row.id = sample::event(1_000 + u128::from(number));
-        let (kind, priority) = [("burglary", 3), ("line-lost", 4), ("burglary", 3), ("burglary-confirmed", 2)][number as usize % 4];
+        let (kind, priority) =
+            [("burglary", 3), ("line-lost", 4), ("burglary", 3), ("burglary-confirmed", 2)][number as usize % 4];
         (row.kind, row.priority) = (alarm_central::id::KindId::new(kind), priority);
         row.site = alarm_central::id::SiteId::new(format!("crowd-{number}"));
         row.address = Pii(format!("Solvägen {number}, 183 50 Täby"));

@@ -21,7 +21,10 @@ use alarm_central::{
     person::{Place, Role},
     pii::{Pii, Secret},
 };
-use egui::{Context, Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, Vec2, ViewportId};
+use egui::{
+    Context, Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, Vec2,
+    ViewportId,
+};
 use vaka_desk::{App, Options, StationStarter};
 use vaka_link::{
     board::{Board, LookState, Row, Update},
@@ -257,9 +260,13 @@ impl StationStarter for NoStation {
 }
 
 enum Order {
-    Storm { seconds: u64 },
+    Storm {
+        seconds: u64,
+    },
     /// As one message.
-    Burst { rows: u64 },
+    Burst {
+        rows: u64,
+    },
     /// The whole board anew.
     Board,
 }
@@ -303,8 +310,7 @@ struct Play {
 
 impl Play {
     fn run(&mut self, told: &Receiver<Order>) -> Result<(), pipe::PipeError> {
-        let welcome =
-            ToDesk::Welcome { place: Place::Live, build: "0".to_owned(), receiver: "127.0.0.1:1".to_owned() };
+        let welcome = ToDesk::Welcome { place: Place::Live, build: "0".to_owned(), receiver: "127.0.0.1:1".to_owned() };
         self.say(&welcome)?;
         while !matches!(pipe::read::<FromDesk>(&mut &self.stream)?, None | Some((FromDesk::SignIn { .. }, _))) {}
         let reading = self.stream.try_clone()?;

@@ -10,8 +10,8 @@ use alarm_central::{
 };
 use vaka_link::{
     board::{
-        Beside, Board, CameraView, Colleague, ContactView, Detail, Happening, Health, HistoryLine, LookState, ReceiverHealth,
-        Response, Row, SignalView, StepView, Storm, StormArea, VoiceView,
+        Beside, Board, CameraView, Colleague, ContactView, Detail, Happening, Health, HistoryLine, LookState,
+        ReceiverHealth, Response, Row, SignalView, StepView, Storm, StormArea, VoiceView,
     },
     command::Ticket,
 };

@@ -14,6 +14,9 @@ use crate::{
     },
 };
 
+/// Room that a mark has on the line when they stand as close as they may.
+const MARK: f32 = 12.0;
+
 /// Shows them in the whole of `ui`.
 pub fn ui(ui: &mut Ui, scene: &Scene<'_>, detail: &Detail) {
     let rect = ui.max_rect();
@@ -21,13 +24,20 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, detail: &Detail) {
     let title =
         Rect::from_min_max(Pos2::new(room.left(), rect.top() + 8.0), Pos2::new(room.right(), rect.top() + 28.0));
     heading_ui(ui, title, &say("signals-title"));
-    let mut count = say_with("signals-count", &[("count", detail.signals.len().into())]).into_owned();
+    // The station tells the newest of many; how many there are stands in the row.
+    let told = detail.signals.len();
+    let all = scene.held().map_or(told, |(row, _)| row.signals as usize).max(told);
+    let mut count = say_with("signals-count", &[("count", all.into())]).into_owned();
+    let shown = told.min((room.width() / MARK) as usize);
+    if shown < all {
+        count = format!("{} · {count}", say_with("signals-newest", &[("count", shown.into())]));
+    }
     let offered: usize = detail.signals.iter().map(|signal| signal.beside.pictures.len()).sum();
     if offered > 0 {
         count = format!("{} · {count}", say_with("signals-offered-count", &[("count", offered.into())]));
     }
     text_in(ui.painter(), title, Align2::RIGHT_CENTER, &count, Hand::quiet());
-    let ticks: Vec<Tick> = detail.signals.iter().map(tick).collect();
+    let ticks: Vec<Tick> = detail.signals[told - shown..].iter().map(tick).collect();
     let line =
         Rect::from_min_max(Pos2::new(room.left(), title.bottom() + 4.0), Pos2::new(room.right(), rect.bottom() - 8.0));
     timeline_ui(ui, line, &ticks, scene.now.0, &say("signals-now"));
@@ -52,7 +62,8 @@ fn tick(signal: &SignalView) -> Tick {
     if let Some(account) = &signal.beside.account_inside {
         full = format!("{full}\n{}", say_with("signals-account-inside", &[("account", account.0.as_str().into())]));
     }
-    let mark = if signal.beside.pictures.is_empty() { String::new() } else { format!(" · {}", say("signals-offered-mark")) };
+    let mark =
+        if signal.beside.pictures.is_empty() { String::new() } else { format!(" · {}", say("signals-offered-mark")) };
     Tick {
         at_ms: signal.received_at.0,
         priority: (signal.class == SignalClass::Alarm).then_some(signal.priority),

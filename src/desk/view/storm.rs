@@ -84,7 +84,8 @@ fn storm_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, storm: &Storm, wants: &m
 
 fn title(storm: &Storm) -> String {
     let values = [("lost", storm.lost.into()), ("total", storm.total.into())];
-    let title = if storm.lost == storm.total { say_with("storm-title", &values) } else { say_with("storm-some", &values) };
+    let title =
+        if storm.lost == storm.total { say_with("storm-title", &values) } else { say_with("storm-some", &values) };
     title.into_owned()
 }
 
@@ -93,7 +94,8 @@ fn areas(storm: &Storm) -> String {
         let name = if area.area.is_empty() { say("storm-no-area") } else { area.area.as_str().into() };
         format!("{name} {}", area.lost)
     });
-    let more = (storm.more_areas > 0).then(|| say_with("storm-more-areas", &[("count", storm.more_areas.into())]).into_owned());
+    let more = (storm.more_areas > 0)
+        .then(|| say_with("storm-more-areas", &[("count", storm.more_areas.into())]).into_owned());
     named.chain(more).collect::<Vec<_>>().join(" · ")
 }
 

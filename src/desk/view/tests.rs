@@ -727,3 +727,16 @@ fn an_offered_picture_is_words_and_nothing_to_press() {
     let roles: Vec<_> = offered.map(|node| node.accesskit_node().role()).collect();
     assert_eq!(roles, [accesskit::Role::ListItem]);
 }
+
+#[test]
+fn a_panel_that_never_stops_shows_its_newest_signals_and_counts_them_all() {
+    let mut board = sample::board();
+    let held = board.held.as_mut().expect("the sample holds one");
+    let signal = held.signals[0].clone();
+    held.signals = vec![signal; 3_000];
+    let id = held.id;
+    board.rows.get_mut(&id).expect("what is held has a row").signals = 9_000;
+    let (shown, _guard) = show(Desk::with(board));
+    let marks = shown.query_all_by_label_contains("Hall inbrott · BA").count();
+    assert!((50..200).contains(&marks), "{marks}");
+}
