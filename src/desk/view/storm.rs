@@ -71,7 +71,7 @@ fn storm_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, storm: &Storm, wants: &m
     text_in(&painter, line(8.0, right - age_wide - m.gap), Align2::LEFT_CENTER, &title, Hand::strong());
     text_in(&painter, line(30.0, right), Align2::LEFT_CENTER, &areas, Hand::label());
     text_in(&painter, line(50.0, right), Align2::LEFT_CENTER, &how, Hand::quiet());
-    response.on_hover_text(format!("{areas}\n{how}"));
+    response.on_hover_text([areas, how].join("\n"));
     if storm.waits() {
         let name = say("storm-acknowledge");
         let button = KeyButton::new(&name, KEY).stress(Stress::Plain);
