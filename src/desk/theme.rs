@@ -144,6 +144,8 @@ fn dress(style: &mut Style, theme: Theme) {
     style.spacing.scroll = egui::style::ScrollStyle {
         floating_width: 3.0,
         dormant_handle_opacity: 0.5,
+        // A list ends where it ends; and one that grows under its rows must not spring back.
+        kinetic: egui::style::KineticScrollStyle { rubber_band: false, ..Default::default() },
         ..egui::style::ScrollStyle::floating()
     };
     style.interaction.selectable_labels = false;

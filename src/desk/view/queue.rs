@@ -177,7 +177,8 @@ impl Memory {
                 self.line_ui(ui, at, line, scene, wants);
             }
         });
-        self.offset = shown.state.clamped_offset().y;
+        // egui's own limit is that of the frame before, when the list may have been shorter.
+        self.offset = shown.state.unclamped_offset().y.clamp(0.0, (whole - body.height()).max(0.0));
         seen
     }
 

@@ -740,3 +740,24 @@ fn a_panel_that_never_stops_shows_its_newest_signals_and_counts_them_all() {
     let marks = shown.query_all_by_label_contains("Hall inbrott · BA").count();
     assert!((50..200).contains(&marks), "{marks}");
 }
+
+#[test]
+fn the_chosen_row_stays_chosen_and_in_its_place_while_others_come() {
+    let (mut shown, _guard) = show(Desk::with(crowded(2_000)));
+    press(&mut shown, Key::End);
+    let last = crowded_row(1_999);
+    let before = shown.get_by_label(&last).rect();
+    for number in 0..60_u128 {
+        let board = &mut shown.state_mut().board;
+        let mut row = board.rows[&sample::event(1_001)].clone();
+        row.id = sample::event(number + 10_000);
+        (row.priority, row.received_at) =
+            if number % 2 == 0 { (2, row.received_at) } else { (3, sample::NOW.plus_ms(number as i64)) };
+        board.rows.insert(row.id, row);
+        shown.step();
+    }
+    shown.run();
+    let row = shown.get_by_label(&last);
+    assert!(row.accesskit_node().is_focused());
+    assert_eq!(row.rect(), before);
+}
