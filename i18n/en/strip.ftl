@@ -76,6 +76,9 @@ health-fault-receiver-crowded = The receiver has too many connections. Known pan
 # No panel at all has been heard for too long: sentence with what to do
 health-fault-quiet = No panel has been heard since { $time }. Call the person on duty for the system: the network to the receiver may be down.
 
+# The machine slept or stood still, so that nothing was heard: sentence with what to do. { $span } is for how long
+health-fault-deaf = The centre stood still for { $span } until { $time }. Silent lines show only when their time has passed anew; call the person on duty for the system if it happens again.
+
 # More signals come than can be stored at once: sentence with what to do
 health-fault-backlog =
     { $count ->

@@ -76,6 +76,9 @@ health-fault-receiver-crowded = Mottagaren har för många förbindelser. Kända
 # No panel at all has been heard for too long: sentence with what to do
 health-fault-quiet = Ingen larmpanel har hörts sedan { $time }. Ring driftansvarig: nätet till mottagaren kan vara brutet.
 
+# The machine slept or stood still, so that nothing was heard: sentence with what to do. { $span } is for how long
+health-fault-deaf = Larmcentralen stod stilla i { $span } till { $time }. Tysta linjer visas först när deras tid har gått på nytt; ring driftansvarig om det händer igen.
+
 # More signals come than can be stored at once: sentence with what to do
 health-fault-backlog =
     { $count ->

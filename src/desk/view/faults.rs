@@ -7,7 +7,7 @@ use vaka_link::{
     board::{ClockHealth, ReceiverHealth, StoreHealth},
     frame::DeviceState,
 };
-use vaka_words::{say, say_with};
+use vaka_words::{say, say_with, time::span};
 
 use crate::{
     clock,
@@ -21,6 +21,9 @@ use crate::{
 const BAR: f32 = 36.0;
 /// One of many: the events below need their room.
 const LOW_BAR: f32 = 28.0;
+
+/// How long the bar says that the station itself was deaf: until most lines have had their interval, milliseconds.
+const DEAF_IS_TOLD_MS: i64 = 5 * 60 * 1000;
 
 /// A part of the centre whose health the strip shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,6 +137,14 @@ fn receiver(faults: &mut Vec<Fault>, scene: &Scene<'_>) {
     if let (Some(since), false) = (health.quiet_since, health.receiver == ReceiverHealth::NotListening) {
         let sentence = say_with("health-fault-quiet", &[("time", clock::minute(since).into())]);
         faults.push(Fault { part: Some(Part::Receiver), standing: Standing::Failed, sentence });
+    }
+    if let Some((since, deaf_ms)) = health.deaf
+        && health.lines_supervised > 0
+        && scene.now.since_ms(since) < DEAF_IS_TOLD_MS
+    {
+        let deaf = span(i64::try_from(deaf_ms).unwrap_or(i64::MAX));
+        let values = [("span", deaf.into()), ("time", clock::minute(since).into())];
+        limited(faults, Part::Receiver, say_with("health-fault-deaf", &values));
     }
 }
 

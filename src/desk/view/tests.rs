@@ -637,6 +637,10 @@ fn every_state_of_every_part_is_an_alert_with_what_to_do() {
     check_broken("mottagare", failed, "Ingen larmpanel har hörts sedan", |desk| {
         desk.board.health.quiet_since = Some(sample::NOW);
     });
+    check_broken("mottagare", limited, "Larmcentralen stod stilla i 01:30", |desk| {
+        desk.board.health.lines_supervised = 1;
+        desk.board.health.deaf = Some((sample::NOW, 90_000));
+    });
     let store = |state| move |desk: &mut Desk| desk.board.health.store = state;
     check_broken("lager", limited, "Lagret är långsamt.", store(StoreHealth::Slow));
     check_broken("lager", limited, "500 signaler väntar", |desk| desk.board.health.backlog = 500);
