@@ -28,6 +28,9 @@ const TURN: Duration = Duration::from_millis(100);
 /// New alarms that are no graver than the last one heard sound no closer than this.
 const TONES_APART: Duration = Duration::from_secs(1);
 
+/// egui answers "at once" with two frames, and anything later with one.
+const AT_ONCE: Duration = Duration::from_millis(1);
+
 /// What the thread is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tell {
@@ -69,8 +72,13 @@ impl Sound {
     pub fn start(loudspeaker: bool, ctx: egui::Context) -> Self {
         let (tell, told) = mpsc::channel();
         let shown = Arc::new(Shown::default());
-        let mut ringer =
-            Ringer { told, shown: Arc::clone(&shown), rules: Rules::default(), out: Out::new(loudspeaker) };
+        let mut ringer = Ringer {
+            told,
+            shown: Arc::clone(&shown),
+            rules: Rules::default(),
+            out: Out::new(loudspeaker),
+            ctx: ctx.clone(),
+        };
         thread::Builder::new()
             .name("tones".to_owned())
             .spawn(move || while ringer.turn() {})
@@ -107,6 +115,7 @@ struct Ringer {
     shown: Arc<Shown>,
     rules: Rules,
     out: Out,
+    ctx: egui::Context,
 }
 
 impl Ringer {
@@ -123,12 +132,25 @@ impl Ringer {
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return false,
         }
-        self.shown.works.store(self.out.works(), Ordering::Relaxed);
+        // First the device, which may have to be opened, then what is to be heard through it.
+        let works = self.out.works();
         if let Some(tone) = self.rules.due(Instant::now()) {
             self.out.play(tone);
         }
-        *self.shown.ringing.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = self.rules.ringing();
+        self.show(works);
         true
+    }
+
+    /// Lets the screen know, and wakes it where something is different.
+    fn show(&self, works: bool) {
+        let ringing = self.rules.ringing();
+        let worked = self.shown.works.swap(works, Ordering::Relaxed);
+        let mut shown = self.shown.ringing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let rang = std::mem::replace(&mut *shown, ringing);
+        drop(shown);
+        if (worked, rang) != (works, ringing) {
+            self.ctx.request_repaint_after(AT_ONCE);
+        }
     }
 
     fn hear(&mut self, what: Tell) {

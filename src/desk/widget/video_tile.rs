@@ -96,7 +96,7 @@ impl VideoTile<'_> {
 
     fn paint_sentence(&self, painter: &egui::Painter, rect: Rect, first: &str, second: &str) {
         let c = colours();
-        let top = Rect::from_min_size(rect.left_top() + Vec2::new(14.0, 9.0), Vec2::new(rect.width() - 28.0, 22.0));
+        let top = Rect::from_min_size(rect.left_top() + Vec2::new(14.0, 8.0), Vec2::new(rect.width() - 28.0, 20.0));
         text_in(painter, top, Align2::LEFT_CENTER, self.name, Hand::strong());
         if rect.height() < 72.0 {
             // No room under the name: beside it.
@@ -107,7 +107,7 @@ impl VideoTile<'_> {
         }
         let room = Rect::from_min_max(
             Pos2::new(rect.left() + 12.0, top.bottom()),
-            Pos2::new(rect.right() - 12.0, rect.bottom() - 4.0),
+            Pos2::new(rect.right() - 12.0, rect.bottom() - 2.0),
         );
         // In a small tile the words are small, and what finds no room even so ends with …; the pointer brings it out.
         let hand = Hand::body().ink(c.second);
