@@ -2,11 +2,25 @@
 //!
 //! `make bench` runs all of it. Words after it choose chapters (`cargo bench --features inspection -- receiver`);
 //! `VAKA_PROGRAM` names another build of the program to measure, `VAKA_BENCH_SECS` how long each speed is measured.
+#[path = "bench/board.rs"]
+mod board;
+#[path = "bench/desk.rs"]
+mod desk;
+#[path = "bench/headless.rs"]
+mod headless;
+#[path = "bench/picture.rs"]
+mod picture;
 #[path = "bench/receiver.rs"]
 mod receiver;
+#[path = "bench/start.rs"]
+mod start;
+#[path = "bench/storm.rs"]
+mod storm;
 #[path = "bench/table.rs"]
 mod table;
 
+#[allow(dead_code, reason = "shared with the tests of the whole")]
+mod inside;
 #[allow(dead_code, reason = "shared with the tests of the whole")]
 mod load;
 #[allow(dead_code, reason = "shared with the tests of the whole")]
@@ -26,7 +40,14 @@ use table::Table;
 /// A chapter's name and what fills it.
 type Chapter = (&'static str, fn(&mut Table));
 
-const CHAPTERS: &[Chapter] = &[("receiver", receiver::measure)];
+const CHAPTERS: &[Chapter] = &[
+    ("receiver", receiver::measure),
+    ("board", board::measure),
+    ("desk", desk::measure),
+    ("storm", storm::measure),
+    ("start", start::measure),
+    ("picture", picture::measure),
+];
 
 /// Where what is measured lives: on the disk of the checkout, which is a real one where a temporary folder may not be.
 fn folder() -> PathBuf {

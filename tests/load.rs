@@ -70,7 +70,9 @@ pub struct Tally {
     pub odd: usize,
     /// Sent, and the line broke or nothing came in time.
     pub unanswered: usize,
-    /// From the first frame to the last answer.
+    /// When the first frame was due.
+    pub begun: Instant,
+    /// From then to the last answer.
     pub took: Duration,
     /// Microseconds to an acknowledgement: from the sending or, with a pace, from when it was due.
     pub latency: Histogram<u64>,
@@ -130,6 +132,7 @@ impl<'a> Run<'a> {
                 duh: 0,
                 odd: 0,
                 unanswered: 0,
+                begun: now,
                 took: Duration::ZERO,
                 latency,
                 acknowledged,
@@ -141,6 +144,7 @@ impl<'a> Run<'a> {
             }
         }
         run.begun = Instant::now();
+        run.tally.begun = run.begun;
         Ok(run)
     }
 

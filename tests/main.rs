@@ -16,6 +16,7 @@ mod processes;
 mod screen;
 mod silence;
 mod speech;
+mod storm;
 mod sync;
 mod timecode;
 mod world;

@@ -76,6 +76,16 @@ impl Process {
         stat.rsplit_once(')')?.1.split_whitespace().nth(index).map(str::to_owned)
     }
 
+    /// Memory that it holds, in MiB; 0 when it is gone.
+    #[allow(dead_code, reason = "the bench alone asks")]
+    pub fn resident_mib(self) -> f64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.0)).unwrap_or_default();
+        let kib = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB")?.trim().parse().ok());
+        kib.unwrap_or(0.0) / 1024.0
+    }
+
     /// Who reads and bends its system calls.
     pub fn tracer(self) -> Option<Self> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.0)).ok()?;

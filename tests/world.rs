@@ -77,6 +77,7 @@ pub fn free_port() -> u16 {
 /// A live place with nothing in it. Its station and its desks end with it.
 pub struct Place {
     folder: TempDir,
+    data: PathBuf,
     pub receiver: u16,
     _turn: MutexGuard<'static, ()>,
 }
@@ -90,7 +91,16 @@ impl Place {
     pub fn within(parent: &Path) -> Self {
         let turn = turn();
         let folder = TempDir::with_prefix_in("vaka-", parent).expect("a folder for the test");
-        Self { folder, receiver: free_port(), _turn: turn }
+        let data = folder.path().join("data");
+        Self { folder, data, receiver: free_port(), _turn: turn }
+    }
+
+    /// With data that outlives it.
+    #[allow(dead_code, reason = "the bench alone has such")]
+    pub fn over(data: &Path) -> Self {
+        let mut place = Self::new();
+        data.clone_into(&mut place.data);
+        place
     }
 
     /// Where its receiver listens once its station runs.
@@ -154,7 +164,7 @@ impl Place {
     }
 
     pub fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
+        self.data.clone()
     }
 
     /// The real program with this place's options.
