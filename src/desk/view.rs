@@ -89,6 +89,10 @@ impl Screen {
                     &lock::Standing { worker, checking: *checking, refusal: refusal.as_ref() },
                     &mut wants,
                 );
+                // Alarms ring on: that a part is broken must be seen here too.
+                let broken = faults::all(scene);
+                let (bars, _) = whole.split_top_bottom_at_y(whole.top() + faults::height(&broken, scene));
+                region(ui, bars, "faults", |ui| faults::ui(ui, &broken, scene, &mut wants));
             }
             Session::In(_) => self.work_ui(ui, whole, scene, &mut wants),
         }

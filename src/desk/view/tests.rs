@@ -765,3 +765,14 @@ fn the_chosen_row_stays_chosen_and_in_its_place_while_others_come() {
     assert!(row.accesskit_node().is_focused());
     assert_eq!(row.rect(), before);
 }
+
+#[test]
+fn a_locked_desk_still_says_what_is_broken() {
+    let mut desk = Desk::with(sample::board());
+    desk.session = Session::Locked { worker: worker(), checking: false, refusal: None };
+    (desk.tones, desk.board.health.store) = (Tones::Muted, StoreHealth::Failing(StoreFault::Full));
+    let (shown, _guard) = show(desk);
+    let said = alerts(&shown);
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[0].starts_with("Disken är full.") && said[1].starts_with("Datorns ljud är nedtystat."), "{said:?}");
+}
