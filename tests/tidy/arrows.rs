@@ -165,6 +165,10 @@ fn locked(lock: &Table) -> BTreeMap<String, BTreeSet<String>> {
     found
 }
 
+/// Needs that the lock file names and only some parts ask for: by whom, what, and how it is known.
+const NOT_ASKED_FOR: &[(&str, &str, &str)] =
+    &[("uuid", "rand", "only who makes new ids asks for chance; `.ci/run` looks at what the rules are built with")];
+
 /// All that is built into a part: for our crates what their manifests say (the lock file mixes in their tests' needs),
 /// for others what the lock file says: what any feature in use asks for, so it may say too much, never too little.
 fn reach(
@@ -176,7 +180,8 @@ fn reach(
     let mut ahead = vec![from.to_owned()];
     while let Some(name) = ahead.pop() {
         if let Some(needs) = ours.get(name.as_str()).or_else(|| locked.get(&name)) {
-            ahead.extend(needs.iter().filter(|need| seen.insert((*need).clone())).cloned());
+            let asked = |need: &&String| !NOT_ASKED_FOR.iter().any(|(by, what, _)| *by == name && what == need);
+            ahead.extend(needs.iter().filter(asked).filter(|need| seen.insert((*need).clone())).cloned());
         }
     }
     seen
