@@ -60,7 +60,8 @@ pub enum Tracks {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Transport {
-    /// TCP first: it passes every firewall that RTSP itself passes.
+    /// TCP first: it passes every firewall that RTSP itself passes. UDP where the device refuses TCP, and TCP again where
+    /// UDP brings nothing within two seconds.
     #[default]
     Auto,
     Tcp,
