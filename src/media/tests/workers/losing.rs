@@ -116,12 +116,14 @@ fn check(form: &str, pictures: &str, lost_permille: u32) {
 
 #[test]
 fn with_lost_packets_h264_goes_on_and_no_damaged_picture_comes_through() {
-    check("h264", PICTURES, 30);
+    check("h264", PICTURES, 10);
+    check("h264", PICTURES, 50);
 }
 
 #[test]
 fn with_lost_packets_h265_goes_on_and_no_damaged_picture_comes_through() {
-    check("h265", PICTURES_H265, 30);
+    check("h265", PICTURES_H265, 10);
+    check("h265", PICTURES_H265, 50);
 }
 
 #[test]
