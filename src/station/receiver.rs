@@ -23,6 +23,7 @@ use alarm_central::{
 };
 use dc09::{Frame, Judgement, PanelTime, Reason, Reply, judge_by};
 use jiff::{Timestamp, tz::TimeZone};
+use rustix::io::Errno;
 use tokio::{
     net::{TcpListener, TcpSocket, UdpSocket},
     sync::{mpsc, oneshot, watch},
@@ -131,6 +132,11 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
+/// Whether the system refuses for want of descriptors or memory.
+fn is_want(error: &io::Error) -> bool {
+    matches!(Errno::from_io_error(error), Some(Errno::MFILE | Errno::NFILE | Errno::NOBUFS | Errno::NOMEM))
+}
+
 /// A frame that was understood, on its way to be stored.
 struct Underway {
     frame: Frame,
@@ -172,12 +178,14 @@ impl Receiver {
                     let receiver = self.clone();
                     crowd.started(place.number(), &tokio::spawn(receiver.serve_connection(stream, place)));
                 }
-                Err(error) => {
-                    // Out of descriptors, most likely, and not by connections alone: somebody must go all the same.
-                    warn!(kind = ?error.kind(), "a panel's connection could not be taken");
+                Err(error) if is_want(&error) => {
+                    // Descriptors ran out, and not by connections alone: somebody must go all the same.
+                    warn!(kind = ?error.kind(), "the system has no room for a panel's connection");
                     crowd.make_room();
                     sleep(AFTER_REFUSAL).await;
                 }
+                // Whoever called has hung up before it was taken.
+                Err(error) => info!(kind = ?error.kind(), "a connection was gone before it was taken"),
             }
         }
     }
