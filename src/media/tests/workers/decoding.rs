@@ -181,6 +181,21 @@ fn in_each_form_a_picture_leaves_as_soon_as_its_unit_has_come() {
 }
 
 #[test]
+fn a_camera_that_is_set_to_another_form_is_shown_from_its_first_key() {
+    let mut decode = decoder(320, 180);
+    for pictures in [PICTURES, PICTURES_H265, PICTURES_MJPEG, PICTURES] {
+        let camera = Make { launch: format!("( {pictures} )"), ..Make::default() }.start();
+        let units = taken(&camera, 3);
+        let key = units.iter().position(|(unit, _)| is_key(unit)).unwrap();
+        feed(&mut decode, &units[..=key]);
+        let Unit::Data { taken_at, .. } = units[key].0 else { panic!("a key is a picture") };
+        decode.next("the first picture in this form", |answer, body| {
+            picture(answer, body).filter(|picture| picture.taken_at == taken_at).map(|_| ())
+        });
+    }
+}
+
+#[test]
 fn broken_data_is_told_and_the_next_good_picture_is_shown() {
     for pictures in [PICTURES, PICTURES_H265, PICTURES_MJPEG] {
         check_broken_data(&Make { launch: format!("( {pictures} )"), ..Make::default() }.start());
