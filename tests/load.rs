@@ -16,6 +16,7 @@ pub use frames::{Form, Frames};
 use hdrhistogram::Histogram;
 use line::{Answer, Line};
 use mio::{Events, Poll, Token};
+use rustix::time::{ClockId, clock_gettime};
 
 /// How long one frame may wait for its answer before it counts as unanswered.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -74,6 +75,8 @@ pub struct Tally {
     pub begun: Instant,
     /// From then to the last answer.
     pub took: Duration,
+    /// What the client itself took of the processor.
+    pub worked: Duration,
     /// Microseconds to an acknowledgement: from the sending or, with a pace, from when it was due.
     pub latency: Histogram<u64>,
     /// Which frames were acknowledged.
@@ -100,6 +103,12 @@ impl Load<'_> {
     pub fn run(&self) -> io::Result<Tally> {
         Run::new(self)?.run()
     }
+}
+
+/// What this thread has taken of the processor so far.
+fn worked() -> Duration {
+    let worked = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(worked.tv_sec.unsigned_abs(), u32::try_from(worked.tv_nsec).expect("below a second"))
 }
 
 struct Run<'a> {
@@ -134,6 +143,7 @@ impl<'a> Run<'a> {
                 unanswered: 0,
                 begun: now,
                 took: Duration::ZERO,
+                worked: Duration::ZERO,
                 latency,
                 acknowledged,
             },
@@ -157,6 +167,7 @@ impl<'a> Run<'a> {
     }
 
     fn run(mut self) -> io::Result<Tally> {
+        let worked = worked();
         let mut events = Events::with_capacity(1024);
         let mut looked = Instant::now();
         loop {
@@ -176,6 +187,7 @@ impl<'a> Run<'a> {
             }
         }
         self.tally.took = self.last_answer - self.begun;
+        self.tally.worked = self::worked().saturating_sub(worked);
         Ok(self.tally)
     }
 

@@ -100,7 +100,7 @@ impl Table {
     }
 
     fn line(&mut self, cells: &[&str; 6]) {
-        let widths = [58, 18, 34, 7, 24, 4];
+        let widths = [72, 14, 36, 6, 22, 4];
         let cells: Vec<String> = cells.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
         let line = cells.join(" | ");
         // A closed stdout has no reader; the file has it all.

@@ -138,19 +138,22 @@ impl Line {
 
 /// Tells an answer by its token and, for what must echo it, the sequence number; its checksum is the receiver's own test.
 fn read_answer(answer: &[u8], frame: &[u8]) -> Answer {
-    let token = |bytes: &[u8]| -> Option<(Vec<u8>, Vec<u8>)> {
-        let start = bytes.iter().position(|byte| *byte == b'"')? + 1;
-        let length = bytes[start..].iter().position(|byte| *byte == b'"')?;
-        let after = start + length + 1;
-        Some((bytes[start..start + length].to_vec(), bytes.get(after..after + 4)?.to_vec()))
+    let (Some((kind, seq)), Some((sent, of))) = (token_and_seq(answer), token_and_seq(frame)) else {
+        return Answer::Odd;
     };
-    let (Some((kind, seq)), Some((sent, of))) = (token(answer), token(frame)) else { return Answer::Odd };
     let plain = sent.first() != Some(&b'*');
-    match kind.as_slice() {
+    match kind {
         b"ACK" if plain && seq == of => Answer::Ack,
         b"*ACK" if !plain && seq == of => Answer::Ack,
         b"NAK" => Answer::Nak,
         b"DUH" if seq == of => Answer::Duh,
         _ => Answer::Odd,
     }
+}
+
+/// What stands between the first two quotes, and the four characters after them.
+fn token_and_seq(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let start = bytes.iter().position(|byte| *byte == b'"')? + 1;
+    let end = start + bytes[start..].iter().position(|byte| *byte == b'"')?;
+    Some((&bytes[start..end], bytes.get(end + 1..end + 5)?))
 }
