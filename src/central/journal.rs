@@ -31,15 +31,37 @@ pub struct Entry {
     pub hash: Hash,
 }
 
+/// What an entry's hash is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Links<'a> {
+    pub previous: Hash,
+    pub seq: u64,
+    pub version: u64,
+    pub at_ms: i64,
+    pub stream: &'a str,
+    pub by: &'a str,
+    pub public: &'a str,
+    pub sealed: &'a [u8],
+}
+
+impl<'a> From<&'a Entry> for Links<'a> {
+    fn from(entry: &'a Entry) -> Self {
+        let Entry { seq, stream, version, at_ms, by, public, sealed, previous, hash: _ } = entry;
+        let (previous, seq, version, at_ms) = (*previous, *seq, *version, *at_ms);
+        Self { previous, seq, version, at_ms, stream, by, public, sealed }
+    }
+}
+
 /// The hash that binds an entry's content to what stands before it.
-pub fn link(entry: &Entry) -> Hash {
+pub fn link<'a>(entry: impl Into<Links<'a>>) -> Hash {
+    let entry = entry.into();
     let mut hasher = Sha256::new();
     hasher.update(b"vaka journal 1");
     hasher.update(entry.previous);
     hasher.update(entry.seq.to_be_bytes());
     hasher.update(entry.version.to_be_bytes());
     hasher.update(entry.at_ms.to_be_bytes());
-    for part in [entry.stream.as_bytes(), entry.by.as_bytes(), entry.public.as_bytes(), &entry.sealed] {
+    for part in [entry.stream.as_bytes(), entry.by.as_bytes(), entry.public.as_bytes(), entry.sealed] {
         hasher.update((part.len() as u64).to_be_bytes());
         hasher.update(part);
     }

@@ -40,11 +40,46 @@ pub trait Archive: Send {
     fn verify(&mut self) -> Result<(u64, Hash), VerifyError>;
 }
 
+/// A fact made ready for the journal: all of it but its place in the chain.
+#[derive(Clone, Debug)]
+pub struct SealedFact {
+    pub fact: Arc<Fact>,
+    /// Actor and public part, JSON, as they will be hashed.
+    pub by: String,
+    pub public: String,
+    /// Ciphertext of the sealed part; empty where there is none.
+    pub sealed: Vec<u8>,
+    /// The record key that it is sealed under, where this is the first fact under it.
+    pub key: Option<NewRecordKey>,
+}
+
+/// A record key to be kept, wrapped under the place's master key.
+#[derive(Clone, Debug)]
+pub struct NewRecordKey {
+    pub number: i64,
+    pub wrapped: Vec<u8>,
+}
+
+/// Makes facts ready while others are written; asks no disk, so it may stand where nothing may wait.
+pub trait Sealer: Send {
+    /// Seals a fact. Facts are written in the order in which they were sealed, or not at all.
+    fn seal(&mut self, fact: Arc<Fact>) -> Result<SealedFact, StoreError>;
+
+    /// Forgets every key it made: to be called when anything that it sealed was not written.
+    fn forget(&mut self);
+}
+
 /// A memory of facts. One owner at a time; the station gives it a thread of its own.
 pub trait Store: Archive {
     /// Stores all facts or none, in order, and returns when they are durable (synced to disk). One call, one sync,
     /// however many facts: callers gather.
+    fn append_sealed(&mut self, facts: &[SealedFact]) -> Result<(), StoreError>;
+
+    /// Seals and stores.
     fn append(&mut self, facts: &[Arc<Fact>]) -> Result<(), StoreError>;
+
+    /// A sealer for this memory.
+    fn sealer(&self) -> Box<dyn Sealer>;
 
     /// Another reader of the same memory, for long reading beside the writing.
     fn reader(&self) -> Result<Box<dyn Archive>, StoreError>;

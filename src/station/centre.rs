@@ -27,7 +27,7 @@ use alarm_central::{
     moment::Moment,
     person::{Actor, Place},
     plan::Plans,
-    port::StoreError,
+    port::{SealedFact, Sealer, StoreError},
 };
 use tokio::{
     sync::{mpsc, oneshot, watch},
@@ -136,7 +136,9 @@ type Then = Box<dyn FnOnce(&mut Centre, Option<&[Committed]>) + Send>;
 /// Facts that are decided together.
 #[derive(Default)]
 struct Group {
-    facts: Vec<Arc<Fact>>,
+    facts: Vec<SealedFact>,
+    /// One of them could not be sealed: the group will not be written.
+    unsealed: Option<StoreError>,
     parts: Vec<(Range<usize>, Then)>,
     /// For setting back: how many facts each event had before the group; `None` for one that began with it.
     events_before: HashMap<EventId, Option<usize>>,
@@ -154,6 +156,7 @@ pub(crate) struct Parts {
     pub place: Place,
     pub clock: StationClock,
     pub memory: Memory,
+    pub sealer: Box<dyn Sealer>,
     pub kinds: Arc<Kinds>,
     pub plans: Plans,
     pub register: Register,
@@ -171,6 +174,7 @@ pub(crate) struct Centre {
     place: Place,
     clock: StationClock,
     memory: Memory,
+    sealer: Box<dyn Sealer>,
     kinds: Arc<Kinds>,
     plans: Plans,
     register: Register,
@@ -222,6 +226,7 @@ impl Centre {
             place: parts.place,
             clock: parts.clock,
             memory: parts.memory,
+            sealer: parts.sealer,
             kinds: parts.kinds,
             plans: parts.plans,
             register: parts.register,
@@ -336,11 +341,13 @@ impl Centre {
 
     /// Hands the group to the store; one that holds no facts is as good as stored, now that all before it are.
     fn send_group(&mut self) {
-        let group = std::mem::take(&mut self.group);
-        if group.facts.is_empty() {
+        let mut group = std::mem::take(&mut self.group);
+        if let Some(error) = group.unsealed.take() {
+            self.complete(group, Err(error));
+        } else if group.facts.is_empty() {
             self.complete(group, Ok(Vec::new()));
         } else {
-            let answer = self.memory.commit(group.facts.clone());
+            let answer = self.memory.commit(std::mem::take(&mut group.facts));
             self.in_flight = Some(InFlight { answer, group, since: Instant::now() });
         }
     }
@@ -354,7 +361,9 @@ impl Centre {
             Input::Duty(event, command) => self.do_duty(event, command),
             Input::LookAtConcerned { event } => self.look_at_concerned(event),
             Input::LookAtZone { event, zone } => self.look_at_zone(event, &zone),
-            Input::Keeper { .. } | Input::Hashed { .. } if self.register_unsettled => self.keepers_wait.push_back(input),
+            Input::Keeper { .. } | Input::Hashed { .. } if self.register_unsettled => {
+                self.keepers_wait.push_back(input);
+            }
             Input::Keeper { uid, wish, answer } => self.keeper_said(uid, wish, answer),
             Input::Hashed { uid, person, hash, answer } => self.add_person(uid, person, hash, answer),
             Input::Stop { done } => self.stop(done),
@@ -386,7 +395,10 @@ impl Centre {
                 self.group.versions_before.entry(fact.stream.clone()).or_insert(before);
                 self.register.set_version(&fact.stream, fact.version);
             }
-            self.group.facts.push(fact);
+            match self.sealer.seal(fact) {
+                Ok(sealed) => self.group.facts.push(sealed),
+                Err(error) => self.group.unsealed = Some(error),
+            }
         }
         start..self.group.facts.len()
     }
@@ -432,6 +444,7 @@ impl Centre {
                 let after = std::mem::take(&mut self.group);
                 self.set_back(&after);
                 self.set_back(&group);
+                self.sealer.forget();
                 self.quiet_until = Some(Instant::now() + AFTER_FAILURE);
                 self.store_is(StoreHealth::Failing(keeper::fault_of(error)));
                 for (_, then) in group.parts.into_iter().chain(after.parts) {

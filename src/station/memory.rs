@@ -8,7 +8,7 @@ use std::{
 
 use alarm_central::{
     fact::Fact,
-    port::{Archive, Store, StoreError, StoreFault},
+    port::{Archive, SealedFact, Store, StoreError, StoreFault},
 };
 use tokio::sync::oneshot;
 
@@ -60,10 +60,11 @@ impl Memory {
     }
 
     /// Stores facts, all or none, with one sync.
-    pub(crate) fn commit(&self, facts: Vec<Arc<Fact>>) -> oneshot::Receiver<Result<Vec<Committed>, StoreError>> {
+    pub(crate) fn commit(&self, facts: Vec<SealedFact>) -> oneshot::Receiver<Result<Vec<Committed>, StoreError>> {
         let (answer, receiver) = oneshot::channel();
         let _ = self.writing.send(Box::new(move |store| {
-            let stored = store.append(&facts).map(|()| facts.into_iter().map(Committed).collect());
+            let committed = |facts: Vec<SealedFact>| facts.into_iter().map(|sealed| Committed(sealed.fact)).collect();
+            let stored = store.append_sealed(&facts).map(|()| committed(facts));
             drop(answer.send(stored));
         }));
         receiver

@@ -93,6 +93,7 @@ pub fn run(config: Config, store: Box<dyn Store>, ready: impl FnOnce(SocketAddr)
 async fn serve(config: Config, mut store: Box<dyn Store>, ready: impl FnOnce(SocketAddr)) -> Result<(), StationError> {
     let Remembered { register, open, latest } = remember(store.as_mut())?;
     let clock = StationClock::new(Arc::clone(&config.clock), latest);
+    let sealer = store.sealer();
     let memory = Memory::start(store)?;
     let kinds = Arc::new(Kinds::bundled());
     let (inputs, taken) = mpsc::channel(WAITING_INPUTS);
@@ -103,6 +104,7 @@ async fn serve(config: Config, mut store: Box<dyn Store>, ready: impl FnOnce(Soc
         place: config.place,
         clock: clock.clone(),
         memory,
+        sealer,
         kinds: Arc::clone(&kinds),
         plans: Plans::bundled(),
         register,
@@ -129,7 +131,11 @@ async fn serve(config: Config, mut store: Box<dyn Store>, ready: impl FnOnce(Soc
     }
     drop(inputs);
     ready(address);
-    centre.run(taken, signals).await;
+    // A task like those that hear panels: a frame is decided on by the thread that read it, and answered by the one that
+    // learnt that it is stored, instead of waking another for each.
+    if let Err(broken) = tokio::spawn(centre.run(taken, signals)).await {
+        std::panic::resume_unwind(broken.into_panic());
+    }
     let _ = std::fs::remove_file(vaka_link::socket::path(&config.data));
     // Last words are still on their way: to whoever asked for the end, to desks, to workers.
     tokio::time::sleep(vaka_link::worker::GRACE).await;

@@ -199,7 +199,11 @@ fn the_register_is_what_was_entered_last(store: &mut impl Store) {
     let facts = [imported("hem-1", 1), imported("hem-2", 1), imported("hem-1", 2), filed, added("op1"), started(1)];
     assert_eq!(put(store, &facts), Ok(()));
     let newest = [(1, 1), (2, 3), (4, 1)].map(|(fact, version): (usize, u64)| (facts[fact].clone(), version));
-    assert_eq!(store.entries().as_deref(), Ok(newest.as_slice()), "what was filed after it is counted, not taken for it");
+    assert_eq!(
+        store.entries().as_deref(),
+        Ok(newest.as_slice()),
+        "what was filed after it is counted, not taken for it"
+    );
 }
 
 fn walk(store: &mut impl Store, stream: Option<&StreamId>) -> Vec<(Entry, Option<String>)> {

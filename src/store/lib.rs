@@ -17,6 +17,7 @@ mod migrate;
 pub mod password;
 mod row;
 mod seal;
+mod sealer;
 mod sqlite;
 
 pub use lock::{DataDir, DirLock, LockError};

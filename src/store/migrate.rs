@@ -4,8 +4,7 @@ use rusqlite::Connection;
 
 use crate::fault::of_sqlite;
 
-const STEPS: [&str; 2] =
-    [include_str!("migrations/0001_journal.sql"), include_str!("migrations/0002_append_only.sql")];
+const STEPS: [&str; 2] = [include_str!("migrations/0001_journal.sql"), include_str!("migrations/0002_append_only.sql")];
 
 /// Runs the steps that the database lacks, each in a transaction of its own.
 pub fn migrate(connection: &mut Connection) -> Result<(), StoreError> {

@@ -4,7 +4,7 @@
 use std::{
     fs::File,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, atomic::AtomicI64},
 };
 
 use alarm_central::{
@@ -12,7 +12,7 @@ use alarm_central::{
     id::EventId,
     journal::{Entry, Hash},
     moment::Moment,
-    port::{Archive, Store, StoreError, StoreFault, VerifyError},
+    port::{Archive, SealedFact, Sealer, Store, StoreError, StoreFault, VerifyError},
 };
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 
@@ -23,6 +23,7 @@ use crate::{
     keys::{self, SealKey},
     lock::{make_private_dir, private_file},
     migrate,
+    sealer::SqliteSealer,
 };
 
 /// Oldest SQLite that is free of the race between writing and resetting the WAL, which could damage a database.
@@ -39,6 +40,7 @@ const KEY_CHECK_BOUND_TO: &[u8] = b"place";
 pub struct SqliteStore {
     archive: SqliteArchive,
     known: Known,
+    sealer: SqliteSealer,
 }
 
 impl SqliteStore {
@@ -70,13 +72,16 @@ impl SqliteStore {
                 connection.execute("INSERT INTO place (id, key_check) VALUES (1, ?1)", [check]).map_err(of_sqlite)?;
             }
         }
-        Ok(Self { archive: SqliteArchive { connection, master }, known: Known::default() })
+        let next_number = Arc::new(AtomicI64::new(next_key_number(&connection)?));
+        let sealer = SqliteSealer::new(master.again(), next_number);
+        Ok(Self { archive: SqliteArchive { connection, master }, known: Known::default(), sealer })
     }
 
     /// Destroys the record keys of a stream: its sealed parts can never be opened again; the chain still verifies.
     pub fn destroy_record_keys(&mut self, stream: &StreamId) -> Result<(), StoreError> {
         let sql = "DELETE FROM record_key WHERE stream = (SELECT id FROM stream WHERE name = ?1)";
         self.known = Known::default();
+        self.sealer.forget();
         let connection = &self.archive.connection;
         connection.execute(sql, [stream.name()]).map_err(of_sqlite)?;
         // The keys still stand in the WAL until it is emptied; a reader in the way would keep them there.
@@ -85,13 +90,19 @@ impl SqliteStore {
         if busy { Err(StoreError::Fault(StoreFault::Locked)) } else { Ok(()) }
     }
 
-    fn write(&mut self, facts: &[Arc<Fact>]) -> Result<(), StoreError> {
-        let SqliteArchive { connection, master } = &mut self.archive;
+    fn write(&mut self, facts: &[SealedFact]) -> Result<(), StoreError> {
+        let connection = &mut self.archive.connection;
         // Dropped without a commit, a transaction rolls back: after a fault nothing of it is left.
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(of_sqlite)?;
-        append(&transaction, master, &mut self.known, facts)?;
+        append(&transaction, &mut self.known, facts)?;
         transaction.commit().map_err(of_sqlite)
     }
+}
+
+/// A number that no record key ever had, destroyed ones included.
+fn next_key_number(connection: &Connection) -> Result<i64, StoreError> {
+    let sql = "SELECT ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'record_key'), 0) + 1";
+    connection.query_row(sql, [], |row| row.get(0)).map_err(of_sqlite)
 }
 
 fn key_check(connection: &Connection) -> Result<Option<Vec<u8>>, StoreError> {
@@ -119,7 +130,7 @@ fn prepared(mut connection: Connection) -> Result<Connection, StoreError> {
 }
 
 impl Store for SqliteStore {
-    fn append(&mut self, facts: &[Arc<Fact>]) -> Result<(), StoreError> {
+    fn append_sealed(&mut self, facts: &[SealedFact]) -> Result<(), StoreError> {
         if facts.is_empty() {
             return Ok(());
         }
@@ -129,6 +140,20 @@ impl Store for SqliteStore {
             self.known = Known::default();
         }
         written
+    }
+
+    fn append(&mut self, facts: &[Arc<Fact>]) -> Result<(), StoreError> {
+        let sealed: Result<Vec<SealedFact>, StoreError> =
+            facts.iter().map(|fact| self.sealer.seal(Arc::clone(fact))).collect();
+        let written = sealed.and_then(|sealed| self.append_sealed(&sealed));
+        if written.is_err() {
+            self.sealer.forget();
+        }
+        written
+    }
+
+    fn sealer(&self) -> Box<dyn Sealer> {
+        Box::new(self.sealer.again())
     }
 
     fn reader(&self) -> Result<Box<dyn Archive>, StoreError> {

@@ -99,7 +99,15 @@ pub(super) fn is_lock(said: &FromDesk) -> bool {
 
 impl Centre {
     pub(super) fn desk_joined(&mut self, connection: ConnectionId, out: mpsc::Sender<ToDesk>) {
-        let desk = Desk { out, session: None, shows: None, stale: false, owed: VecDeque::new(), last_beat: Instant::now(), deaf: false };
+        let desk = Desk {
+            out,
+            session: None,
+            shows: None,
+            stale: false,
+            owed: VecDeque::new(),
+            last_beat: Instant::now(),
+            deaf: false,
+        };
         self.desks.insert(connection, desk);
     }
 

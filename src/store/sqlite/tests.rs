@@ -61,6 +61,46 @@ fn the_contract_holds() {
 }
 
 #[test]
+fn what_is_sealed_beside_the_writing_is_stored_in_its_order_and_under_keys_that_are_kept() {
+    let (_dir, mut store, head) = lived_in();
+    let story = event(2, DAY);
+    let mut sealer = store.sealer();
+    let mut sealed = |facts: &[Fact]| -> Vec<SealedFact> {
+        facts.iter().map(|fact| sealer.seal(Arc::new(fact.clone())).unwrap()).collect()
+    };
+    let (first, rest) = (sealed(&story[..2]), sealed(&story[2..]));
+    assert!(first[0].key.is_some(), "the first fact brings the key of its stream");
+    assert!(rest.iter().all(|fact| fact.key.is_none()), "and the others lie under it");
+    // The first group fails for another reason: nothing of what lies under its key may be stored without it.
+    let stale = SealedFact { key: None, ..first[0].clone() };
+    assert_eq!(fault_of(store.append_sealed(&[stale])), StoreFault::Key);
+    assert_eq!(store.verify(), Ok(head));
+    store.append_sealed(&first).unwrap();
+    store.append_sealed(&rest).unwrap();
+    assert_eq!(store.load(&story[0].stream), Ok(story));
+    // Another sealer of the same memory makes keys of its own, of other numbers.
+    let again = store.sealer().seal(Arc::new(imported("hem-1", 2))).unwrap();
+    store.append_sealed(&[again]).unwrap();
+    let home = imported("hem-1", 2);
+    assert_eq!(store.load(&home.stream).map(|facts| facts.len()), Ok(2));
+    assert_eq!(store.entries(), Ok(vec![(home, 2)]), "each fact opens under the key it was sealed under");
+}
+
+#[test]
+fn a_number_of_a_record_key_is_never_used_twice() {
+    let (dir, mut store, _) = lived_in();
+    let number_of = |store: &SqliteStore| {
+        let key = store.sealer().seal(Arc::new(imported("hem-9", 1))).unwrap().key;
+        key.expect("a new stream's first fact brings a key").number
+    };
+    let before = number_of(&store);
+    put(&mut store, &[imported("hem-2", 1)]).unwrap();
+    store.destroy_record_keys(&imported("hem-2", 1).stream).unwrap();
+    drop(store);
+    assert!(number_of(&opened(dir.path())) > before, "not even that of a destroyed one, after a restart");
+}
+
+#[test]
 fn everything_is_there_after_a_restart() {
     let (dir, store, head) = lived_in();
     drop(store);
@@ -130,8 +170,11 @@ fn a_first_start_that_was_cut_off_before_the_key_was_whole_begins_again() {
 fn destroying_a_record_key_forgets_the_content_and_keeps_the_chain() {
     let (dir, mut store, head) = lived_in();
     let story = event(1, DAY);
-    let wrapped: Vec<u8> =
-        store.archive.connection.query_row("SELECT wrapped FROM record_key WHERE number = 1", [], |row| row.get(0)).unwrap();
+    let wrapped: Vec<u8> = store
+        .archive
+        .connection
+        .query_row("SELECT wrapped FROM record_key WHERE number = 1", [], |row| row.get(0))
+        .unwrap();
     assert!(holds(&bytes_on_disk(dir.path()), &wrapped));
     store.destroy_record_keys(&story[0].stream).unwrap();
     assert!(!holds(&bytes_on_disk(dir.path()), &wrapped), "no copy of the key is left in file or WAL");
@@ -296,8 +339,9 @@ fn a_fact_that_a_newer_vaka_wrote_is_newer_and_not_damaged() {
 #[test]
 fn the_database_is_set_to_keep_what_it_acknowledged() {
     let (_dir, store, _) = lived_in();
-    let pragma =
-        |name: &str| -> i64 { store.archive.connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0)).unwrap() };
+    let pragma = |name: &str| -> i64 {
+        store.archive.connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0)).unwrap()
+    };
     assert_eq!(pragma("synchronous"), 2, "FULL");
     assert_eq!(pragma("secure_delete"), 1);
     assert_eq!(pragma("foreign_keys"), 1);

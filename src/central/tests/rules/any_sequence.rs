@@ -73,7 +73,11 @@ fn the_rules_hold_for_any_sequence_and_every_fact_is_reached() {
     let told = TestRunner::new(config).run(&act::story(120), |story| {
         let world = tell(&story, |fact| *seen.borrow_mut().entry(fact.body.name()).or_default() += 1);
         for (event, facts) in world.events.iter().zip(&world.facts) {
-            assert_eq!(AlarmEvent::replay(event.id(), facts.iter().cloned().map(Arc::new)), *event, "the facts are the memory");
+            assert_eq!(
+                AlarmEvent::replay(event.id(), facts.iter().cloned().map(Arc::new)),
+                *event,
+                "the facts are the memory"
+            );
             let read: Vec<Fact> = facts.iter().map(through_json).collect();
             assert_eq!(read, *facts);
             assert_eq!(AlarmEvent::replay(event.id(), read.into_iter().map(Arc::new)), *event);
