@@ -118,8 +118,11 @@ fn framed(span: &[u8], form: CrcForm) -> Vec<u8> {
 
 /// 256 cases each, or as many as `VAKA_SOAK_CASES` says: a soak looks longer for the same.
 fn cases() -> ProptestConfig {
-    let cases = std::env::var("VAKA_SOAK_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(256);
-    ProptestConfig { failure_persistence: None, cases, ..ProptestConfig::default() }
+    let cases: u32 = std::env::var("VAKA_SOAK_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(256);
+    let usual = ProptestConfig::default();
+    // The limit is on the whole run: a longer look casts aside more, at the same rate.
+    let max_local_rejects = usual.max_local_rejects.max(cases.saturating_mul(4));
+    ProptestConfig { failure_persistence: None, cases, max_local_rejects, ..usual }
 }
 
 proptest! {
