@@ -232,7 +232,9 @@ pub fn selftest(settings: &Settings) -> Vec<Part> {
         })
         .collect();
     // Where an encoder of the simulated homes is missing, their cameras give H.264 instead.
-    parts.extend(vaka_sim::encoders().into_iter().map(|(name, works)| Part { name: format!("GStreamer {name}"), works }));
+    parts.extend(
+        vaka_sim::encoders().into_iter().map(|(name, works)| Part { name: format!("GStreamer {name}"), works }),
+    );
     let display =
         ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()));
     parts.push(Part { name: named("cli-part-display"), works: display });

@@ -5,13 +5,19 @@ use std::{
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     sync::{Arc, Mutex, PoisonError},
     thread,
+    time::Duration,
 };
 
-/// Starts workers of one kind (`vaka worker decode`, `vaka worker sound`) and keeps the next one ready.
+/// How many workers stand warm: a claim opens a camera and the way to the voice unit.
+const WARM: usize = 2;
+/// How long after one was taken the next is started: until then the machine belongs to the pictures that were asked for.
+const WARM_AGAIN_AFTER: Duration = Duration::from_millis(1500);
+
+/// Starts workers of one kind (`vaka worker decode`, `vaka worker sound`), and keeps the next ones ready where they are taken.
 pub struct Workers {
     program: PathBuf,
     kind: &'static str,
-    warm: Mutex<Option<Worker>>,
+    warm: Mutex<Vec<Worker>>,
 }
 
 /// A running worker. Dropping it kills it.
@@ -28,27 +34,41 @@ pub struct Kill(Arc<Mutex<Child>>);
 impl Workers {
     /// Workers of `kind`, run by `program`.
     pub fn new(program: PathBuf, kind: &'static str) -> Self {
-        Self { program, kind, warm: Mutex::new(None) }
+        Self { program, kind, warm: Mutex::new(Vec::new()) }
     }
 
-    /// Starts one ahead of need: it waits for its order without any.
+    /// Starts some ahead of need: they wait for their order without any.
     pub fn warm_up(&self) {
         let mut warm = self.warm.lock().unwrap_or_else(PoisonError::into_inner);
-        if warm.is_none() {
-            *warm = self.start().ok();
+        while warm.len() < WARM
+            && let Ok(worker) = self.start()
+        {
+            warm.push(worker);
         }
     }
 
-    /// A worker without an order: the warm one if it still runs, else a new one.
-    pub fn take(&self) -> io::Result<Worker> {
-        let ready = self.warm.lock().unwrap_or_else(PoisonError::into_inner).take();
-        match ready {
-            Some(worker) if worker.runs() => Ok(worker),
-            _ => self.start(),
+    /// A worker without an order: a warm one that still runs, else a new one. Another takes its place a little later.
+    pub fn take(self: &Arc<Self>) -> io::Result<Worker> {
+        let workers = Arc::downgrade(self);
+        // If no thread can be had, the next one is simply not warm.
+        let _ = thread::Builder::new().name("warm".to_owned()).spawn(move || {
+            thread::sleep(WARM_AGAIN_AFTER);
+            if let Some(workers) = workers.upgrade() {
+                workers.warm_up();
+            }
+        });
+        loop {
+            let ready = self.warm.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            match ready {
+                Some(worker) if worker.runs() => return Ok(worker),
+                Some(_) => {}
+                None => return self.start(),
+            }
         }
     }
 
-    fn start(&self) -> io::Result<Worker> {
+    /// A new worker without an order.
+    pub fn start(&self) -> io::Result<Worker> {
         let mut child = Command::new(&self.program)
             .args(["worker", self.kind])
             .stdin(Stdio::piped())

@@ -168,7 +168,7 @@ impl Ears {
     fn keep(&self, workers: &Workers, order: &SoundOrder) {
         loop {
             let began = Instant::now();
-            if let Ok(worker) = workers.take() {
+            if let Ok(worker) = workers.start() {
                 self.run(worker, order);
             }
             *self.to_worker.lock().unwrap_or_else(PoisonError::into_inner) = None;

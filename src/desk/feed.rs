@@ -220,13 +220,15 @@ impl Line {
         if self.device == Device::Voice {
             speak(&self.shared, spoken);
         }
+        // While the device is being connected to, the decoder gets ready.
+        let mut decoder = self.start_decoder();
         let mut pause = Duration::from_millis(100);
         while !self.shared.is_over() {
             let purpose = Purpose::Media { ticket: self.ticket };
             if let Ok((stream, _)) = socket::join(&self.ground.socket, purpose) {
                 let stream = Arc::new(stream);
                 self.keep_stream(&stream);
-                if matches!(self.read(&stream), End::Over) {
+                if matches!(self.read(&stream, &mut decoder), End::Over) {
                     return;
                 }
                 self.note_fault(MediaFault::Ours);
@@ -244,9 +246,8 @@ impl Line {
         }
     }
 
-    fn read(&mut self, stream: &UnixStream) -> End {
+    fn read(&mut self, stream: &UnixStream, decoder: &mut Option<Decoder>) -> End {
         let mut from = BufReader::new(stream);
-        let mut decoder = None;
         loop {
             let Ok(Some((unit, body))) = self.next_unit(&mut from) else {
                 return if self.shared.is_over() { End::Over } else { End::Broken };
@@ -260,7 +261,7 @@ impl Line {
                 }
                 Unit::Data { .. } => {}
             }
-            if !self.decode(&mut decoder, unit, &body) && self.shared.is_over() {
+            if !self.decode(decoder, unit, &body) && self.shared.is_over() {
                 return End::Over;
             }
         }

@@ -1,4 +1,4 @@
-//! Worker processes: one of each kind stands warm, orders go in by stdin, and none outlives its end by more than the
+//! Worker processes: some of each kind stand warm, orders go in by stdin, and none outlives its end by more than the
 //! grace, because it is killed.
 use std::{
     ffi::OsString,
@@ -9,12 +9,15 @@ use std::{
 
 use tokio::{
     process::{Child, ChildStdin, ChildStdout, Command},
-    time::timeout,
+    time::{Duration, sleep, timeout},
 };
 use vaka_link::{
     pipe::{self, PipeError},
     worker::{GRACE, Order},
 };
+
+/// How long after a warm worker was taken the next is started: until then the machine belongs to what was asked for.
+const WARM_AGAIN_AFTER: Duration = Duration::from_millis(1500);
 
 /// How a worker process is started: this program and the words before the kind's name.
 #[derive(Clone, Debug)]
@@ -31,11 +34,21 @@ pub(crate) enum Kind {
     Talk,
 }
 
+impl Kind {
+    /// How many stand warm: a claim opens a camera and the voice unit, whose sound is fetched too.
+    fn warm(self) -> usize {
+        match self {
+            Self::Fetch => 2,
+            Self::Talk => 1,
+        }
+    }
+}
+
 /// Where workers come from.
 #[derive(Clone)]
 pub(crate) struct Workers {
     program: WorkerProgram,
-    warm: Arc<Mutex<[Option<Child>; 2]>>,
+    warm: Arc<Mutex<[Vec<Child>; 2]>>,
 }
 
 /// A worker with orders.
@@ -46,7 +59,7 @@ pub(crate) struct Worker {
 
 impl Workers {
     pub(crate) fn new(program: WorkerProgram) -> Self {
-        let workers = Self { program, warm: Arc::new(Mutex::new([None, None])) };
+        let workers = Self { program, warm: Arc::default() };
         workers.warm_up(Kind::Fetch);
         workers.warm_up(Kind::Talk);
         workers
@@ -59,7 +72,11 @@ impl Workers {
             Some(child) => child,
             None => self.spawn(kind)?,
         };
-        self.warm_up(kind);
+        let workers = self.clone();
+        tokio::spawn(async move {
+            sleep(WARM_AGAIN_AFTER).await;
+            workers.warm_up(kind);
+        });
         let stdio = (child.stdin.take(), child.stdout.take());
         let (Some(mut stdin), Some(stdout)) = stdio else {
             return Err(PipeError::NotUnderstood);
@@ -69,17 +86,23 @@ impl Workers {
     }
 
     fn take_warm(&self, kind: Kind) -> Option<Child> {
-        let mut child = self.slots()[kind as usize].take()?;
-        matches!(child.try_wait(), Ok(None)).then_some(child)
+        loop {
+            let mut child = self.slots()[kind as usize].pop()?;
+            if matches!(child.try_wait(), Ok(None)) {
+                return Some(child);
+            }
+        }
     }
 
     fn warm_up(&self, kind: Kind) {
-        // A worker that cannot be started now is tried again when it is needed, and told then.
-        let child = self.spawn(kind).ok();
-        self.slots()[kind as usize] = child;
+        while self.slots()[kind as usize].len() < kind.warm() {
+            // A worker that cannot be started now is tried again when it is needed, and told then.
+            let Ok(child) = self.spawn(kind) else { return };
+            self.slots()[kind as usize].push(child);
+        }
     }
 
-    fn slots(&self) -> std::sync::MutexGuard<'_, [Option<Child>; 2]> {
+    fn slots(&self) -> std::sync::MutexGuard<'_, [Vec<Child>; 2]> {
         self.warm.lock().expect("nothing panics while it holds this lock")
     }
 
