@@ -48,7 +48,7 @@ pub struct StormNow<'a> {
     pub began_ms: u64,
     /// Lines lost now.
     pub lost: u32,
-    /// Losses counted; a line that goes twice counts twice.
+    /// Lines lost in it since it began, those back included; a line that goes twice counts once.
     pub total: u32,
     pub everywhere: bool,
     /// Lines lost now by area, most first.
@@ -64,7 +64,8 @@ struct Storm {
     scope: BTreeSet<u32>,
     everywhere: bool,
     lost: BTreeMap<u32, u32>,
-    total: u32,
+    /// Every line that was lost in it.
+    lines: BTreeSet<u32>,
     /// How many it counted when, of late.
     lately: VecDeque<(u64, u32)>,
 }
@@ -89,7 +90,7 @@ impl Storms {
         for loss in losses {
             match &mut self.storm {
                 Some(storm) if storm.takes(loss, now_ms) => {
-                    storm.count(loss.area);
+                    storm.count(loss.slot, loss.area);
                     in_storm.insert(loss.slot);
                 }
                 _ => self.recent.push_back((now_ms, loss.slot, loss.area)),
@@ -106,7 +107,7 @@ impl Storms {
                 // A loss that the calm storm has just refused stays alone unless its area has blown up again.
                 let takes = storm.covers(*area);
                 if takes {
-                    storm.count(*area);
+                    storm.count(*slot, *area);
                     if new.contains(slot) {
                         in_storm.insert(*slot);
                     } else {
@@ -178,9 +179,9 @@ impl Storms {
         }
     }
 
-    /// Ends the storm: its id, losses counted and lines still lost.
+    /// Ends the storm: its id, lines counted and lines still lost.
     pub(super) fn end(&mut self) -> Option<(StormId, u32, u32)> {
-        self.storm.take().map(|storm| (storm.id, storm.total, storm.lost()))
+        self.storm.take().map(|storm| (storm.id, storm.total(), storm.lost()))
     }
 
     pub(super) fn now<'a>(&self, names: &'a [String]) -> Option<StormNow<'a>> {
@@ -195,7 +196,7 @@ impl Storms {
             id: storm.id,
             began_ms: storm.began_ms,
             lost: storm.lost(),
-            total: storm.total,
+            total: storm.total(),
             everywhere: storm.everywhere,
             areas,
         })
@@ -211,7 +212,7 @@ impl Storm {
             scope: BTreeSet::new(),
             everywhere: false,
             lost: BTreeMap::new(),
-            total: 0,
+            lines: BTreeSet::new(),
             lately: VecDeque::new(),
         }
     }
@@ -228,9 +229,14 @@ impl Storm {
         self.covers(loss.area) && (!self.is_calm(now_ms) || loss.heard_ms < self.began_ms)
     }
 
-    fn count(&mut self, area: u32) {
+    fn count(&mut self, slot: u32, area: u32) {
         *self.lost.entry(area).or_default() += 1;
-        self.total += 1;
+        self.lines.insert(slot);
+    }
+
+    /// Lines that it counted, each once however often it went.
+    fn total(&self) -> u32 {
+        u32::try_from(self.lines.len()).unwrap_or(u32::MAX)
     }
 
     /// So many were counted just now: the storm grows if there were enough of late.

@@ -112,6 +112,16 @@ fn a_storm_counts_down_and_ends_when_all_are_back() {
 }
 
 #[test]
+fn a_line_that_goes_twice_in_a_storm_is_one_line() {
+    let mut centre = Centre::with(40, 60, 40);
+    centre.pass(70, []);
+    (0..30).for_each(|number| drop(centre.poll(number)));
+    assert_eq!(centre.lines.storm().map(|storm| (storm.lost, storm.total)), Some((10, 40)));
+    assert_eq!(count(&centre.pass(70, [])).in_storm, 30, "they go again");
+    assert_eq!(centre.lines.storm().map(|storm| (storm.lost, storm.total)), Some((40, 40)));
+}
+
+#[test]
 fn the_few_that_are_left_stand_alone_and_many_do_not() {
     let check = |back: usize, wanted: Count| {
         let mut centre = Centre::with(40, 60, 40);
