@@ -95,6 +95,8 @@ impl Centre {
     /// Once a tick, while inputs are taken in.
     pub(super) fn listen_to_lines(&mut self) {
         self.listens();
+        // Told before it may go, however late the tick comes.
+        self.tell_storms();
         let over = self.watch.ended.iter().take_while(|(at, _)| at.elapsed() >= ENDED_STAYS).count();
         self.watch.ended.drain(..over);
         self.tell_storms();
