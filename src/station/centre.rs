@@ -1,8 +1,8 @@
 //! The station's one loop: takes in signals, wishes and time; lets the rules decide; commits in groups; tells desks.
 //!
 //! State is changed as soon as the rules have decided, so that the next input is decided on it, and set back if the
-//! group cannot be written. Nothing that was decided is told, acknowledged or acted on before it is on disk, save that
-//! looking ends at once.
+//! group cannot be written. Nothing that was decided is acknowledged or acted on before it is on disk, save that looking
+//! ends at once; a row may show what is just being written, and is told anew if it could not be.
 mod desks;
 mod duties;
 mod hearing;
@@ -442,6 +442,8 @@ impl Centre {
                 error!(%error, "a group of facts could not be stored");
                 // What was decided meanwhile stands on what is not on disk: it goes with it, last first.
                 let after = std::mem::take(&mut self.group);
+                // Rows may have shown it already: they are told anew as they stand now.
+                self.touched.extend(group.events_before.keys().chain(after.events_before.keys()).copied());
                 self.set_back(&after);
                 self.set_back(&group);
                 self.sealer.forget();
@@ -450,6 +452,7 @@ impl Centre {
                 for (_, then) in group.parts.into_iter().chain(after.parts) {
                     then(self, None);
                 }
+                self.tell_touched();
             }
         }
     }

@@ -274,10 +274,18 @@ impl Centre {
 
     /// The storm is on disk as it stands.
     fn storm_stored(&mut self, ended: Option<StormEnd>) {
-        if let (Some(why), Some(storm)) = (ended, self.watch.storm.take()) {
-            let lost = if why == StormEnd::AllBack { 0 } else { storm.lost };
-            let storm = Storm { ended: Some((why, self.clock.now())), lost, ..storm };
-            self.watch.ended.push_back((Instant::now(), storm));
+        match (ended, self.watch.storm.take()) {
+            (Some(why), Some(storm)) => {
+                let lost = if why == StormEnd::AllBack { 0 } else { storm.lost };
+                let storm = Storm { ended: Some((why, self.clock.now())), lost, ..storm };
+                self.watch.ended.push_back((Instant::now(), storm));
+            }
+            // Its end is decided and is being written: until then it stands as it was last told.
+            (None, Some(storm)) if self.watch.rules.storm().is_none_or(|now| now.id != storm.id) => {
+                self.watch.storm = Some(storm);
+                return;
+            }
+            _ => {}
         }
         self.watch.storm = self.storm_now();
     }
