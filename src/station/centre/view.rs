@@ -66,7 +66,9 @@ impl Centre {
             return;
         }
         self.tell_at = Instant::now() + super::TELL_EVERY;
-        let touched: Vec<EventId> = self.touched.drain().collect();
+        // An event whose end is decided but not on disk stays until it is: if the write fails, it is open again.
+        let all = std::mem::take(&mut self.touched);
+        let touched: Vec<EventId> = all.into_iter().filter(|id| !self.is_ending(*id)).collect();
         let connections: Vec<ConnectionId> =
             self.desks.iter().filter(|(_, desk)| desk.session.is_some()).map(|(id, _)| *id).collect();
         let mut rows = Vec::new();
@@ -99,6 +101,14 @@ impl Centre {
             let now = crate::Load { waiting, sites };
             load.send_if_modified(|told| std::mem::replace(told, now.clone()) != now);
         }
+    }
+
+    /// Whether the event is closed by a fact that is still to be written; what writes it touches the event anew.
+    fn is_ending(&self, id: EventId) -> bool {
+        let in_flight = self.in_flight.as_ref().map(|flight| &flight.group);
+        let unwritten =
+            [Some(&self.group), in_flight].into_iter().flatten().any(|it| it.events_before.contains_key(&id));
+        unwritten && self.events.get(id).is_some_and(|live| live.event.is_closed())
     }
 
     /// Takes away the rows of events that were closed long enough ago.
