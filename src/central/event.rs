@@ -17,6 +17,7 @@ use std::sync::Arc;
 use crate::{
     fact::{Fact, FactBody, Sealed},
     id::{EventId, KindId, SiteId},
+    medium::Medium,
     moment::{Moment, WINDOW_MS},
     person::Actor,
     pii::Pii,
@@ -44,6 +45,7 @@ pub struct AlarmEvent {
     grants: Vec<OpenGrant>,
     first_claim: Option<Moment>,
     notes: Vec<Note>,
+    media: Vec<Medium>,
 }
 
 /// What is fixed with the first signal and never changes.
@@ -109,6 +111,7 @@ impl AlarmEvent {
             grants: Vec::new(),
             first_claim: None,
             notes: Vec::new(),
+            media: Vec::new(),
         }
     }
 
@@ -170,6 +173,9 @@ impl AlarmEvent {
             EventFact::Closed { verdict } => {
                 self.state = EventState::Closed { verdict: verdict.clone(), at: fact.at };
             }
+            EventFact::MediumKept { medium } => self.media.push(medium.clone()),
+            EventFact::MediaOpened { .. } => {}
+            EventFact::MediaErased { media } => self.media.retain(|medium| !media.contains(&medium.medium)),
         }
     }
 
@@ -286,6 +292,11 @@ impl AlarmEvent {
 
     pub fn notes(&self) -> &[Note] {
         &self.notes
+    }
+
+    /// Recordings in the vault that can still be opened, oldest first.
+    pub fn media(&self) -> &[Medium] {
+        &self.media
     }
 
     /// Receipt to first claim, in milliseconds.

@@ -20,6 +20,10 @@ pub struct GrantId(pub Uuid);
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct StormId(pub Uuid);
 
+/// Names one recording in the vault; its file is called so.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct MediumId(pub Uuid);
+
 macro_rules! uuid_text {
     ($($id:ident),*) => {$(
         impl fmt::Display for $id {
@@ -40,7 +44,7 @@ macro_rules! uuid_text {
         }
     )*};
 }
-uuid_text!(EventId, SignalId, GrantId, StormId);
+uuid_text!(EventId, SignalId, GrantId, StormId, MediumId);
 
 macro_rules! text_id {
     ($($(#[$doc:meta])* $id:ident),*) => {$(

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     event::{ClearRule, Verdict},
-    id::{CameraId, EventId, GrantId, KindId, PersonId, SiteId, StepId},
+    id::{CameraId, EventId, GrantId, KindId, MediumId, PersonId, SiteId, StepId},
+    medium::{Medium, OpenPurpose},
     moment::Moment,
     plan::Step,
     signal::Signal,
@@ -92,6 +93,20 @@ pub enum EventFact {
     },
     Closed {
         verdict: Verdict,
+    },
+    /// A recording is whole in the vault: its bytes were there before this fact. May follow `Closed`.
+    MediumKept {
+        #[serde(flatten)]
+        medium: Medium,
+    },
+    /// Stored media of the closed event were opened for a purpose (M8). On disk before the first picture is shown.
+    MediaOpened {
+        media: Vec<MediumId>,
+        purpose: OpenPurpose,
+    },
+    /// The event's media can never be read again (M9): keys and files are gone.
+    MediaErased {
+        media: Vec<MediumId>,
     },
 }
 

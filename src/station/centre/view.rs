@@ -292,7 +292,10 @@ impl Centre {
             EventFact::Overridden { .. } => Happening::Overridden,
             EventFact::Cleared { rule } => Happening::Cleared { rule: rule.clone() },
             EventFact::Closed { verdict } => Happening::Closed { verdict: verdict.clone() },
-            EventFact::Planned { .. } => return None,
+            EventFact::Planned { .. }
+            | EventFact::MediumKept { .. }
+            | EventFact::MediaOpened { .. }
+            | EventFact::MediaErased { .. } => return None,
         };
         let who = match &fact.by {
             Actor::Person { id, .. } => self.name_of(id),

@@ -1,0 +1,81 @@
+//! The ports of the vault: sealed recordings and their keys. What is kept is a run of messages; how it lies on disk is the
+//! store's.
+//!
+//! Keys: each event has one *media key*, wrapped under the *hour key* of the hour in which the event began, which is
+//! wrapped under the place's media master. Destroying an hour key makes every medium of that hour unreadable (M9).
+use std::{path::PathBuf, time::Duration};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    event::Device,
+    id::{EventId, GrantId, MediumId},
+    medium::{Medium, MediumKind},
+    moment::Moment,
+    pii::SecretKey,
+    port::StoreFault,
+};
+
+/// Longest time that a recording may lose when whoever writes it is cut off.
+pub const FRAGMENT: Duration = Duration::from_secs(2);
+
+/// What a recording is written with: goes to a worker on its stdin, and nowhere else.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SinkOrder {
+    /// The event's folder in the vault; it exists.
+    pub folder: PathBuf,
+    pub event: EventId,
+    pub medium: MediumId,
+    pub grant: GrantId,
+    pub device: Device,
+    pub kind: MediumKind,
+    /// The event's media key.
+    pub key: SecretKey,
+    /// Bytes that must stay free on the disk: room for signals. With less, recording stops with [`StoreFault::Full`].
+    pub leave_free: u64,
+}
+
+/// Where a worker writes one recording. Messages are gathered into fragments of about [`FRAGMENT`]; each is sealed and
+/// synced as one.
+pub trait VaultSink: Send {
+    /// Takes one message (a packed unit, a packet of sound); `at` is when it was taken. Answers how many fragments are
+    /// durably on disk. After an error the recording is over; what was kept stays.
+    fn keep(&mut self, at: Moment, message: &[u8]) -> Result<u32, StoreFault>;
+
+    /// Seals what is left as the last fragment and syncs; answers the number of fragments.
+    fn finish(&mut self, at: Moment) -> Result<u32, StoreFault>;
+}
+
+/// Opens the sink of an order: the store's, which the root gives to the workers.
+pub type OpenSink = fn(&SinkOrder) -> Result<Box<dyn VaultSink>, StoreFault>;
+
+/// Reads one recording, fragment by fragment.
+pub trait MediumReader: Send {
+    /// The messages of the next fragment, in order, with when each was taken; `None` after the last. A fragment that is
+    /// missing, swapped, cut or changed is an error ([`StoreFault::Damaged`]).
+    fn next_fragment(&mut self) -> Result<Option<Vec<(Moment, Vec<u8>)>>, StoreFault>;
+}
+
+/// Keys and recordings of a place; the station asks it on a thread of its own.
+pub trait Vault: Send {
+    /// Makes ready for recordings of an event that began at `began`: its folder and media key are durably on disk when
+    /// this returns. Asking again gives the same key.
+    fn prepare(&mut self, event: EventId, began: Moment) -> Result<(PathBuf, SecretKey), StoreFault>;
+
+    /// Closes a recording whose writer is gone: the file gets its final name, durably, before the answer. `None` if not
+    /// one fragment was kept (the file is removed then).
+    fn seal_up(&mut self, event: EventId, medium: MediumId) -> Result<Option<Medium>, StoreFault>;
+
+    /// Recordings whose writers are gone without having been sealed up (a station that was killed).
+    fn left_over(&mut self) -> Result<Vec<(EventId, MediumId)>, StoreFault>;
+
+    /// Opens a recording; it must be the very one that the journal names (length and hash are compared).
+    fn open(&mut self, event: EventId, medium: &Medium) -> Result<Box<dyn MediumReader>, StoreFault>;
+
+    /// Hours (since 1970, UTC) whose keys exist and that began at or before `latest`, with the events of each.
+    fn hours_until(&mut self, latest: i64) -> Result<Vec<(i64, Vec<EventId>)>, StoreFault>;
+
+    /// Destroys the hour's key and with it every medium of the hour, then the wrapped keys and files. Can be asked
+    /// again after it was cut off.
+    fn erase_hour(&mut self, hour: i64) -> Result<(), StoreFault>;
+}
