@@ -18,7 +18,7 @@ use vaka_link::{
 };
 use vaka_media::Need;
 use vaka_station::{Config, Passwords, StationError, WorkerProgram, clock::MachineClock};
-use vaka_store::{DataDir, DirLock, LockError, SqliteStore};
+use vaka_store::{DataDir, DirLock, LockError, SignKey, SqliteStore};
 use vaka_words::say;
 
 use crate::{Sentence, place_words, settings::Settings};
@@ -78,6 +78,7 @@ pub fn run_station(settings: &Settings, extras: Extras, ready: impl FnOnce(Socke
         receiver: settings.receiver,
         workers: worker_program()?,
         passwords: passwords(),
+        signer: Arc::new(SignKey::open(&settings.data).map_err(store_sentence)?),
         clock: Arc::new(MachineClock),
         heeds_signals: true,
         load: extras.load,

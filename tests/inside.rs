@@ -29,7 +29,7 @@ use vaka_station::{
     Config, Passwords, WorkerProgram,
     clock::{ClockSource, HandClock},
 };
-use vaka_store::SqliteStore;
+use vaka_store::{SignKey, SqliteStore};
 
 use crate::world::{KEY, PASSWORD, START, turn};
 
@@ -116,6 +116,7 @@ fn run(folder: &Path, clock: &HandClock) -> (SocketAddr, JoinHandle<()>) {
             hash: |password| vaka_store::password::hash(password).expect("argon2 with our own parameters"),
             fits: |password, hash| vaka_store::password::verify(password, hash),
         },
+        signer: Arc::new(SignKey::open(folder).expect("the folder takes a key")),
         clock: Arc::new(clock.clone()),
         heeds_signals: false,
         load: None,

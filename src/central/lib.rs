@@ -11,6 +11,7 @@ pub mod person;
 pub mod pii;
 pub mod plan;
 pub mod port;
+pub mod proof;
 pub mod queue;
 pub mod signal;
 pub mod site;

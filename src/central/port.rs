@@ -8,6 +8,7 @@ use crate::{
     id::EventId,
     journal::{Broken, Entry, Hash},
     moment::Moment,
+    proof::{PublicKey, Signature},
 };
 
 /// Reads facts. Any number may read while one writes; nobody who reads keeps signals from being stored.
@@ -83,6 +84,14 @@ pub trait Store: Archive {
 
     /// Another reader of the same memory, for long reading beside the writing.
     fn reader(&self) -> Result<Box<dyn Archive>, StoreError>;
+}
+
+/// Signs for the place. What is signed is laid out by [`proof`](crate::proof), never by callers.
+pub trait Signer: Send + Sync {
+    fn sign(&self, bytes: &[u8]) -> Signature;
+
+    /// The key by which anyone can check it.
+    fn public_key(&self) -> PublicKey;
 }
 
 /// Why memory failed.

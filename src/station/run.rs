@@ -12,7 +12,7 @@ use alarm_central::{
     moment::Moment,
     person::Place,
     plan::Plans,
-    port::{Store, StoreError},
+    port::{Signer, Store, StoreError},
 };
 use thiserror::Error;
 use tokio::{
@@ -43,6 +43,8 @@ pub struct Config {
     pub receiver: SocketAddr,
     pub workers: WorkerProgram,
     pub passwords: Passwords,
+    /// Signs heads of the journal, receipts and packages for the place.
+    pub signer: Arc<dyn Signer>,
     pub clock: Arc<dyn ClockSource>,
     /// Ends with SIGTERM and SIGINT as with `vaka station stop`. Off in tests that run several in one process.
     pub heeds_signals: bool,

@@ -157,14 +157,15 @@ fn make_master(dir: &Path, folder: &Path, path: &Path) -> Result<SealKey, StoreE
     Ok(key)
 }
 
+/// Whether nobody but its owner may touch the file.
 #[cfg(unix)]
-fn is_private(file: &fs::File) -> bool {
+pub fn is_private(file: &fs::File) -> bool {
     use std::os::unix::fs::PermissionsExt;
     let others_may = |mode: u32| mode & 0o077;
     file.metadata().is_ok_and(|meta| others_may(meta.permissions().mode()) == 0)
 }
 
 #[cfg(not(unix))]
-fn is_private(_file: &fs::File) -> bool {
+pub fn is_private(_file: &fs::File) -> bool {
     true
 }

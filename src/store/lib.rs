@@ -6,6 +6,7 @@
 //! DIR/station.lock      owned by exactly one station or command (DataDir::lock)
 //! DIR/vaka.sqlite       streams, facts, wrapped record keys (migrations/)
 //! DIR/keys/record.key   the master key that wraps the record keys; never in a backup of the database
+//! DIR/keys/sign.key     what the place signs with; sign.pub beside it is for whoever checks
 //! ```
 mod append;
 mod archive;
@@ -18,7 +19,9 @@ pub mod password;
 mod row;
 mod seal;
 mod sealer;
+mod signing;
 mod sqlite;
 
 pub use lock::{DataDir, DirLock, LockError};
+pub use signing::{SignKey, public_key};
 pub use sqlite::SqliteStore;
