@@ -40,6 +40,15 @@ refusal-no-such-device = The site has no such device.
 # The role may not do this
 refusal-role-may-not = Your role may not do that.
 
+# The role may do this with own events only
+refusal-not-yours = That event was never in your hands.
+
+# The purpose does not go with the role or the event's outcome
+refusal-purpose-unfit = That purpose is not allowed here.
+
+# The role may do this for some days only
+refusal-too-long-ago = The time in which you may do that is over.
+
 # The role does not work in this place
 refusal-not-allowed-role = Your role does not work in the live centre. Sign in to training.
 

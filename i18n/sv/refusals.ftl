@@ -40,6 +40,15 @@ refusal-no-such-device = Objektet har ingen sådan enhet.
 # The role may not do this
 refusal-role-may-not = Din roll får inte göra det.
 
+# The role may do this with own events only
+refusal-not-yours = Du har inte haft det ärendet.
+
+# The purpose does not go with the role or the event's outcome
+refusal-purpose-unfit = Det ändamålet är inte tillåtet här.
+
+# The role may do this for some days only
+refusal-too-long-ago = Tiden då du får göra det är över.
+
 # The role does not work in this place
 refusal-not-allowed-role = Din roll arbetar inte i skarpt läge. Logga in i övning.
 

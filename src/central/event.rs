@@ -12,11 +12,11 @@ pub use outcome::{ClearRule, HIGHEST_LEVEL, Outcome, Verdict};
 pub use refusal::Refusal;
 pub use zones::AlarmedZones;
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
     fact::{Fact, FactBody, Sealed},
-    id::{EventId, KindId, SiteId},
+    id::{EventId, KindId, PersonId, SiteId},
     medium::Medium,
     moment::{Moment, WINDOW_MS},
     person::Actor,
@@ -37,6 +37,7 @@ pub struct AlarmEvent {
     kind: KindId,
     priority: u8,
     state: EventState,
+    hands: BTreeSet<PersonId>,
     signals: Vec<HeardSignal>,
     alarmed: AlarmedZones,
     plan: String,
@@ -103,6 +104,7 @@ impl AlarmEvent {
             kind: KindId::new(""),
             priority: 4,
             state: EventState::Waiting,
+            hands: BTreeSet::new(),
             signals: Vec::new(),
             alarmed: AlarmedZones::default(),
             plan: String::new(),
@@ -149,7 +151,7 @@ impl AlarmEvent {
             EventFact::Planned { plan, may_override, steps } => self.plan_on(plan, *may_override, steps),
             EventFact::Claimed { person } => {
                 self.first_claim.get_or_insert(fact.at);
-                self.state = EventState::Held { by: person.clone(), since: fact.at };
+                self.hold(person, fact.at);
             }
             EventFact::Released { .. } | EventFact::Returned => self.state = EventState::Waiting,
             EventFact::Parked { until } => {
@@ -157,10 +159,10 @@ impl AlarmEvent {
                     self.state = EventState::Parked { until: *until, by };
                 }
             }
-            EventFact::HandedOver { to } => self.state = EventState::Held { by: to.clone(), since: fact.at },
+            EventFact::HandedOver { to } => self.hold(to, fact.at),
             EventFact::TakenOver { by, .. } => {
                 self.first_claim.get_or_insert(fact.at);
-                self.state = EventState::Held { by: by.clone(), since: fact.at };
+                self.hold(by, fact.at);
             }
             EventFact::Granted { grant, leave, device, until } => {
                 self.grants.push(OpenGrant { grant: *grant, leave: *leave, device: device.clone(), until: *until });
@@ -177,6 +179,11 @@ impl AlarmEvent {
             EventFact::MediaOpened { .. } => {}
             EventFact::MediaErased { media } => self.media.retain(|medium| !media.contains(&medium.medium)),
         }
+    }
+
+    fn hold(&mut self, by: &PersonId, since: Moment) {
+        self.hands.insert(by.clone());
+        self.state = EventState::Held { by: by.clone(), since };
     }
 
     fn hear(&mut self, signal: &Signal, fact: &Arc<Fact>) {
@@ -227,6 +234,11 @@ impl AlarmEvent {
 
     pub fn is_closed(&self) -> bool {
         matches!(self.state, EventState::Closed { .. })
+    }
+
+    /// Whether the person has held it at any time.
+    pub fn was_in_hands_of(&self, person: &PersonId) -> bool {
+        self.hands.contains(person)
     }
 
     /// When the centre received the first signal (M2).

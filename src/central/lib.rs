@@ -1,4 +1,5 @@
 //! Every rule of an alarm receiving centre: values in, values out; no I/O, clock, random source or thread of its own.
+pub mod access;
 pub mod event;
 pub mod fact;
 pub mod id;

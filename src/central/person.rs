@@ -2,6 +2,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    access::{self, About, Act},
+    event::Refusal,
     id::PersonId,
     moment::Moment,
     pii::{Pii, Secret},
@@ -25,14 +27,6 @@ impl Role {
             Self::Operator => "operator",
             Self::Supervisor => "supervisor",
             Self::Privacy => "privacy",
-        }
-    }
-
-    /// Whether the role handles events in this place.
-    pub fn handles_events(self, place: Place) -> bool {
-        match place {
-            Place::Live => matches!(self, Self::Operator | Self::Supervisor),
-            Place::Training => self != Self::Privacy,
         }
     }
 }
@@ -61,11 +55,10 @@ impl Person {
     /// Why the person may not sign in here now, if so (M15). An expiry blocks sign-in and the next claim, never an
     /// event already held.
     pub fn may_work(&self, place: Place, now: Moment) -> Result<(), NotAllowed> {
-        match place {
-            Place::Training if self.role == Role::Privacy => Err(NotAllowed::Role),
-            Place::Live if self.role == Role::Trainee => Err(NotAllowed::Role),
-            Place::Live if now > self.certified_until => Err(NotAllowed::CertificateExpired),
-            Place::Training | Place::Live => Ok(()),
+        match access::allow(place, self, now, Act::Work, &About::default()) {
+            Err(Refusal::NotAllowed(why)) => Err(why),
+            Err(_) => Err(NotAllowed::Role),
+            Ok(()) => Ok(()),
         }
     }
 }

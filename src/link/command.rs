@@ -5,6 +5,7 @@
 //! down. A media connection (purpose [`Purpose::Media`]) carries, after the welcome, `Unit`s down for a camera; for a
 //! voice unit [`Speech`] up and [`Voice`] down. Bodies are empty unless said.
 use alarm_central::{
+    access::Act,
     event::{Refusal, Verdict},
     id::{CameraId, EventId, PersonId, StepId, StormId},
     moment::Moment,
@@ -20,7 +21,7 @@ use crate::{
 };
 
 /// Version of everything in this crate; both sides must have the same.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
 
 /// Desk or command line → station, on any connection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -123,6 +124,26 @@ pub enum Wish {
     },
     /// Refused with `AlreadyHolding` while an event is held: park, hand over or release first.
     SignOut,
+}
+
+impl Wish {
+    /// The act of the table of roles that the wish is; `None` for what the session's own person may do at any time.
+    pub fn act(&self) -> Option<Act> {
+        match self {
+            Self::ClaimNext | Self::Claim { .. } => Some(Act::Claim),
+            Self::TakeOver { .. } => Some(Act::TakeOver),
+            Self::Look { .. } | Self::StopLook { .. } | Self::OpenVoice { .. } => Some(Act::Look),
+            Self::Release { .. }
+            | Self::Park { .. }
+            | Self::HandOver { .. }
+            | Self::DoStep { .. }
+            | Self::UndoStep { .. }
+            | Self::Note { .. }
+            | Self::Close { .. } => Some(Act::Handle),
+            Self::AcknowledgeStorm { .. } => Some(Act::AcknowledgeStorm),
+            Self::Lock | Self::Unlock { .. } | Self::SignOut => None,
+        }
+    }
 }
 
 /// Which cameras to look through.

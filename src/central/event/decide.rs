@@ -1,5 +1,6 @@
 //! Command → facts or refusal, arm by arm; the state is not touched here.
 use crate::{
+    access::{self, Act},
     event::{
         AlarmEvent, ClearRule, Command, Device, EndReason, EventFact, EventState, HIGHEST_LEVEL, Outcome, Raise,
         Refusal, ReleaseReason, Verdict,
@@ -7,7 +8,7 @@ use crate::{
     fact::{Fact, FactBody, Sealed, StreamId},
     id::{EventId, GrantId, PersonId, SiteId, StepId},
     moment::Moment,
-    person::{Actor, NotAllowed, Role},
+    person::{Actor, NotAllowed},
     pii::Pii,
     plan::{ActionPlan, TickedBy},
     signal::{Signal, SignalClass, SignalSealed},
@@ -123,7 +124,7 @@ impl AlarmEvent {
     }
 
     fn claim(&self, by: &Actor, standing: Result<(), NotAllowed>, holding: Option<EventId>) -> Decision {
-        let person = handler(by)?;
+        let person = person_who_may(by, Act::Claim)?;
         match &self.state {
             EventState::Held { by, .. } if by == person => return Ok(Vec::new()),
             EventState::Held { by, .. } => return Err(Refusal::AlreadyHeld { by: by.clone() }),
@@ -188,9 +189,7 @@ impl AlarmEvent {
         standing: Result<(), NotAllowed>,
         holding: Option<EventId>,
     ) -> Decision {
-        let Actor::Person { id: person, role: Role::Supervisor } = by else {
-            return Err(Refusal::RoleMayNot);
-        };
+        let person = person_who_may(by, Act::TakeOver)?;
         if reason.trim().is_empty() {
             return Err(Refusal::ReasonMissing);
         }
@@ -337,16 +336,16 @@ impl AlarmEvent {
     }
 
     fn holder_acts(&self, by: &Actor) -> Result<(), Refusal> {
-        let person = handler(by)?;
+        let person = person_who_may(by, Act::Handle)?;
         if self.state.holder() == Some(person) { Ok(()) } else { Err(Refusal::NotHolder) }
     }
 }
 
-/// The person behind an act that only those who handle events may do.
-fn handler(by: &Actor) -> Result<&PersonId, Refusal> {
+/// The person behind an act, if the role may do it in any place: the station has asked for this one.
+fn person_who_may(by: &Actor, act: Act) -> Result<&PersonId, Refusal> {
     match by {
-        Actor::Person { role: Role::Privacy, .. } | Actor::Keeper { .. } | Actor::Station => Err(Refusal::RoleMayNot),
-        Actor::Person { id, .. } => Ok(id),
+        Actor::Person { id, role } => access::role_ever_may(*role, act).map(|()| id),
+        Actor::Keeper { .. } | Actor::Station => Err(Refusal::RoleMayNot),
     }
 }
 

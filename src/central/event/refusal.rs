@@ -34,6 +34,12 @@ pub enum Refusal {
     NoSuchDevice,
     /// The role may not do this.
     RoleMayNot,
+    /// The role may do this with events that were in the person's own hands only.
+    NotYours,
+    /// The role, or the event's outcome, does not allow this purpose (M8).
+    PurposeUnfit,
+    /// The role may do this for some days only, and they are over.
+    TooLongAgo,
     /// The certificate or role keeps the person from claiming (M15).
     NotAllowed(NotAllowed),
     /// These required steps are open.
@@ -78,6 +84,9 @@ impl Refusal {
             Self::NotAble => "refusal-not-able",
             Self::NoSuchDevice => "refusal-no-such-device",
             Self::RoleMayNot => "refusal-role-may-not",
+            Self::NotYours => "refusal-not-yours",
+            Self::PurposeUnfit => "refusal-purpose-unfit",
+            Self::TooLongAgo => "refusal-too-long-ago",
             Self::NotAllowed(NotAllowed::Role) => "refusal-not-allowed-role",
             Self::NotAllowed(NotAllowed::CertificateExpired) => "refusal-certificate-expired",
             Self::StepsOpen { .. } => "refusal-steps-open",

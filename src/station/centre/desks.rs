@@ -2,6 +2,7 @@
 use std::collections::VecDeque;
 
 use alarm_central::{
+    access::{self, About, Act},
     event::{Command, EndReason, Refusal},
     fact::{Fact, FactBody, PersonFact, StreamId},
     id::{EventId, PersonId},
@@ -241,7 +242,10 @@ impl Centre {
             (true, Wish::Lock) => self.answer(connection, number, Ok(Granted::Done)),
             (_, Wish::SignOut) => self.sign_out(connection, number, &session),
             (true, _) => self.answer(connection, number, Err(Refusal::NotSignedIn)),
-            (false, wish) => self.wish_for_event(connection, number, &session, wish),
+            (false, wish) => match wish.act().map_or(Ok(()), |act| access::role_may(self.place, session.role, act)) {
+                Ok(()) => self.wish_for_event(connection, number, &session, wish),
+                Err(refusal) => self.answer(connection, number, Err(refusal)),
+            },
         }
     }
 
@@ -298,7 +302,7 @@ impl Centre {
     fn can_receive(&self, person: &PersonId) -> bool {
         let awake = self.desks.values().filter_map(Desk::awake).any(|session| session.person == *person);
         let fit = self.register.person(person).is_some_and(|known| {
-            known.role.handles_events(self.place) && known.may_work(self.place, self.clock.now()).is_ok()
+            access::allow(self.place, known, self.clock.now(), Act::Claim, &About::default()).is_ok()
         });
         awake && fit && self.events.held_by(person).is_none()
     }

@@ -3,6 +3,7 @@ mod act;
 mod any_sequence;
 mod ledger;
 mod one_answer;
+mod roles;
 mod routes;
 mod standing;
 
