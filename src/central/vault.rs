@@ -62,20 +62,44 @@ pub trait Vault: Send {
     /// this returns. Asking again gives the same key.
     fn prepare(&mut self, event: EventId, began: Moment) -> Result<(PathBuf, SecretKey), StoreFault>;
 
-    /// Closes a recording whose writer is gone: the file gets its final name, durably, before the answer. `None` if not
-    /// one fragment was kept (the file is removed then).
+    /// Closes a recording whose writer is gone: cuts off a torn end, and every byte is durable before the answer. `None`
+    /// if not one fragment was kept (the file is removed then). Can be asked again until [`kept`](Self::kept).
     fn seal_up(&mut self, event: EventId, medium: MediumId) -> Result<Option<Medium>, StoreFault>;
 
-    /// Recordings whose writers are gone without having been sealed up (a station that was killed).
+    /// To be called once the fact [`MediumKept`](crate::event::EventFact::MediumKept) is on disk: the recording is no
+    /// longer left over.
+    fn kept(&mut self, event: EventId, medium: MediumId) -> Result<(), StoreFault>;
+
+    /// Recordings whose writers are gone (a station that was killed) and that were not sealed up, or whose fact may be
+    /// missing: each is to be sealed up, its fact written if the event's stream lacks it, and then told as kept.
     fn left_over(&mut self) -> Result<Vec<(EventId, MediumId)>, StoreFault>;
 
     /// Opens a recording; it must be the very one that the journal names (length and hash are compared).
     fn open(&mut self, event: EventId, medium: &Medium) -> Result<Box<dyn MediumReader>, StoreFault>;
 
-    /// Hours (since 1970, UTC) whose keys exist and that began at or before `latest`, with the events of each.
-    fn hours_until(&mut self, latest: i64) -> Result<Vec<(i64, Vec<EventId>)>, StoreFault>;
+    /// What began in hours (since 1970, UTC) at or before `latest` and is not yet [`erased`](Self::erased), by hour.
+    fn hours_until(&mut self, latest: i64) -> Result<Vec<Hour>, StoreFault>;
 
     /// Destroys the hour's key and with it every medium of the hour, then the wrapped keys and files. Can be asked
-    /// again after it was cut off.
+    /// again after it was cut off; the hour stays listed until [`erased`](Self::erased).
     fn erase_hour(&mut self, hour: i64) -> Result<(), StoreFault>;
+
+    /// To be called once the facts [`MediaErased`](crate::event::EventFact::MediaErased) of the hour's events are on
+    /// disk: the hour is forgotten.
+    fn erased(&mut self, hour: i64) -> Result<(), StoreFault>;
+}
+
+/// What the vault holds, or held, of events that began within one hour.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hour {
+    /// Whole hours since 1970, UTC.
+    pub hour: i64,
+    pub events: Vec<HourEvent>,
+}
+
+/// An event's recordings in the vault.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HourEvent {
+    pub event: EventId,
+    pub media: Vec<MediumId>,
 }

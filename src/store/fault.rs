@@ -28,9 +28,9 @@ pub fn of_sqlite(error: rusqlite::Error) -> StoreError {
     StoreError::Fault(fault)
 }
 
-/// What a failure of the file system means.
-pub fn of_io(error: &io::Error) -> StoreError {
-    StoreError::Fault(match error.kind() {
+/// What a failure of the file system means, where nothing but faults can happen.
+pub fn io_fault(error: &io::Error) -> StoreFault {
+    match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreFault::Full,
         // A folder that "exists already" where one is wanted is a file.
         io::ErrorKind::PermissionDenied
@@ -38,5 +38,18 @@ pub fn of_io(error: &io::Error) -> StoreError {
         | io::ErrorKind::NotADirectory
         | io::ErrorKind::AlreadyExists => StoreFault::NotWritable,
         _ => StoreFault::Io,
-    })
+    }
+}
+
+/// [`io_fault`] as an error of the store.
+pub fn of_io(error: &io::Error) -> StoreError {
+    StoreError::Fault(io_fault(error))
+}
+
+/// The fault in an error of a call that decides on no stream.
+pub fn fault_in(error: StoreError) -> StoreFault {
+    match error {
+        StoreError::Fault(fault) => fault,
+        StoreError::Conflict(_) => StoreFault::Io,
+    }
 }

@@ -5,7 +5,10 @@ use std::{
     path::Path,
 };
 
-use alarm_central::port::{StoreError, StoreFault};
+use alarm_central::{
+    pii::SecretKey,
+    port::{StoreError, StoreFault},
+};
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
@@ -62,6 +65,16 @@ impl SealKey {
         Self(bytes)
     }
 
+    /// Takes over a key that travels in an order.
+    pub fn of(key: &SecretKey) -> Self {
+        Self(Zeroizing::new(*key.reveal()))
+    }
+
+    /// The key as it travels in an order.
+    pub fn secret(&self) -> SecretKey {
+        SecretKey::new(*self.0)
+    }
+
     /// The same key once more, for another reader.
     pub fn again(&self) -> Self {
         Self(self.0.clone())
@@ -102,16 +115,18 @@ impl SealKey {
         Some(Self(bytes))
     }
 
-    fn cipher(&self) -> XChaCha20Poly1305 {
+    /// The cipher under this key.
+    pub fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new((&*self.0).into())
     }
 }
 
-/// Reads the master key of the place, or makes it if `may_make` (a database without facts). The file must be private.
-pub fn master(dir: &Path, may_make: bool) -> Result<SealKey, StoreError> {
+/// Reads a master key of the place (`record.key`, `media.key`), or makes it if `may_make` (nothing is sealed under it
+/// yet). The file must be private.
+pub fn master(dir: &Path, name: &str, may_make: bool) -> Result<SealKey, StoreError> {
     let folder = dir.join("keys");
     make_private_dir(&folder)?;
-    let path = folder.join("record.key");
+    let path = folder.join(name);
     match fs::File::open(&path) {
         Ok(file) => read_master(&file),
         Err(error) if error.kind() == io::ErrorKind::NotFound && may_make => make_master(dir, &folder, &path),
@@ -140,21 +155,29 @@ fn read_master(file: &fs::File) -> Result<SealKey, StoreError> {
 /// leaves no file of that name, so that the next start makes one.
 fn make_master(dir: &Path, folder: &Path, path: &Path) -> Result<SealKey, StoreError> {
     let key = SealKey::fresh();
-    let draft = path.with_extension("new");
-    let write = || -> io::Result<()> {
-        match fs::remove_file(&draft) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        let mut file = private_file().write(true).create_new(true).open(&draft)?;
-        file.write_all(key.0.as_slice())?;
-        file.sync_all()?;
-        fs::rename(&draft, path)?;
-        fs::File::open(folder)?.sync_all()?;
-        fs::File::open(dir)?.sync_all()
-    };
-    write().map_err(|error| of_io(&error))?;
+    write_whole(path, key.0.as_slice())
+        .and_then(|()| sync_folder(folder))
+        .and_then(|()| sync_folder(dir))
+        .map_err(|error| of_io(&error))?;
     Ok(key)
+}
+
+/// Writes a private file so that its name never stands for half of it; the folder is the caller's to sync.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let draft = path.with_extension("new");
+    match fs::remove_file(&draft) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = private_file().write(true).create_new(true).open(&draft)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&draft, path)
+}
+
+/// Makes durable which names a folder holds.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    fs::File::open(folder)?.sync_all()
 }
 
 /// Whether nobody but its owner may touch the file.

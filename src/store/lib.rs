@@ -7,6 +7,10 @@
 //! DIR/vaka.sqlite       streams, facts, wrapped record keys (migrations/)
 //! DIR/keys/record.key   the master key that wraps the record keys; never in a backup of the database
 //! DIR/keys/sign.key     what the place signs with; sign.pub beside it is for whoever checks
+//! DIR/keys/media.key    the master key that wraps the hour keys
+//! DIR/keys/hours/HOUR.key        one for each hour in which events with recordings began
+//! DIR/vault/EVENT/media.key      the event's media key, wrapped under its hour key
+//! DIR/vault/EVENT/MEDIUM.vault   a recording (`.part` while it is written, `.sealed` until its fact stands)
 //! ```
 mod append;
 mod archive;
@@ -21,7 +25,9 @@ mod seal;
 mod sealer;
 mod signing;
 mod sqlite;
+mod vault;
 
 pub use lock::{DataDir, DirLock, LockError};
 pub use signing::{SignKey, public_key};
 pub use sqlite::SqliteStore;
+pub use vault::{FileVault, open_sink};

@@ -54,7 +54,7 @@ impl SqliteStore {
         let connection = Connection::open(&path).map_err(of_sqlite)?;
         let connection = prepared(connection)?;
         let check = key_check(&connection)?;
-        let master = keys::master(dir, check.is_none())?;
+        let master = keys::master(dir, "record.key", check.is_none())?;
         let store = Self::with(connection, master, check)?;
         // SQLite syncs the files' contents; that they exist at all is the folder's.
         File::open(dir).and_then(|folder| folder.sync_all()).map_err(|error| of_io(&error))?;

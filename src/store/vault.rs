@@ -1,0 +1,244 @@
+//! The vault on files: keys by hour, a folder for each event, sealed recordings; which may be opened, and when they go,
+//! is not decided here.
+mod format;
+mod hours;
+mod reader;
+mod sink;
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use alarm_central::{
+    id::{EventId, MediumId},
+    medium::Medium,
+    moment::Moment,
+    pii::SecretKey,
+    port::StoreFault,
+    vault::{Hour, HourEvent, MediumReader, Vault},
+};
+pub use sink::open_sink;
+
+use self::hours::{Hours, WrappedMediaKey, remove_if_there};
+use crate::{
+    fault::{fault_in, io_fault},
+    keys::{SealKey, master, sync_folder},
+    lock::make_private_dir,
+};
+
+const HOUR_MS: i64 = 60 * 60 * 1000;
+/// While it is written; when its bytes are final; when its fact stands.
+const PART: &str = "part";
+const SEALED: &str = "sealed";
+const KEPT: &str = "vault";
+
+/// The vault of a place, in its data folder. The caller holds the folder's lock.
+pub struct FileVault {
+    data: PathBuf,
+    folder: PathBuf,
+    hours: Hours,
+    /// The media master; read when it is first needed, so that a place whose media master is missing still takes alarms.
+    master: Option<SealKey>,
+    /// The hour of each event that has a folder, once it was looked for.
+    events: Option<HashMap<EventId, i64>>,
+}
+
+impl FileVault {
+    /// Opens (or makes) the vault of this data folder.
+    pub fn open(data: &Path) -> Result<Self, StoreFault> {
+        let folder = data.join("vault");
+        make_private_dir(&folder).map_err(fault_in)?;
+        let hours = Hours::open(data)?;
+        Ok(Self { data: data.to_owned(), folder, hours, master: None, events: None })
+    }
+
+    fn master(&mut self) -> Result<SealKey, StoreFault> {
+        if let Some(master) = &self.master {
+            return Ok(master.again());
+        }
+        let master = master(&self.data, "media.key", self.hours.is_empty()?).map_err(fault_in)?;
+        Ok(self.master.insert(master).again())
+    }
+
+    fn event_folder(&self, event: EventId) -> PathBuf {
+        self.folder.join(event.to_string())
+    }
+
+    /// The event's media key. [`StoreFault::Key`]: it is gone, or never was.
+    fn media_key(&mut self, event: EventId) -> Result<SealKey, StoreFault> {
+        let wrapped = WrappedMediaKey::read(&self.event_folder(event))?.ok_or(StoreFault::Key)?;
+        let master = self.master()?;
+        let hour_key = self.hours.read(wrapped.hour(), &master)?.ok_or(StoreFault::Key)?;
+        wrapped.open(event, &hour_key)
+    }
+
+    /// The folders of events, by hour; those without a key that tells their hour are left to [`FileVault::hour_of`].
+    fn events(&mut self) -> Result<&mut HashMap<EventId, i64>, StoreFault> {
+        if self.events.is_none() {
+            let mut events = HashMap::new();
+            for (event, folder) in event_folders(&self.folder)? {
+                events.insert(event, hour_of(event, &folder)?);
+            }
+            self.events = Some(events);
+        }
+        Ok(self.events.as_mut().expect("just put there"))
+    }
+}
+
+/// The hour that an event's folder belongs to. Where its key is gone, its name tells when the event was named (UUID
+/// version 7), which was when it began; a name without a time is older than anything.
+fn hour_of(event: EventId, folder: &Path) -> Result<i64, StoreFault> {
+    if let Some(wrapped) = WrappedMediaKey::read(folder)? {
+        return Ok(wrapped.hour());
+    }
+    let named_secs = event.0.get_timestamp().map_or(0, |named| named.to_unix().0);
+    Ok(i64::try_from(named_secs).unwrap_or_default().div_euclid(HOUR_MS / 1000))
+}
+
+impl Vault for FileVault {
+    fn prepare(&mut self, event: EventId, began: Moment) -> Result<(PathBuf, SecretKey), StoreFault> {
+        let folder = self.event_folder(event);
+        if WrappedMediaKey::read(&folder)?.is_some() {
+            let key = self.media_key(event)?;
+            return Ok((folder, key.secret()));
+        }
+        let hour = began.0.div_euclid(HOUR_MS);
+        let master = self.master()?;
+        let hour_key = self.hours.read_or_make(hour, &master)?;
+        make_private_dir(&folder).map_err(fault_in)?;
+        sync_folder(&self.folder).map_err(|error| io_fault(&error))?;
+        let key = SealKey::fresh();
+        WrappedMediaKey::keep(&folder, event, hour, &hour_key, &key)?;
+        if let Some(events) = &mut self.events {
+            events.insert(event, hour);
+        }
+        Ok((folder, key.secret()))
+    }
+
+    fn seal_up(&mut self, event: EventId, medium: MediumId) -> Result<Option<Medium>, StoreFault> {
+        let folder = self.event_folder(event);
+        let key = self.media_key(event)?;
+        reader::seal_up(&folder, event, medium, &key)
+    }
+
+    fn kept(&mut self, event: EventId, medium: MediumId) -> Result<(), StoreFault> {
+        let folder = self.event_folder(event);
+        // Not synced: if the new name is lost, the recording is left over once more, and its fact is found to stand.
+        match fs::rename(path_of(&folder, medium, SEALED), path_of(&folder, medium, KEPT)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            renamed => renamed.map_err(|error| io_fault(&error)),
+        }
+    }
+
+    fn left_over(&mut self) -> Result<Vec<(EventId, MediumId)>, StoreFault> {
+        let mut left = Vec::new();
+        for (event, folder) in event_folders(&self.folder)? {
+            for (medium, state) in recordings(&folder)? {
+                if state != KEPT {
+                    left.push((event, medium));
+                }
+            }
+        }
+        left.sort_unstable();
+        Ok(left)
+    }
+
+    fn open(&mut self, event: EventId, medium: &Medium) -> Result<Box<dyn MediumReader>, StoreFault> {
+        let folder = self.event_folder(event);
+        let key = self.media_key(event)?;
+        let kept = path_of(&folder, medium.medium, KEPT);
+        let path = if kept.exists() { kept } else { path_of(&folder, medium.medium, SEALED) };
+        reader::open(&path, event, medium, &key)
+    }
+
+    fn hours_until(&mut self, latest: i64) -> Result<Vec<Hour>, StoreFault> {
+        let mut held: BTreeMap<i64, Vec<HourEvent>> =
+            self.hours.all()?.into_iter().filter(|hour| *hour <= latest).map(|hour| (hour, Vec::new())).collect();
+        let events: Vec<(EventId, i64)> =
+            self.events()?.iter().filter(|(_, hour)| **hour <= latest).map(|(event, hour)| (*event, *hour)).collect();
+        for (event, hour) in events {
+            let media = recordings(&self.event_folder(event))?.into_iter().map(|(medium, _)| medium).collect();
+            held.entry(hour).or_default().push(HourEvent { event, media });
+        }
+        let mut hours = Vec::new();
+        for (hour, mut events) in held {
+            // What a dying hour held when it began to die is more than what is left of it.
+            for noted in self.hours.dying(hour)?.unwrap_or_default() {
+                events.retain(|event| event.event != noted.event);
+                events.push(noted);
+            }
+            events.sort_unstable_by_key(|event| event.event);
+            hours.push(Hour { hour, events });
+        }
+        Ok(hours)
+    }
+
+    fn erase_hour(&mut self, hour: i64) -> Result<(), StoreFault> {
+        let Some(held) = self.hours_until(hour)?.into_iter().find(|held| held.hour == hour) else { return Ok(()) };
+        self.hours.destroy(&held)?;
+        for HourEvent { event, .. } in &held.events {
+            remove_event(&self.event_folder(*event)).map_err(|error| io_fault(&error))?;
+            self.events()?.remove(event);
+        }
+        sync_folder(&self.folder).map_err(|error| io_fault(&error))
+    }
+
+    fn erased(&mut self, hour: i64) -> Result<(), StoreFault> {
+        self.hours.forget(hour)
+    }
+}
+
+/// Removes an event's folder, the wrapped key first; nothing happens if it is gone already.
+fn remove_event(folder: &Path) -> io::Result<()> {
+    if !folder.exists() {
+        return Ok(());
+    }
+    WrappedMediaKey::remove(folder)?;
+    for entry in fs::read_dir(folder)? {
+        remove_if_there(&entry?.path())?;
+    }
+    fs::remove_dir(folder)
+}
+
+/// The folders of events. Names that are no event's are not ours.
+fn event_folders(vault: &Path) -> Result<Vec<(EventId, PathBuf)>, StoreFault> {
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(vault).map_err(|error| io_fault(&error))? {
+        let path = entry.map_err(|error| io_fault(&error))?.path();
+        if let Some(event) = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.parse().ok()) {
+            folders.push((event, path));
+        }
+    }
+    Ok(folders)
+}
+
+/// The recordings in an event's folder, and how far each has come.
+fn recordings(folder: &Path) -> Result<Vec<(MediumId, &'static str)>, StoreFault> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(|error| io_fault(&error))?,
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| io_fault(&error))?.path();
+        let name = path.file_stem().and_then(|name| name.to_str()).and_then(|name| name.parse().ok());
+        let state = [PART, SEALED, KEPT].into_iter().find(|state| path.extension().is_some_and(|word| word == *state));
+        found.extend(name.zip(state));
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// Where a recording is written.
+fn part_path(folder: &Path, medium: MediumId) -> PathBuf {
+    path_of(folder, medium, PART)
+}
+
+fn path_of(folder: &Path, medium: MediumId, state: &str) -> PathBuf {
+    folder.join(format!("{medium}.{state}"))
+}
+
+#[cfg(test)]
+mod tests;
