@@ -87,3 +87,30 @@ refusal-wrong-sign-in = Wrong staff id or password.
 
 # Too many wrong passwords
 refusal-too-many-guesses = Too many wrong tries. Wait a minute.
+
+# The event is not closed, so its recordings cannot be opened yet.
+refusal-still-open = The event is not closed: its recordings cannot be opened yet.
+
+# The recording is not the event's, or none was chosen.
+refusal-no-such-medium = Choose recordings of the event.
+
+# Recordings are readable for 60 days.
+refusal-media-over = The recordings are older than 60 days and can be read no more.
+
+# A disclosure is a sealed copy for an authority.
+refusal-no-such-disclosure = There is no such disclosure.
+
+# Somebody else was quicker to approve or refuse.
+refusal-disclosure-decided = The disclosure has been decided on already.
+
+# Two-person rule.
+refusal-same-person = Somebody other than the one who asked must approve.
+
+# A mask is a black rectangle over a part of the picture.
+refusal-mask-unfit = A mask covers nothing or lies outside the picture.
+
+# age is an encryption tool; its keys begin with age1.
+refusal-recipient-unfit = The recipient's key is no age key, or the passphrase is too short (at least 12 characters).
+
+# A typed text is longer than the limit.
+refusal-text-too-long = The text is too long.

@@ -87,3 +87,30 @@ refusal-wrong-sign-in = Fel signatur eller lösenord.
 
 # Too many wrong passwords
 refusal-too-many-guesses = För många fel. Vänta en minut.
+
+# The event is not closed, so its recordings cannot be opened yet.
+refusal-still-open = Ärendet är inte avslutat: dess inspelningar kan inte öppnas än.
+
+# The recording is not the event's, or none was chosen.
+refusal-no-such-medium = Välj inspelningar som hör till ärendet.
+
+# Recordings are readable for 60 days.
+refusal-media-over = Inspelningarna är äldre än 60 dagar och kan inte läsas mer.
+
+# A disclosure is a sealed copy for an authority.
+refusal-no-such-disclosure = Utlämnandet finns inte.
+
+# Somebody else was quicker to approve or refuse.
+refusal-disclosure-decided = Utlämnandet är redan avgjort.
+
+# Two-person rule.
+refusal-same-person = Någon annan än den som begärde måste godkänna.
+
+# A mask is a black rectangle over a part of the picture.
+refusal-mask-unfit = En maskering täcker inget eller ligger utanför bilden.
+
+# age is an encryption tool; its keys begin with age1.
+refusal-recipient-unfit = Mottagarens nyckel är ingen age-nyckel, eller så är lösenfrasen för kort (minst 12 tecken).
+
+# A typed text is longer than the limit.
+refusal-text-too-long = Texten är för lång.

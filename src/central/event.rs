@@ -15,8 +15,9 @@ pub use zones::AlarmedZones;
 use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
+    disclosure::{self, Disclosure},
     fact::{Fact, FactBody, Sealed},
-    id::{EventId, KindId, PersonId, SiteId},
+    id::{DisclosureId, EventId, KindId, PersonId, SiteId},
     medium::Medium,
     moment::{Moment, WINDOW_MS},
     person::Actor,
@@ -47,6 +48,7 @@ pub struct AlarmEvent {
     first_claim: Option<Moment>,
     notes: Vec<Note>,
     media: Vec<Medium>,
+    disclosures: Vec<Disclosure>,
 }
 
 /// What is fixed with the first signal and never changes.
@@ -114,6 +116,7 @@ impl AlarmEvent {
             first_claim: None,
             notes: Vec::new(),
             media: Vec::new(),
+            disclosures: Vec::new(),
         }
     }
 
@@ -175,6 +178,10 @@ impl AlarmEvent {
             EventFact::Closed { verdict } => {
                 self.state = EventState::Closed { verdict: verdict.clone(), at: fact.at };
             }
+            EventFact::DisclosureRequested { .. }
+            | EventFact::DisclosureApproved { .. }
+            | EventFact::DisclosureRefused { .. }
+            | EventFact::DisclosureMade { .. } => disclosure::apply(&mut self.disclosures, body, fact),
             EventFact::MediumKept { medium } => self.media.push(medium.clone()),
             EventFact::MediaOpened { .. } => {}
             EventFact::MediaErased { media } => self.media.retain(|medium| !media.contains(&medium.medium)),
@@ -311,6 +318,16 @@ impl AlarmEvent {
         &self.media
     }
 
+    /// What was asked for by authorities, in the order of asking.
+    pub fn disclosures(&self) -> &[Disclosure] {
+        &self.disclosures
+    }
+
+    /// One of them.
+    pub fn disclosure(&self, id: DisclosureId) -> Option<&Disclosure> {
+        self.disclosures.iter().find(|disclosure| disclosure.id == id)
+    }
+
     /// Receipt to first claim, in milliseconds.
     pub fn response_ms(&self) -> Option<i64> {
         self.first_claim.map(|at| at.since_ms(self.received_at()))
@@ -345,7 +362,7 @@ impl AlarmEvent {
     }
 }
 
-fn text_of(fact: &Fact) -> Option<Pii<String>> {
+pub(crate) fn text_of(fact: &Fact) -> Option<Pii<String>> {
     match &fact.sealed {
         Some(Sealed::Text(text)) => Some(text.clone()),
         _ => None,

@@ -24,6 +24,10 @@ pub struct StormId(pub Uuid);
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct MediumId(pub Uuid);
 
+/// Names one disclosure of an event's media; its package is called so.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct DisclosureId(pub Uuid);
+
 macro_rules! uuid_text {
     ($($id:ident),*) => {$(
         impl fmt::Display for $id {
@@ -44,7 +48,7 @@ macro_rules! uuid_text {
         }
     )*};
 }
-uuid_text!(EventId, SignalId, GrantId, StormId, MediumId);
+uuid_text!(EventId, SignalId, GrantId, StormId, MediumId, DisclosureId);
 
 macro_rules! text_id {
     ($($(#[$doc:meta])* $id:ident),*) => {$(

@@ -77,6 +77,17 @@ pub enum OpenPurpose {
     HandlingReview,
 }
 
+/// How long media can be read, counted from the event's start: 60 days, in milliseconds (M9).
+pub const MEDIA_KEPT_MS: i64 = 60 * 24 * HOUR_MS;
+
+const HOUR_MS: i64 = 3600 * 1000;
+
+/// The first moment at which media of an event that began at `began` can be read no more. Keys die by the hour in which
+/// the event began: at most an hour early, never late.
+pub fn readable_until(began: Moment) -> Moment {
+    Moment(began.0.div_euclid(HOUR_MS).saturating_mul(HOUR_MS)).plus_ms(MEDIA_KEPT_MS)
+}
+
 impl OpenPurpose {
     /// The purposes that M8 allows for an event that ended so.
     pub fn allowed(outcome: Outcome) -> &'static [Self] {

@@ -1,6 +1,7 @@
 //! What the processes of Vaka say to each other, and how it is framed on sockets and pipes; no rule and no screen.
 pub mod board;
 pub mod command;
+pub mod export;
 pub mod frame;
 pub mod keeper;
 pub mod pipe;

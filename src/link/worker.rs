@@ -17,6 +17,8 @@ use rustix::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::export::ExportOrder;
+
 /// How long a worker gets to leave in good order (RTSP TEARDOWN) before it is killed.
 pub const GRACE: Duration = Duration::from_millis(300);
 
@@ -32,6 +34,8 @@ pub enum Order {
     Decode(DecodeOrder),
     /// [`ToSound`](crate::frame::ToSound) follows, answers [`FromSound`](crate::frame::FromSound).
     Sound(SoundOrder),
+    /// [`ToExport`](crate::export::ToExport) follows, answers [`FromExport`](crate::export::FromExport).
+    Export(ExportOrder),
 }
 
 /// One RTSP device to fetch from.

@@ -1,7 +1,8 @@
 //! What can be asked of an event; who asks is told apart, by the station, from the session.
 
 use crate::{
-    event::{ClearRule, Device, EndReason, Verdict},
+    disclosure::DisclosureWish,
+    event::{ClearRule, Device, EndReason, Refusal, Verdict},
     id::{EventId, GrantId, PersonId, SiteId, StepId},
     moment::Moment,
     person::NotAllowed,
@@ -96,6 +97,13 @@ pub enum Command {
     /// The station clears an event that nobody has ever taken and that holds nothing but what the station said about the
     /// line (station only); of any other event nothing changes.
     Clear(ClearRule),
+    /// Handing stored media of a closed event to an authority (M10). `standing` is what the table of roles and the
+    /// certificate say of the person, `reading` whether the clock lets anything be read (M9).
+    Disclose {
+        wish: DisclosureWish,
+        standing: Result<(), Refusal>,
+        reading: Result<(), Refusal>,
+    },
 }
 
 /// What a graver signal raises an event to.

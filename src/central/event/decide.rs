@@ -1,6 +1,7 @@
 //! Command → facts or refusal, arm by arm; the state is not touched here.
 use crate::{
     access::{self, Act},
+    disclosure,
     event::{
         AlarmEvent, ClearRule, Command, Device, EndReason, EventFact, EventState, HIGHEST_LEVEL, Outcome, Raise,
         Refusal, ReleaseReason, Verdict,
@@ -50,6 +51,10 @@ impl AlarmEvent {
         if self.is_closed() {
             return match command {
                 Command::EndLooks { .. } | Command::EndGrant { .. } => Ok(Vec::new()),
+                Command::Disclose { wish, standing, reading } => {
+                    standing.and(reading)?;
+                    disclosure::decide(self, now, by, wish)
+                }
                 _ => Err(Refusal::Closed),
             };
         }
@@ -74,6 +79,8 @@ impl AlarmEvent {
             Command::Note { text } => self.note(by, text),
             Command::Close { verdict, note, override_reason } => self.close(now, by, verdict, note, override_reason),
             Command::Clear(rule) => self.clear(by, rule),
+            // Media of an open event are its holder's, live and under a grant (M3).
+            Command::Disclose { .. } => Err(Refusal::StillOpen),
         }
     }
 

@@ -5,8 +5,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    disclosure::{Asked, Package},
     event::{ClearRule, Verdict},
-    id::{CameraId, EventId, GrantId, KindId, MediumId, PersonId, SiteId, StepId},
+    id::{CameraId, DisclosureId, EventId, GrantId, KindId, MediumId, PersonId, SiteId, StepId},
     medium::{Medium, OpenPurpose},
     moment::Moment,
     plan::Step,
@@ -107,6 +108,26 @@ pub enum EventFact {
     /// The event's media can never be read again (M9): keys and files are gone.
     MediaErased {
         media: Vec<MediumId>,
+    },
+    /// An authority asks for media of the closed event (M10); sealed: the person there.
+    DisclosureRequested {
+        disclosure: DisclosureId,
+        #[serde(flatten)]
+        asked: Asked,
+    },
+    /// Another person than the one who asked has approved.
+    DisclosureApproved {
+        disclosure: DisclosureId,
+    },
+    /// It will not be made; sealed: why.
+    DisclosureRefused {
+        disclosure: DisclosureId,
+    },
+    /// The sealed package is whole on disk: its bytes were there before this fact.
+    DisclosureMade {
+        disclosure: DisclosureId,
+        #[serde(flatten)]
+        package: Package,
     },
 }
 

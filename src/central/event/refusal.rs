@@ -14,6 +14,24 @@ pub enum Refusal {
     NotHolder,
     /// The event is closed.
     Closed,
+    /// The event is not closed: its media are its holder's.
+    StillOpen,
+    /// The event has no such medium.
+    NoSuchMedium,
+    /// The media can be read no more since this moment (M9).
+    MediaOver { at: Moment },
+    /// The event has no such disclosure.
+    NoSuchDisclosure,
+    /// Somebody has decided on the disclosure already.
+    DisclosureDecided,
+    /// It takes two people: whoever asked may not approve (M10).
+    SamePerson,
+    /// A mask covers nothing, leaves the picture, or there are too many of them.
+    MaskUnfit,
+    /// The recipient's key is no age key, or the passphrase is too short.
+    RecipientUnfit,
+    /// A text is longer than it may be.
+    TextTooLong,
     /// There is no such event (any more).
     NoSuchEvent,
     /// Nothing waits in the queue.
@@ -74,6 +92,15 @@ impl Refusal {
             Self::AlreadyHolding => "refusal-already-holding",
             Self::NotHolder => "refusal-not-holder",
             Self::Closed => "refusal-closed",
+            Self::StillOpen => "refusal-still-open",
+            Self::NoSuchMedium => "refusal-no-such-medium",
+            Self::MediaOver { .. } => "refusal-media-over",
+            Self::NoSuchDisclosure => "refusal-no-such-disclosure",
+            Self::DisclosureDecided => "refusal-disclosure-decided",
+            Self::SamePerson => "refusal-same-person",
+            Self::MaskUnfit => "refusal-mask-unfit",
+            Self::RecipientUnfit => "refusal-recipient-unfit",
+            Self::TextTooLong => "refusal-text-too-long",
             Self::NoSuchEvent => "refusal-no-such-event",
             Self::NothingWaits => "refusal-nothing-waits",
             Self::NotAnAlarm => "refusal-not-an-alarm",

@@ -295,7 +295,11 @@ impl Centre {
             EventFact::Planned { .. }
             | EventFact::MediumKept { .. }
             | EventFact::MediaOpened { .. }
-            | EventFact::MediaErased { .. } => return None,
+            | EventFact::MediaErased { .. }
+            | EventFact::DisclosureRequested { .. }
+            | EventFact::DisclosureApproved { .. }
+            | EventFact::DisclosureRefused { .. }
+            | EventFact::DisclosureMade { .. } => return None,
         };
         let who = match &fact.by {
             Actor::Person { id, .. } => self.name_of(id),

@@ -126,7 +126,13 @@ impl Ledger {
                 assert!(self.only_the_line, "M16: and nothing that a panel said");
                 self.cleared = true;
             }
-            EventFact::MediumKept { .. } | EventFact::MediaOpened { .. } | EventFact::MediaErased { .. } => {}
+            EventFact::MediumKept { .. }
+            | EventFact::MediaOpened { .. }
+            | EventFact::MediaErased { .. }
+            | EventFact::DisclosureRequested { .. }
+            | EventFact::DisclosureApproved { .. }
+            | EventFact::DisclosureRefused { .. }
+            | EventFact::DisclosureMade { .. } => {}
             EventFact::Closed { verdict } => {
                 // Nobody is asked to look through a window that is over.
                 let can_look = self.window.is_some() && self.is_in_time(fact.at);
