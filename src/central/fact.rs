@@ -143,6 +143,10 @@ pub enum PlaceFact {
         total: u32,
         left: u32,
     },
+    /// What is sealed on this stream can never be opened again; its record keys were destroyed after this fact.
+    RecordKeysDestroyed {
+        stream: StreamId,
+    },
     /// The station heard nothing for so long (the machine slept, the process stood still): supervised lines have got
     /// their full interval anew.
     ListenedAgain {

@@ -8,7 +8,12 @@ use crate::{
     id::EventId,
     journal::{Broken, Entry, Hash},
     moment::Moment,
-    proof::{PublicKey, Signature},
+    proof::{
+        PublicKey, Signature,
+        audit::{Audited, KeptHead},
+        head::{Head, SignedHead},
+        tree::{Frontier, Path},
+    },
 };
 
 /// Reads facts. Any number may read while one writes; nobody who reads keeps signals from being stored.
@@ -37,8 +42,35 @@ pub trait Archive: Send {
         each: &mut dyn FnMut(Entry, Option<String>),
     ) -> Result<(), StoreError>;
 
-    /// Checks the whole chain; answers number and hash of the last fact.
-    fn verify(&mut self) -> Result<(u64, Hash), VerifyError>;
+    /// Checks the whole memory, without a witness; answers number and hash of the last fact.
+    fn verify(&mut self) -> Result<(u64, Hash), VerifyError> {
+        self.audit(&[], &mut |_, _| {}).map(|audited| (audited.facts, audited.last))
+    }
+
+    /// Checks the whole memory: chain, signed heads and what a witness kept of them, sealed parts and their keys, and
+    /// every row beside the facts. `progress` is told now and then how many facts of how many are done.
+    fn audit(&mut self, witness: &[SignedHead], progress: &mut dyn FnMut(u64, u64)) -> Result<Audited, VerifyError>;
+
+    /// The head of all facts there are, to be signed as of `at`, and its tree; `None` where no fact has come since the
+    /// last head. The chain from the last head on is checked on the way.
+    fn next_head(&mut self, at: Moment) -> Result<Option<(Head, Frontier)>, VerifyError>;
+
+    /// The heads of more facts than `after`, oldest first.
+    fn heads(&mut self, after: u64) -> Result<Vec<SignedHead>, StoreError>;
+
+    /// How many facts the newest head stands for that the witness has; 0 for none.
+    fn witnessed(&mut self) -> Result<u64, StoreError>;
+
+    /// A stream's entries with their places under the newest head. Entries that came after it are not there; `None`
+    /// where there is no head, or nothing of the stream under it.
+    fn proven(&mut self, stream: &StreamId) -> Result<Option<Proven>, StoreError>;
+}
+
+/// Entries of one stream, each with its path to the root of one head.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proven {
+    pub head: SignedHead,
+    pub entries: Vec<(Entry, Path)>,
 }
 
 /// A fact made ready for the journal: all of it but its place in the chain.
@@ -78,6 +110,12 @@ pub trait Store: Archive {
 
     /// Seals and stores.
     fn append(&mut self, facts: &[Arc<Fact>]) -> Result<(), StoreError>;
+
+    /// Keeps a signed head for good, with its tree; durable when it returns.
+    fn keep_head(&mut self, head: &KeptHead) -> Result<(), StoreError>;
+
+    /// The witness has the head of this many facts and all before it.
+    fn note_witnessed(&mut self, size: u64) -> Result<(), StoreError>;
 
     /// A sealer for this memory.
     fn sealer(&self) -> Box<dyn Sealer>;

@@ -11,6 +11,7 @@ use thiserror::Error;
 
 use crate::port::Signer;
 
+pub mod audit;
 pub mod head;
 pub mod tree;
 

@@ -3,7 +3,7 @@ use std::collections::{HashMap, hash_map};
 
 use alarm_central::{
     fact::{Fact, StreamId},
-    journal::{GENESIS, Hash, Links, link},
+    journal::{GENESIS, Hash, Links, digest, link},
     port::{SealedFact, StoreError, StoreFault},
 };
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
@@ -71,7 +71,7 @@ pub fn append(connection: &Connection, known: &mut Known, facts: &[SealedFact]) 
             stream: &stream.name,
             by: &sealed.by,
             public: &sealed.public,
-            sealed: &sealed.sealed,
+            sealed: digest(&sealed.sealed),
         });
         insert_fact(&mut insert, stream, sealed, head, &link)?;
         head = (head.0 + 1, link);

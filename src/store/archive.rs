@@ -1,10 +1,16 @@
-//! Reading the memory: streams, the register, the journal and its proof. Never writes.
+//! Reading the memory: streams, the register, the journal. Never writes.
 use alarm_central::{
     fact::{Fact, StreamId},
     id::EventId,
-    journal::{Broken, Entry, Hash, Verifier},
+    journal::Entry,
     moment::Moment,
-    port::{Archive, StoreError, StoreFault, VerifyError},
+    port::{Archive, Proven, StoreError, StoreFault, VerifyError},
+    proof::{
+        PublicKey,
+        audit::Audited,
+        head::{Head, SignedHead},
+        tree::Frontier,
+    },
 };
 use rusqlite::{Connection, OptionalExtension};
 
@@ -24,7 +30,7 @@ const OF_STREAM: &str = "WITH RECURSIVE chain (seq) AS (
     )";
 
 /// The whole journal in its order.
-fn whole() -> String {
+pub fn whole() -> String {
     format!("SELECT {COLUMNS} FROM fact JOIN stream ON stream.id = fact.stream ORDER BY fact.seq")
 }
 
@@ -32,11 +38,13 @@ fn whole() -> String {
 pub struct SqliteArchive {
     pub(crate) connection: Connection,
     pub(crate) master: SealKey,
+    /// By which the place's signatures are checked.
+    pub(crate) public: PublicKey,
 }
 
 impl SqliteArchive {
     /// The entries of a stream, oldest first. Versions without a gap up to the stream's own show that none is hidden.
-    fn stream_entries(&self, stream: &StreamId) -> Result<Vec<Entry>, StoreError> {
+    pub(crate) fn stream_entries(&self, stream: &StreamId) -> Result<Vec<Entry>, StoreError> {
         let sql = format!(
             "{OF_STREAM} SELECT {COLUMNS}, stream.version FROM chain CROSS JOIN fact ON fact.seq = chain.seq
              JOIN stream ON stream.id = fact.stream ORDER BY fact.seq"
@@ -74,42 +82,6 @@ impl SqliteArchive {
             events.push(id);
         }
         Ok(events)
-    }
-
-    /// Compares the streams' rows with the facts: what the rows say is not hashed, so a removed tail of the journal, a
-    /// fact hidden from its stream or an event hidden by its `open` shows here and nowhere else.
-    fn verify_streams(&self, facts: u64) -> Result<(), VerifyError> {
-        // Every fact is the one after its stream's last, every stream's row names its newest, and there are as many
-        // facts as the rows say: so each fact is found from its stream's row.
-        let sql = "SELECT (SELECT ifnull(sum(version), 0) FROM stream),
-            EXISTS (SELECT 1 FROM fact LEFT JOIN fact AS last ON last.seq = fact.before
-                    WHERE iif(fact.before = 0, fact.version != 1,
-                              last.stream IS NOT fact.stream OR last.version IS NOT fact.version - 1)),
-            EXISTS (SELECT 1 FROM stream LEFT JOIN fact ON fact.seq = stream.newest
-                    WHERE fact.stream IS NOT stream.id OR fact.version IS NOT stream.version),
-            EXISTS (SELECT 1 FROM stream
-                    WHERE open = (id IN (SELECT stream FROM fact WHERE public ->> '$.fact' = 'closed'))),
-            EXISTS (SELECT 1 FROM stream LEFT JOIN
-                       (SELECT stream, max(seq) AS seq FROM fact
-                        WHERE public ->> '$.fact' IN ('site_imported', 'person_added') GROUP BY stream) AS last ON last.stream = stream.id
-                    WHERE stream.entry IS NOT ifnull(last.seq, 0))";
-        let (known, broken): (i64, bool) = self
-            .connection
-            .query_row(sql, [], |row| {
-                let mut broken = false;
-                for column in 1..=4 {
-                    broken |= row.get::<_, bool>(column)?;
-                }
-                Ok((row.get(0)?, broken))
-            })
-            .map_err(of_sqlite)?;
-        if known.cast_unsigned() > facts {
-            return Err(Broken::Missing { seq: facts + 1 }.into());
-        }
-        if broken || known.cast_unsigned() != facts {
-            return Err(DAMAGED.into());
-        }
-        Ok(())
     }
 }
 
@@ -171,17 +143,23 @@ impl Archive for SqliteArchive {
         Ok(())
     }
 
-    fn verify(&mut self) -> Result<(u64, Hash), VerifyError> {
-        // One moment of the memory, though somebody writes meanwhile.
-        let _snapshot = self.connection.unchecked_transaction().map_err(of_sqlite)?;
-        let mut verifier = Verifier::new();
-        let mut statement = self.connection.prepare(&whole()).map_err(of_sqlite)?;
-        let mut rows = statement.query([]).map_err(of_sqlite)?;
-        while let Some(row) = rows.next().map_err(of_sqlite)? {
-            verifier.take(&entry_of(row)?)?;
-        }
-        let head = verifier.head();
-        self.verify_streams(head.0)?;
-        Ok(head)
+    fn audit(&mut self, witness: &[SignedHead], progress: &mut dyn FnMut(u64, u64)) -> Result<Audited, VerifyError> {
+        self.check_all(witness, progress)
+    }
+
+    fn next_head(&mut self, at: Moment) -> Result<Option<(Head, Frontier)>, VerifyError> {
+        self.head_to_sign(at)
+    }
+
+    fn heads(&mut self, after: u64) -> Result<Vec<SignedHead>, StoreError> {
+        self.signed_heads(after)
+    }
+
+    fn witnessed(&mut self) -> Result<u64, StoreError> {
+        self.witnessed_size()
+    }
+
+    fn proven(&mut self, stream: &StreamId) -> Result<Option<Proven>, StoreError> {
+        self.proven_entries(stream)
     }
 }

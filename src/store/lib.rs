@@ -14,8 +14,10 @@
 //! ```
 mod append;
 mod archive;
+mod audit;
 pub mod contract;
 mod fault;
+mod heads;
 mod keys;
 mod lock;
 mod migrate;

@@ -37,6 +37,9 @@ pub fn entry_of(row: &Row<'_>) -> Result<Entry, StoreError> {
     read().map_err(|_| damaged(seq))
 }
 
+/// Most record keys remembered at a time.
+const MOST_KEYS: usize = 20_000;
+
 /// The fault of one row.
 pub fn damaged(seq: u64) -> StoreError {
     StoreError::Fault(StoreFault::DamagedFact { seq })
@@ -79,6 +82,9 @@ impl<'a> Reader<'a> {
         }
         let number = seal::key_number(&entry.sealed).ok_or_else(|| damaged(entry.seq))?;
         if !self.keys.contains_key(&number) {
+            if self.keys.len() == MOST_KEYS {
+                self.keys.clear();
+            }
             let key = self.record_key(number, entry)?;
             self.keys.insert(number, key);
         }
@@ -92,7 +98,8 @@ impl<'a> Reader<'a> {
             .prepare_cached("SELECT wrapped FROM record_key WHERE number = ?1")
             .and_then(|mut select| select.query_row([number], |row| row.get(0)).optional())
             .map_err(of_sqlite)?;
-        let Some(wrapped) = wrapped else { return Ok(None) };
+        // None was ever kept, or it was destroyed.
+        let Some(wrapped) = wrapped.filter(|wrapped| !wrapped.is_empty()) else { return Ok(None) };
         self.master.unwrap(&wrapped, entry.stream.as_bytes()).map(Some).ok_or_else(|| damaged(entry.seq))
     }
 }

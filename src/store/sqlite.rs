@@ -10,9 +10,15 @@ use std::{
 use alarm_central::{
     fact::{Fact, StreamId},
     id::EventId,
-    journal::{Entry, Hash},
+    journal::Entry,
     moment::Moment,
-    port::{Archive, SealedFact, Sealer, Store, StoreError, StoreFault, VerifyError},
+    port::{Archive, Proven, SealedFact, Sealer, Signer, Store, StoreError, StoreFault, VerifyError},
+    proof::{
+        PublicKey,
+        audit::{Audited, KeptHead},
+        head::{Head, SignedHead},
+        tree::Frontier,
+    },
 };
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 
@@ -20,10 +26,12 @@ use crate::{
     append::{Known, append},
     archive::SqliteArchive,
     fault::{of_io, of_sqlite},
+    heads,
     keys::{self, SealKey},
     lock::{make_private_dir, private_file},
     migrate,
     sealer::SqliteSealer,
+    signing::SignKey,
 };
 
 /// Oldest SQLite that is free of the race between writing and resetting the WAL, which could damage a database.
@@ -55,15 +63,21 @@ impl SqliteStore {
         let connection = prepared(connection)?;
         let check = key_check(&connection)?;
         let master = keys::master(dir, "record.key", check.is_none())?;
-        let store = Self::with(connection, master, check)?;
+        let public = SignKey::open(dir)?.public_key();
+        let store = Self::with(connection, master, public, check)?;
         // SQLite syncs the files' contents; that they exist at all is the folder's.
         File::open(dir).and_then(|folder| folder.sync_all()).map_err(|error| of_io(&error))?;
         Ok(store)
     }
 
-    fn with(connection: Connection, master: SealKey, check: Option<Vec<u8>>) -> Result<Self, StoreError> {
+    fn with(
+        connection: Connection,
+        master: SealKey,
+        public: PublicKey,
+        check: Option<Vec<u8>>,
+    ) -> Result<Self, StoreError> {
         match check {
-            Some(check) if master.open(&check, KEY_CHECK_BOUND_TO).is_none() => {
+            Some(check) if !is_of(&master, &check) => {
                 return Err(StoreError::Fault(StoreFault::Key));
             }
             Some(_) => {}
@@ -74,12 +88,13 @@ impl SqliteStore {
         }
         let next_number = Arc::new(AtomicI64::new(next_key_number(&connection)?));
         let sealer = SqliteSealer::new(master.again(), next_number);
-        Ok(Self { archive: SqliteArchive { connection, master }, known: Known::default(), sealer })
+        Ok(Self { archive: SqliteArchive { connection, master, public }, known: Known::default(), sealer })
     }
 
-    /// Destroys the record keys of a stream: its sealed parts can never be opened again; the chain still verifies.
+    /// Destroys the record keys of a stream: its sealed parts can never be opened again; the chain still verifies. The fact
+    /// that says so ([`PlaceFact::RecordKeysDestroyed`](alarm_central::fact::PlaceFact)) comes first.
     pub fn destroy_record_keys(&mut self, stream: &StreamId) -> Result<(), StoreError> {
-        let sql = "DELETE FROM record_key WHERE stream = (SELECT id FROM stream WHERE name = ?1)";
+        let sql = "UPDATE record_key SET wrapped = zeroblob(0) WHERE stream = (SELECT id FROM stream WHERE name = ?1)";
         self.known = Known::default();
         self.sealer.forget();
         let connection = &self.archive.connection;
@@ -105,7 +120,13 @@ fn next_key_number(connection: &Connection) -> Result<i64, StoreError> {
     connection.query_row(sql, [], |row| row.get(0)).map_err(of_sqlite)
 }
 
-fn key_check(connection: &Connection) -> Result<Option<Vec<u8>>, StoreError> {
+/// Whether the key check was sealed under this master key.
+pub fn is_of(master: &SealKey, check: &[u8]) -> bool {
+    master.open(check, KEY_CHECK_BOUND_TO).is_some_and(|plain| plain.as_slice() == KEY_CHECK)
+}
+
+/// The place's key check, if there is one.
+pub fn key_check(connection: &Connection) -> Result<Option<Vec<u8>>, StoreError> {
     connection.query_row("SELECT key_check FROM place", [], |row| row.get(0)).optional().map_err(of_sqlite)
 }
 
@@ -153,6 +174,14 @@ impl Store for SqliteStore {
         written
     }
 
+    fn keep_head(&mut self, head: &KeptHead) -> Result<(), StoreError> {
+        heads::keep(&self.archive.connection, head)
+    }
+
+    fn note_witnessed(&mut self, size: u64) -> Result<(), StoreError> {
+        heads::note_witnessed(&self.archive.connection, size)
+    }
+
     fn sealer(&self) -> Box<dyn Sealer> {
         Box::new(self.sealer.again())
     }
@@ -161,7 +190,7 @@ impl Store for SqliteStore {
         let path = self.archive.connection.path().map(PathBuf::from).ok_or(DAMAGED)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(of_sqlite)?;
-        Ok(Box::new(SqliteArchive { connection, master: self.archive.master.again() }))
+        Ok(Box::new(SqliteArchive { connection, master: self.archive.master.again(), public: self.archive.public }))
     }
 }
 
@@ -194,11 +223,30 @@ impl Archive for SqliteStore {
         self.archive.journal(stream, each)
     }
 
-    fn verify(&mut self) -> Result<(u64, Hash), VerifyError> {
-        self.archive.verify()
+    fn audit(&mut self, witness: &[SignedHead], progress: &mut dyn FnMut(u64, u64)) -> Result<Audited, VerifyError> {
+        self.archive.audit(witness, progress)
+    }
+
+    fn next_head(&mut self, at: Moment) -> Result<Option<(Head, Frontier)>, VerifyError> {
+        self.archive.next_head(at)
+    }
+
+    fn heads(&mut self, after: u64) -> Result<Vec<SignedHead>, StoreError> {
+        self.archive.heads(after)
+    }
+
+    fn witnessed(&mut self) -> Result<u64, StoreError> {
+        self.archive.witnessed()
+    }
+
+    fn proven(&mut self, stream: &StreamId) -> Result<Option<Proven>, StoreError> {
+        self.archive.proven(stream)
     }
 }
 
+#[cfg(test)]
+#[cfg(unix)]
+mod head_tests;
 #[cfg(test)]
 #[cfg(target_os = "linux")]
 mod sync_tests;

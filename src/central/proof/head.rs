@@ -1,5 +1,6 @@
 //! A signed head: the place's word on how many facts its journal held at a moment, and on each of them.
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::{PublicKey, Signature, is_signed, to_sign};
 use crate::{journal::Hash, moment::Moment, port::Signer};
@@ -22,6 +23,9 @@ pub struct Head {
     /// The hash of the last of them.
     #[serde(with = "hex::serde")]
     pub last: Hash,
+    /// [`SignedHead::digest`] of the head before it, so that none between two can be left out; zeros for the first.
+    #[serde(with = "hex::serde")]
+    pub previous: Hash,
     pub at: Moment,
 }
 
@@ -35,13 +39,14 @@ pub struct SignedHead {
 }
 
 impl Head {
-    /// What is signed: name, size, root, last hash, moment; numbers of 8 bytes, big-endian.
+    /// What is signed: name, size, root, last hash, previous head, moment; numbers of 8 bytes, big-endian.
     fn bytes(&self) -> Vec<u8> {
-        let mut body = Vec::with_capacity(112);
+        let mut body = Vec::with_capacity(144);
         body.extend_from_slice(&self.journal);
         body.extend_from_slice(&self.size.to_be_bytes());
         body.extend_from_slice(&self.root);
         body.extend_from_slice(&self.last);
+        body.extend_from_slice(&self.previous);
         body.extend_from_slice(&self.at.0.to_be_bytes());
         to_sign(KIND, VERSION, &body)
     }
@@ -56,6 +61,11 @@ impl SignedHead {
     /// Whether this key signed it, and nothing was changed since.
     pub fn is_signed_by(&self, trusted: &PublicKey) -> bool {
         self.key == *trusted && is_signed(trusted, &self.head.bytes(), &self.signature)
+    }
+
+    /// What the next head names it by: SHA-256 of what was signed and the signature.
+    pub fn digest(&self) -> Hash {
+        Sha256::new_with_prefix(self.head.bytes()).chain_update(self.signature.0).finalize().into()
     }
 
     /// One line of JSON, as a witness keeps it.
@@ -77,7 +87,7 @@ mod tests {
     #[test]
     fn a_head_is_bound_in_every_part() {
         let signer = Fixed::new(3);
-        let head = Head { journal: [1; 32], size: 9, root: [2; 32], last: [3; 32], at: Moment(5) };
+        let head = Head { journal: [1; 32], size: 9, root: [2; 32], last: [3; 32], previous: [4; 32], at: Moment(5) };
         let signed = head.sign(&signer);
         let key = signer.public_key();
         assert!(signed.is_signed_by(&key));
@@ -92,6 +102,10 @@ mod tests {
         check(|head| head.size += 1);
         check(|head| head.root[31] ^= 1);
         check(|head| head.last[7] ^= 1);
+        check(|head| head.previous[9] ^= 1);
         check(|head| head.at.0 -= 1);
+        let mut other = signed;
+        other.signature.0[3] ^= 1;
+        assert_ne!(other.digest(), signed.digest());
     }
 }

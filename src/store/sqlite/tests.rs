@@ -12,16 +12,20 @@ use crate::{
     contract::{PERSONAL, event, imported, put, started},
     row::Reader,
 };
-use alarm_central::{journal::Broken, port::Archive};
+use alarm_central::{
+    fact::{FactBody, PlaceFact},
+    journal::{Broken, Hash},
+    port::Archive,
+};
 
-const DAY: Moment = Moment(5_000);
+pub(super) const DAY: Moment = Moment(5_000);
 
-fn opened(dir: &Path) -> SqliteStore {
+pub(super) fn opened(dir: &Path) -> SqliteStore {
     SqliteStore::open(dir).unwrap()
 }
 
 /// A memory with one whole event, a home and two facts of the place, and what it holds last.
-fn lived_in() -> (TempDir, SqliteStore, (u64, Hash)) {
+pub(super) fn lived_in() -> (TempDir, SqliteStore, (u64, Hash)) {
     let dir = tempfile::tempdir().unwrap();
     let mut store = opened(dir.path());
     put(&mut store, &event(1, DAY)).unwrap();
@@ -178,7 +182,9 @@ fn destroying_a_record_key_forgets_the_content_and_keeps_the_chain() {
     assert!(holds(&bytes_on_disk(dir.path()), &wrapped));
     store.destroy_record_keys(&story[0].stream).unwrap();
     assert!(!holds(&bytes_on_disk(dir.path()), &wrapped), "no copy of the key is left in file or WAL");
-    assert_eq!(store.verify(), Ok(head));
+    assert_eq!(store.verify(), Err(Broken::Unsealed { seq: head.0 - 2 - story.len() as u64 }.into()), "nobody said so");
+    put(&mut store, &[destroyed(&story[0].stream, 3)]).unwrap();
+    assert_eq!(store.verify().map(|(facts, _)| facts), Ok(head.0 + 1));
     let left = store.load(&story[0].stream).unwrap();
     assert_eq!(left.len(), story.len());
     assert!(left.iter().all(|fact| fact.sealed.is_none()));
@@ -186,10 +192,16 @@ fn destroying_a_record_key_forgets_the_content_and_keeps_the_chain() {
     assert_eq!(store.entries(), Ok(vec![(imported("hem-1", 1), 1)]), "other streams keep theirs");
     // A home that is imported again gets a new key, and the old import stays forgotten.
     store.destroy_record_keys(&imported("hem-1", 1).stream).unwrap();
-    put(&mut store, &[imported("hem-1", 2)]).unwrap();
+    put(&mut store, &[destroyed(&imported("hem-1", 1).stream, 4), imported("hem-1", 2)]).unwrap();
     let home = store.load(&imported("hem-1", 1).stream).unwrap();
     assert_eq!((home[0].sealed.is_some(), &home[1]), (false, &imported("hem-1", 2)));
     assert!(store.verify().is_ok());
+}
+
+/// The fact that a stream's record keys are destroyed.
+fn destroyed(stream: &StreamId, version: u64) -> Fact {
+    let body = FactBody::Place(PlaceFact::RecordKeysDestroyed { stream: stream.clone() });
+    Fact { body, ..started(version) }
 }
 
 /// Opens the database past the store, as somebody with the file in hand would, with the triggers out of the way.
@@ -198,7 +210,7 @@ fn meddle(dir: &Path, sql: &str) {
     connection
         .execute_batch(
             "DROP TRIGGER fact_is_never_changed; DROP TRIGGER fact_stays; DROP TRIGGER stream_stays;
-             DROP TRIGGER record_key_is_never_changed; DROP TRIGGER stream_keeps_its_name;",
+             DROP TRIGGER record_key_is_only_destroyed; DROP TRIGGER record_key_stays; DROP TRIGGER stream_keeps_its_name;",
         )
         .unwrap();
     assert!(connection.execute(sql, []).unwrap() > 0, "{sql}");
@@ -224,11 +236,26 @@ fn every_meddling_is_found_and_named() {
     drop(store);
     meddle(dir.path(), "DELETE FROM fact WHERE seq = (SELECT max(seq) FROM fact)");
     assert_eq!(opened(dir.path()).verify(), Err(Broken::Missing { seq: head.0 }.into()), "a removed tail");
-    check("UPDATE stream SET open = 1 WHERE kind = 'event'", DAMAGED.into());
-    check("UPDATE stream SET open = 0 WHERE kind = 'place'", DAMAGED.into());
-    check("UPDATE stream SET newest = newest - 1 WHERE kind = 'event'", DAMAGED.into());
-    check("UPDATE stream SET entry = 0 WHERE kind = 'site'", DAMAGED.into());
-    check("UPDATE fact SET before = before - 1 WHERE seq = 3", DAMAGED.into());
+    let row = |stream: &StreamId| VerifyError::Broken(Broken::Stream { stream: stream.name() });
+    let (event, home) = (event(1, DAY)[0].stream.clone(), imported("hem-1", 1).stream);
+    check("UPDATE stream SET open = 1 WHERE kind = 'event'", row(&event));
+    check("UPDATE stream SET open = 0 WHERE kind = 'place'", row(&StreamId::Place));
+    check("UPDATE stream SET newest = newest - 1 WHERE kind = 'event'", row(&event));
+    check("UPDATE stream SET newest = newest + 100 WHERE kind = 'site'", row(&home));
+    check("UPDATE stream SET version = version + 1 WHERE kind = 'site'", row(&home));
+    check("UPDATE stream SET entry = 0 WHERE kind = 'site'", row(&home));
+    check("UPDATE stream SET began_at = began_at + 1 WHERE kind = 'event'", row(&event));
+    check("UPDATE stream SET kind = 'event' WHERE kind = 'site'", row(&home));
+    check("UPDATE fact SET before = before - 1 WHERE seq = 3", Broken::Hidden { seq: 3 }.into());
+    check("UPDATE record_key SET wrapped = zeroblob(72) WHERE number = 1", Broken::Unsealed { seq: 1 }.into());
+    check("UPDATE record_key SET wrapped = x'' WHERE number = 1", Broken::Unsealed { seq: 1 }.into());
+    check("DELETE FROM record_key WHERE number = 2", Broken::Unsealed { seq: head.0 - 2 }.into());
+    check("UPDATE record_key SET stream = stream + 1 WHERE number = 1", Broken::RecordKey { number: 1 }.into());
+    check(
+        "INSERT INTO record_key (stream, wrapped) SELECT stream, wrapped FROM record_key LIMIT 1",
+        Broken::RecordKey { number: 3 }.into(),
+    );
+    check("UPDATE sqlite_sequence SET seq = 0", Broken::RecordKey { number: 2 }.into());
 }
 
 fn changed(seq: u64) -> VerifyError {

@@ -1,0 +1,137 @@
+//! A whole journal held against what was signed and what a witness kept: fact by fact, in one walk, by whoever has the
+//! entries; what a database keeps beside them is the database's to check.
+use serde::{Deserialize, Serialize};
+
+use super::{PublicKey, head::SignedHead, tree::Frontier};
+use crate::journal::{Broken, Entry, GENESIS, Hash, PublicEntry, Verifier};
+
+/// A head as the journal keeps it: with the tree it was computed from, so that the next costs only what is new.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptHead {
+    pub signed: SignedHead,
+    pub frontier: Frontier,
+}
+
+/// What a journal was found to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Audited {
+    /// Facts there were, those before the checkpoint included.
+    pub facts: u64,
+    /// Hash of the last.
+    #[serde(with = "hex::serde")]
+    pub last: Hash,
+    /// Heads of the journal that were held against it.
+    pub heads: u64,
+    /// Heads of the witness.
+    pub witnessed: u64,
+    /// Facts up to the newest head of either; those after it are chained but not yet signed.
+    pub signed: u64,
+}
+
+/// A head to be met on the way.
+#[derive(Debug)]
+struct Mark {
+    signed: SignedHead,
+    /// The journal's own, with its tree; of the witness without.
+    kept: Option<Frontier>,
+}
+
+/// Takes entries in order; after an error it must not be used on.
+#[derive(Debug)]
+pub struct Auditor {
+    verifier: Verifier,
+    frontier: Frontier,
+    journal: Option<Hash>,
+    /// Heads still ahead, the nearest last.
+    marks: Vec<Mark>,
+    /// Facts under the latest head that was met and is right.
+    good: u64,
+    audited: Audited,
+}
+
+impl Auditor {
+    /// Holds a journal that begins with its first fact against its own heads and those of a witness, in whatever order,
+    /// trusting this key alone.
+    pub fn new(trusted: &PublicKey, kept: Vec<KeptHead>, witness: &[SignedHead]) -> Result<Self, Broken> {
+        check_kept(trusted, &kept)?;
+        let (heads, witnessed) = (kept.len() as u64, witness.len() as u64);
+        let mut marks: Vec<Mark> =
+            kept.into_iter().map(|head| Mark { signed: head.signed, kept: Some(head.frontier) }).collect();
+        for signed in witness {
+            if !signed.is_signed_by(trusted) || signed.head.size == 0 {
+                return Err(Broken::Head { size: signed.head.size });
+            }
+            marks.push(Mark { signed: *signed, kept: None });
+        }
+        marks.sort_by_key(|mark| mark.signed.head.size);
+        for pair in marks.windows(2) {
+            let [one, other] = [&pair[0].signed.head, &pair[1].signed.head];
+            let contradict = one.size == other.size && (one.root, one.last) != (other.root, other.last);
+            if contradict || one.journal != other.journal {
+                return Err(Broken::Forked { size: other.size });
+            }
+        }
+        let signed = marks.last().map_or(0, |mark| mark.signed.head.size);
+        marks.reverse();
+        Ok(Self {
+            verifier: Verifier::new(),
+            frontier: Frontier::new(),
+            journal: None,
+            marks,
+            good: 0,
+            audited: Audited { facts: 0, last: GENESIS, heads, witnessed, signed },
+        })
+    }
+
+    pub fn take(&mut self, entry: &Entry) -> Result<(), Broken> {
+        self.verifier.take(entry)?;
+        self.grow(entry.hash)
+    }
+
+    /// The same with an entry as outsiders see it.
+    pub fn take_public(&mut self, entry: &PublicEntry) -> Result<(), Broken> {
+        self.verifier.take_public(entry)?;
+        self.grow(entry.hash)
+    }
+
+    fn grow(&mut self, hash: Hash) -> Result<(), Broken> {
+        self.frontier.push(&hash);
+        let journal = *self.journal.get_or_insert(hash);
+        while self.marks.last().is_some_and(|mark| mark.signed.head.size == self.frontier.size()) {
+            let mark = self.marks.pop().expect("looked at above");
+            let head = mark.signed.head;
+            if head.root != self.frontier.root() || head.last != hash || head.journal != journal {
+                return Err(Broken::Rewritten { from: self.good + 1, to: head.size });
+            }
+            if mark.kept.is_some_and(|kept| kept != self.frontier) {
+                return Err(Broken::Head { size: head.size });
+            }
+            self.good = head.size;
+        }
+        Ok(())
+    }
+
+    /// All entries were taken.
+    pub fn finish(mut self) -> Result<Audited, Broken> {
+        (self.audited.facts, self.audited.last) = self.verifier.head();
+        match self.marks.first() {
+            Some(beyond) => Err(Broken::Cut { from: self.audited.facts + 1, to: beyond.signed.head.size }),
+            None => Ok(self.audited),
+        }
+    }
+}
+
+/// The journal's own heads: each signed, in order, and each naming the one before.
+fn check_kept(trusted: &PublicKey, kept: &[KeptHead]) -> Result<(), Broken> {
+    let mut previous = GENESIS;
+    let mut size = 0;
+    for KeptHead { signed, frontier } in kept {
+        let head = &signed.head;
+        let fits = head.size > size && head.previous == previous && signed.is_signed_by(trusted);
+        if !fits || frontier.size() != head.size {
+            return Err(Broken::Head { size: head.size });
+        }
+        (size, previous) = (head.size, signed.digest());
+    }
+    Ok(())
+}
