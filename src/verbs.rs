@@ -7,6 +7,7 @@ use std::{
 
 use alarm_central::{
     id::{EventId, PersonId},
+    journal::Broken,
     moment::Moment,
     person::Role,
     pii::{Pii, Secret},
@@ -21,7 +22,7 @@ use vaka_link::{
     socket::{self, JoinError},
     worker,
 };
-use vaka_words::{say, say_with};
+use vaka_words::{Value, say, say_with};
 
 use crate::{Sentence, settings::Settings, wire};
 
@@ -119,16 +120,36 @@ pub fn journal(settings: &Settings, event: Option<EventId>) -> anyhow::Result<()
 
 /// `vaka journal verify`.
 pub fn verify(settings: &Settings) -> anyhow::Result<()> {
-    match perform(settings, KeeperWish::VerifyJournal)?.0 {
-        KeeperAnswer::Verified { facts, .. } => {
-            print_line(&say_with("cli-journal-whole", &[("count", facts.into())]));
+    match perform(settings, KeeperWish::VerifyJournal { witness: Vec::new() })?.0 {
+        KeeperAnswer::Verified(audited) => {
+            print_line(&say_with("cli-journal-whole", &[("count", audited.facts.into())]));
             Ok(())
         }
-        KeeperAnswer::Broken { seq } => {
-            Err(Sentence::with("cli-journal-broken", &[("problem", format!("#{seq}").into())]))
+        KeeperAnswer::Broken(broken) => {
+            Err(Sentence::with("cli-journal-broken", &[("problem", broken_sentence(&broken).into())]))
         }
         other => Err(unexpected(other)),
     }
+}
+
+/// What is wrong with a journal, as a sentence.
+fn broken_sentence(broken: &Broken) -> String {
+    let (key, values): (&str, Vec<(&str, Value<'_>)>) = match broken {
+        Broken::Missing { seq } => ("broken-missing", vec![("seq", (*seq).into())]),
+        Broken::Unchained { seq } => ("broken-unchained", vec![("seq", (*seq).into())]),
+        Broken::Changed { seq } => ("broken-changed", vec![("seq", (*seq).into())]),
+        Broken::Hidden { seq } => ("broken-hidden", vec![("seq", (*seq).into())]),
+        Broken::Unsealed { seq } => ("broken-unsealed", vec![("seq", (*seq).into())]),
+        Broken::Stream { stream } => ("broken-stream", vec![("stream", stream.as_str().into())]),
+        Broken::RecordKey { number } => ("broken-record-key", vec![("number", number.cast_unsigned().into())]),
+        Broken::Head { size } => ("broken-head", vec![("size", (*size).into())]),
+        Broken::Forked { size } => ("broken-forked", vec![("size", (*size).into())]),
+        Broken::Checkpoint { size } => ("broken-checkpoint", vec![("size", (*size).into())]),
+        Broken::Rewritten { from, to } => ("broken-rewritten", vec![("from", (*from).into()), ("to", (*to).into())]),
+        Broken::Cut { from, to } => ("broken-cut", vec![("from", (*from).into()), ("to", (*to).into())]),
+        Broken::Place => ("broken-place", Vec::new()),
+    };
+    say_with(key, &values).into_owned()
 }
 
 /// `vaka station stop`.
@@ -161,7 +182,8 @@ pub fn perform(settings: &Settings, wish: KeeperWish) -> anyhow::Result<(KeeperA
         return Ok(done);
     }
     let (_lock, mut store) = wire::open_store(settings)?;
-    let reads = matches!(wish, KeeperWish::Events { .. } | KeeperWish::Journal { .. } | KeeperWish::VerifyJournal);
+    let reads =
+        matches!(wish, KeeperWish::Events { .. } | KeeperWish::Journal { .. } | KeeperWish::VerifyJournal { .. });
     if reads {
         return Ok(vaka_station::perform_read(&mut store, &wish));
     }

@@ -115,3 +115,42 @@ cli-part-folder = The right to write to the data directory
 
 # The simulated homes of the demo did not start; for the log and the command line
 demo-no-homes = The simulated homes did not start.
+
+# A fact is missing from the journal; goes into cli-journal-broken
+broken-missing = fact { $seq } is missing.
+
+# The chain breaks before this fact; goes into cli-journal-broken
+broken-unchained = fact { $seq } is not chained to the one before it.
+
+# A fact was changed after it was written; goes into cli-journal-broken
+broken-changed = fact { $seq } was changed.
+
+# A fact cannot be found from what it belongs to; goes into cli-journal-broken
+broken-hidden = fact { $seq } is hidden: it does not stand in its place in its stream.
+
+# The key of a fact is gone or another, and nothing says why; goes into cli-journal-broken
+broken-unsealed = the sealed part of fact { $seq } cannot be opened, and nothing says that its key was destroyed.
+
+# What the database keeps beside the facts was changed. { $stream } is event/…, site/…, person/… or place; goes into cli-journal-broken
+broken-stream = the row of { $stream } was changed: it does not fit its facts.
+
+# A key row was changed or added; goes into cli-journal-broken
+broken-record-key = record key { $number } was changed or added.
+
+# A signed head was changed, forged or removed; goes into cli-journal-broken
+broken-head = the signed head of { $size } facts was changed, or one before it is missing.
+
+# Two heads signed by the place contradict each other; goes into cli-journal-broken
+broken-forked = two signed heads of { $size } facts contradict each other: there are two histories.
+
+# What stands for the facts that were removed by age was changed; goes into cli-journal-broken
+broken-checkpoint = the checkpoint after fact { $size } was changed.
+
+# The chain fits, but the facts are not those that were signed; goes into cli-journal-broken
+broken-rewritten = facts { $from } to { $to } are not those that were signed: history was rewritten.
+
+# Signed heads know facts that are not there; goes into cli-journal-broken
+broken-cut = facts { $from } to { $to } are cut off.
+
+# The row that ties database and key file together was changed; goes into cli-journal-broken
+broken-place = the row of the database itself was changed.

@@ -115,3 +115,42 @@ cli-part-folder = Rätten att skriva i datakatalogen
 
 # The simulated homes of the demo did not start; for the log and the command line
 demo-no-homes = De simulerade hemmen startade inte.
+
+# A fact is missing from the journal; goes into cli-journal-broken
+broken-missing = faktum { $seq } saknas.
+
+# The chain breaks before this fact; goes into cli-journal-broken
+broken-unchained = faktum { $seq } hänger inte ihop med det föregående.
+
+# A fact was changed after it was written; goes into cli-journal-broken
+broken-changed = faktum { $seq } har ändrats.
+
+# A fact cannot be found from what it belongs to; goes into cli-journal-broken
+broken-hidden = faktum { $seq } är dolt: det står inte på sin plats i sin följd.
+
+# The key of a fact is gone or another, and nothing says why; goes into cli-journal-broken
+broken-unsealed = det förseglade i faktum { $seq } kan inte öppnas, och ingenting säger att nyckeln har förstörts.
+
+# What the database keeps beside the facts was changed. { $stream } is event/…, site/…, person/… or place; goes into cli-journal-broken
+broken-stream = raden för { $stream } har ändrats: den stämmer inte med sina fakta.
+
+# A key row was changed or added; goes into cli-journal-broken
+broken-record-key = postnyckel { $number } har ändrats eller lagts till.
+
+# A signed head was changed, forged or removed; goes into cli-journal-broken
+broken-head = det signerade huvudet över { $size } fakta har ändrats, eller ett före det saknas.
+
+# Two heads signed by the place contradict each other; goes into cli-journal-broken
+broken-forked = två signerade huvuden över { $size } fakta motsäger varandra: det finns två historier.
+
+# What stands for the facts that were removed by age was changed; goes into cli-journal-broken
+broken-checkpoint = kontrollpunkten efter faktum { $size } har ändrats.
+
+# The chain fits, but the facts are not those that were signed; goes into cli-journal-broken
+broken-rewritten = fakta { $from } till { $to } är inte de som signerades: historien har skrivits om.
+
+# Signed heads know facts that are not there; goes into cli-journal-broken
+broken-cut = fakta { $from } till { $to } är bortklippta.
+
+# The row that ties database and key file together was changed; goes into cli-journal-broken
+broken-place = databasens egen rad har ändrats.

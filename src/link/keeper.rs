@@ -2,10 +2,12 @@
 use alarm_central::{
     fact::StreamId,
     id::{EventId, PersonId},
+    journal::Broken,
     moment::Moment,
     person::Role,
     pii::{Pii, Secret},
     port::StoreFault,
+    proof::{audit::Audited, head::SignedHead},
     site::Site,
 };
 use serde::{Deserialize, Serialize};
@@ -24,8 +26,10 @@ pub enum KeeperWish {
     Journal {
         event: Option<EventId>,
     },
-    /// Checks the whole chain.
-    VerifyJournal,
+    /// Checks the whole memory, and holds it against the heads that a witness has kept.
+    VerifyJournal {
+        witness: Vec<SignedHead>,
+    },
     /// Ends the station in good order.
     Stop,
 }
@@ -52,15 +56,15 @@ pub enum KeeperAnswer {
     PersonAdded,
     /// The body is JSON text, UTF-8.
     Json,
-    /// The chain is whole; number and hash (hex) of the last fact.
-    Verified {
-        facts: u64,
-        head: String,
+    /// More is to come: so many facts of so many are done.
+    Progress {
+        done: u64,
+        of: u64,
     },
-    /// The chain breaks at this fact.
-    Broken {
-        seq: u64,
-    },
+    /// The journal is whole.
+    Verified(Audited),
+    /// The journal is broken, and where.
+    Broken(Broken),
     Stopping,
     No(KeeperRefusal),
 }

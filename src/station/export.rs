@@ -5,7 +5,6 @@ use alarm_central::{
     event::{AlarmEvent, EventState},
     fact::StreamId,
     id::EventId,
-    journal::Broken,
     moment::Moment,
     port::{Archive, StoreError},
     signal::Trust,
@@ -85,12 +84,6 @@ fn pretty(value: &Value) -> String {
 /// RFC 3339 in UTC, to the millisecond.
 pub(crate) fn rfc3339(moment: Moment) -> String {
     Timestamp::from_millisecond(moment.0).map(|at| format!("{at:.3}")).unwrap_or_default()
-}
-
-pub(crate) fn seq_of(broken: Broken) -> u64 {
-    match broken {
-        Broken::Missing { seq } | Broken::Unchained { seq } | Broken::Changed { seq } => seq,
-    }
 }
 
 #[cfg(test)]

@@ -66,10 +66,10 @@ pub(crate) fn read(archive: &mut dyn Archive, wish: &KeeperWish) -> (KeeperAnswe
     match wish {
         KeeperWish::Events { since } => json(export::events(archive, *since)),
         KeeperWish::Journal { event } => json(export::journal(archive, event.map(StreamId::Event))),
-        KeeperWish::VerifyJournal => {
-            let answer = match archive.verify() {
-                Ok((facts, head)) => KeeperAnswer::Verified { facts, head: hex::encode(head) },
-                Err(VerifyError::Broken(broken)) => KeeperAnswer::Broken { seq: export::seq_of(broken) },
+        KeeperWish::VerifyJournal { witness } => {
+            let answer = match archive.audit(witness, &mut |_, _| {}) {
+                Ok(audited) => KeeperAnswer::Verified(audited),
+                Err(VerifyError::Broken(broken)) => KeeperAnswer::Broken(broken),
                 Err(VerifyError::Store(error)) => KeeperAnswer::No(KeeperRefusal::Store(fault_of(error))),
             };
             (answer, String::new())

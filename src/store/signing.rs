@@ -2,7 +2,7 @@
 //! no concern of this file.
 use std::{
     fs,
-    io::{self, Read, Write},
+    io::{self, Read},
     path::Path,
 };
 
@@ -15,8 +15,8 @@ use zeroize::Zeroizing;
 
 use crate::{
     fault::of_io,
-    keys::is_private,
-    lock::{make_private_dir, private_file},
+    keys::{is_private, sync_folder, write_whole},
+    lock::make_private_dir,
 };
 
 const KEY_FAULT: StoreError = StoreError::Fault(StoreFault::Key);
@@ -45,7 +45,9 @@ impl SignKey {
         match known {
             Some(known) if known == key.public_key() => {}
             Some(_) => return Err(KEY_FAULT),
-            None => write(&folder, &public, format!("{}\n", key.public_key()).as_bytes())?,
+            None => {
+                write_whole(&public, format!("{}\n", key.public_key()).as_bytes()).map_err(|error| of_io(&error))?
+            }
         }
         Ok(key)
     }
@@ -87,15 +89,7 @@ fn make(folder: &Path, path: &Path) -> Result<SignKey, StoreError> {
 
 /// Whole on disk under its name, or not there.
 fn write(folder: &Path, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let draft = path.with_extension("new");
-    let write = || -> io::Result<()> {
-        let mut file = private_file().write(true).create(true).truncate(true).open(&draft)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&draft, path)?;
-        fs::File::open(folder)?.sync_all()
-    };
-    write().map_err(|error| of_io(&error))
+    write_whole(path, bytes).and_then(|()| sync_folder(folder)).map_err(|error| of_io(&error))
 }
 
 #[cfg(test)]
