@@ -16,6 +16,9 @@ store-key = A key file is missing or does not fit the database.
 # The database was written by a newer Vaka
 store-newer = The database was written by a newer Vaka.
 
+# Recordings cannot be opened: too old, or the clock leapt and nobody has confirmed it
+store-shut = Stored recordings cannot be opened now: their time is over, or the clock is in doubt and must be confirmed.
+
 # Reading or writing failed
 store-io = Reading or writing failed.
 

@@ -16,6 +16,9 @@ store-key = En nyckelfil saknas eller passar inte databasen.
 # The database was written by a newer Vaka
 store-newer = Databasen är skriven av en nyare Vaka.
 
+# Recordings cannot be opened: too old, or the clock leapt and nobody has confirmed it
+store-shut = Sparade inspelningar kan inte öppnas nu: deras tid är ute, eller så är klockan osäker och måste bekräftas.
+
 # Reading or writing failed
 store-io = Det gick inte att läsa eller skriva.
 

@@ -15,6 +15,7 @@ pub mod plan;
 pub mod port;
 pub mod proof;
 pub mod queue;
+pub mod retention;
 pub mod signal;
 pub mod site;
 pub mod supervision;

@@ -161,6 +161,9 @@ pub enum StoreFault {
     Key,
     #[error("the database was written by a newer Vaka")]
     Newer,
+    /// The clock is in doubt or was not looked at yet ([`Readable`](crate::retention::Readable)), or their time is over.
+    #[error("stored media cannot be read now")]
+    Shut,
     #[error("reading or writing failed")]
     Io,
 }
@@ -175,6 +178,7 @@ impl StoreFault {
             Self::Damaged | Self::DamagedFact { .. } => "store-damaged",
             Self::Key => "store-key",
             Self::Newer => "store-newer",
+            Self::Shut => "store-shut",
             Self::Io => "store-io",
         }
     }

@@ -14,6 +14,8 @@ use crate::{
     moment::Moment,
     pii::SecretKey,
     port::StoreFault,
+    proof::Paper,
+    retention::{Calendar, Readable},
 };
 
 /// Longest time that a recording may lose when whoever writes it is cut off.
@@ -74,8 +76,21 @@ pub trait Vault: Send {
     /// missing: each is to be sealed up, its fact written if the event's stream lacks it, and then told as kept.
     fn left_over(&mut self) -> Result<Vec<(EventId, MediumId)>, StoreFault>;
 
-    /// Opens a recording; it must be the very one that the journal names (length and hash are compared).
+    /// Opens a recording, if its event may be read ([`allow`](Self::allow)); it must be the very one that the journal names
+    /// (length and hash are compared).
     fn open(&mut self, event: EventId, medium: &Medium) -> Result<Box<dyn MediumReader>, StoreFault>;
+
+    /// Says what may be opened from now on. Until it is first said, nothing is: [`StoreFault::Shut`].
+    fn allow(&mut self, readable: Readable);
+
+    /// The calendar that was kept last ([`keep_calendar`](Self::keep_calendar)).
+    fn calendar(&mut self) -> Result<Option<Calendar>, StoreFault>;
+
+    /// Keeps the calendar, durably.
+    fn keep_calendar(&mut self, calendar: &Calendar) -> Result<(), StoreFault>;
+
+    /// Keeps the signed receipt of an event's erasure, durably; one that is there already is replaced.
+    fn keep_receipt(&mut self, event: EventId, receipt: &Paper) -> Result<(), StoreFault>;
 
     /// What began in hours (since 1970, UTC) at or before `latest` and is not yet [`erased`](Self::erased), by hour.
     fn hours_until(&mut self, latest: i64) -> Result<Vec<Hour>, StoreFault>;

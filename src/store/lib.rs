@@ -9,6 +9,8 @@
 //! DIR/keys/sign.key     what the place signs with; sign.pub beside it is for whoever checks
 //! DIR/keys/media.key    the master key that wraps the hour keys
 //! DIR/keys/hours/HOUR.key        one for each hour in which events with recordings began
+//! DIR/calendar.json     what was believed of time when the station last looked (retention)
+//! DIR/receipts/EVENT.json        signed receipts of erasures
 //! DIR/vault/EVENT/media.key      the event's media key, wrapped under its hour key
 //! DIR/vault/EVENT/MEDIUM.vault   a recording (`.part` while it is written, `.sealed` until its fact stands)
 //! ```

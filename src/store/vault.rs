@@ -17,6 +17,8 @@ use alarm_central::{
     moment::Moment,
     pii::SecretKey,
     port::StoreFault,
+    proof::Paper,
+    retention::{Calendar, HOUR_MS, Readable, hour_of as hour_of_moment},
     vault::{Hour, HourEvent, MediumReader, Vault},
 };
 pub use sink::open_sink;
@@ -24,11 +26,14 @@ pub use sink::open_sink;
 use self::hours::{Hours, WrappedMediaKey, remove_if_there};
 use crate::{
     fault::{fault_in, io_fault},
-    keys::{SealKey, master, sync_folder},
+    keys::{SealKey, master, sync_folder, write_whole},
     lock::make_private_dir,
 };
 
-const HOUR_MS: i64 = 60 * 60 * 1000;
+/// What was believed of time last; beside the database, because it is no fact and changes every minute.
+const CALENDAR: &str = "calendar.json";
+/// Signed receipts of erasures, one for each event.
+const RECEIPTS: &str = "receipts";
 /// While it is written; when its bytes are final; when its fact stands.
 const PART: &str = "part";
 const SEALED: &str = "sealed";
@@ -41,6 +46,7 @@ pub struct FileVault {
     hours: Hours,
     /// The media master; read when it is first needed, so that a place whose media master is missing still takes alarms.
     master: Option<SealKey>,
+    readable: Readable,
     /// The hour of each event that has a folder, once it was looked for.
     events: Option<HashMap<EventId, i64>>,
 }
@@ -51,7 +57,7 @@ impl FileVault {
         let folder = data.join("vault");
         make_private_dir(&folder).map_err(fault_in)?;
         let hours = Hours::open(data)?;
-        Ok(Self { data: data.to_owned(), folder, hours, master: None, events: None })
+        Ok(Self { data: data.to_owned(), folder, hours, master: None, readable: Readable::Nothing, events: None })
     }
 
     fn master(&mut self) -> Result<SealKey, StoreFault> {
@@ -104,7 +110,7 @@ impl Vault for FileVault {
             let key = self.media_key(event)?;
             return Ok((folder, key.secret()));
         }
-        let hour = began.0.div_euclid(HOUR_MS);
+        let hour = hour_of_moment(began);
         let master = self.master()?;
         let hour_key = self.hours.read_or_make(hour, &master)?;
         make_private_dir(&folder).map_err(fault_in)?;
@@ -147,10 +153,43 @@ impl Vault for FileVault {
 
     fn open(&mut self, event: EventId, medium: &Medium) -> Result<Box<dyn MediumReader>, StoreFault> {
         let folder = self.event_folder(event);
+        let hour = WrappedMediaKey::read(&folder)?.ok_or(StoreFault::Key)?.hour();
+        if !self.readable.holds(hour) {
+            return Err(StoreFault::Shut);
+        }
         let key = self.media_key(event)?;
         let kept = path_of(&folder, medium.medium, KEPT);
         let path = if kept.exists() { kept } else { path_of(&folder, medium.medium, SEALED) };
         reader::open(&path, event, medium, &key)
+    }
+
+    fn allow(&mut self, readable: Readable) {
+        self.readable = readable;
+    }
+
+    fn calendar(&mut self) -> Result<Option<Calendar>, StoreFault> {
+        match fs::read(self.data.join(CALENDAR)) {
+            Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|_| StoreFault::Damaged),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(io_fault(&error)),
+        }
+    }
+
+    fn keep_calendar(&mut self, calendar: &Calendar) -> Result<(), StoreFault> {
+        let text = serde_json::to_vec(calendar).map_err(|_| StoreFault::Damaged)?;
+        write_whole(&self.data.join(CALENDAR), &text)
+            .and_then(|()| sync_folder(&self.data))
+            .map_err(|error| io_fault(&error))
+    }
+
+    fn keep_receipt(&mut self, event: EventId, receipt: &Paper) -> Result<(), StoreFault> {
+        let folder = self.data.join(RECEIPTS);
+        make_private_dir(&folder).map_err(fault_in)?;
+        let text = serde_json::to_vec_pretty(receipt).map_err(|_| StoreFault::Damaged)?;
+        write_whole(&folder.join(format!("{event}.json")), &text)
+            .and_then(|()| sync_folder(&folder))
+            .and_then(|()| sync_folder(&self.data))
+            .map_err(|error| io_fault(&error))
     }
 
     fn hours_until(&mut self, latest: i64) -> Result<Vec<Hour>, StoreFault> {

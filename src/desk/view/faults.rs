@@ -168,7 +168,8 @@ fn store_key(fault: StoreFault) -> &'static str {
         StoreFault::Damaged | StoreFault::DamagedFact { .. } => "health-fault-store-damaged",
         StoreFault::Newer => "health-fault-store-newer",
         StoreFault::Key => "health-fault-store-key",
-        StoreFault::Io => "health-fault-store",
+        // Reading of media alone is shut, never writing of facts: no store is told as failing with it.
+        StoreFault::Io | StoreFault::Shut => "health-fault-store",
     }
 }
 

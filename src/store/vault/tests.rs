@@ -28,9 +28,16 @@ fn medium(number: u128) -> MediumId {
     MediumId(Uuid::from_u128(number))
 }
 
+/// A vault of which everything may be read.
+fn opened(dir: &Path) -> FileVault {
+    let mut vault = FileVault::open(dir).unwrap();
+    vault.allow(Readable::SinceHour(0));
+    vault
+}
+
 fn place() -> (TempDir, FileVault) {
     let dir = tempfile::tempdir().unwrap();
-    let vault = FileVault::open(dir.path()).unwrap();
+    let vault = opened(dir.path());
     (dir, vault)
 }
 
@@ -119,7 +126,7 @@ fn what_was_kept_is_read_in_order_and_nothing_of_it_stands_in_the_file() {
     let bytes = fs::read(file_of(dir.path(), order.event, order.medium)).unwrap();
     assert_eq!(bytes.len() as u64, sealed.bytes);
     assert!(!bytes.windows(8).any(|window| window == &SEEN.as_bytes()[..8]));
-    let mut again = FileVault::open(dir.path()).unwrap();
+    let mut again = opened(dir.path());
     assert_eq!(read(&mut again, order.event, &sealed), Ok(all), "and by the next station");
 }
 
@@ -129,13 +136,27 @@ fn an_event_has_one_key_and_each_event_its_own() {
     let first = vault.prepare(event(1), BEGAN).unwrap();
     assert_eq!(vault.prepare(event(1), BEGAN).unwrap(), first);
     assert_ne!(vault.prepare(event(2), BEGAN).unwrap().1, first.1);
-    let mut again = FileVault::open(dir.path()).unwrap();
+    let mut again = opened(dir.path());
     assert_eq!(again.prepare(event(1), BEGAN).unwrap(), first);
     let mode = |path: PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     let keys = dir.path().join("keys");
     assert_eq!(mode(keys.join("media.key")), 0o600);
     assert_eq!(mode(keys.join(format!("hours/{HOUR}.key"))), 0o600);
     assert_eq!((mode(first.0.join("media.key")), mode(first.0)), (0o600, 0o700));
+}
+
+#[test]
+fn nothing_is_opened_that_nobody_allowed() {
+    let (dir, mut vault) = place();
+    let named = recorded(&mut vault, 1, 1, MediumEnd::Whole);
+    let mut again = FileVault::open(dir.path()).unwrap();
+    assert_eq!(read(&mut again, event(1), &named), Err(StoreFault::Shut), "before anybody looked at the clock");
+    again.allow(Readable::SinceHour(HOUR + 1));
+    assert_eq!(read(&mut again, event(1), &named), Err(StoreFault::Shut), "its time is over");
+    again.allow(Readable::SinceHour(HOUR));
+    assert!(read(&mut again, event(1), &named).is_ok());
+    again.allow(Readable::Nothing);
+    assert_eq!(read(&mut again, event(1), &named), Err(StoreFault::Shut));
 }
 
 #[test]
@@ -287,7 +308,7 @@ fn without_its_master_nothing_opens_and_no_other_is_made() {
     let (dir, mut vault) = place();
     let named = recorded(&mut vault, 1, 1, MediumEnd::Whole);
     fs::remove_file(dir.path().join("keys/media.key")).unwrap();
-    let mut again = FileVault::open(dir.path()).unwrap();
+    let mut again = opened(dir.path());
     assert_eq!(read(&mut again, event(1), &named), Err(StoreFault::Key));
     assert_eq!(again.prepare(event(2), BEGAN).map(|_| ()), Err(StoreFault::Key));
     assert!(!dir.path().join("keys/media.key").exists());
@@ -314,7 +335,7 @@ fn an_hour_goes_with_all_that_began_in_it_and_no_other() {
     assert!(!dir.path().join(format!("keys/hours/{HOUR}.key")).exists());
     assert!(!dir.path().join("vault").join(event(1).to_string()).exists());
     assert_eq!(vault.hours_until(HOUR), Ok(vec![held.clone()]), "until its facts are on disk");
-    let mut again = FileVault::open(dir.path()).unwrap();
+    let mut again = opened(dir.path());
     assert_eq!(again.hours_until(HOUR), Ok(vec![held]), "and for whoever comes after");
     again.erase_hour(HOUR).unwrap();
     again.erased(HOUR).unwrap();
@@ -356,7 +377,7 @@ fn a_writer_that_is_killed_loses_nothing_that_it_told() {
             .expect("the child records");
         child.kill().unwrap();
         child.wait().unwrap();
-        let mut vault = FileVault::open(dir.path()).unwrap();
+        let mut vault = opened(dir.path());
         assert_eq!(vault.left_over().unwrap(), [(event(1), medium(1))]);
         let sealed = vault.seal_up(event(1), medium(1)).unwrap().expect("a fragment was told");
         assert!(sealed.fragments >= told, "{} fragments, {told} told", sealed.fragments);
