@@ -114,3 +114,6 @@ refusal-recipient-unfit = The recipient's key is no age key, or the passphrase i
 
 # A typed text is longer than the limit.
 refusal-text-too-long = The text is too long.
+
+# Opening stored media while the clock cannot be trusted
+refusal-reading-shut = The clock has leapt. Stored pictures and sound are not shown until it is certain that it is right.

@@ -114,3 +114,6 @@ refusal-recipient-unfit = Mottagarens nyckel är ingen age-nyckel, eller så är
 
 # A typed text is longer than the limit.
 refusal-text-too-long = Texten är för lång.
+
+# Öppna lagrade medier medan klockan inte är att lita på
+refusal-reading-shut = Klockan har hoppat. Lagrade bilder och ljud visas inte förrän det är säkert att den går rätt.

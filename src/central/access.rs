@@ -72,7 +72,7 @@ pub struct About {
     pub purpose: Option<OpenPurpose>,
 }
 
-/// For how long an operator may look for faults in own events (§1.5), milliseconds.
+/// For how long an operator sees own events once they are closed, and may look for faults in them (§1.5), milliseconds.
 pub const OWN_MEDIA_MS: i64 = 7 * 24 * 3600 * 1000;
 
 const OWN: Right = Right::If(&[Condition::OwnEvent]);
@@ -81,6 +81,7 @@ const OWN_FAULTS: Right = Right::If(&[
     Condition::Purpose(OpenPurpose::FaultFinding),
     Condition::BegunWithin(OWN_MEDIA_MS),
 ]);
+const OWN_WEEK: Right = Right::If(&[Condition::OwnEvent, Condition::BegunWithin(OWN_MEDIA_MS)]);
 const NO: Right = Right::No;
 const YES: Right = Right::Yes;
 
@@ -113,7 +114,7 @@ impl Act {
             Self::Work => [NO, YES, YES, YES],
             Self::Claim | Self::Handle | Self::Look | Self::AcknowledgeStorm => [NO, YES, YES, NO],
             Self::TakeOver | Self::OpenUntrusted => [NO, NO, YES, NO],
-            Self::ListClosed => [NO, OWN, YES, YES],
+            Self::ListClosed => [NO, OWN_WEEK, YES, YES],
             Self::OpenMedia => [NO, OWN_FAULTS, YES, YES],
             Self::Review => [NO, OWN, YES, NO],
             Self::RequestDisclosure => [NO, NO, YES, NO],

@@ -4,6 +4,7 @@ mod decide;
 mod fact;
 mod outcome;
 mod refusal;
+mod stored;
 mod zones;
 
 pub use command::{Command, Raise};
@@ -49,6 +50,7 @@ pub struct AlarmEvent {
     notes: Vec<Note>,
     media: Vec<Medium>,
     disclosures: Vec<Disclosure>,
+    media_erased: bool,
 }
 
 /// What is fixed with the first signal and never changes.
@@ -117,6 +119,7 @@ impl AlarmEvent {
             notes: Vec::new(),
             media: Vec::new(),
             disclosures: Vec::new(),
+            media_erased: false,
         }
     }
 
@@ -184,7 +187,10 @@ impl AlarmEvent {
             | EventFact::DisclosureMade { .. } => disclosure::apply(&mut self.disclosures, body, fact),
             EventFact::MediumKept { medium } => self.media.push(medium.clone()),
             EventFact::MediaOpened { .. } => {}
-            EventFact::MediaErased { media } => self.media.retain(|medium| !media.contains(&medium.medium)),
+            EventFact::MediaErased { media } => {
+                self.media.retain(|medium| !media.contains(&medium.medium));
+                self.media_erased = true;
+            }
         }
     }
 

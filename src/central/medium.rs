@@ -5,6 +5,7 @@ use crate::{
     event::{Device, Outcome},
     id::{GrantId, MediumId},
     moment::Moment,
+    retention::{HOUR_MS, KEEP_HOURS, dies_at, hour_of},
 };
 
 /// One recording in the vault, whole on disk.
@@ -78,17 +79,19 @@ pub enum OpenPurpose {
 }
 
 /// How long media can be read, counted from the event's start: 60 days, in milliseconds (M9).
-pub const MEDIA_KEPT_MS: i64 = 60 * 24 * HOUR_MS;
-
-const HOUR_MS: i64 = 3600 * 1000;
+pub const MEDIA_KEPT_MS: i64 = KEEP_HOURS * HOUR_MS;
 
 /// The first moment at which media of an event that began at `began` can be read no more. Keys die by the hour in which
 /// the event began: at most an hour early, never late.
 pub fn readable_until(began: Moment) -> Moment {
-    Moment(began.0.div_euclid(HOUR_MS).saturating_mul(HOUR_MS)).plus_ms(MEDIA_KEPT_MS)
+    dies_at(hour_of(began))
 }
 
 impl OpenPurpose {
+    /// All of them, in the order of the screen.
+    pub const ALL: [Self; 5] =
+        [Self::HandlingReview, Self::FaultFinding, Self::Authority, Self::CustomerAccess, Self::TurnedSharp];
+
     /// The purposes that M8 allows for an event that ended so.
     pub fn allowed(outcome: Outcome) -> &'static [Self] {
         use OpenPurpose::{Authority, CustomerAccess, FaultFinding, HandlingReview, TurnedSharp};

@@ -27,6 +27,16 @@ pub trait Archive: Send {
     /// Streams of events, open and closed, that began at or after `since`, oldest first.
     fn events_since(&mut self, since: Option<Moment>) -> Result<Vec<EventId>, StoreError>;
 
+    /// Streams of closed events that began at or after `from` and before `until`, newest first, each with when it began:
+    /// at most `most`, from behind the event `after` (which is in the order of its own beginning).
+    fn closed_events(
+        &mut self,
+        from: Moment,
+        until: Moment,
+        after: Option<(Moment, EventId)>,
+        most: usize,
+    ) -> Result<Vec<(EventId, Moment)>, StoreError>;
+
     /// The register as it stands: for every home and person the fact that entered it last
     /// ([`is_entry`](crate::fact::FactBody::is_entry)), and the version of its stream; in the order of writing.
     fn entries(&mut self) -> Result<Vec<(Fact, u64)>, StoreError>;

@@ -7,7 +7,8 @@
 use alarm_central::{
     access::Act,
     event::{Refusal, Verdict},
-    id::{CameraId, EventId, PersonId, StepId, StormId},
+    id::{CameraId, EventId, MediumId, PersonId, StepId, StormId},
+    medium::OpenPurpose,
     moment::Moment,
     person::{Place, Role},
     pii::{Pii, Secret},
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     board::{Board, Update},
+    closed::{ClosedMedia, ClosedPage, ClosedQuery, Opened},
     frame::{FromTalk, ToTalk},
     unit::Unit,
 };
@@ -45,6 +47,8 @@ pub enum Purpose {
     Media { ticket: Ticket },
     /// The command line of whoever may enter the data directory.
     Keeper,
+    /// Stored media of a closed event; the ticket came with [`Granted::Opened`].
+    Playback { ticket: Ticket },
 }
 
 /// A one-time number that ties a media connection to a grant; worth nothing without the session it was given to.
@@ -113,6 +117,23 @@ pub enum Wish {
         /// Empty unless required steps are open.
         override_reason: Pii<String>,
     },
+    /// Closed events, as far as the role may see them. Answered by [`Granted::Closed`].
+    ListClosed {
+        query: ClosedQuery,
+    },
+    /// What media a closed event has. Answered by [`Granted::ClosedMedia`].
+    ListMedia {
+        event: EventId,
+    },
+    /// Opens media of a closed event for a purpose (M8). Answered by [`Granted::Opened`] once that is on disk; media that
+    /// this session had open are open no more.
+    OpenMedia {
+        event: EventId,
+        media: Vec<MediumId>,
+        purpose: OpenPurpose,
+    },
+    /// The media are not looked at any more.
+    CloseMedia,
     /// A storm of lost lines has been seen: it rings no more. It ends by itself.
     AcknowledgeStorm {
         storm: StormId,
@@ -141,7 +162,9 @@ impl Wish {
             | Self::Note { .. }
             | Self::Close { .. } => Some(Act::Handle),
             Self::AcknowledgeStorm { .. } => Some(Act::AcknowledgeStorm),
-            Self::Lock | Self::Unlock { .. } | Self::SignOut => None,
+            Self::ListClosed { .. } | Self::ListMedia { .. } => Some(Act::ListClosed),
+            Self::OpenMedia { .. } => Some(Act::OpenMedia),
+            Self::CloseMedia | Self::Lock | Self::Unlock { .. } | Self::SignOut => None,
         }
     }
 }
@@ -159,6 +182,9 @@ pub enum Granted {
     Done,
     /// The event that was claimed.
     Event(EventId),
+    Closed(Box<ClosedPage>),
+    ClosedMedia(Box<ClosedMedia>),
+    Opened(Box<Opened>),
 }
 
 /// Station → desk or command line.

@@ -1,5 +1,6 @@
 //! What the processes of Vaka say to each other, and how it is framed on sockets and pipes; no rule and no screen.
 pub mod board;
+pub mod closed;
 pub mod command;
 pub mod export;
 pub mod frame;

@@ -3,6 +3,7 @@
 //! State is changed as soon as the rules have decided, so that the next input is decided on it, and set back if the
 //! group cannot be written. Nothing that was decided is acknowledged or acted on before it is on disk, save that looking
 //! ends at once; a row may show what is just being written, and is told anew if it could not be.
+mod closed;
 mod desks;
 mod duties;
 mod hearing;
@@ -45,6 +46,7 @@ use crate::{
     gate::{DoorReport, Gate, Line},
     keeper::{self, Passwords},
     memory::{Committed, GONE, Memory},
+    playback::{OpenMedium, Playbacks, Wire},
     receiver::Heard,
     register::{Lines, Register},
 };
@@ -94,6 +96,12 @@ pub(crate) enum Input {
         ticket: Ticket,
         line: Line,
     },
+    PlaybackJoined {
+        ticket: Ticket,
+        wire: Wire,
+    },
+    /// Something was read off the loop: what to do with it.
+    Read(Box<dyn FnOnce(&mut Centre) + Send>),
     Door(DoorReport),
     Keeper {
         uid: u32,
@@ -143,6 +151,8 @@ struct Group {
     /// For setting back: how many facts each event had before the group; `None` for one that began with it.
     events_before: HashMap<EventId, Option<usize>>,
     versions_before: HashMap<StreamId, u64>,
+    /// Closed events with facts in the group.
+    visited: HashSet<EventId>,
 }
 
 struct InFlight {
@@ -162,6 +172,7 @@ pub(crate) struct Parts {
     pub register: Register,
     pub open: Vec<Vec<Fact>>,
     pub gate: Gate,
+    pub vault: OpenMedium,
     pub passwords: Passwords,
     pub lines: watch::Sender<Arc<Lines>>,
     pub inputs: mpsc::Sender<Input>,
@@ -187,6 +198,11 @@ pub(crate) struct Centre {
     last_desk: Option<Instant>,
 
     events: OpenEvents,
+    /// Closed events that are asked something.
+    visits: closed::Visits,
+    /// Stored media that are open to a session.
+    playbacks: Playbacks,
+    vault: OpenMedium,
     desks: HashMap<ConnectionId, Desk>,
     /// Holders whose desk is gone, and when their event is released.
     orphans: HashMap<PersonId, Moment>,
@@ -238,6 +254,9 @@ impl Centre {
             ends_with_last_desk: parts.ends_with_last_desk,
             last_desk: None,
             events: OpenEvents::default(),
+            visits: closed::Visits::default(),
+            playbacks: Playbacks::default(),
+            vault: parts.vault,
             desks: HashMap::new(),
             orphans: HashMap::new(),
             failing: HashMap::new(),
@@ -323,6 +342,7 @@ impl Centre {
                 self.pending.push_back(Input::DeskSaid { connection, said });
             }
             Input::MediaJoined { ticket, line } => self.media_joined(ticket, line),
+            Input::PlaybackJoined { ticket, wire } => self.playback_joined(ticket, wire),
             Input::Door(DoorReport::Media { grant, fault }) => self.door_told(grant, fault),
             other => self.pending.push_back(other),
         }
@@ -367,7 +387,11 @@ impl Centre {
             Input::Keeper { uid, wish, answer } => self.keeper_said(uid, wish, answer),
             Input::Hashed { uid, person, hash, answer } => self.add_person(uid, person, hash, answer),
             Input::Stop { done } => self.stop(done),
-            Input::DeskJoined { .. } | Input::MediaJoined { .. } | Input::Door(DoorReport::Media { .. }) => {
+            Input::Read(then) => then(self),
+            Input::DeskJoined { .. }
+            | Input::MediaJoined { .. }
+            | Input::PlaybackJoined { .. }
+            | Input::Door(DoorReport::Media { .. }) => {
                 // Handled at the first look.
             }
         }
@@ -376,8 +400,8 @@ impl Centre {
     /// Lets the rules decide on an event and puts the facts into the group.
     fn ask_event(&mut self, id: EventId, by: &Actor, command: Command) -> Result<Range<usize>, Refusal> {
         let now = self.clock.now();
-        let facts = match self.events.get(id) {
-            Some(live) => live.event.decide(now, by, command)?,
+        let facts = match self.events.get(id).map(|live| &live.event).or_else(|| self.visits.get(id)) {
+            Some(event) => event.decide(now, by, command)?,
             None if matches!(command, Command::Start { .. }) => AlarmEvent::unborn(id).decide(now, by, command)?,
             None => return Err(Refusal::NoSuchEvent),
         };
@@ -408,6 +432,10 @@ impl Centre {
             // Looking ends at once; that it ended is written down meanwhile.
             self.gate.end(*grant);
             self.failing.remove(grant);
+        }
+        if self.events.get(id).is_none() && self.visits.apply(id, fact) {
+            self.group.visited.insert(id);
+            return;
         }
         let before = self.events.apply(id, fact);
         self.group.events_before.entry(id).or_insert(before);
@@ -464,6 +492,7 @@ impl Centre {
         for (stream, version) in &group.versions_before {
             self.register.set_version(stream, *version);
         }
+        self.visits.set_back(&group.visited);
     }
 
     /// An event of an earlier run of the station.

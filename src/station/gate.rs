@@ -150,7 +150,8 @@ impl Gate {
     }
 }
 
-fn fresh() -> u128 {
+/// A number that nobody can guess.
+pub(crate) fn fresh() -> u128 {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).expect("the kernel gives random bytes");
     u128::from_le_bytes(bytes)

@@ -15,6 +15,7 @@ mod export;
 mod gate;
 mod keeper;
 mod memory;
+mod playback;
 mod reading;
 mod receiver;
 mod register;

@@ -27,6 +27,7 @@ use vaka_link::{
 use crate::{
     centre::{ConnectionId, Input},
     gate::Line,
+    playback::Wire,
 };
 
 /// Messages that may wait for a slow desk before it is given a whole board instead.
@@ -92,6 +93,11 @@ impl Door {
         match purpose {
             Purpose::Desk => self.serve_desk(from, to).await,
             Purpose::Media { ticket } => self.serve_media(ticket, from, to).await,
+            Purpose::Playback { ticket } => {
+                let wire = Wire { from, to };
+                let _ = self.inputs.send(Input::PlaybackJoined { ticket, wire }).await;
+                Ok(())
+            }
             Purpose::Keeper => self.serve_keeper(uid, from, to).await,
         }
     }

@@ -12,7 +12,7 @@ use alarm_central::{
         tree::Frontier,
     },
 };
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
     fault::of_sqlite,
@@ -97,6 +97,34 @@ impl Archive for SqliteArchive {
 
     fn events_since(&mut self, since: Option<Moment>) -> Result<Vec<EventId>, StoreError> {
         self.events("began_at >= ?1", since.unwrap_or(Moment(i64::MIN)))
+    }
+
+    fn closed_events(
+        &mut self,
+        from: Moment,
+        until: Moment,
+        after: Option<(Moment, EventId)>,
+        most: usize,
+    ) -> Result<Vec<(EventId, Moment)>, StoreError> {
+        // By the index over beginnings, backwards: a page costs what it holds, however many events there are.
+        let sql = "SELECT name, began_at FROM stream
+             WHERE kind = 'event' AND open = 0 AND began_at >= ?1 AND began_at < ?2
+               AND (began_at, id) < (?3, ifnull((SELECT id FROM stream WHERE name = ?4), 9223372036854775807))
+             ORDER BY began_at DESC, id DESC LIMIT ?5";
+        let (began, name) = match after {
+            Some((began, event)) => (began, StreamId::Event(event).name()),
+            None => (Moment(i64::MAX), String::new()),
+        };
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let mut statement = self.connection.prepare_cached(sql).map_err(of_sqlite)?;
+        let mut rows = statement.query(params![from.0, until.0, began.0, name, most]).map_err(of_sqlite)?;
+        let mut events = Vec::new();
+        while let Some(row) = rows.next().map_err(of_sqlite)? {
+            let name: String = row.get(0).map_err(of_sqlite)?;
+            let Some(StreamId::Event(id)) = StreamId::parse(&name) else { return Err(DAMAGED) };
+            events.push((id, Moment(row.get(1).map_err(of_sqlite)?)));
+        }
+        Ok(events)
     }
 
     fn entries(&mut self) -> Result<Vec<(Fact, u64)>, StoreError> {

@@ -27,6 +27,7 @@ pub fn run<S: Store>(mut make: impl FnMut() -> S) {
     a_stale_or_gapped_version_conflicts(&mut make());
     a_group_is_stored_whole_or_not_at_all(&mut make());
     events_are_listed_by_their_beginning(&mut make());
+    closed_events_come_newest_first_page_by_page(&mut make());
     the_register_is_what_was_entered_last(&mut make());
     the_journal_is_walked_in_order_and_verifies(&mut make());
     what_is_personal_stands_in_no_open_part(&mut make());
@@ -187,6 +188,26 @@ fn events_are_listed_by_their_beginning(store: &mut impl Store) {
     assert_eq!(store.events_since(None), Ok(vec![id(2), id(3), id(1)]), "but remembered");
     assert_eq!(store.events_since(Some(Moment(2_000))), Ok(vec![id(3), id(1)]), "at the moment itself too");
     assert_eq!(store.events_since(Some(Moment(3_001))), Ok(Vec::new()));
+}
+
+fn closed_events_come_newest_first_page_by_page(store: &mut impl Store) {
+    let id = |number| EventId(Uuid::from_u128(number));
+    let moments = [3_000, 1_000, 2_000, 2_000, 5_000];
+    for (number, at) in (1..).zip(moments) {
+        let story = event(number, Moment(at));
+        let open = number == 5;
+        assert_eq!(put(store, if open { &story[..2] } else { &story }), Ok(()));
+    }
+    let mut page = |from, until, after, most| {
+        let events = store.closed_events(Moment(from), Moment(until), after, most).expect("the memory can be read");
+        events.into_iter().map(|(event, began)| (event, began.0)).collect::<Vec<_>>()
+    };
+    let all = [(id(1), 3_000), (id(4), 2_000), (id(3), 2_000), (id(2), 1_000)];
+    assert_eq!(page(0, 9_000, None, 9), all, "the open one is not among them");
+    assert_eq!(page(0, 9_000, None, 2), all[..2]);
+    assert_eq!(page(0, 9_000, Some((Moment(2_000), id(4))), 2), all[2..], "from behind the last, also within a moment");
+    assert_eq!(page(0, 9_000, Some((Moment(1_000), id(2))), 2), []);
+    assert_eq!(page(2_000, 3_000, None, 9), all[1..3], "from the first moment on, and before the last");
 }
 
 fn the_register_is_what_was_entered_last(store: &mut impl Store) {

@@ -207,6 +207,16 @@ impl Archive for SqliteStore {
         self.archive.events_since(since)
     }
 
+    fn closed_events(
+        &mut self,
+        from: Moment,
+        until: Moment,
+        after: Option<(Moment, EventId)>,
+        most: usize,
+    ) -> Result<Vec<(EventId, Moment)>, StoreError> {
+        self.archive.closed_events(from, until, after, most)
+    }
+
     fn entries(&mut self) -> Result<Vec<(Fact, u64)>, StoreError> {
         self.archive.entries()
     }

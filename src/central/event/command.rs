@@ -3,7 +3,8 @@
 use crate::{
     disclosure::DisclosureWish,
     event::{ClearRule, Device, EndReason, Refusal, Verdict},
-    id::{EventId, GrantId, PersonId, SiteId, StepId},
+    id::{EventId, GrantId, MediumId, PersonId, SiteId, StepId},
+    medium::OpenPurpose,
     moment::Moment,
     person::NotAllowed,
     pii::Pii,
@@ -101,6 +102,14 @@ pub enum Command {
     /// certificate say of the person, `reading` whether the clock lets anything be read (M9).
     Disclose {
         wish: DisclosureWish,
+        standing: Result<(), Refusal>,
+        reading: Result<(), Refusal>,
+    },
+    /// Opens stored media of a closed event for a purpose (M8). `standing` is what the table of roles says
+    /// ([`access::allow`](crate::access::allow)), `reading` whether the clock lets anything be read (M9).
+    OpenMedia {
+        media: Vec<MediumId>,
+        purpose: OpenPurpose,
         standing: Result<(), Refusal>,
         reading: Result<(), Refusal>,
     },

@@ -22,7 +22,7 @@ const LONGEST_PARK_MS: i64 = 12 * 3600 * 1000;
 /// How long a priority 3 event waits for an authorised disarm before the station may *fetch* unclaimed (M3).
 const FETCH_PATIENCE_MS: i64 = 60_000;
 
-type Decision = Result<Vec<(EventFact, Option<Sealed>)>, Refusal>;
+pub(super) type Decision = Result<Vec<(EventFact, Option<Sealed>)>, Refusal>;
 
 impl AlarmEvent {
     /// What comes of a command: facts to be stored (and then applied), or the rule's no. An empty list means that
@@ -55,6 +55,9 @@ impl AlarmEvent {
                     standing.and(reading)?;
                     disclosure::decide(self, now, by, wish)
                 }
+                Command::OpenMedia { media, purpose, standing, reading } => {
+                    self.open_media(now, by, media, purpose, standing, reading)
+                }
                 _ => Err(Refusal::Closed),
             };
         }
@@ -80,7 +83,7 @@ impl AlarmEvent {
             Command::Close { verdict, note, override_reason } => self.close(now, by, verdict, note, override_reason),
             Command::Clear(rule) => self.clear(by, rule),
             // Media of an open event are its holder's, live and under a grant (M3).
-            Command::Disclose { .. } => Err(Refusal::StillOpen),
+            Command::Disclose { .. } | Command::OpenMedia { .. } => Err(Refusal::StillOpen),
         }
     }
 

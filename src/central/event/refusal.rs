@@ -32,6 +32,8 @@ pub enum Refusal {
     RecipientUnfit,
     /// A text is longer than it may be.
     TextTooLong,
+    /// The clock has leapt: nothing stored is read until it is known to be right (M9).
+    ReadingShut,
     /// There is no such event (any more).
     NoSuchEvent,
     /// Nothing waits in the queue.
@@ -101,6 +103,7 @@ impl Refusal {
             Self::MaskUnfit => "refusal-mask-unfit",
             Self::RecipientUnfit => "refusal-recipient-unfit",
             Self::TextTooLong => "refusal-text-too-long",
+            Self::ReadingShut => "refusal-reading-shut",
             Self::NoSuchEvent => "refusal-no-such-event",
             Self::NothingWaits => "refusal-nothing-waits",
             Self::NotAnAlarm => "refusal-not-an-alarm",

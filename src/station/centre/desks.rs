@@ -277,6 +277,15 @@ impl Centre {
             Wish::Close { event, verdict, note, override_reason } => {
                 (event, Command::Close { verdict, note, override_reason })
             }
+            Wish::ListClosed { query } => return self.list_closed(connection, number, session, query),
+            Wish::ListMedia { event } => return self.list_media(connection, number, session, event),
+            Wish::OpenMedia { event, media, purpose } => {
+                return self.open_media(connection, number, session, event, media, purpose);
+            }
+            Wish::CloseMedia => {
+                self.playbacks.end(connection);
+                return self.answer(connection, number, Ok(Granted::Done));
+            }
             Wish::AcknowledgeStorm { storm } => return self.acknowledge_storm(connection, number, session, storm),
             Wish::Lock | Wish::Unlock { .. } | Wish::SignOut => return,
         };
@@ -349,6 +358,7 @@ impl Centre {
         if self.events.held_by(&session.person).is_some() {
             return self.answer(connection, number, Err(Refusal::AlreadyHolding));
         }
+        self.playbacks.end(connection);
         let part = self.put_person_fact(&session.person, PersonFact::SignedOut);
         self.then(part, move |centre, _| {
             centre.answer(connection, number, Ok(Granted::Done));

@@ -90,6 +90,7 @@ impl Centre {
     /// Ends in good order: looking first, then the last facts, then the loop.
     pub(super) fn stop(&mut self, done: oneshot::Sender<()>) {
         self.gate.end_all();
+        self.playbacks.end_all();
         let looking: Vec<EventId> = self.events.looking().map(|(id, _)| id).collect();
         for event in looking {
             self.do_duty(event, Command::EndLooks { why: EndReason::StationGone });

@@ -171,8 +171,10 @@ impl Centre {
         }
     }
 
-    /// Every door of the event that this desk's person holds is shut, before anything is written.
+    /// Every door of the event that this desk's person holds is shut, and so are stored media, before anything is
+    /// written.
     pub(super) fn looking_ends_now(&mut self, connection: ConnectionId) {
+        self.playbacks.end(connection);
         let session = self.desks.get(&connection).and_then(|desk| desk.session.as_ref());
         let Some(event) = session.and_then(|session| self.events.held_by(&session.person)) else {
             return;
