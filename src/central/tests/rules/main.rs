@@ -7,5 +7,6 @@ mod one_answer;
 mod roles;
 mod routes;
 mod standing;
+mod stored;
 
 mod world;

@@ -19,7 +19,8 @@ use crate::{
 
 const MINUTE: i64 = 60_000;
 const ALL: [Ability; 3] = [Ability::Still, Ability::Video, Ability::Audio];
-const BURGLARY: Heard = Heard { class: SignalClass::Alarm, trust: Trust::Keyed, category: "burglary", zone: Some("1") };
+pub const BURGLARY: Heard =
+    Heard { class: SignalClass::Alarm, trust: Trust::Keyed, category: "burglary", zone: Some("1") };
 
 fn person(id: &str, role: Role) -> Actor {
     Actor::Person { id: PersonId::new(id), role }
