@@ -26,7 +26,7 @@ use crate::{
     plan::Step,
     signal::{Signal, SignalClass, SignalSealed, Trust},
     supervision::{LOST_CODE, RESTORED_CODE},
-    window::{Leave, Window},
+    window::{Leave, Shut, Window},
 };
 
 /// What an operator handles: the first signal, all that follow at the site while it is open, and all that is done.
@@ -61,6 +61,10 @@ struct Born {
     with: SignalClass,
     trust: Trust,
     window: Option<Window>,
+    /// Who opened the window, where the alarm alone did not.
+    opened_by: Option<PersonId>,
+    /// Why nothing may be taken up whatever the time.
+    shut: Option<Shut>,
     linked_to: Option<EventId>,
 }
 
@@ -136,18 +140,26 @@ impl AlarmEvent {
         self.version = fact.version;
         self.latest = self.latest.max(fact.at);
         match body {
-            EventFact::Started { site, window, linked_to, signal } => {
+            EventFact::Started { site, window, linked_to, shut, signal } => {
                 self.born = Some(Born {
                     site: site.clone(),
                     received_at: signal.received_at,
                     with: signal.class,
                     trust: signal.trust,
                     window: *window,
+                    opened_by: None,
+                    shut: *shut,
                     linked_to: *linked_to,
                 });
                 self.kind = signal.kind.clone();
                 self.priority = signal.priority;
                 self.hear(signal, fact);
+            }
+            EventFact::WindowOpened { window, by } => self.be_opened(*window, by),
+            EventFact::WindowShut { why } => {
+                if let Some(born) = &mut self.born {
+                    born.shut.get_or_insert(*why);
+                }
             }
             EventFact::SignalAttached { signal } => self.hear(signal, fact),
             EventFact::Raised { kind, priority } => {
@@ -197,6 +209,14 @@ impl AlarmEvent {
     fn hold(&mut self, by: &PersonId, since: Moment) {
         self.hands.insert(by.clone());
         self.state = EventState::Held { by: by.clone(), since };
+    }
+
+    /// A window that stands is never replaced (M2).
+    fn be_opened(&mut self, window: Window, by: &PersonId) {
+        if let Some(born) = self.born.as_mut().filter(|born| born.window.is_none()) {
+            born.window = Some(window);
+            born.opened_by = Some(by.clone());
+        }
     }
 
     fn hear(&mut self, signal: &Signal, fact: &Arc<Fact>) {
@@ -259,9 +279,38 @@ impl AlarmEvent {
         self.born.as_ref().map_or(Moment(0), |born| born.received_at)
     }
 
-    /// The camera window, if a trusted alarm opened one (M1, M4).
+    /// The camera window as it was written, if a trusted alarm or a supervisor opened one (M1, M4).
     pub fn window(&self) -> Option<&Window> {
         self.born.as_ref().and_then(|born| born.window.as_ref())
+    }
+
+    /// The supervisor who opened the window, where the alarm alone did not.
+    pub fn opened_by(&self) -> Option<&PersonId> {
+        self.born.as_ref().and_then(|born| born.opened_by.as_ref())
+    }
+
+    /// Why nothing may be taken up in this event whatever the time, if so.
+    pub fn shut(&self) -> Option<Shut> {
+        self.born.as_ref().and_then(|born| born.shut)
+    }
+
+    /// The window, if leave may be given now; else why not.
+    pub fn open_window_at(&self, now: Moment) -> Result<&Window, Refusal> {
+        if !self.began_with_alarm() {
+            return Err(Refusal::NotAnAlarm);
+        }
+        if let Some(shut) = self.shut() {
+            return Err(shut.refusal());
+        }
+        let window = self.window().ok_or(Refusal::Untrusted)?;
+        window.check(now)?;
+        Ok(window)
+    }
+
+    /// Until when a supervisor may open the window: an untrusted alarm that has none yet (M4).
+    pub fn may_be_opened_until(&self) -> Option<Moment> {
+        let could = self.began_with_alarm() && self.shut().is_none() && self.window().is_none() && !self.is_closed();
+        could.then(|| Window::from_receipt(self.received_at()).until())
     }
 
     /// Whether the event began with an alarm, trusted or not.
@@ -299,7 +348,7 @@ impl AlarmEvent {
     /// Whether the step must be done before closing, as things stand: nobody is asked to look through a window that
     /// is over.
     pub fn is_owed(&self, state: &StepState, now: Moment) -> bool {
-        let can_look = self.window().is_some_and(|window| window.check(now).is_ok());
+        let can_look = self.open_window_at(now).is_ok();
         state.step.required
             && state.done_at.is_none()
             && (can_look || state.step.ticked_by != Some(crate::plan::TickedBy::Look))
@@ -340,10 +389,12 @@ impl AlarmEvent {
     }
 
     /// Whether an *alarm* of this trust still belongs to this event (§1.4): the event began with an alarm of at least
-    /// the same trust and its 15 minutes are not over.
-    pub fn takes_alarm(&self, trust: Trust, now: Moment) -> bool {
+    /// the same trust and its 15 minutes are not over. What is shut for good takes an alarm only while no window could open
+    /// for a new event either (`shut`).
+    pub fn takes_alarm(&self, trust: Trust, now: Moment, shut: Option<Shut>) -> bool {
         let until = self.received_at().plus_ms(WINDOW_MS);
-        !self.is_closed() && self.began_with_alarm() && self.trust() >= trust && now < until
+        let opens_better = self.shut().is_some() && shut.is_none();
+        !self.is_closed() && self.began_with_alarm() && self.trust() >= trust && now < until && !opens_better
     }
 
     /// Whether all that is known of it is what the station itself said about the line.

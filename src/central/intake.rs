@@ -6,6 +6,7 @@ use crate::{
     moment::Moment,
     plan::{ActionPlan, Plans},
     signal::{Signal, SignalClass},
+    window::Shut,
 };
 
 /// Where a signal of a known site belongs.
@@ -19,11 +20,11 @@ pub enum Route {
     File,
 }
 
-/// Routes a signal; `open` are the events open at its site, oldest first.
-pub fn route(signal: &Signal, open: &[&AlarmEvent], now: Moment) -> Route {
+/// Routes a signal; `open` are the events open at its site, oldest first, and `shut` says why no window could open now.
+pub fn route(signal: &Signal, open: &[&AlarmEvent], now: Moment, shut: Option<Shut>) -> Route {
     let newest = open.last().map(|event| event.id());
     if signal.class == SignalClass::Alarm {
-        return match open.iter().rev().find(|event| event.takes_alarm(signal.trust, now)) {
+        return match open.iter().rev().find(|event| event.takes_alarm(signal.trust, now, shut)) {
             Some(event) => Route::Attach(event.id()),
             None => Route::Start { linked_to: newest },
         };

@@ -7,10 +7,52 @@ use crate::{
 };
 
 /// Leave to take up pictures and sound of one event. Its end is fixed at birth: there is no method that changes it.
+///
+/// ```
+/// use alarm_central::{moment::Moment, window::Window};
+/// assert_eq!(Window::from_receipt(Moment(0)).until(), Moment(900_000));
+/// ```
+///
+/// No other part can make one of its own length, and none can move the end of one that stands:
+/// ```compile_fail
+/// use alarm_central::{moment::Moment, window::Window};
+/// let _ = Window { opens: Moment(0), until: Moment(1) };
+/// ```
+/// ```compile_fail
+/// use alarm_central::{moment::Moment, window::Window};
+/// let mut window = Window::from_receipt(Moment(0));
+/// window.until = Moment(1_000_000);
+/// ```
+/// ```compile_fail
+/// use alarm_central::{moment::Moment, window::Window};
+/// let mut window = Window::from_receipt(Moment(0));
+/// *window.until() = Moment(1_000_000);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Written", into = "Written")]
 pub struct Window {
     opens: Moment,
     until: Moment,
+}
+
+/// A window as facts have it. No text makes one longer than it may be.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    opens: Moment,
+    until: Moment,
+}
+
+impl From<Written> for Window {
+    fn from(written: Written) -> Self {
+        let longest = Self::from_receipt(written.opens);
+        Self { until: written.until.min(longest.until), ..longest }
+    }
+}
+
+impl From<Window> for Written {
+    fn from(window: Window) -> Self {
+        Self { opens: window.opens, until: window.until }
+    }
 }
 
 impl Window {
@@ -46,6 +88,26 @@ pub enum Leave {
     Look,
 }
 
+/// Why an event that began with an alarm has no window for good, whatever time it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shut {
+    /// The wall clock stood before a moment that was already written down: nobody could tell when 15 minutes are over.
+    ClockBehind,
+    /// The database's own note of the deadline is not what the facts say.
+    Damaged,
+}
+
+impl Shut {
+    /// What is said to whoever asks for leave.
+    pub fn refusal(self) -> Refusal {
+        match self {
+            Self::ClockBehind => Refusal::ClockBehind,
+            Self::Damaged => Refusal::WindowDamaged,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,5 +122,21 @@ mod tests {
         check(900_999, Ok(()));
         check(901_000, over.clone());
         check(i64::MAX, over);
+    }
+
+    #[test]
+    fn no_text_makes_a_window_longer() {
+        let check = |opens: i64, until: i64, wanted: i64| {
+            let text = format!("{{\"opens\":{opens},\"until\":{until}}}");
+            let window: Window = serde_json::from_str(&text).expect("a window");
+            assert_eq!(window.until(), Moment(wanted), "{text}");
+            assert!(window.until().since_ms(Moment(opens)) <= WINDOW_MS);
+        };
+        check(1_000, 901_000, 901_000);
+        check(1_000, 901_001, 901_000);
+        check(1_000, i64::MAX, 901_000);
+        check(1_000, 61_000, 61_000);
+        let text = serde_json::to_string(&Window::from_receipt(Moment(1_000))).expect("plain numbers");
+        assert_eq!(text, r#"{"opens":1000,"until":901000}"#, "as it has always stood in the journal");
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     plan::ActionPlan,
     signal::{Signal, SignalSealed},
     site::Ability,
-    window::Leave,
+    window::{Leave, Shut},
 };
 
 /// A wish; [`AlarmEvent::decide`](crate::event::AlarmEvent::decide) turns it into facts or a refusal.
@@ -26,6 +26,8 @@ pub enum Command {
         plan: ActionPlan,
         /// The site has a camera that shows live video.
         has_camera: bool,
+        /// Why no window can open just now, if so: then this alarm never opens one.
+        shut: Option<Shut>,
     },
     /// A later signal (station only). `raise` is the kind, priority and plan it raises the event to, if it does.
     Attach {
@@ -58,6 +60,15 @@ pub enum Command {
         /// As with a claim: who may not claim may not take over either (M15).
         standing: Result<(), NotAllowed>,
         holding: Option<EventId>,
+    },
+    /// By a supervisor's own sign-in, for an untrusted alarm (M4).
+    OpenWindow {
+        reason: Pii<String>,
+        standing: Result<(), Refusal>,
+    },
+    /// The event's window is not to be relied on any more (station only).
+    ShutWindow {
+        why: Shut,
     },
     /// Leave for one device (M1–M4, M6).
     Grant {

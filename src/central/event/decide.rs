@@ -14,7 +14,7 @@ use crate::{
     plan::{ActionPlan, TickedBy},
     signal::{Signal, SignalClass, SignalSealed},
     site::Ability,
-    window::{Leave, Window},
+    window::{Leave, Shut, Window},
 };
 
 /// Longest parking: a shift, in milliseconds.
@@ -62,8 +62,8 @@ impl AlarmEvent {
             };
         }
         match command {
-            Command::Start { site, linked_to, signal, sealed, plan, has_camera } => {
-                self.start(by, site, linked_to, signal, sealed, &plan, has_camera)
+            Command::Start { site, linked_to, signal, sealed, plan, has_camera, shut } => {
+                self.start(by, site, linked_to, signal, sealed, &plan, has_camera, shut)
             }
             Command::Attach { signal, sealed, raise, has_camera } => self.attach(by, signal, sealed, raise, has_camera),
             Command::Claim { standing, holding } => self.claim(by, standing, holding),
@@ -73,6 +73,8 @@ impl AlarmEvent {
             Command::Return => self.come_back(now, by),
             Command::HandOver { to, fit } => self.hand_over(by, to, fit),
             Command::TakeOver { reason, standing, holding } => self.take_over(by, reason, standing, holding),
+            Command::OpenWindow { reason, standing } => self.open_window(now, by, reason, standing),
+            Command::ShutWindow { why } => self.shut_window(by, why),
             Command::Grant { grant, leave, device, abilities } => self.grant(now, by, grant, leave, device, &abilities),
             Command::EndGrant { grant, why } => self.end_grant(by, grant, why),
             Command::EndLooks { why } => station_only(by).map(|()| self.end_looks(why)),
@@ -97,6 +99,7 @@ impl AlarmEvent {
         sealed: Pii<SignalSealed>,
         plan: &ActionPlan,
         has_camera: bool,
+        shut: Option<Shut>,
     ) -> Decision {
         station_only(by)?;
         if self.born.is_some() {
@@ -105,10 +108,12 @@ impl AlarmEvent {
         if !signal.makes_event() {
             return Err(Refusal::NotAnAlarm);
         }
-        let window = signal.is_trusted_alarm().then(|| Window::from_receipt(signal.received_at));
+        let shut = shut.filter(|_| signal.class == SignalClass::Alarm);
+        let opens = signal.is_trusted_alarm() && shut.is_none();
+        let window = opens.then(|| Window::from_receipt(signal.received_at));
         let planned = planned(plan, window.is_some() && has_camera);
         Ok(vec![
-            (EventFact::Started { site, window, linked_to, signal }, Some(Sealed::Signal(sealed.0))),
+            (EventFact::Started { site, window, linked_to, shut, signal }, Some(Sealed::Signal(sealed.0))),
             (planned, None),
         ])
     }
@@ -127,7 +132,7 @@ impl AlarmEvent {
         if let Some(Raise { kind, priority, plan }) = raise {
             facts.push((EventFact::Raised { kind, priority }, None));
             if plan.id != self.plan {
-                facts.push((planned(&plan, self.window().is_some() && has_camera), None));
+                facts.push((planned(&plan, self.window().is_some() && self.shut().is_none() && has_camera), None));
             }
         }
         Ok(facts)
@@ -216,6 +221,41 @@ impl AlarmEvent {
         Ok(facts)
     }
 
+    fn open_window(&self, now: Moment, by: &Actor, reason: Pii<String>, standing: Result<(), Refusal>) -> Decision {
+        let person = person_who_may(by, Act::OpenUntrusted)?;
+        standing?;
+        if reason.trim().is_empty() {
+            return Err(Refusal::ReasonMissing);
+        }
+        if !self.began_with_alarm() {
+            return Err(Refusal::NotAnAlarm);
+        }
+        if let Some(shut) = self.shut() {
+            return Err(shut.refusal());
+        }
+        let window = Window::from_receipt(self.received_at());
+        window.check(now)?;
+        if self.window().is_some() {
+            return Ok(Vec::new());
+        }
+        if self.state.holder() == Some(person) {
+            return Err(Refusal::FourEyes);
+        }
+        Ok(vec![(EventFact::WindowOpened { window, by: person.clone() }, Some(Sealed::Text(reason)))])
+    }
+
+    /// Ends every leave, and with it all that could be opened later: what began before a clock was set back would else
+    /// have its 15 minutes a second time.
+    fn shut_window(&self, by: &Actor, why: Shut) -> Decision {
+        station_only(by)?;
+        if !self.began_with_alarm() || self.shut().is_some() {
+            return Ok(Vec::new());
+        }
+        let mut facts = self.end_looks(EndReason::Shut);
+        facts.push((EventFact::WindowShut { why }, None));
+        Ok(facts)
+    }
+
     fn grant(
         &self,
         now: Moment,
@@ -229,9 +269,10 @@ impl AlarmEvent {
             Leave::Look => self.holder_acts(by)?,
             Leave::Fetch => station_only(by)?,
         }
-        let window =
-            self.window().ok_or(if self.began_with_alarm() { Refusal::Untrusted } else { Refusal::NotAnAlarm })?;
-        window.check(now)?;
+        let window = self.open_window_at(now)?;
+        if leave == Leave::Look && by.person().is_some_and(|person| self.opened_by() == Some(person)) {
+            return Err(Refusal::FourEyes);
+        }
         if leave == Leave::Fetch && !self.may_fetch(now) {
             return Err(Refusal::TooEarly);
         }
@@ -266,7 +307,7 @@ impl AlarmEvent {
     }
 
     fn end_looks(&self, why: EndReason) -> Vec<(EventFact, Option<Sealed>)> {
-        let every = matches!(why, EndReason::Deadline | EndReason::Closed | EndReason::StationGone);
+        let every = matches!(why, EndReason::Deadline | EndReason::Closed | EndReason::StationGone | EndReason::Shut);
         let ends = self.grants.iter().filter(|open| every || open.leave == Leave::Look);
         ends.map(|open| (EventFact::GrantEnded { grant: open.grant, why }, None)).collect()
     }

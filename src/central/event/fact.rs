@@ -12,19 +12,32 @@ use crate::{
     moment::Moment,
     plan::Step,
     signal::Signal,
-    window::{Leave, Window},
+    window::{Leave, Shut, Window},
 };
 
 /// A fact on an event's stream.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "snake_case")]
 pub enum EventFact {
-    /// The first signal made the event; `window` is there if it was a trusted alarm, and never changes.
+    /// The first signal made the event; `window` is there if it was a trusted alarm, and never changes. `shut` says why an
+    /// alarm opened none and never will.
     Started {
         site: SiteId,
         window: Option<Window>,
         linked_to: Option<EventId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shut: Option<Shut>,
         signal: Signal,
+    },
+    /// A supervisor has opened the window of an untrusted alarm (M4); the reason is sealed. Its end is that of an alarm
+    /// that was trusted: 15 minutes from receipt.
+    WindowOpened {
+        window: Window,
+        by: PersonId,
+    },
+    /// Nothing may be taken up in this event any more, and no window opens for it.
+    WindowShut {
+        why: Shut,
     },
     /// A later signal at the site while the event is open.
     SignalAttached {
@@ -173,6 +186,8 @@ pub enum EndReason {
     StationGone,
     /// The part that serves it could not be started.
     Failed,
+    /// The window was shut before its time ([`EventFact::WindowShut`]).
+    Shut,
 }
 
 /// Where an event stands.

@@ -44,8 +44,12 @@ pub enum Refusal {
     Untrusted,
     /// The 15 minutes are over (M2).
     WindowOver { at: Moment },
-    /// By the clock, the event has not happened yet.
+    /// The wall clock stands before what was already written down: no window can be trusted to end in time.
     ClockBehind,
+    /// The database's note of the deadline and the facts disagree.
+    WindowDamaged,
+    /// Two different people are asked for: one who opens the window, another who looks.
+    FourEyes,
     /// *Fetch* has to wait for the claim or for the 60 seconds (M3).
     TooEarly,
     /// The register does not grant the device this ability (M6).
@@ -110,6 +114,8 @@ impl Refusal {
             Self::Untrusted => "refusal-untrusted",
             Self::WindowOver { .. } => "refusal-window-over",
             Self::ClockBehind => "refusal-clock-behind",
+            Self::WindowDamaged => "refusal-window-damaged",
+            Self::FourEyes => "refusal-four-eyes",
             Self::TooEarly => "refusal-too-early",
             Self::NotAble => "refusal-not-able",
             Self::NoSuchDevice => "refusal-no-such-device",

@@ -4,7 +4,7 @@ use alarm_central::{
     signal::{SignalClass, Trust},
     site::Ability,
     supervision,
-    window::Leave,
+    window::{Leave, Shut},
 };
 use proptest::{prelude::*, sample::select};
 
@@ -13,6 +13,8 @@ use proptest::{prelude::*, sample::select};
 pub enum Act {
     /// The clock jumps by so many milliseconds, either way.
     Time(i64),
+    /// The wall clock is found behind what was written down (`Some`), or right again.
+    Clock(Option<Shut>),
     /// The home says something; the way of the station decides where it goes.
     Signal(Heard),
     /// Somebody wishes something of an event.
@@ -25,6 +27,7 @@ pub enum Who {
     /// Whoever holds the event (the first operator where nobody does).
     Holder,
     Station,
+    Supervisor,
     /// Index into all actors there are.
     Any(usize),
 }
@@ -60,6 +63,11 @@ pub enum Wish {
         certified: bool,
         reason: &'static str,
     },
+    OpenWindow {
+        certified: bool,
+        reason: &'static str,
+    },
+    ShutWindow,
     Grant {
         leave: Leave,
         device: usize,
@@ -103,6 +111,7 @@ impl Wish {
                 | Self::Let(_)
                 | Self::Return
                 | Self::EndLooks { .. }
+                | Self::ShutWindow
                 | Self::Clear
                 | Self::Grant { leave: Leave::Fetch, .. }
         )
@@ -121,11 +130,17 @@ pub fn story(longest: usize) -> impl Strategy<Value = Vec<Act>> {
 
 fn act() -> impl Strategy<Value = Act> {
     prop_oneof![
-        3 => time().prop_map(Act::Time),
-        2 => heard().prop_map(Act::Signal),
-        16 => (who(), who(), 0_usize..3, wish()).prop_map(|(first, second, event, wish)| {
-            // What only the station may ask is asked by it often enough to happen.
-            let who = if wish.is_stations() && !matches!(first, Who::Any(_)) { Who::Station } else { second };
+        24 => time().prop_map(Act::Time),
+        1 => select(vec![None, None, Some(Shut::ClockBehind)]).prop_map(Act::Clock),
+        16 => heard().prop_map(Act::Signal),
+        128 => (who(), who(), 0_usize..3, wish()).prop_map(|(first, second, event, wish)| {
+            // What only the station or a supervisor may ask is asked by them often enough to happen.
+            let who = match (&wish, first) {
+                (_, Who::Any(_)) => second,
+                (Wish::OpenWindow { .. }, _) => Who::Supervisor,
+                (wish, _) if wish.is_stations() => Who::Station,
+                _ => second,
+            };
             Act::Ask { who, event, wish }
         }),
     ]
@@ -179,7 +194,7 @@ fn panel() -> impl Strategy<Value = Heard> {
     let trust = prop_oneof![
         4 => Just(Trust::Keyed),
         1 => Just(Trust::MarkedLine),
-        1 => Just(Trust::Untrusted),
+        2 => Just(Trust::Untrusted),
     ];
     let category = select(vec!["burglary", "fire", "holdup", "water", "power", "no such category"]);
     let zone = select(vec![Some("1"), Some("2"), Some("02"), None]);
@@ -195,6 +210,7 @@ fn end_reason() -> impl Strategy<Value = EndReason> {
         EndReason::DeskGone,
         EndReason::StationGone,
         EndReason::Failed,
+        EndReason::Shut,
     ])
 }
 
@@ -222,6 +238,9 @@ fn wish() -> impl Strategy<Value = Wish> {
         8 => Just(Wish::Return),
         3 => (0_usize..5).prop_map(|to| Wish::HandOver { to }),
         4 => (prop::bool::weighted(0.9), words()).prop_map(|(certified, reason)| Wish::TakeOver { certified, reason }),
+        6 => (prop::bool::weighted(0.9), words())
+            .prop_map(|(certified, reason)| Wish::OpenWindow { certified, reason }),
+        1 => Just(Wish::ShutWindow),
         14 => (leave, 0_usize..3, abilities)
             .prop_map(|(leave, device, abilities)| Wish::Grant { leave, device, abilities }),
         2 => (0_usize..4, end_reason()).prop_map(|(which, why)| Wish::EndGrant { which, why }),

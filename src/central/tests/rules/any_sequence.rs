@@ -91,6 +91,8 @@ fn the_rules_hold_for_any_sequence_and_every_fact_is_reached() {
         "signal_attached",
         "raised",
         "planned",
+        "window_opened",
+        "window_shut",
         "claimed",
         "released",
         "parked",

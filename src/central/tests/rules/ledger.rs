@@ -9,7 +9,7 @@ use alarm_central::{
     moment::Moment,
     person::Actor,
     plan::{Step, TickedBy},
-    signal::Signal,
+    signal::{Signal, SignalClass},
     supervision,
     window::{Leave, Window},
 };
@@ -23,6 +23,9 @@ const MINUTE: i64 = 60_000;
 pub struct Ledger {
     received_at: Moment,
     window: Option<Window>,
+    began_with_alarm: bool,
+    opened_by: Option<PersonId>,
+    shut: bool,
     holder: Option<PersonId>,
     was_claimed: bool,
     closed: bool,
@@ -61,10 +64,15 @@ impl Ledger {
             | EventFact::Raised { .. }
             | EventFact::Planned { .. }
             | EventFact::Returned
+            | EventFact::WindowShut { .. }
             | EventFact::Cleared { .. } => assert_eq!(*by, Actor::Station),
             EventFact::Closed { .. } => assert!(is_holder || self.cleared && *by == Actor::Station),
             EventFact::Claimed { person } | EventFact::TakenOver { by: person, .. } => {
                 assert_eq!(by.person(), Some(person), "for nobody but oneself");
+            }
+            EventFact::WindowOpened { by: person, .. } => {
+                assert!(is_supervisor(by) && by.person() == Some(person), "M4: a supervisor's own sign-in");
+                assert!(!is_holder, "M4: four eyes");
             }
             EventFact::Granted { leave: Leave::Fetch, .. } => assert_eq!(*by, Actor::Station, "no viewer"),
             EventFact::Granted { leave: Leave::Look, .. } => assert!(is_holder, "M3: only the holder looks"),
@@ -82,13 +90,26 @@ impl Ledger {
 
     fn take(&mut self, fact: &Fact, body: &EventFact) {
         match body {
-            EventFact::Started { window, signal, .. } => {
+            EventFact::Started { window, signal, shut, .. } => {
                 assert_eq!(self.facts, 1, "born once");
-                assert_eq!(window.is_some(), world::opens(signal), "M1, M4: a trusted alarm and nothing else");
+                let opens = world::opens(signal) && shut.is_none();
+                assert_eq!(window.is_some(), opens, "M1, M4: a trusted alarm and nothing else");
+                self.began_with_alarm = signal.class == SignalClass::Alarm;
+                self.shut = shut.is_some();
                 self.received_at = signal.received_at;
                 self.window = *window;
                 self.priority = signal.priority;
                 self.only_the_line = is_about_the_line(signal);
+            }
+            EventFact::WindowOpened { window, by } => {
+                assert!(self.began_with_alarm && self.window.is_none() && !self.shut, "M1, M4: an untrusted alarm");
+                assert!(fact.sealed.is_some() && self.is_in_time(fact.at), "M4: with a reason, and in time");
+                self.window = Some(*window);
+                self.opened_by = Some(by.clone());
+            }
+            EventFact::WindowShut { .. } => {
+                assert!(self.looks.is_empty() && self.fetches.is_empty(), "every leave ends with the window");
+                self.shut = true;
             }
             EventFact::SignalAttached { signal } => self.only_the_line &= is_about_the_line(signal),
             EventFact::Raised { priority, .. } => {
@@ -135,7 +156,7 @@ impl Ledger {
             | EventFact::DisclosureMade { .. } => {}
             EventFact::Closed { verdict } => {
                 // Nobody is asked to look through a window that is over.
-                let can_look = self.window.is_some() && self.is_in_time(fact.at);
+                let can_look = self.window.is_some() && !self.shut && self.is_in_time(fact.at);
                 let owed = |step: &Step| step.required && (can_look || step.ticked_by != Some(TickedBy::Look));
                 let open = self.steps.iter().any(|(step, done)| !done && owed(step));
                 let waived = self.overridden || self.cleared && open;
@@ -158,10 +179,12 @@ impl Ledger {
         let window = self.window.expect("M1: no window, no leave");
         assert_eq!(until, window.until(), "M2: a leave ends with the window");
         let age = at.since_ms(self.received_at);
+        assert!(!self.shut, "what is shut stays shut");
         assert!(self.is_in_time(at), "M2: within the 15 minutes, not {age} ms after receipt");
         match leave {
             Leave::Look => {
                 let holder = self.holder.clone().expect("M3: nobody looks unheld");
+                assert_ne!(self.opened_by.as_ref(), Some(&holder), "M4: who opened it does not look");
                 self.looks.insert(grant, holder);
             }
             Leave::Fetch => {
@@ -198,6 +221,7 @@ impl Ledger {
         assert_eq!(event.version(), self.facts);
         assert_eq!(event.window(), self.window.as_ref(), "M2: the deadline never moves");
         assert_eq!(event.window().map(Window::until), self.window.map(|_| self.received_at.plus_ms(15 * MINUTE)));
+        assert_eq!((event.shut().is_some(), event.opened_by()), (self.shut, self.opened_by.as_ref()));
         assert_eq!(event.state().holder(), self.holder.as_ref());
         assert_eq!(event.is_closed(), self.closed);
         assert_eq!(event.priority(), self.priority);

@@ -2,6 +2,7 @@
 mod act;
 mod any_sequence;
 mod disclosures;
+mod four_eyes;
 mod ledger;
 mod one_answer;
 mod roles;

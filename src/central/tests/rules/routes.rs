@@ -44,7 +44,7 @@ fn routed(before: &[Heard], later_ms: i64, next: &Heard) -> (Vec<EventId>, Route
     world.now = world.now.plus_ms(later_ms);
     let signal = world.signal(next);
     let open: Vec<&AlarmEvent> = world.events.iter().filter(|event| !event.is_closed()).collect();
-    (world.events.iter().map(AlarmEvent::id).collect(), intake::route(&signal, &open, world.now))
+    (world.events.iter().map(AlarmEvent::id).collect(), intake::route(&signal, &open, world.now, world.shut))
 }
 
 #[test]

@@ -15,6 +15,7 @@ use alarm_central::{
     queue,
     signal::{Signal, SignalClass, SignalSealed},
     supervision,
+    window::Shut,
 };
 
 use crate::act::{Act, Heard, Who, Wish};
@@ -35,6 +36,8 @@ pub enum Came {
 /// The centre.
 pub struct World {
     pub now: Moment,
+    /// Why no window could open now.
+    pub shut: Option<Shut>,
     pub events: Vec<AlarmEvent>,
     /// Everything that happened, by event.
     pub facts: Vec<Vec<Fact>>,
@@ -62,13 +65,17 @@ impl World {
     pub fn new() -> Self {
         let now = Moment(1_790_000_000_000);
         let (events, facts) = (Vec::new(), Vec::new());
-        Self { now, events, facts, kinds: Kinds::bundled(), plans: Plans::bundled(), next_id: 0 }
+        Self { now, shut: None, events, facts, kinds: Kinds::bundled(), plans: Plans::bundled(), next_id: 0 }
     }
 
     pub fn happen(&mut self, act: &Act) -> Came {
         match act {
             Act::Time(ms) => {
                 self.now = self.now.plus_ms(*ms);
+                Came::Elsewhere
+            }
+            Act::Clock(shut) => {
+                self.shut = *shut;
                 Came::Elsewhere
             }
             Act::Signal(heard) => self.hear(heard),
@@ -113,6 +120,7 @@ impl World {
         let all = actors();
         match who {
             Who::Station => Actor::Station,
+            Who::Supervisor => all[2].clone(),
             Who::Any(index) => all[index % all.len()].clone(),
             Who::Holder => {
                 let held = all.iter().find(|actor| actor.person().is_some() && actor.person() == self.holder(event));
@@ -133,7 +141,7 @@ impl World {
     fn hear(&mut self, heard: &Heard) -> Came {
         let signal = self.signal(heard);
         let open: Vec<&AlarmEvent> = self.events.iter().filter(|event| !event.is_closed()).collect();
-        match intake::route(&signal, &open, self.now) {
+        match intake::route(&signal, &open, self.now, self.shut) {
             Route::File => Came::Elsewhere,
             Route::Attach(id) => {
                 let event =
@@ -155,7 +163,8 @@ impl World {
         let mut plan = intake::plan_for("", &signal, &self.kinds, &self.plans).expect("a bundled plan").clone();
         plan.may_override = signal.zone.is_some();
         with_duties(&mut plan);
-        Command::Start { site: SiteId::new("hem-1"), linked_to, signal, sealed: sealed(), plan, has_camera: true }
+        let (site, sealed, shut) = (SiteId::new("hem-1"), sealed(), self.shut);
+        Command::Start { site, linked_to, signal, sealed, plan, has_camera: true, shut }
     }
 
     fn command(&mut self, event: usize, by: &Actor, wish: &Wish) -> Command {
@@ -178,6 +187,11 @@ impl World {
             Wish::TakeOver { certified, reason } => {
                 Command::TakeOver { reason: text(reason), standing: standing(certified), holding }
             }
+            Wish::OpenWindow { certified, reason } => {
+                let standing = standing(certified).map_err(Refusal::NotAllowed);
+                Command::OpenWindow { reason: text(reason), standing }
+            }
+            Wish::ShutWindow => Command::ShutWindow { why: Shut::Damaged },
             Wish::Grant { leave, device, abilities } => Command::Grant {
                 grant: GrantId(self.fresh()),
                 leave: *leave,
