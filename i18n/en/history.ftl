@@ -22,6 +22,15 @@ history-handed-over = Handed over to { $to }
 # History: taken over by a supervisor
 history-taken-over = Took the event over
 
+# History: a supervisor opened the camera window of an alarm that came unprotected
+history-window-opened = A supervisor opened the camera window; the reason is kept
+
+# History: the camera window was shut early and for good
+history-window-shut-clock = Camera window shut: the clock was set back
+
+# History: the camera window was shut early and for good
+history-window-shut-damaged = Camera window shut: the note of its end is damaged
+
 # History: a camera was opened
 history-looking = Camera { $camera } opened
 
@@ -99,3 +108,6 @@ history-cleared-line = Closed by rule: the line is heard again after { $silent }
 
 # History: the station cleared the event by itself, because many lines went at once and have an entry of their own
 history-cleared-storm = Closed by rule: counts in the line storm of { $count } lines
+
+# Why a camera or the way to the home was closed
+end-shut = camera window shut early

@@ -28,6 +28,12 @@ refusal-window-over = The camera window is closed. Call the contacts.
 # The clock is wrong
 refusal-clock-behind = The clock is wrong, so the cameras cannot be opened.
 
+# The database and the journal disagree about the end of the camera window
+refusal-window-damaged = The note of when the camera window ends is damaged, so the cameras cannot be opened.
+
+# Whoever opens the window of an unprotected alarm may not look through it
+refusal-four-eyes = It takes two people: one opens the window, another holds the event and looks.
+
 # Not allowed yet
 refusal-too-early = That is not allowed yet.
 

@@ -22,6 +22,15 @@ history-handed-over = Lämnade över till { $to }
 # History: taken over by a supervisor
 history-taken-over = Tog över ärendet
 
+# History: a supervisor opened the camera window of an alarm that came unprotected
+history-window-opened = En arbetsledare öppnade kamerafönstret; skälet är sparat
+
+# History: the camera window was shut early and for good
+history-window-shut-clock = Kamerafönstret stängt: klockan har ställts tillbaka
+
+# History: the camera window was shut early and for good
+history-window-shut-damaged = Kamerafönstret stängt: uppgiften om dess slut är skadad
+
 # History: a camera was opened
 history-looking = Kamera { $camera } öppnad
 
@@ -99,3 +108,6 @@ history-cleared-line = Avslutat av regel: linjen hörs igen efter { $silent } oc
 
 # History: the station cleared the event by itself, because many lines went at once and have an entry of their own
 history-cleared-storm = Avslutat av regel: räknas i linjestormen med { $count } linjer
+
+# Why a camera or the way to the home was closed
+end-shut = kamerafönstret stängt i förtid

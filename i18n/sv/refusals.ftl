@@ -28,6 +28,12 @@ refusal-window-over = Kamerafönstret är stängt. Ring kontakterna.
 # The clock is wrong
 refusal-clock-behind = Klockan går fel: kamerorna kan inte öppnas.
 
+# The database and the journal disagree about the end of the camera window
+refusal-window-damaged = Uppgiften om kamerafönstrets slut är skadad: kamerorna kan inte öppnas.
+
+# Whoever opens the window of an unprotected alarm may not look through it
+refusal-four-eyes = Två personer krävs: en öppnar fönstret, en annan håller ärendet och tittar.
+
 # Not allowed yet
 refusal-too-early = Det är inte tillåtet än.
 

@@ -13,6 +13,7 @@ use alarm_central::{
     signal::{SignalClass, Trust},
     site::{Ability, Authority, ZoneKind},
     supervision::StormEnd,
+    window::Shut,
 };
 use serde::{Deserialize, Serialize};
 
@@ -54,8 +55,12 @@ pub struct Row {
     pub signals: u32,
     /// The event at the same site that this one follows.
     pub linked_to: Option<EventId>,
-    /// End of the camera window; `None` where no trusted alarm opened one.
+    /// End of the camera window; `None` where none was opened or it was shut.
     pub window_until: Option<Moment>,
+    /// Why the event has no window for good, if so.
+    pub shut: Option<Shut>,
+    /// Until when a supervisor may open the window: an untrusted alarm that has none (M4).
+    pub may_open_until: Option<Moment>,
     /// Name of the holder, or of whoever parked it.
     pub holder_name: Option<Pii<String>>,
 }
@@ -244,6 +249,11 @@ pub enum Happening {
         to: Pii<String>,
     },
     TakenOver,
+    /// A supervisor opened the window of an untrusted alarm.
+    WindowOpened,
+    WindowShut {
+        why: Shut,
+    },
     Looking {
         camera: Pii<String>,
     },
@@ -430,6 +440,8 @@ mod tests {
             signals: 2,
             linked_to: None,
             window_until: Some(Moment(900_001)),
+            shut: None,
+            may_open_until: None,
             holder_name: None,
         }
     }

@@ -84,6 +84,13 @@ pub enum Wish {
         event: EventId,
         reason: Pii<String>,
     },
+    /// A supervisor's own sign-in opens the window of an untrusted alarm, typed at whatever desk (M4).
+    OpenWindow {
+        event: EventId,
+        supervisor: PersonId,
+        password: Secret,
+        reason: Pii<String>,
+    },
     /// Look through cameras of the event held (`F3` = all).
     Look {
         event: EventId,
@@ -153,7 +160,10 @@ impl Wish {
         match self {
             Self::ClaimNext | Self::Claim { .. } => Some(Act::Claim),
             Self::TakeOver { .. } => Some(Act::TakeOver),
-            Self::Look { .. } | Self::StopLook { .. } | Self::OpenVoice { .. } => Some(Act::Look),
+            // Whoever wishes it only asks; the supervisor's own right is asked for with the password.
+            Self::OpenWindow { .. } | Self::Look { .. } | Self::StopLook { .. } | Self::OpenVoice { .. } => {
+                Some(Act::Look)
+            }
             Self::Release { .. }
             | Self::Park { .. }
             | Self::HandOver { .. }

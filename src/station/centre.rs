@@ -27,6 +27,7 @@ use alarm_central::{
     kind::Kinds,
     moment::Moment,
     person::{Actor, Place},
+    pii::Pii,
     plan::Plans,
     port::{SealedFact, Sealer, StoreError},
 };
@@ -132,10 +133,16 @@ pub(crate) enum Input {
 }
 
 /// What a password was asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Check {
     SignIn,
     Unlock,
+    /// A supervisor opens a window (M4), typed at the desk that asked.
+    OpenWindow {
+        number: u64,
+        event: EventId,
+        reason: Pii<String>,
+    },
 }
 
 /// What is done once a group is on disk (`Some`) or could not be written (`None`).
@@ -209,6 +216,8 @@ pub(crate) struct Centre {
     /// Doors that give nothing just now.
     failing: HashMap<alarm_central::id::GrantId, vaka_link::unit::MediaFault>,
     repeats: hearing::Repeats,
+    /// The clock is behind and every event has been shut for it.
+    all_shut: bool,
     watch: lines::Watch,
     vitals: Vitals,
     health: Health,
@@ -261,6 +270,7 @@ impl Centre {
             orphans: HashMap::new(),
             failing: HashMap::new(),
             repeats: hearing::Repeats::default(),
+            all_shut: false,
             watch,
             vitals: Vitals::new(now),
             health: Health { receiver: ReceiverHealth::Listening, ..Health::default() },
@@ -475,6 +485,7 @@ impl Centre {
                 self.set_back(&after);
                 self.set_back(&group);
                 self.sealer.forget();
+                self.all_shut = false;
                 self.quiet_until = Some(Instant::now() + AFTER_FAILURE);
                 self.store_is(StoreHealth::Failing(keeper::fault_of(error)));
                 for (_, then) in group.parts.into_iter().chain(after.parts) {

@@ -50,6 +50,7 @@ pub fn event(number: u128, at: Moment) -> Vec<Fact> {
         sealed: Pii(SignalSealed { text: Some(PERSONAL.to_owned()), raw: "0a".to_owned(), ..SignalSealed::default() }),
         plan: Plans::bundled().get("burglary").expect("a bundled plan").clone(),
         has_camera: false,
+        shut: None,
     };
     let close = Command::Close {
         verdict: Verdict { outcome: Outcome::False, cause: "animal".to_owned(), level: 0 },

@@ -6,6 +6,7 @@ use alarm_central::{
     id::{KindId, StepId},
     signal::SignalClass,
     supervision::{LOST_CODE, RESTORED_CODE},
+    window::Shut,
 };
 use vaka_link::{
     board::{Board, Happening, Row, SignalView},
@@ -146,6 +147,9 @@ pub fn happening(what_happened: &Happening) -> Cow<'static, str> {
         Happening::Returned => say("history-returned"),
         Happening::HandedOver { to } => say_with("history-handed-over", &[("to", to.0.as_str().into())]),
         Happening::TakenOver => say("history-taken-over"),
+        Happening::WindowOpened => say("history-window-opened"),
+        Happening::WindowShut { why: Shut::ClockBehind } => say("history-window-shut-clock"),
+        Happening::WindowShut { why: Shut::Damaged } => say("history-window-shut-damaged"),
         Happening::Looking { camera } => say_with("history-looking", &[("camera", camera.0.as_str().into())]),
         Happening::VoiceOpened => say("history-voice-opened"),
         Happening::LookEnded { camera, why } => ended(camera.as_ref().map(|name| name.0.as_str()), *why),
@@ -193,6 +197,7 @@ fn ended(camera: Option<&str>, why: EndReason) -> Cow<'static, str> {
         EndReason::DeskGone => "end-desk-gone",
         EndReason::StationGone => "end-station-gone",
         EndReason::Failed => "end-failed",
+        EndReason::Shut => "end-shut",
     });
     match camera {
         Some(camera) => say_with("history-camera-ended", &[("camera", camera.into()), ("why", why.into())]),

@@ -39,6 +39,8 @@ fn row(number: u128, kind: &str, priority: u8, address: &str, age_secs: i64, zon
         signals: zones.max(1),
         linked_to: None,
         window_until: (priority < 4).then(|| received_at.plus_ms(alarm_central::moment::WINDOW_MS)),
+        shut: None,
+        may_open_until: None,
         holder_name: None,
     }
 }

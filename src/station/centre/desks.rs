@@ -189,6 +189,10 @@ impl Centre {
             }
             Check::Unlock if fits => self.unlock(connection),
             Check::Unlock => self.tell(connection, ToDesk::SignInRefused(Refusal::WrongSignIn)),
+            Check::OpenWindow { number, event, reason } => {
+                let supervisor = fits.then_some(person);
+                self.open_window(connection, number, event, supervisor, reason);
+            }
         }
     }
 
@@ -241,6 +245,9 @@ impl Centre {
             (false, Wish::Lock) => self.lock(connection, number, &session),
             (true, Wish::Lock) => self.answer(connection, number, Ok(Granted::Done)),
             (_, Wish::SignOut) => self.sign_out(connection, number, &session),
+            (false, Wish::OpenWindow { event, supervisor, password, reason }) => {
+                self.check(connection, supervisor, password, Check::OpenWindow { number, event, reason });
+            }
             (true, _) => self.answer(connection, number, Err(Refusal::NotSignedIn)),
             (false, wish) => match wish.act().map_or(Ok(()), |act| access::role_may(self.place, session.role, act)) {
                 Ok(()) => self.wish_for_event(connection, number, &session, wish),
@@ -287,7 +294,7 @@ impl Centre {
                 return self.answer(connection, number, Ok(Granted::Done));
             }
             Wish::AcknowledgeStorm { storm } => return self.acknowledge_storm(connection, number, session, storm),
-            Wish::Lock | Wish::Unlock { .. } | Wish::SignOut => return,
+            Wish::Lock | Wish::Unlock { .. } | Wish::SignOut | Wish::OpenWindow { .. } => return,
         };
         let claims = matches!(command, Command::Claim { .. } | Command::TakeOver { .. });
         let first_claim = claims && self.events.get(event).is_some_and(|live| live.event.response_ms().is_none());

@@ -24,6 +24,7 @@ const LINGER: Duration = Duration::from_secs(3);
 impl Centre {
     /// Puts what is due into the group. State changes with it, so nothing is due twice.
     pub(super) fn do_duties(&mut self) {
+        self.heed_clock();
         let now = self.clock.now();
         let mut due: Vec<(EventId, Command)> = Vec::new();
         for (id, live) in self.events.iter() {

@@ -157,17 +157,18 @@ impl Centre {
     }
 
     pub(super) fn route(&mut self, site: &Site, signal: Signal, sealed: Pii<SignalSealed>) {
-        let now = self.clock.now();
+        let (now, shut) = (self.clock.now(), self.heed_clock());
         let open: Vec<_> = self.events.at_site(&site.id).filter(|event| !event.is_closed()).collect();
         let alarmed = signal.zone.clone().filter(|_| signal.class == SignalClass::Alarm);
         let has_camera = site.cameras.iter().any(|camera| camera.can(Ability::Video));
-        let (id, command) = match intake::route(&signal, &open, now) {
+        let (id, command) = match intake::route(&signal, &open, now, shut) {
             Route::File => return self.file(site, signal, sealed),
             Route::Start { linked_to } => {
                 let plan = intake::plan_for(&site.plan, &signal, &self.kinds, &self.plans)
                     .expect("a test shows that every bundled kind has a plan")
                     .clone();
-                let start = Command::Start { site: site.id.clone(), linked_to, signal, sealed, plan, has_camera };
+                let site = site.id.clone();
+                let start = Command::Start { site, linked_to, signal, sealed, plan, has_camera, shut };
                 (EventId(Uuid::now_v7()), start)
             }
             Route::Attach(id) => {

@@ -1,20 +1,23 @@
 //! Grants and doors: a wish to look becomes a grant, a committed grant a pass, a pass a door; and how looking ends.
 use alarm_central::{
+    access::{self, About, Act},
     event::{AlarmEvent, Command, Device, EndReason, Refusal},
-    id::{CameraId, EventId, GrantId},
-    pii::Secret,
+    id::{CameraId, EventId, GrantId, PersonId},
+    person::Actor,
+    pii::{Pii, Secret},
     site::{Ability, Camera, RtpTransport, Site, VoiceKind, VoiceUnit},
-    window::Leave,
+    window::{Leave, Shut},
 };
 use uuid::Uuid;
 use vaka_link::{
+    board::ClockHealth,
     command::{Cameras, Granted, Ticket},
     unit::MediaFault,
     worker::{FetchOrder, TalkOrder, Tracks, Transport},
 };
 
 use super::{
-    Centre, ConnectionId,
+    Centre, ConnectionId, Input,
     desks::{Session, actor},
 };
 use crate::{
@@ -49,6 +52,57 @@ impl Centre {
         let Some(session) = holder.and_then(|holder| self.session_of(holder)).cloned() else { return };
         // As at the claim: what the rules refuse was not asked for aloud.
         let _ = self.grant(&session, event, &site, Device::Camera(camera));
+    }
+
+    /// Why no window can be relied on just now, if so. Whatever stands open then is shut by what is put into the group
+    /// here, before anything else is decided.
+    pub(super) fn heed_clock(&mut self) -> Option<Shut> {
+        if self.clock.health() != ClockHealth::SetBack {
+            self.all_shut = false;
+            return None;
+        }
+        let shut = Shut::ClockBehind;
+        if std::mem::replace(&mut self.all_shut, true) {
+            return Some(shut);
+        }
+        let open: Vec<EventId> =
+            self.events.iter().filter(|(_, live)| can_shut(&live.event)).map(|(id, _)| id).collect();
+        for event in open {
+            self.do_duty(event, Command::ShutWindow { why: shut });
+        }
+        Some(shut)
+    }
+
+    /// The second pair of eyes (M4): `supervisor` is whose password was typed, `None` if it did not fit.
+    pub(super) fn open_window(
+        &mut self,
+        connection: ConnectionId,
+        number: u64,
+        event: EventId,
+        supervisor: Option<PersonId>,
+        reason: Pii<String>,
+    ) {
+        if self.desks.get(&connection).and_then(super::Desk::awake).is_none() {
+            return self.answer(connection, number, Err(Refusal::NotSignedIn));
+        }
+        let Some(known) = supervisor.and_then(|person| self.register.person(&person)).cloned() else {
+            return self.answer(connection, number, Err(Refusal::WrongSignIn));
+        };
+        if let Some(shut) = self.heed_clock() {
+            return self.answer(connection, number, Err(shut.refusal()));
+        }
+        let standing = access::allow(self.place, &known, self.clock.now(), Act::OpenUntrusted, &About::default());
+        let by = Actor::Person { id: known.id, role: known.role };
+        match self.ask_event(event, &by, Command::OpenWindow { reason, standing }) {
+            Err(refusal) => self.answer(connection, number, Err(refusal)),
+            Ok(part) => self.then(part, move |centre, committed| {
+                if committed.is_none() {
+                    return centre.answer(connection, number, Err(Refusal::NotStored));
+                }
+                centre.answer(connection, number, Ok(Granted::Done));
+                centre.pending.push_back(Input::LookAtConcerned { event });
+            }),
+        }
     }
 
     pub(super) fn look(
@@ -140,6 +194,7 @@ impl Centre {
             // Stills are not built yet; live video it cannot.
             return Err(Refusal::NotAble);
         }
+        self.heed_clock();
         let live = self.events.get(event).ok_or(Refusal::NoSuchEvent)?;
         let broken = standing(&live.event, &device).filter(|grant| !self.gate.is_open(*grant));
         if let Some(grant) = broken {
@@ -234,6 +289,11 @@ pub(super) fn concerns(event: &AlarmEvent, site: &Site, camera: &CameraId) -> bo
         .filter_map(|heard| heard.signal().zone.as_deref())
         .filter_map(|number| site.zone(number))
         .any(|zone| zone.camera.as_ref() == Some(camera))
+}
+
+/// Whether the event began with an alarm and nothing has shut it yet.
+fn can_shut(event: &AlarmEvent) -> bool {
+    event.began_with_alarm() && event.shut().is_none() && !event.is_closed()
 }
 
 /// Whether this build can talk to the unit.

@@ -173,7 +173,9 @@ impl Centre {
             zones: count(event.alarmed().count()),
             signals: count(event.signals().len()),
             linked_to: event.linked_to(),
-            window_until: event.window().map(alarm_central::window::Window::until),
+            window_until: event.window().filter(|_| event.shut().is_none()).map(alarm_central::window::Window::until),
+            shut: event.shut(),
+            may_open_until: event.may_be_opened_until(),
             holder_name: named,
         }
     }
@@ -280,6 +282,8 @@ impl Centre {
             EventFact::Returned => Happening::Returned,
             EventFact::HandedOver { to } => Happening::HandedOver { to: self.name_of(to).unwrap_or_default() },
             EventFact::TakenOver { .. } => Happening::TakenOver,
+            EventFact::WindowOpened { .. } => Happening::WindowOpened,
+            EventFact::WindowShut { why } => Happening::WindowShut { why: *why },
             EventFact::Granted { device: Device::Voice, .. } => Happening::VoiceOpened,
             EventFact::Granted { device, .. } => Happening::Looking { camera: camera_name(device).unwrap_or_default() },
             EventFact::GrantEnded { grant, why } => {
