@@ -54,7 +54,7 @@ fn event(closed: bool) -> AlarmEvent {
         end: MediumEnd::Whole,
     };
     let site = alarm_central::id::SiteId::new("hem-1");
-    let mut facts = vec![EventFact::Started { site, window: None, linked_to: None, signal }];
+    let mut facts = vec![EventFact::Started { site, window: None, linked_to: None, shut: None, signal }];
     facts.extend([FIRST, SECOND].map(|id| EventFact::MediumKept { medium: medium(id) }));
     if closed {
         let verdict = Verdict { outcome: Outcome::Sharp, cause: "burglary".to_owned(), level: 2 };
