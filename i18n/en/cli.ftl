@@ -22,6 +22,9 @@ store-shut = Stored recordings cannot be opened now: their time is over, or the 
 # Reading or writing failed
 store-io = Reading or writing failed.
 
+# The disk takes longer than what comes can wait
+store-too-slow = The disk is too slow.
+
 # Result of vaka sites import
 cli-sites-imported = { $changed } of { $all } sites changed.
 

@@ -111,3 +111,12 @@ history-cleared-storm = Closed by rule: counts in the line storm of { $count } l
 
 # Why a camera or the way to the home was closed
 end-shut = camera window shut early
+
+# History: a recording lies in the vault; { $what } names it, { $span } is how long it lasts
+history-kept = { $what } in the vault, { $span }
+
+# History: a recording that was cut off lies in the vault
+history-kept-cut = { $what } in the vault, { $span }, cut off
+
+# History: something could not be recorded
+history-not-kept = { $what } was not recorded: { $why }

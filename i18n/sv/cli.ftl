@@ -22,6 +22,9 @@ store-shut = Sparade inspelningar kan inte öppnas nu: deras tid är ute, eller 
 # Reading or writing failed
 store-io = Det gick inte att läsa eller skriva.
 
+# The disk takes longer than what comes can wait
+store-too-slow = Disken är för långsam.
+
 # Result of vaka sites import
 cli-sites-imported = { $changed } av { $all } objekt ändrade.
 

@@ -111,3 +111,12 @@ history-cleared-storm = Avslutat av regel: räknas i linjestormen med { $count }
 
 # Why a camera or the way to the home was closed
 end-shut = kamerafönstret stängt i förtid
+
+# History: a recording lies in the vault; { $what } names it, { $span } is how long it lasts
+history-kept = { $what } i valvet, { $span }
+
+# History: a recording that was cut off lies in the vault
+history-kept-cut = { $what } i valvet, { $span }, avbruten
+
+# History: something could not be recorded
+history-not-kept = { $what } spelades inte in: { $why }

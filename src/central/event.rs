@@ -198,7 +198,7 @@ impl AlarmEvent {
             | EventFact::DisclosureRefused { .. }
             | EventFact::DisclosureMade { .. } => disclosure::apply(&mut self.disclosures, body, fact),
             EventFact::MediumKept { medium } => self.media.push(medium.clone()),
-            EventFact::MediaOpened { .. } => {}
+            EventFact::MediumNotKept { .. } | EventFact::MediaOpened { .. } => {}
             EventFact::MediaErased { media } => {
                 self.media.retain(|medium| !media.contains(&medium.medium));
                 self.media_erased = true;

@@ -176,6 +176,9 @@ pub enum StoreFault {
     Shut,
     #[error("reading or writing failed")]
     Io,
+    /// The disk takes longer than what comes can wait.
+    #[error("the disk takes too long")]
+    TooSlow,
 }
 
 impl StoreFault {
@@ -190,6 +193,7 @@ impl StoreFault {
             Self::Newer => "store-newer",
             Self::Shut => "store-shut",
             Self::Io => "store-io",
+            Self::TooSlow => "store-too-slow",
         }
     }
 }

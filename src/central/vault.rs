@@ -38,11 +38,15 @@ pub struct SinkOrder {
 }
 
 /// Where a worker writes one recording. Messages are gathered into fragments of about [`FRAGMENT`]; each is sealed and
-/// synced as one.
+/// synced as one. Only the caller sees that nothing more comes, and flushes then.
 pub trait VaultSink: Send {
-    /// Takes one message (a packed unit, a packet of sound); `at` is when it was taken. Answers how many fragments are
-    /// durably on disk. After an error the recording is over; what was kept stays.
+    /// Takes one message, a packed `Unit` of `vaka-link` in every kind of recording; `at` is when it was
+    /// taken. Answers how many fragments are durably on disk. After an error the recording is over; what was kept stays.
     fn keep(&mut self, at: Moment, message: &[u8]) -> Result<u32, StoreFault>;
+
+    /// Seals what is gathered as one fragment and syncs; answers the number of fragments. Nothing gathered, nothing
+    /// written. After an error the recording is over.
+    fn flush(&mut self, at: Moment) -> Result<u32, StoreFault>;
 
     /// Seals what is left as the last fragment and syncs; answers the number of fragments.
     fn finish(&mut self, at: Moment) -> Result<u32, StoreFault>;

@@ -28,7 +28,7 @@ use crate::{
     lineup::{Known, Lineup},
     link::Link,
     prefs::Prefs,
-    scene::{LinkState, Scene, Session, SoundState, TilePicture, Tones, VoiceLine, Worker},
+    scene::{LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones, VoiceLine, Worker},
     sound::{Sound, Tell, tone::Tone},
     theme,
     view::{Screen, naming},
@@ -475,6 +475,10 @@ impl App {
                 }
             }
         }
+        // A mark that says that recording goes on must not outlive what is known.
+        for stale_in in self.cameras.values().chain(&self.voice).filter_map(Feed::record_is_stale_in) {
+            wait = wait.min(stale_in + Duration::from_millis(20));
+        }
         if self.ears.is_talking() {
             wait = wait.min(Duration::from_millis(100));
         }
@@ -524,6 +528,7 @@ impl App {
             now,
             tiles: &tiles,
             voice: self.voice_line(),
+            voice_recorded: self.voice.as_ref().map_or(Recorded::Unknown, Feed::recorded),
             levels: heard.levels,
             sound,
             listening: self.listening,

@@ -23,13 +23,14 @@ use vaka_link::{
     frame::{FromDecode, FromTalk, ToDecode},
     pipe::{self, PipeError},
     socket,
-    unit::{MediaFault, Track, Unit},
+    unit::{MediaFault, RECORD_BEAT, Record, Track, Unit},
     worker::{DecodeOrder, Order},
 };
 
 use crate::{
     child::{Kill, Workers},
     ears::Ears,
+    scene::Recorded,
 };
 
 /// Packets of speech that may wait on their way out: 640 ms.
@@ -38,6 +39,9 @@ const SPEECH_WAITING: usize = 32;
 /// Pictures of several cameras that come within so long are painted together. egui takes a frame of the screen, 17 ms,
 /// off it.
 const TOGETHER: Duration = Duration::from_millis(50);
+
+/// After so long without a word a recording's state is not known.
+const STALE: Duration = Duration::from_millis(3 * RECORD_BEAT.as_millis() as u64);
 
 /// So long after its last sound a home still counts as heard.
 const SOUND_LASTS: Duration = Duration::from_secs(1);
@@ -65,6 +69,15 @@ pub struct Frame {
     pub height: usize,
     /// RGBA, rows without padding.
     pub pixels: Vec<u8>,
+}
+
+/// The recordings of one device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Recording {
+    /// What comes from it.
+    Taken,
+    /// What was said to it.
+    Spoken,
 }
 
 /// How the way towards the home's loudspeaker stands.
@@ -101,6 +114,8 @@ struct Seen {
     /// When sound last came.
     sounded: Option<Instant>,
     talk: Talk,
+    /// How its recordings stand, by [`Recording`], and when that was said.
+    records: [Option<(Record, Instant)>; 2],
     /// Size of the tile, and whether the decoder knows it.
     fit: (u32, u32),
     fit_told: bool,
@@ -118,6 +133,7 @@ impl Feed {
             fault: None,
             sounded: None,
             talk: Talk::Opening,
+            records: [None; 2],
             fit,
             fit_told: true,
         };
@@ -152,6 +168,26 @@ impl Feed {
     /// Whether sound comes from there.
     pub fn sounds(&self) -> bool {
         self.shared.lock().sounded.is_some_and(|at| at.elapsed() < SOUND_LASTS)
+    }
+
+    /// How what comes from there, and what is said there, is recorded. Whoever has not heard of it for a second knows
+    /// nothing.
+    pub fn recorded(&self) -> Recorded {
+        let seen = self.shared.lock();
+        let known =
+            |(record, at): (Record, Instant)| if at.elapsed() > STALE { Recorded::Unknown } else { record.into() };
+        let [taken, spoken] = seen.records.map(|known_at| known_at.map(known));
+        match (taken, spoken) {
+            (None, None) => Recorded::Unknown,
+            (Some(one), None) | (None, Some(one)) => one,
+            (Some(taken), Some(spoken)) => taken.and(spoken),
+        }
+    }
+
+    /// When what is known of the recordings grows stale, if nothing more is heard of them.
+    pub fn record_is_stale_in(&self) -> Option<Duration> {
+        let seen = self.shared.lock();
+        seen.records.iter().flatten().filter_map(|(_, at)| STALE.checked_sub(at.elapsed())).min()
     }
 
     /// How the way towards the home stands.
@@ -255,6 +291,10 @@ impl Line {
             match &unit {
                 Unit::Ended => return End::Over,
                 Unit::Trouble { fault } => self.note_fault(*fault),
+                Unit::Record(record) => {
+                    self.note_record(*record, Recording::Taken);
+                    continue;
+                }
                 Unit::Format { track, .. } => {
                     self.formats.retain(|(known, _)| known != track);
                     self.formats.push((*track, unit.clone()));
@@ -276,14 +316,26 @@ impl Line {
             match pipe::read::<Voice>(from)? {
                 None => return Ok(None),
                 Some((Voice::Unit(unit), body)) => return Ok(Some((unit, body))),
-                Some((Voice::Talk(said), _)) => {
-                    self.shared.lock().talk = match said {
-                        FromTalk::Ready | FromTalk::Speaking => Talk::Ready,
-                        FromTalk::Trouble { fault } => Talk::Fault(fault),
-                    };
-                    self.ground.ctx.request_repaint();
-                }
+                Some((Voice::Talk(FromTalk::Record(record)), _)) => self.note_record(record, Recording::Spoken),
+                Some((Voice::Talk(FromTalk::Ready | FromTalk::Speaking), _)) => self.note_talk(Talk::Ready),
+                Some((Voice::Talk(FromTalk::Trouble { fault }), _)) => self.note_talk(Talk::Fault(fault)),
             }
+        }
+    }
+
+    fn note_talk(&self, talk: Talk) {
+        self.shared.lock().talk = talk;
+        self.ground.ctx.request_repaint();
+    }
+
+    fn note_record(&self, record: Record, of: Recording) {
+        let mut seen = self.shared.lock();
+        let known = &mut seen.records[of as usize];
+        let is_news = known.is_none_or(|(before, at)| before.is_kept() != record.is_kept() || at.elapsed() > STALE);
+        *known = Some((record, Instant::now()));
+        drop(seen);
+        if is_news || !record.is_kept() {
+            self.ground.ctx.request_repaint();
         }
     }
 

@@ -38,6 +38,7 @@ impl Frames {
             taken_at: taken_at.unwrap_or(now),
             stalled_after_ms,
             fault,
+            recorded: feed.recorded(),
         }
     }
 

@@ -7,12 +7,13 @@ use alarm_central::{
     moment::Moment,
     person::{Place, Role},
     pii::Pii,
+    port::StoreFault,
 };
 use vaka_link::{
     board::{Board, Detail, Row},
     command::SessionEnd,
     frame::DeviceState,
-    unit::MediaFault,
+    unit::{MediaFault, Record},
 };
 
 use crate::{lineup::Lineup, widget::video_tile::Picture};
@@ -30,6 +31,8 @@ pub struct Scene<'a> {
     pub now: Moment,
     pub tiles: &'a BTreeMap<CameraId, TilePicture>,
     pub voice: VoiceLine,
+    /// How what is heard and said through the voice unit is recorded.
+    pub voice_recorded: Recorded,
     pub levels: Levels,
     pub sound: SoundState,
     /// Whether the home is listened to.
@@ -89,6 +92,52 @@ pub struct TilePicture {
     /// From this age on the picture stands still, milliseconds.
     pub stalled_after_ms: i64,
     pub fault: Option<MediaFault>,
+    pub recorded: Recorded,
+}
+
+/// How what is taken through a device is recorded, as far as the desk knows this very moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recorded {
+    /// Nothing is known of it.
+    Unknown,
+    /// Not yet: the first seconds are on their way to the disk.
+    Starting,
+    /// All but the last few seconds lies in the vault. `begun`: there is something in it.
+    Kept { begun: bool },
+    /// The disk does not come after; what was taken waits in memory.
+    Late,
+    /// What is taken now is not kept.
+    NotKept(StoreFault),
+}
+
+impl From<Record> for Recorded {
+    fn from(record: Record) -> Self {
+        match record {
+            Record::Starting => Self::Starting,
+            Record::Kept { fragments } => Self::Kept { begun: fragments > 0 },
+            Record::Late => Self::Late,
+            Record::NotKept { fault } => Self::NotKept(fault),
+        }
+    }
+}
+
+impl Recorded {
+    /// How two recordings that belong together stand: kept only where both are.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let weight = |one: Self| match one {
+            Self::NotKept(_) => 4,
+            Self::Late => 3,
+            Self::Unknown => 2,
+            Self::Starting => 1,
+            Self::Kept { .. } => 0,
+        };
+        match (self, other) {
+            (Self::Kept { begun }, Self::Kept { begun: too }) => Self::Kept { begun: begun || too },
+            _ if weight(other) > weight(self) => other,
+            _ => self,
+        }
+    }
 }
 
 /// The way to the home's loudspeaker and microphone.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use alarm_central::{
     event::{ClearRule, EventState, Verdict},
     id::{CameraId, EventId, KindId, PersonId, SignalId, SiteId, StepId, StormId},
+    medium::{MediumEnd, MediumKind},
     moment::Moment,
     person::Role,
     pii::Pii,
@@ -285,6 +286,18 @@ pub enum Happening {
     Cleared {
         rule: ClearRule,
     },
+    /// A recording lies sealed in the vault; `camera` is `None` for the voice unit's.
+    MediumKept {
+        kind: MediumKind,
+        camera: Option<Pii<String>>,
+        lasted_ms: i64,
+        end: MediumEnd,
+    },
+    MediumNotKept {
+        kind: MediumKind,
+        camera: Option<Pii<String>>,
+        fault: StoreFault,
+    },
     Closed {
         verdict: Verdict,
     },
@@ -321,6 +334,8 @@ pub struct Health {
     /// Cameras open just now, and how many of them give no picture.
     pub cameras_open: u32,
     pub cameras_failing: u32,
+    /// Open devices whose pictures, sound or speech are not kept just now: why the first of them is not.
+    pub not_kept: Option<StoreFault>,
     /// Frames of accounts that are not in the register, since the start.
     pub unknown_accounts: u64,
     /// Frames in a known account's name that were not acknowledged (wrong key, wrong clock, plain where a key is due), since the

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     board::{Board, Update},
     closed::{ClosedMedia, ClosedPage, ClosedQuery, Opened},
-    frame::{FromTalk, ToTalk},
+    frame::FromTalk,
     unit::Unit,
 };
 
@@ -242,8 +242,12 @@ pub enum SessionEnd {
     StationStops,
 }
 
-/// Desk → station on the media connection of a voice unit; samples are the body.
-pub type Speech = ToTalk;
+/// Desk → station on the media connection of a voice unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Speech {
+    /// The operator's words; samples are the body.
+    Speak,
+}
 
 /// Station → desk on the media connection of a voice unit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

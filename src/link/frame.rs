@@ -1,8 +1,8 @@
 //! What decode and sound workers give to their desk, and what the desk tells them; pixels and samples ride in the body.
-use alarm_central::moment::Moment;
+use alarm_central::{moment::Moment, vault::SinkOrder};
 use serde::{Deserialize, Serialize};
 
-use crate::unit::{MediaFault, Unit};
+use crate::unit::{MediaFault, Record, Unit};
 
 /// Sound everywhere between our processes: 8 kHz, mono, signed 16 bit little-endian (what G.711 carries).
 pub const SAMPLE_RATE_HZ: u32 = 8000;
@@ -74,11 +74,20 @@ pub enum DeviceState {
     Off,
 }
 
-/// Station → talk worker.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Station → fetch worker, after its order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ToFetch {
+    /// Write what is taken, from the first unit on, into this recording; again when the one before has ended by a fault.
+    Record(Box<SinkOrder>),
+}
+
+/// Station → talk worker, after its order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ToTalk {
     /// Speech towards the home; body: samples, one packet or more. Sent on at the pace it comes.
     Speak,
+    /// Write what is said into this recording; again when the one before has ended by a fault.
+    Record(Box<SinkOrder>),
 }
 
 /// Talk worker → station → desk.
@@ -90,4 +99,6 @@ pub enum FromTalk {
     Speaking,
     /// It cannot be talked to; final for [`MediaFault::NoTalkPath`] and `WrongSignIn`, otherwise tried again.
     Trouble { fault: MediaFault },
+    /// How the recording of what was said stands, as in [`Unit::Record`].
+    Record(Record),
 }

@@ -1,7 +1,9 @@
 //! What a fetch worker gives and a decode worker takes: coded pictures and sound of one device, as they came.
 //!
 //! Travels as the head of a [`pipe`](crate::pipe) message; the coded bytes are the body.
-use alarm_central::moment::Moment;
+use std::time::Duration;
+
+use alarm_central::{moment::Moment, port::StoreFault};
 use serde::{Deserialize, Serialize};
 
 /// One message of a fetch worker, passed on by the station, read by the desk, fed to a decode worker.
@@ -22,8 +24,34 @@ pub enum Unit {
     },
     /// The device cannot be seen or heard just now; the worker goes on trying until its deadline.
     Trouble { fault: MediaFault },
+    /// How the recording of all this stands: said when it changes and, while there is anything to record, every
+    /// [`RECORD_BEAT`]. Never part of a recording.
+    Record(Record),
     /// Last message: nothing more comes.
     Ended,
+}
+
+/// How often a worker says how its recording stands; who has not heard it for three of these knows nothing of it.
+pub const RECORD_BEAT: Duration = Duration::from_millis(300);
+
+/// How a recording stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Record {
+    /// What was taken waits for the vault's order to write it, or for the first fragment to be on disk.
+    Starting,
+    /// All that was taken is durably on disk, save what is younger than a fragment and a second.
+    Kept { fragments: u32 },
+    /// The disk does not come after: what was taken waits in memory, the oldest for longer than that.
+    Late,
+    /// What is taken now is not kept.
+    NotKept { fault: StoreFault },
+}
+
+impl Record {
+    /// Whether it may be said that recording is going on.
+    pub fn is_kept(self) -> bool {
+        matches!(self, Self::Kept { fragments: 1.. })
+    }
 }
 
 /// Picture or sound of the same device.

@@ -25,7 +25,8 @@ pub const GRACE: Duration = Duration::from_millis(300);
 /// First message on a worker's stdin.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Order {
-    /// Take up pictures or sound of one device; answers [`Unit`](crate::unit::Unit)s. Nothing more follows on stdin.
+    /// Take up pictures or sound of one device; answers [`Unit`](crate::unit::Unit)s.
+    /// [`ToFetch`](crate::frame::ToFetch) follows: taking up waits for no recording.
     Fetch(FetchOrder),
     /// Open the way to a home's loudspeaker; [`ToTalk`](crate::frame::ToTalk) follows, answers
     /// [`FromTalk`](crate::frame::FromTalk).

@@ -71,6 +71,7 @@ pub(crate) fn run(order: TalkOrder, mut orders: File, answers: File) -> ! {
                 // A talk thread that is over says nothing more; this process waits for its end.
                 let _ = events.send(Event::Spoken(samples));
             }
+            Ok(Some((ToTalk::Record(_), _))) => {}
             Ok(None) => leave_after(farewell),
             Err(fault) => {
                 warn!(%fault, "the words cannot be read");

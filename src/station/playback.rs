@@ -242,7 +242,7 @@ impl Start {
                 self.pictures.push((at, unit, body));
             }
             // Old sound is noise, and what was wrong then is over.
-            Unit::Data { track: Track::Sound, .. } | Unit::Trouble { .. } | Unit::Ended => {}
+            Unit::Data { track: Track::Sound, .. } | Unit::Trouble { .. } | Unit::Record(_) | Unit::Ended => {}
         }
     }
 

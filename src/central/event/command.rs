@@ -4,11 +4,12 @@ use crate::{
     disclosure::DisclosureWish,
     event::{ClearRule, Device, EndReason, Refusal, Verdict},
     id::{EventId, GrantId, MediumId, PersonId, SiteId, StepId},
-    medium::OpenPurpose,
+    medium::{Medium, MediumKind, OpenPurpose},
     moment::Moment,
     person::NotAllowed,
     pii::Pii,
     plan::ActionPlan,
+    port::StoreFault,
     signal::{Signal, SignalSealed},
     site::Ability,
     window::{Leave, Shut},
@@ -105,6 +106,15 @@ pub enum Command {
         note: Pii<String>,
         /// A typed reason for closing with required steps open.
         override_reason: Pii<String>,
+    },
+    /// A recording is sealed up in the vault (station only); also when the event is closed.
+    KeepMedium(Medium),
+    /// A recording could not be begun or went on no longer (station only); also when the event is closed.
+    MissMedium {
+        grant: GrantId,
+        device: Device,
+        kind: MediumKind,
+        fault: StoreFault,
     },
     /// The station clears an event that nobody has ever taken and that holds nothing but what the station said about the
     /// line (station only); of any other event nothing changes.

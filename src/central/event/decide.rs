@@ -8,6 +8,7 @@ use crate::{
     },
     fact::{Fact, FactBody, Sealed, StreamId},
     id::{EventId, GrantId, PersonId, SiteId, StepId},
+    medium::Medium,
     moment::Moment,
     person::{Actor, NotAllowed},
     pii::Pii,
@@ -48,6 +49,15 @@ impl AlarmEvent {
         if self.born.is_none() && !matches!(command, Command::Start { .. }) {
             return Err(Refusal::NoSuchEvent);
         }
+        // What was taken is kept and told of, however the event stands.
+        let command = match command {
+            Command::KeepMedium(medium) => return self.keep(by, medium),
+            Command::MissMedium { grant, device, kind, fault } => {
+                return station_only(by)
+                    .map(|()| vec![(EventFact::MediumNotKept { grant, device, kind, fault }, None)]);
+            }
+            other => other,
+        };
         if self.is_closed() {
             return match command {
                 Command::EndLooks { .. } | Command::EndGrant { .. } => Ok(Vec::new()),
@@ -86,6 +96,7 @@ impl AlarmEvent {
             Command::Clear(rule) => self.clear(by, rule),
             // Media of an open event are its holder's, live and under a grant (M3).
             Command::Disclose { .. } | Command::OpenMedia { .. } => Err(Refusal::StillOpen),
+            Command::KeepMedium(_) | Command::MissMedium { .. } => unreachable!("decided above"),
         }
     }
 
@@ -384,6 +395,13 @@ impl AlarmEvent {
         }
         let verdict = Verdict { outcome: Outcome::Technical, cause: "line".to_owned(), level: 0 };
         Ok(vec![(EventFact::Cleared { rule }, None), (EventFact::Closed { verdict }, None)])
+    }
+
+    /// A recording stands in the journal once.
+    fn keep(&self, by: &Actor, medium: Medium) -> Decision {
+        station_only(by)?;
+        let known = self.media.iter().any(|known| known.medium == medium.medium);
+        Ok((!known).then_some((EventFact::MediumKept { medium }, None)).into_iter().collect())
     }
 
     fn holder_acts(&self, by: &Actor) -> Result<(), Refusal> {

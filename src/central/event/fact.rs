@@ -8,9 +8,10 @@ use crate::{
     disclosure::{Asked, Package},
     event::{ClearRule, Verdict},
     id::{CameraId, DisclosureId, EventId, GrantId, KindId, MediumId, PersonId, SiteId, StepId},
-    medium::{Medium, OpenPurpose},
+    medium::{Medium, MediumKind, OpenPurpose},
     moment::Moment,
     plan::Step,
+    port::StoreFault,
     signal::Signal,
     window::{Leave, Shut, Window},
 };
@@ -112,6 +113,14 @@ pub enum EventFact {
     MediumKept {
         #[serde(flatten)]
         medium: Medium,
+    },
+    /// What was taken by this leave is not kept, or not any more: why. Pictures and sound were given out all the same.
+    /// May follow `Closed`.
+    MediumNotKept {
+        grant: GrantId,
+        device: Device,
+        kind: MediumKind,
+        fault: StoreFault,
     },
     /// Stored media of the closed event were opened for a purpose (M8). On disk before the first picture is shown.
     MediaOpened {

@@ -15,7 +15,7 @@ use alarm_central::{
 use eframe::egui;
 use vaka_desk::{
     lineup::{Known, Lineup},
-    scene::{Levels, LinkState, Scene, Session, SoundState, TilePicture, Tones, VoiceLine, Worker},
+    scene::{Levels, LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones, VoiceLine, Worker},
     theme::{self, Theme},
     view::Screen,
     widget::video_tile::Picture,
@@ -91,6 +91,7 @@ impl Show {
                 taken_at: sample::NOW.plus_ms(-100),
                 stalled_after_ms: if index == 1 && what == "stalled" { 10 } else { 1000 },
                 fault: media_fault(&what, index),
+                recorded: Recorded::Kept { begun: true },
             };
             tiles.insert(CameraId::new(id), tile);
             textures.push(texture);
@@ -119,6 +120,7 @@ impl eframe::App for Show {
             now: Moment(sample::NOW.0 + late),
             tiles: &self.tiles,
             voice: if fault { VoiceLine::Fault(MediaFault::NoTalkPath) } else { VoiceLine::Ready },
+            voice_recorded: Recorded::Kept { begun: true },
             levels: Levels { microphone: 0.02, home: 0.004 },
             sound: self.sound,
             listening: true,

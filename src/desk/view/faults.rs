@@ -170,6 +170,7 @@ fn store_key(fault: StoreFault) -> &'static str {
         StoreFault::Key => "health-fault-store-key",
         // Reading of media alone is shut, never writing of facts: no store is told as failing with it.
         StoreFault::Io | StoreFault::Shut => "health-fault-store",
+        StoreFault::TooSlow => "health-fault-store-slow",
     }
 }
 

@@ -4,6 +4,9 @@ use std::borrow::Cow;
 use alarm_central::{
     event::{ClearRule, EndReason, Outcome, Refusal, Verdict},
     id::{KindId, StepId},
+    medium::{MediumEnd, MediumKind},
+    pii::Pii,
+    port::StoreFault,
     signal::SignalClass,
     supervision::{LOST_CODE, RESTORED_CODE},
     window::Shut,
@@ -169,8 +172,41 @@ pub fn happening(what_happened: &Happening) -> Cow<'static, str> {
         Happening::Cleared { rule: ClearRule::JoinedStorm { lines, .. } } => {
             say_with("history-cleared-storm", &[("count", (*lines).into())])
         }
+        Happening::MediumKept { kind, camera, lasted_ms, end } => {
+            let key = if *end == MediumEnd::Whole { "history-kept" } else { "history-kept-cut" };
+            say_with(key, &[("what", medium(*kind, camera.as_ref()).into()), ("span", span(*lasted_ms).into())])
+        }
+        Happening::MediumNotKept { kind, camera, fault } => {
+            let why = recording_fault(*fault);
+            say_with("history-not-kept", &[("what", medium(*kind, camera.as_ref()).into()), ("why", why.into())])
+        }
         Happening::Closed { verdict } => closed(verdict),
     }
+}
+
+/// A recording, and of which camera.
+fn medium(kind: MediumKind, camera: Option<&Pii<String>>) -> Cow<'static, str> {
+    let name = say(kind.key());
+    match camera {
+        Some(camera) => say_with("medium-of-camera", &[("what", name.into()), ("camera", camera.0.as_str().into())]),
+        None => name,
+    }
+}
+
+/// Why something is not recorded, in a few words.
+pub fn recording_fault(fault: StoreFault) -> Cow<'static, str> {
+    say(match fault {
+        StoreFault::Full => "record-full",
+        StoreFault::NotWritable => "record-not-writable",
+        StoreFault::Key => "record-key",
+        StoreFault::TooSlow => "record-too-slow",
+        StoreFault::Locked
+        | StoreFault::Damaged
+        | StoreFault::DamagedFact { .. }
+        | StoreFault::Newer
+        | StoreFault::Shut
+        | StoreFault::Io => "record-io",
+    })
 }
 
 /// An outcome with cause and level.

@@ -31,7 +31,7 @@ use super::{Screen, sample};
 use crate::{
     intent::Intent,
     lineup::{Known, Lineup},
-    scene::{Levels, LinkState, Scene, Session, SoundState, TilePicture, Tones, VoiceLine, Worker},
+    scene::{Levels, LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones, VoiceLine, Worker},
     theme::{self, Theme},
     widget::video_tile::Picture,
 };
@@ -49,6 +49,7 @@ struct Desk {
     now: Moment,
     tiles: BTreeMap<CameraId, TilePicture>,
     voice: VoiceLine,
+    voice_recorded: Recorded,
     home_sounds: bool,
     tones: Tones,
     speech: bool,
@@ -66,6 +67,7 @@ impl Desk {
             taken_at: sample::NOW.plus_ms(-100),
             stalled_after_ms: 1000,
             fault: None,
+            recorded: Recorded::Kept { begun: true },
         };
         Self {
             screen: Screen::default(),
@@ -76,6 +78,7 @@ impl Desk {
             now: sample::NOW,
             tiles: [(CameraId::new("hall"), live), (CameraId::new("kitchen"), live)].into(),
             voice: VoiceLine::Ready,
+            voice_recorded: Recorded::Kept { begun: true },
             home_sounds: true,
             tones: Tones::Heard,
             speech: true,
@@ -104,6 +107,7 @@ impl Desk {
             now: self.now,
             tiles: &self.tiles,
             voice: self.voice,
+            voice_recorded: self.voice_recorded,
             levels: Levels::default(),
             sound: SoundState {
                 tones: self.tones,

@@ -296,8 +296,16 @@ impl Centre {
             EventFact::Overridden { .. } => Happening::Overridden,
             EventFact::Cleared { rule } => Happening::Cleared { rule: rule.clone() },
             EventFact::Closed { verdict } => Happening::Closed { verdict: verdict.clone() },
+            EventFact::MediumKept { medium } => Happening::MediumKept {
+                kind: medium.kind,
+                camera: camera_name(&medium.device),
+                lasted_ms: medium.ended.since_ms(medium.began),
+                end: medium.end,
+            },
+            EventFact::MediumNotKept { device, kind, fault, .. } => {
+                Happening::MediumNotKept { kind: *kind, camera: camera_name(device), fault: *fault }
+            }
             EventFact::Planned { .. }
-            | EventFact::MediumKept { .. }
             | EventFact::MediaOpened { .. }
             | EventFact::MediaErased { .. }
             | EventFact::DisclosureRequested { .. }

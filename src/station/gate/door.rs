@@ -179,7 +179,7 @@ impl Door {
         match unit {
             Unit::Data { .. } => self.report(None),
             Unit::Trouble { fault } => self.report(Some(*fault)),
-            Unit::Format { .. } | Unit::Ended => {}
+            Unit::Format { .. } | Unit::Record(_) | Unit::Ended => {}
         }
     }
 

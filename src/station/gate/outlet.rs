@@ -21,6 +21,8 @@ pub(super) struct Outlet {
     formats: Vec<(Track, Vec<u8>)>,
     /// Since the last key picture, so that a desk that connects sees a picture at once.
     kept: VecDeque<Kept>,
+    /// How the recording stands, as last told.
+    record: Option<Vec<u8>>,
     /// How the way towards the home stands, as last told.
     talk: Option<Vec<u8>>,
     /// Pictures were lost on the way down: nothing but a key picture can follow.
@@ -34,12 +36,20 @@ struct Kept {
 
 impl Outlet {
     pub(super) fn new(pack: Pack) -> Self {
-        Self { pack, line: None, formats: Vec::new(), kept: VecDeque::new(), talk: None, wants_key: false }
+        Self {
+            pack,
+            line: None,
+            formats: Vec::new(),
+            kept: VecDeque::new(),
+            record: None,
+            talk: None,
+            wants_key: false,
+        }
     }
 
     /// A desk has connected: it gets the forms and everything since the last key picture.
     pub(super) fn attach(&mut self, line: mpsc::Sender<Vec<u8>>) {
-        for packed in self.formats.iter().map(|(_, packed)| packed).chain(&self.talk) {
+        for packed in self.formats.iter().map(|(_, packed)| packed).chain(&self.record).chain(&self.talk) {
             let _ = line.try_send(packed.clone());
         }
         self.wants_key = false;
@@ -78,6 +88,10 @@ impl Outlet {
             }
             Unit::Data { track: Track::Sound, .. } => {
                 // Old sound is noise: none is kept for later.
+                self.send(packed);
+            }
+            Unit::Record(_) => {
+                self.record = Some(packed.clone());
                 self.send(packed);
             }
             Unit::Trouble { .. } | Unit::Ended => {

@@ -77,6 +77,14 @@ impl VaultSink for FileSink {
         Ok(self.kept)
     }
 
+    fn flush(&mut self, at: Moment) -> Result<u32, StoreFault> {
+        self.usable()?;
+        if !self.gathered.is_empty() {
+            self.seal(at, false)?;
+        }
+        Ok(self.kept)
+    }
+
     fn finish(&mut self, at: Moment) -> Result<u32, StoreFault> {
         self.usable()?;
         // A recording of nothing has no last fragment: it goes when it is sealed up.

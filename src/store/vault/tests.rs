@@ -99,6 +99,22 @@ fn file_of(dir: &Path, event: EventId, medium: MediumId) -> PathBuf {
 }
 
 #[test]
+fn what_was_gathered_is_on_disk_when_it_is_asked_for() {
+    let (_dir, mut vault) = place();
+    let order = order(&mut vault, 1, 1);
+    let mut sink = open_sink(&order).unwrap();
+    sink.keep(BEGAN, &message(0)).unwrap();
+    assert_eq!(sink.flush(BEGAN), Ok(1), "nothing gathered, nothing written");
+    assert_eq!(sink.keep(BEGAN.plus_ms(100), &message(1)), Ok(1));
+    assert_eq!(sink.flush(BEGAN.plus_ms(200)), Ok(2));
+    // Whoever wrote it is killed now.
+    drop(sink);
+    let sealed = vault.seal_up(order.event, order.medium).unwrap().unwrap();
+    assert_eq!((sealed.fragments, sealed.end), (2, MediumEnd::Cut));
+    assert_eq!(read(&mut vault, order.event, &sealed), Ok(vec![message(0), message(1)]));
+}
+
+#[test]
 fn what_was_kept_is_read_in_order_and_nothing_of_it_stands_in_the_file() {
     let (dir, mut vault) = place();
     let order = order(&mut vault, 1, 1);

@@ -99,6 +99,14 @@ pub enum Wish {
         reason: &'static str,
     },
     Clear,
+    /// `which` of the event's leaves it was taken by; `number` names the recording, so that one may come twice.
+    Keep {
+        which: usize,
+        number: u8,
+    },
+    Miss {
+        which: usize,
+    },
 }
 
 impl Wish {
@@ -113,6 +121,8 @@ impl Wish {
                 | Self::EndLooks { .. }
                 | Self::ShutWindow
                 | Self::Clear
+                | Self::Keep { .. }
+                | Self::Miss { .. }
                 | Self::Grant { leave: Leave::Fetch, .. }
         )
     }
@@ -252,5 +262,7 @@ fn wish() -> impl Strategy<Value = Wish> {
         3 => (select(Outcome::ALL.to_vec()), 0_usize..8, level, words())
             .prop_map(|(outcome, cause, level, reason)| Wish::Close { outcome, cause, level, reason }),
         6 => Just(Wish::Clear),
+        4 => (0_usize..4, 0..8_u8).prop_map(|(which, number)| Wish::Keep { which, number }),
+        1 => (0_usize..4).prop_map(|which| Wish::Miss { which }),
     ]
 }

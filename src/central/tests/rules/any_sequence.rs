@@ -108,6 +108,8 @@ fn the_rules_hold_for_any_sequence_and_every_fact_is_reached() {
         "overridden",
         "cleared",
         "closed",
+        "medium_kept",
+        "medium_not_kept",
     ];
     for name in names {
         assert!(

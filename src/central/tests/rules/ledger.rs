@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use alarm_central::{
     event::{AlarmEvent, EventFact, EventState},
     fact::{Fact, FactBody},
-    id::{GrantId, PersonId, StepId},
+    id::{GrantId, MediumId, PersonId, StepId},
     moment::Moment,
     person::Actor,
     plan::{Step, TickedBy},
@@ -37,6 +37,7 @@ pub struct Ledger {
     may_override: bool,
     overridden: bool,
     cleared: bool,
+    media: BTreeSet<MediumId>,
     /// All that was heard was the station's own word about the line.
     only_the_line: bool,
     newest: Option<Moment>,
@@ -51,7 +52,8 @@ impl Ledger {
         assert_eq!(fact.version, self.facts, "versions have no gaps");
         assert!(fact.at >= asked_at && self.newest.is_none_or(|newest| fact.at >= newest), "time stands or goes on");
         self.newest = Some(fact.at);
-        assert!(!self.closed, "nothing happens to a closed event");
+        let of_media = matches!(body, EventFact::MediumKept { .. } | EventFact::MediumNotKept { .. });
+        assert!(!self.closed || of_media, "nothing happens to a closed event but what becomes of its media");
         self.check_actor(&fact.by, body);
         self.take(fact, body);
     }
@@ -65,6 +67,8 @@ impl Ledger {
             | EventFact::Planned { .. }
             | EventFact::Returned
             | EventFact::WindowShut { .. }
+            | EventFact::MediumKept { .. }
+            | EventFact::MediumNotKept { .. }
             | EventFact::Cleared { .. } => assert_eq!(*by, Actor::Station),
             EventFact::Closed { .. } => assert!(is_holder || self.cleared && *by == Actor::Station),
             EventFact::Claimed { person } | EventFact::TakenOver { by: person, .. } => {
@@ -147,7 +151,10 @@ impl Ledger {
                 assert!(self.only_the_line, "M16: and nothing that a panel said");
                 self.cleared = true;
             }
-            EventFact::MediumKept { .. }
+            EventFact::MediumKept { medium } => {
+                assert!(self.media.insert(medium.medium), "a recording stands in the journal once");
+            }
+            EventFact::MediumNotKept { .. }
             | EventFact::MediaOpened { .. }
             | EventFact::MediaErased { .. }
             | EventFact::DisclosureRequested { .. }
@@ -229,6 +236,7 @@ impl Ledger {
         let open = event.grants().iter().map(|open| open.grant).collect::<BTreeSet<_>>();
         assert_eq!(open, self.looks.keys().chain(&self.fetches).copied().collect());
         assert!(event.grants().iter().all(|open| Some(open.until) == event.window().map(Window::until)));
+        assert_eq!(event.media().iter().map(|medium| medium.medium).collect::<BTreeSet<_>>(), self.media);
         let steps: Vec<_> = event.steps().iter().map(|state| (state.step.clone(), state.done_at.is_some())).collect();
         assert_eq!(steps, self.steps);
         if let EventState::Parked { .. } = event.state() {

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use alarm_central::{
     event::{AlarmEvent, ClearRule, Command, Device, Refusal, Verdict},
     fact::Fact,
-    id::{CameraId, EventId, GrantId, PersonId, SignalId, SiteId, StepId, Uuid},
+    id::{CameraId, EventId, GrantId, MediumId, PersonId, SignalId, SiteId, StepId, Uuid},
     intake::{self, Route},
     kind::Kinds,
+    medium::{Medium, MediumEnd, MediumKind},
     moment::Moment,
     person::{Actor, NotAllowed, Role},
     pii::Pii,
     plan::{ActionPlan, PlanStep, Plans, Required, TickedBy},
+    port::StoreFault,
     queue,
     signal::{Signal, SignalClass, SignalSealed},
     supervision,
@@ -204,6 +206,13 @@ impl World {
             Wish::DoStep { which } => Command::DoStep { step: self.step(event, *which) },
             Wish::UndoStep { which } => Command::UndoStep { step: self.step(event, *which) },
             Wish::Note { text: words } => Command::Note { text: text(words) },
+            Wish::Keep { which, number } => Command::KeepMedium(self.medium(event, *which, *number)),
+            Wish::Miss { which } => Command::MissMedium {
+                grant: self.grant(event, *which),
+                device: Device::Voice,
+                kind: MediumKind::Heard,
+                fault: StoreFault::Full,
+            },
             Wish::Clear => Command::Clear(ClearRule::LineRestored { silent_ms: 1 }),
             Wish::Close { outcome, cause, level, reason } => {
                 let cause = outcome.causes().get(*cause).unwrap_or(&"no such cause");
@@ -229,6 +238,21 @@ impl World {
     fn voice(&self, event: usize, which: usize) -> GrantId {
         let open = self.events[event].grants().iter().find(|open| open.device == Device::Voice);
         open.filter(|_| which > 0).map_or_else(|| self.grant(event, which), |open| open.grant)
+    }
+
+    fn medium(&self, event: usize, which: usize, number: u8) -> Medium {
+        Medium {
+            medium: MediumId(Uuid::from_u128(u128::from(number))),
+            device: device_of(which),
+            kind: MediumKind::Clip,
+            grant: self.grant(event, which),
+            began: self.now.plus_ms(-2000),
+            ended: self.now,
+            fragments: 1,
+            bytes: u64::MAX,
+            sha256: "0a".repeat(32),
+            end: MediumEnd::Whole,
+        }
     }
 
     fn step(&self, event: usize, which: usize) -> StepId {
