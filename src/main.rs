@@ -164,7 +164,7 @@ fn main() -> ExitCode {
     if let Some(Verb::Worker { kind }) = &arguments.verb {
         log_to_stderr();
         return match vaka_media::Kind::parse(kind) {
-            Some(kind) => vaka_media::worker(kind),
+            Some(kind) => wire::worker(kind),
             None => ExitCode::from(2),
         };
     }

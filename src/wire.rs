@@ -95,6 +95,11 @@ pub fn run_station(settings: &Settings, extras: Extras, ready: impl FnOnce(Socke
     })
 }
 
+/// Is a worker of the place until its end: those that take up or speak write recordings as the vault reads them.
+pub fn worker(kind: vaka_media::Kind) -> ! {
+    vaka_media::worker(kind, vaka_store::open_sink)
+}
+
 fn worker_program() -> anyhow::Result<WorkerProgram> {
     Ok(WorkerProgram { program: this_program()?, words: vec!["worker".into()] })
 }

@@ -13,13 +13,20 @@ use std::{
     time::{Duration, Instant},
 };
 
+use alarm_central::vault::OpenSink;
 use tracing::{info, warn};
 use vaka_link::{
+    frame::ToFetch,
+    pipe,
     unit::{MediaFault, Unit},
-    worker::{FetchOrder, Transport, end_at, leave, leave_after, now},
+    worker::{FetchOrder, GRACE, Transport, end_at, leave, leave_after, now},
 };
 
-use crate::{outbox::Outbox, pauses::Pauses, process};
+use crate::{
+    outbox::{Lane, Outbox},
+    pauses::Pauses,
+    recorder::Recorder,
+};
 use attempt::Outcome;
 use line::{Line, Stuck};
 use pulse::Pulse;
@@ -32,18 +39,24 @@ const AFTER_WRONG_SIGN_IN: Duration = Duration::from_secs(30);
 const LAST_WORDS: Duration = Duration::from_millis(100);
 
 /// Takes up the device until the deadline or the end of `orders`.
-pub(crate) fn run(order: FetchOrder, mut orders: File, answers: File) -> ! {
+pub(crate) fn run(order: FetchOrder, mut orders: File, answers: File, open: OpenSink) -> ! {
     let line = Arc::new(Line::default());
     let outbox = Outbox::new();
     if order.deadline.is_over(now()) {
         leave();
     }
+    let recorder = {
+        let outbox = Arc::clone(&outbox);
+        Recorder::start(open, move |record| outbox.put(Lane::Newest, Unit::Record(record), Box::new([])))
+    };
     let farewell = {
-        let (line, outbox) = (Arc::clone(&line), Arc::clone(&outbox));
+        let (line, outbox, recorder) = (Arc::clone(&line), Arc::clone(&outbox), Arc::clone(&recorder));
         move || {
+            recorder.end();
             line.end();
             outbox.say(Unit::Ended);
             outbox.drain(LAST_WORDS);
+            recorder.wait_for_end(GRACE);
         }
     };
     end_at(order.deadline, {
@@ -59,24 +72,37 @@ pub(crate) fn run(order: FetchOrder, mut orders: File, answers: File) -> ! {
     });
     thread::Builder::new()
         .name("attempts".to_owned())
-        .spawn(move || keep_trying(&order, &line, &outbox))
+        .spawn({
+            let recorder = Arc::clone(&recorder);
+            move || keep_trying(&order, &line, &outbox, &recorder)
+        })
         .expect("a process can start one thread");
-    process::wait_for_end(&mut orders);
-    leave_after(farewell)
+    loop {
+        match pipe::read::<ToFetch>(&mut orders) {
+            Ok(Some((ToFetch::Record(order), _))) => recorder.order(*order),
+            Ok(None) => leave_after(farewell),
+            Err(fault) => {
+                warn!(%fault, "the orders cannot be read");
+                leave_after(farewell)
+            }
+        }
+    }
 }
 
-fn keep_trying(order: &FetchOrder, line: &Line, outbox: &Arc<Outbox<Unit>>) {
+fn keep_trying(order: &FetchOrder, line: &Line, outbox: &Arc<Outbox<Unit>>, recorder: &Arc<Recorder>) {
     let epoch = Instant::now();
     let pulse = Arc::new(Mutex::new(Pulse::default()));
     let mut transport = order.transport;
     let mut pauses = Pauses::default();
     let mut other_tried = false;
     loop {
-        let outcome = attempt::run(order, transport, line, outbox, &pulse, epoch);
+        let outcome = attempt::run(order, transport, line, (outbox, recorder), &pulse, epoch);
         if let Err(Stuck) = line.hang_up() {
             warn!("a connection could not be taken down; the process goes instead");
             outbox.say(Unit::Trouble { fault: MediaFault::Ours });
+            recorder.end();
             outbox.drain(LAST_WORDS);
+            recorder.wait_for_end(LAST_WORDS);
             leave();
         }
         let had_units = pulse.lock().is_ok_and(|pulse| pulse.has_beaten());

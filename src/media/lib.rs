@@ -10,10 +10,12 @@ mod outbox;
 mod pauses;
 mod process;
 mod reach;
+mod recorder;
 mod selftest;
 mod sound;
 mod talk;
 
+use alarm_central::vault::OpenSink;
 pub use selftest::{Need, selftest};
 use tracing::error;
 use vaka_link::{
@@ -24,7 +26,8 @@ use vaka_link::{
 /// Which worker a process is: `vaka worker KIND`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// Takes up pictures and sound of one device; the only one besides talk that knows a secret and the network.
+    /// Takes up pictures and sound of one device, and records them; the only one besides talk that knows a secret, the
+    /// network and the vault.
     Fetch,
     /// Speaks to one home.
     Talk,
@@ -60,8 +63,9 @@ impl Kind {
 /// Runs this process as a worker until its end. Must be called on the main thread, before any other thread starts and
 /// before anything is written to stdout.
 ///
-/// The process is named `KIND idle` while it waits, warm, for its order, and `KIND busy` from then on.
-pub fn worker(kind: Kind) -> ! {
+/// The process is named `KIND idle` while it waits, warm, for its order, and `KIND busy` from then on. `open` makes the
+/// recordings that those who take up or speak are told to write.
+pub fn worker(kind: Kind, open: OpenSink) -> ! {
     die_with_parent();
     process::keep_no_core();
     process::be_called(kind, "idle");
@@ -83,8 +87,8 @@ pub fn worker(kind: Kind) -> ! {
     };
     process::be_called(kind, "busy");
     match (kind, order) {
-        (Kind::Fetch, Order::Fetch(order)) => fetch::run(order, orders, answers),
-        (Kind::Talk, Order::Talk(order)) => talk::run(order, orders, answers),
+        (Kind::Fetch, Order::Fetch(order)) => fetch::run(order, orders, answers, open),
+        (Kind::Talk, Order::Talk(order)) => talk::run(order, orders, answers, open),
         (Kind::Decode, Order::Decode(order)) => decode::run(order, orders, answers),
         (Kind::Sound, Order::Sound(order)) => sound::run(order, orders, answers),
         _ => {

@@ -1,10 +1,5 @@
 //! What a worker does with its own process: name, streams, core file; nothing of media.
-use std::{
-    ffi::CString,
-    fs::File,
-    io::{self, Read},
-    os::fd::AsFd,
-};
+use std::{ffi::CString, fs::File, io, os::fd::AsFd};
 
 use rustix::process::{Resource, Rlimit, setrlimit};
 
@@ -32,16 +27,4 @@ pub(crate) fn take_stdout() -> io::Result<File> {
     let answers = io::stdout().as_fd().try_clone_to_owned()?;
     rustix::stdio::dup2_stdout(io::stderr())?;
     Ok(File::from(answers))
-}
-
-/// Waits until whoever started this worker closes its stdin; what still comes is thrown away.
-pub(crate) fn wait_for_end(orders: &mut impl Read) {
-    let mut rest = [0; 256];
-    loop {
-        match orders.read(&mut rest) {
-            Ok(0) => return,
-            Err(error) if error.kind() != io::ErrorKind::Interrupted => return,
-            _ => {}
-        }
-    }
 }

@@ -15,15 +15,20 @@ use std::{
     time::{Duration, Instant},
 };
 
+use alarm_central::vault::OpenSink;
 use tracing::{info, warn};
 use vaka_link::{
     frame::{FromTalk, ToTalk},
     pipe,
     unit::MediaFault,
-    worker::{TalkOrder, end_at, leave, leave_after, now},
+    worker::{GRACE, TalkOrder, end_at, leave, leave_after, now},
 };
 
-use crate::{outbox::Outbox, pauses::Pauses};
+use crate::{
+    outbox::{Lane, Outbox},
+    pauses::Pauses,
+    recorder::Recorder,
+};
 use session::{Event, Over, Session};
 use speech::Speech;
 
@@ -31,20 +36,26 @@ use speech::Speech;
 const DEAF_SESSIONS: u32 = 2;
 
 /// Talks until the deadline or the end of `orders`.
-pub(crate) fn run(order: TalkOrder, mut orders: File, answers: File) -> ! {
+pub(crate) fn run(order: TalkOrder, mut orders: File, answers: File, open: OpenSink) -> ! {
     if order.deadline.is_over(now()) {
         leave();
     }
     let outbox = Outbox::new();
     let (events, inbox) = channel();
+    let recorder = {
+        let outbox = Arc::clone(&outbox);
+        Recorder::start(open, move |record| outbox.put(Lane::Newest, FromTalk::Record(record), Box::new([])))
+    };
     let farewell = {
-        let events = events.clone();
+        let (events, recorder) = (events.clone(), Arc::clone(&recorder));
         move || {
+            recorder.end();
             let (done, wait) = channel();
             if events.send(Event::End(done)).is_ok() {
                 // Ends also when the other side is dropped.
                 let _ = wait.recv();
             }
+            recorder.wait_for_end(GRACE);
         }
     };
     end_at(order.deadline, {
@@ -61,8 +72,8 @@ pub(crate) fn run(order: TalkOrder, mut orders: File, answers: File) -> ! {
     thread::Builder::new()
         .name("talk".to_owned())
         .spawn({
-            let events = events.clone();
-            move || drop(keep_talking(&order, &events, &inbox, &outbox))
+            let (events, recorder) = (events.clone(), Arc::clone(&recorder));
+            move || drop(keep_talking(&order, &events, &inbox, &outbox, &recorder))
         })
         .expect("a process can start one thread");
     loop {
@@ -71,7 +82,7 @@ pub(crate) fn run(order: TalkOrder, mut orders: File, answers: File) -> ! {
                 // A talk thread that is over says nothing more; this process waits for its end.
                 let _ = events.send(Event::Spoken(samples));
             }
-            Ok(Some((ToTalk::Record(_), _))) => {}
+            Ok(Some((ToTalk::Record(order), _))) => recorder.order(*order),
             Ok(None) => leave_after(farewell),
             Err(fault) => {
                 warn!(%fault, "the words cannot be read");
@@ -87,6 +98,7 @@ fn keep_talking(
     events: &Sender<Event>,
     inbox: &Receiver<Event>,
     outbox: &Arc<Outbox<FromTalk>>,
+    recorder: &Recorder,
 ) -> Option<Sender<()>> {
     let mut pauses = Pauses::default();
     let mut deaf = 0;
@@ -102,7 +114,7 @@ fn keep_talking(
                 pauses = Pauses::default();
                 deaf = 0;
                 outbox.say(FromTalk::Ready);
-                let over = session.speak(*speech, outbox);
+                let over = session.speak(*speech, outbox, recorder);
                 session.goodbye();
                 over
             }

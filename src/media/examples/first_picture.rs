@@ -12,7 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use alarm_central::{moment::Deadline, pii::Secret};
+use alarm_central::{moment::Deadline, pii::Secret, port::StoreFault};
 use serde::{Serialize, de::DeserializeOwned};
 use vaka_link::{
     frame::{FromDecode, ToDecode},
@@ -34,7 +34,8 @@ fn main() -> Fallible<()> {
     if let [first, kind] = words.as_slice()
         && first == "worker"
     {
-        vaka_media::worker(Kind::parse(kind).ok_or("no such worker")?);
+        // Nothing is recorded here.
+        vaka_media::worker(Kind::parse(kind).ok_or("no such worker")?, |_| Err(StoreFault::NotWritable));
     }
     let address = words.first().ok_or("usage: first_picture ADDRESS [ROUNDS] [auto|tcp|udp]")?;
     let rounds = words.get(1).map_or(Ok(20), |word| word.parse())?;

@@ -4,11 +4,13 @@ use std::{
     time::{Duration, Instant},
 };
 
+use alarm_central::moment::Moment;
 use gstreamer as gst;
 use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
 use tracing::{debug, warn};
 use vaka_link::{
+    pipe,
     unit::{MediaFault, Track, Unit},
     worker::{FetchOrder, Tracks, Transport, now},
 };
@@ -25,6 +27,7 @@ use crate::{
     gst_setup::has,
     outbox::{Lane, Outbox},
     reach,
+    recorder::{Part, Recorder},
 };
 
 /// How long a device may take to let itself be connected to, and for each of its answers.
@@ -70,6 +73,7 @@ struct Attempt {
     /// When the last packet of the main track has come, whatever it held.
     heard: Mutex<Option<Duration>>,
     outbox: Arc<Outbox<Unit>>,
+    recorder: Arc<Recorder>,
     epoch: Instant,
     broken: Mutex<Option<MediaFault>>,
 }
@@ -80,7 +84,7 @@ pub(crate) fn run(
     order: &FetchOrder,
     transport: Transport,
     line: &Line,
-    outbox: &Arc<Outbox<Unit>>,
+    (outbox, recorder): (&Arc<Outbox<Unit>>, &Arc<Recorder>),
     pulse: &Arc<Mutex<Pulse>>,
     epoch: Instant,
 ) -> Outcome {
@@ -95,11 +99,13 @@ pub(crate) fn run(
         holes: Mutex::default(),
         heard: Mutex::default(),
         outbox: Arc::clone(outbox),
+        recorder: Arc::clone(recorder),
         epoch,
         broken: Mutex::default(),
     });
     lock(pulse).begin(epoch.elapsed());
     outbox.start_at_key();
+    recorder.note_gap();
     let Some(pipeline) = attempt.build(order, transport) else {
         return Outcome::Fault(MediaFault::Ours);
     };
@@ -293,7 +299,9 @@ impl Attempt {
         if let Some(caps) = sample.caps_owned()
             && known.as_ref() != Some(&caps)
         {
-            self.outbox.say(Unit::Format { track, caps: caps.to_string() });
+            let form = Unit::Format { track, caps: caps.to_string() };
+            self.record(Part::Form(track), taken_at, &form, &[]);
+            self.outbox.say(form);
             *known = Some(caps);
         }
         let Some(buffer) = sample.buffer_owned() else { return };
@@ -304,8 +312,18 @@ impl Attempt {
         }
         let pts_us = at.map(gst::ClockTime::useconds);
         let Ok(bytes) = buffer.into_mapped_buffer_readable() else { return };
+        let unit = Unit::Data { track, key, pts_us, taken_at };
+        self.record(Part::Data { track, key }, taken_at, &unit, bytes.as_ref());
         let lane = if track == Track::Video { Lane::Coded { key } } else { Lane::Packet };
-        self.outbox.put(lane, Unit::Data { track, key, pts_us, taken_at }, Box::new(bytes));
+        self.outbox.put(lane, unit, Box::new(bytes));
+    }
+
+    fn record(&self, part: Part, at: Moment, unit: &Unit, body: &[u8]) {
+        match pipe::pack(unit, body) {
+            Ok(packed) => self.recorder.take(part, at, packed),
+            // No picture is as long as that; whoever is to show it says so.
+            Err(fault) => warn!(%fault, "a unit cannot be recorded"),
+        }
     }
 
     fn outcome_of(&self, error: &gst::message::Error, address: &str) -> Outcome {

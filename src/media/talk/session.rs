@@ -7,20 +7,29 @@ use std::{
     time::{Duration, Instant},
 };
 
+use alarm_central::moment::Moment;
 use rtsp_types::{
     Method, Response, Url,
     headers::{ACCEPT, CONTENT_BASE, PUBLIC, REQUIRE, SERVER, SESSION, TRANSPORT},
 };
 use tracing::{debug, info};
-use vaka_link::{frame::FromTalk, unit::MediaFault, worker::TalkOrder};
+use vaka_link::{
+    frame::FromTalk,
+    pipe,
+    unit::{MediaFault, Track, Unit},
+    worker::{TalkOrder, now},
+};
 
 use super::{
     offer::{self, Offer},
     report,
-    speech::{Speech, Start},
+    speech::{Packet, Speech, Start},
     wire::{Ask, Heard, SignIn, Wire, number_of},
 };
-use crate::outbox::Outbox;
+use crate::{
+    outbox::Outbox,
+    recorder::{Part, Recorder},
+};
 
 const BACK_CHANNEL: &str = "www.onvif.org/ver20/backchannel";
 /// How long a device may take for each answer.
@@ -205,16 +214,17 @@ impl<'a> Session<'a> {
     }
 
     /// Says what comes until something ends it.
-    pub(crate) fn speak(&mut self, mut speech: Speech, outbox: &Arc<Outbox<FromTalk>>) -> Over {
+    pub(crate) fn speak(&mut self, mut speech: Speech, outbox: &Arc<Outbox<FromTalk>>, recorder: &Recorder) -> Over {
+        record(recorder, Part::Form(Track::Sound), now().wall, &speech.form(), &[]);
         let mut keep_at = Instant::now() + self.keep;
         let mut unanswered = None;
         loop {
             let now = Instant::now();
-            while let Some(packet) = speech.next(now) {
-                let first = packet.first;
-                if self.wire.send_packet(self.channel, packet.rtp).is_err() {
+            while let Some(Packet { rtp, said, first }) = speech.next(now) {
+                if self.wire.send_packet(self.channel, rtp).is_err() {
                     return Over::Fault(MediaFault::NoAnswer);
                 }
+                record_said(recorder, &said);
                 if first {
                     outbox.say(FromTalk::Speaking);
                 }
@@ -313,6 +323,18 @@ impl<'a> Session<'a> {
             }
         }
     }
+}
+
+/// Records what has left for the home, as it left.
+fn record_said(recorder: &Recorder, said: &[u8]) {
+    let (track, key, taken_at) = (Track::Sound, true, now().wall);
+    let unit = Unit::Data { track, key, pts_us: None, taken_at };
+    record(recorder, Part::Data { track, key }, taken_at, &unit, said);
+}
+
+fn record(recorder: &Recorder, part: Part, at: Moment, unit: &Unit, body: &[u8]) {
+    let packed = pipe::pack(unit, body).expect("a form and a packet of 20 ms are short");
+    recorder.take(part, at, packed);
 }
 
 fn expect_ok(answer: &Response<Vec<u8>>) -> Result<(), Over> {

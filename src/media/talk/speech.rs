@@ -7,7 +7,10 @@ use std::{
 use audio_codec_algorithms::{encode_alaw, encode_ulaw};
 use rtp_types::RtpPacketBuilder;
 use tracing::warn;
-use vaka_link::frame::{PACKET_SAMPLES, SAMPLE_RATE_HZ};
+use vaka_link::{
+    frame::{PACKET_SAMPLES, SAMPLE_RATE_HZ},
+    unit::{Track, Unit},
+};
 
 const PACKET: Duration = Duration::from_millis(20);
 /// With this many packets waiting, speech that was held up catches up a fifth faster than it was spoken.
@@ -52,6 +55,8 @@ pub(crate) struct Start {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Packet {
     pub(crate) rtp: Vec<u8>,
+    /// The coded speech in it.
+    pub(crate) said: Vec<u8>,
     /// Begins a spell of speech.
     pub(crate) first: bool,
 }
@@ -85,6 +90,16 @@ impl Speech {
             due: None,
             first: true,
         }
+    }
+
+    /// The form of what is said, as a unit.
+    pub(crate) fn form(&self) -> Unit {
+        let name = match self.law {
+            Law::Mu => "audio/x-mulaw",
+            Law::A => "audio/x-alaw",
+        };
+        let caps = format!("{name}, rate=(int){SAMPLE_RATE_HZ}, channels=(int)1");
+        Unit::Format { track: Track::Sound, caps }
     }
 
     /// Samples have come: 16 bit little-endian.
@@ -139,7 +154,7 @@ impl Speech {
         let earliest = now.checked_sub(CATCH_UP).unwrap_or(now);
         let pace = if self.pending.len() >= BACKLOG_SAMPLES { HURRIED } else { PACKET };
         self.due = self.due.map(|due| due.max(earliest) + pace);
-        Some(Packet { rtp, first })
+        Some(Packet { rtp, said: payload, first })
     }
 
     /// When there will be a packet, if nothing more comes.
