@@ -12,7 +12,9 @@ use thiserror::Error;
 use crate::port::Signer;
 
 pub mod audit;
+pub mod export;
 pub mod head;
+pub mod receipt;
 pub mod tree;
 
 /// An ed25519 public key (RFC 8032).

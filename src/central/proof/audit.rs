@@ -53,10 +53,19 @@ impl Auditor {
     /// Holds a journal that begins with its first fact against its own heads and those of a witness, in whatever order,
     /// trusting this key alone.
     pub fn new(trusted: &PublicKey, kept: Vec<KeptHead>, witness: &[SignedHead]) -> Result<Self, Broken> {
-        check_kept(trusted, &kept)?;
-        let (heads, witnessed) = (kept.len() as u64, witness.len() as u64);
-        let mut marks: Vec<Mark> =
-            kept.into_iter().map(|head| Mark { signed: head.signed, kept: Some(head.frontier) }).collect();
+        let marks = kept.into_iter().map(|head| Mark { signed: head.signed, kept: Some(head.frontier) });
+        Self::of(trusted, marks.collect(), witness)
+    }
+
+    /// The same with the heads of an export, which come without their trees.
+    pub fn of_export(trusted: &PublicKey, heads: &[SignedHead], witness: &[SignedHead]) -> Result<Self, Broken> {
+        let marks = heads.iter().map(|signed| Mark { signed: *signed, kept: None });
+        Self::of(trusted, marks.collect(), witness)
+    }
+
+    fn of(trusted: &PublicKey, mut marks: Vec<Mark>, witness: &[SignedHead]) -> Result<Self, Broken> {
+        check_kept(trusted, &marks)?;
+        let (heads, witnessed) = (marks.len() as u64, witness.len() as u64);
         for signed in witness {
             if !signed.is_signed_by(trusted) || signed.head.size == 0 {
                 return Err(Broken::Head { size: signed.head.size });
@@ -122,13 +131,13 @@ impl Auditor {
 }
 
 /// The journal's own heads: each signed, in order, and each naming the one before.
-fn check_kept(trusted: &PublicKey, kept: &[KeptHead]) -> Result<(), Broken> {
+fn check_kept(trusted: &PublicKey, marks: &[Mark]) -> Result<(), Broken> {
     let mut previous = GENESIS;
     let mut size = 0;
-    for KeptHead { signed, frontier } in kept {
+    for Mark { signed, kept } in marks {
         let head = &signed.head;
         let fits = head.size > size && head.previous == previous && signed.is_signed_by(trusted);
-        if !fits || frontier.size() != head.size {
+        if !fits || kept.as_ref().is_some_and(|kept| kept.size() != head.size) {
             return Err(Broken::Head { size: head.size });
         }
         (size, previous) = (head.size, signed.digest());
