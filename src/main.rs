@@ -134,8 +134,22 @@ enum JournalVerb {
         #[arg(long)]
         event: Option<alarm_central::id::EventId>,
     },
-    /// Checks that the chain of facts is whole.
-    Verify,
+    /// Checks that nothing was changed, hidden, cut off or written anew.
+    Verify {
+        /// What a witness has kept of the signed heads: one a line, as `vaka journal head` prints them.
+        #[arg(long, value_name = "FILE")]
+        witness: Option<PathBuf>,
+    },
+    /// Signs the head of all facts there are, tells the witness, and prints it.
+    Head,
+    /// The access receipt of an event: who looked, when, at which camera and why, for `vaka-verify receipt`.
+    Prove {
+        event: alarm_central::id::EventId,
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// The whole journal for `vaka-verify journal`: public parts, hashes and signed heads.
+    Export { file: PathBuf },
 }
 
 /// What a call failed with: a sentence for people, once.
@@ -215,8 +229,13 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         Some(Verb::Sites { what: SitesVerb::Import { file } }) => verbs::import(&settings, &file),
         Some(Verb::People { what: PeopleVerb::Add(person) }) => verbs::add_person(&settings, person),
         Some(Verb::Events { since, .. }) => verbs::events(&settings, since),
-        Some(Verb::Journal { what: JournalVerb::List { event, .. } }) => verbs::journal(&settings, event),
-        Some(Verb::Journal { what: JournalVerb::Verify }) => verbs::verify(&settings),
+        Some(Verb::Journal { what }) => match what {
+            JournalVerb::List { event, .. } => verbs::list_journal(&settings, event),
+            JournalVerb::Verify { witness } => verbs::journal::verify(&settings, witness.as_deref()),
+            JournalVerb::Head => verbs::journal::sign_head(&settings),
+            JournalVerb::Prove { event, out } => verbs::journal::prove(&settings, event, out.as_deref()),
+            JournalVerb::Export { file } => verbs::journal::export(&settings, &file),
+        },
         Some(Verb::Selftest) => verbs::selftest(&settings),
         Some(Verb::Worker { .. }) => unreachable!("workers never come this far"),
     }

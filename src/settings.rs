@@ -35,6 +35,8 @@ pub struct Settings {
     /// Whether a flag, variable or file named the receiver: then a station that listens elsewhere is not joined.
     pub receiver_is_named: bool,
     pub sound: SoundOrder,
+    /// File or address that signed heads of the journal are written to.
+    pub witness: Option<String>,
     /// The user's own choices on the screen.
     pub preferences: PathBuf,
 }
@@ -48,6 +50,8 @@ struct File {
     language: Option<String>,
     #[serde(default)]
     sound: Sound,
+    #[serde(default)]
+    journal: Journal,
 }
 
 #[derive(Default, Deserialize)]
@@ -55,6 +59,12 @@ struct File {
 struct Sound {
     microphone: Option<String>,
     loudspeaker: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Journal {
+    witness: Option<String>,
 }
 
 impl Settings {
@@ -104,6 +114,7 @@ impl Settings {
                 microphone: device(merged.sound.microphone)?,
                 loudspeaker: device(merged.sound.loudspeaker)?,
             },
+            witness: merged.journal.witness.filter(|text| !text.is_empty()),
             preferences: dirs.map_or_else(|| data.join("desk.toml"), |dirs| dirs.config_dir().join("desk.toml")),
             data,
         })
@@ -117,6 +128,7 @@ impl File {
         self.data = later.data.or(self.data.take());
         self.receiver = later.receiver.or(self.receiver);
         self.language = later.language.or(self.language.take());
+        self.journal.witness = later.journal.witness.or(self.journal.witness.take());
         self.sound.microphone = later.sound.microphone.or(self.sound.microphone.take());
         self.sound.loudspeaker = later.sound.loudspeaker.or(self.sound.loudspeaker.take());
     }
@@ -148,6 +160,7 @@ fn from_environment() -> anyhow::Result<File> {
         receiver,
         language: text("VAKA_LANGUAGE"),
         sound: Sound { microphone: text("VAKA_MICROPHONE"), loudspeaker: text("VAKA_LOUDSPEAKER") },
+        journal: Journal { witness: text("VAKA_WITNESS") },
     })
 }
 

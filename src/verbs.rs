@@ -1,13 +1,15 @@
 //! The command line's verbs: through the running station, or with the store alone under the folder's lock.
+pub mod journal;
+
 use std::{
     fs,
     io::{self, Read, Write},
+    os::unix::net::UnixStream,
     path::Path,
 };
 
 use alarm_central::{
     id::{EventId, PersonId},
-    journal::Broken,
     moment::Moment,
     person::Role,
     pii::{Pii, Secret},
@@ -22,7 +24,7 @@ use vaka_link::{
     socket::{self, JoinError},
     worker,
 };
-use vaka_words::{Value, say, say_with};
+use vaka_words::{say, say_with};
 
 use crate::{Sentence, settings::Settings, wire};
 
@@ -114,42 +116,8 @@ pub fn events(settings: &Settings, since: Option<Timestamp>) -> anyhow::Result<(
 }
 
 /// `vaka journal list --json`.
-pub fn journal(settings: &Settings, event: Option<EventId>) -> anyhow::Result<()> {
+pub fn list_journal(settings: &Settings, event: Option<EventId>) -> anyhow::Result<()> {
     print_json(perform(settings, KeeperWish::Journal { event })?)
-}
-
-/// `vaka journal verify`.
-pub fn verify(settings: &Settings) -> anyhow::Result<()> {
-    match perform(settings, KeeperWish::VerifyJournal { witness: Vec::new() })?.0 {
-        KeeperAnswer::Verified(audited) => {
-            print_line(&say_with("cli-journal-whole", &[("count", audited.facts.into())]));
-            Ok(())
-        }
-        KeeperAnswer::Broken(broken) => {
-            Err(Sentence::with("cli-journal-broken", &[("problem", broken_sentence(&broken).into())]))
-        }
-        other => Err(unexpected(other)),
-    }
-}
-
-/// What is wrong with a journal, as a sentence.
-fn broken_sentence(broken: &Broken) -> String {
-    let (key, values): (&str, Vec<(&str, Value<'_>)>) = match broken {
-        Broken::Missing { seq } => ("broken-missing", vec![("seq", (*seq).into())]),
-        Broken::Unchained { seq } => ("broken-unchained", vec![("seq", (*seq).into())]),
-        Broken::Changed { seq } => ("broken-changed", vec![("seq", (*seq).into())]),
-        Broken::Hidden { seq } => ("broken-hidden", vec![("seq", (*seq).into())]),
-        Broken::Unsealed { seq } => ("broken-unsealed", vec![("seq", (*seq).into())]),
-        Broken::Stream { stream } => ("broken-stream", vec![("stream", stream.as_str().into())]),
-        Broken::RecordKey { number } => ("broken-record-key", vec![("number", number.cast_unsigned().into())]),
-        Broken::Head { size } => ("broken-head", vec![("size", (*size).into())]),
-        Broken::Forked { size } => ("broken-forked", vec![("size", (*size).into())]),
-        Broken::Checkpoint { size } => ("broken-checkpoint", vec![("size", (*size).into())]),
-        Broken::Rewritten { from, to } => ("broken-rewritten", vec![("from", (*from).into()), ("to", (*to).into())]),
-        Broken::Cut { from, to } => ("broken-cut", vec![("from", (*from).into()), ("to", (*to).into())]),
-        Broken::Place => ("broken-place", Vec::new()),
-    };
-    say_with(key, &values).into_owned()
 }
 
 /// `vaka station stop`.
@@ -182,8 +150,7 @@ pub fn perform(settings: &Settings, wish: KeeperWish) -> anyhow::Result<(KeeperA
         return Ok(done);
     }
     let (_lock, mut store) = wire::open_store(settings)?;
-    let reads =
-        matches!(wish, KeeperWish::Events { .. } | KeeperWish::Journal { .. } | KeeperWish::VerifyJournal { .. });
+    let reads = matches!(wish, KeeperWish::Events { .. } | KeeperWish::Journal { .. });
     if reads {
         return Ok(vaka_station::perform_read(&mut store, &wish));
     }
@@ -194,16 +161,21 @@ pub fn perform(settings: &Settings, wish: KeeperWish) -> anyhow::Result<(KeeperA
 
 /// Asks the running station; `None` when none runs.
 fn ask_station(settings: &Settings, wish: &KeeperWish) -> anyhow::Result<Option<(KeeperAnswer, String)>> {
-    let (mut stream, _) = match socket::join(&socket::path(&settings.data), Purpose::Keeper) {
-        Ok(joined) => joined,
-        Err(JoinError::NoStation) => return Ok(None),
-        Err(JoinError::Mismatch { .. }) => return Err(Sentence::of("cli-wrong-build")),
-        Err(JoinError::Pipe(error)) => return Err(error.into()),
-    };
+    let Some(mut stream) = join_station(settings)? else { return Ok(None) };
     pipe::write(&mut stream, wish, &[])?;
     match pipe::read::<KeeperAnswer>(&mut stream)? {
         Some((answer, body)) => Ok(Some((answer, String::from_utf8_lossy(&body).into_owned()))),
         None => Err(Sentence::of("cli-station-none")),
+    }
+}
+
+/// A keeper's line to the running station; `None` when none runs.
+fn join_station(settings: &Settings) -> anyhow::Result<Option<UnixStream>> {
+    match socket::join(&socket::path(&settings.data), Purpose::Keeper) {
+        Ok((stream, _)) => Ok(Some(stream)),
+        Err(JoinError::NoStation) => Ok(None),
+        Err(JoinError::Mismatch { .. }) => Err(Sentence::of("cli-wrong-build")),
+        Err(JoinError::Pipe(error)) => Err(error.into()),
     }
 }
 
@@ -229,6 +201,11 @@ fn unexpected(answer: KeeperAnswer) -> anyhow::Error {
         KeeperAnswer::No(KeeperRefusal::NeedsTwoPeople) => Sentence::of("cli-needs-second-supervisor"),
         KeeperAnswer::No(KeeperRefusal::AccountTwice { stream }) => {
             Sentence::with("cli-account-twice", &[("site", stream.name().into())])
+        }
+        KeeperAnswer::No(KeeperRefusal::NoFacts) => Sentence::of("cli-journal-empty"),
+        KeeperAnswer::No(KeeperRefusal::NoSuchEvent) => Sentence::of("cli-event-unknown"),
+        KeeperAnswer::Broken(broken) => {
+            Sentence::with("cli-journal-broken", &[("problem", journal::broken_sentence(&broken).into())])
         }
         _ => Sentence::of("cli-wrong-build"),
     }

@@ -10,14 +10,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-use alarm_central::{pii::Secret, port::StoreError};
+use alarm_central::{
+    pii::Secret,
+    port::{Signer, StoreError},
+};
 use vaka_desk::StationStarter;
 use vaka_link::{
     command::Purpose,
     socket::{self, JoinError},
 };
 use vaka_media::Need;
-use vaka_station::{Config, Passwords, StationError, WorkerProgram, clock::MachineClock};
+use vaka_station::{Config, Passwords, StationError, Witness, WorkerProgram, clock::MachineClock};
 use vaka_store::{DataDir, DirLock, LockError, SignKey, SqliteStore};
 use vaka_words::say;
 
@@ -41,6 +44,17 @@ fn store_sentence(error: StoreError) -> anyhow::Error {
         StoreError::Fault(fault) => Sentence::of(fault.key()),
         StoreError::Conflict(_) => Sentence::of("store-damaged"),
     }
+}
+
+/// What the place signs with.
+pub fn signer(settings: &Settings) -> anyhow::Result<Arc<dyn Signer>> {
+    Ok(Arc::new(SignKey::open(&settings.data).map_err(store_sentence)?))
+}
+
+/// The journal's witness, as the settings name it.
+pub fn witness(settings: &Settings) -> anyhow::Result<Option<Witness>> {
+    let Some(text) = &settings.witness else { return Ok(None) };
+    Witness::parse(text).map(Some).ok_or_else(|| Sentence::of("cli-witness-in-the-open"))
 }
 
 /// How passwords are hashed and checked.
@@ -78,7 +92,8 @@ pub fn run_station(settings: &Settings, extras: Extras, ready: impl FnOnce(Socke
         receiver: settings.receiver,
         workers: worker_program()?,
         passwords: passwords(),
-        signer: Arc::new(SignKey::open(&settings.data).map_err(store_sentence)?),
+        signer: signer(settings)?,
+        witness: witness(settings)?,
         clock: Arc::new(MachineClock),
         heeds_signals: true,
         load: extras.load,

@@ -117,6 +117,7 @@ fn run(folder: &Path, clock: &HandClock) -> (SocketAddr, JoinHandle<()>) {
             fits: |password, hash| vaka_store::password::verify(password, hash),
         },
         signer: Arc::new(SignKey::open(folder).expect("the folder takes a key")),
+        witness: None,
         clock: Arc::new(clock.clone()),
         heeds_signals: false,
         load: None,

@@ -160,3 +160,36 @@ broken-cut = facts { $from } to { $to } are cut off.
 
 # The row that ties database and key file together was changed; goes into cli-journal-broken
 broken-place = the row of the database itself was changed.
+
+# The head is signed, but the witness could not be told; it is kept and told later
+cli-witness-not-reached = The head is signed, but the witness is not reached. It is written there as soon as it can be.
+
+# Lines of a witness file that are no signed heads
+cli-witness-lines-unreadable = { $count } lines of the witness file cannot be read.
+
+# The configured witness is an http address of another machine
+cli-witness-in-the-open = The witness must not be told in the open: give an https address or a file.
+
+# While vaka journal verify runs
+cli-journal-progress = { $done } of { $of } facts
+
+# Result of vaka journal verify, after the number of facts
+cli-journal-signed = { $heads } signed heads fit; facts up to { $signed } are signed.
+
+# Result of vaka journal verify with a witness
+cli-journal-witnessed = The { $count } heads of the witness fit.
+
+# Result of vaka journal prove
+cli-journal-proved = The access receipt is in { $file }.
+
+# Result of vaka journal export
+cli-journal-exported = { $count } facts are in { $file }.
+
+# A file could not be written
+cli-file-unwritable = The file { $file } cannot be written.
+
+# Nothing to sign yet
+cli-journal-empty = The journal is empty: there is nothing to sign.
+
+# No event of this id
+cli-event-unknown = There is no such event.

@@ -122,3 +122,9 @@ health-fault-cameras-some =
 
 # A newer Vaka has written the database: sentence with what to do
 health-fault-store-newer = The store was written by a newer Vaka. Alarms cannot be stored. Call the person on duty for the system.
+
+# The journal's witness is not reached: sentence with what to do
+health-fault-witness = The journal's witness has not been reached since { $time }. Everything is stored all the same. Call the person on duty for the system if it lasts.
+
+# The journal was meddled with: sentence with what to do
+health-fault-journal = The journal does not fit what was signed. Call the person on duty for the system now: somebody may have changed it.

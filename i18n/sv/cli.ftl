@@ -160,3 +160,36 @@ broken-cut = fakta { $from } till { $to } är bortklippta.
 
 # The row that ties database and key file together was changed; goes into cli-journal-broken
 broken-place = databasens egen rad har ändrats.
+
+# The head is signed, but the witness could not be told; it is kept and told later
+cli-witness-not-reached = Huvudet är signerat, men vittnet nås inte. Det skrivs dit så snart det går.
+
+# Lines of a witness file that are no signed heads
+cli-witness-lines-unreadable = { $count } rader i vittnesfilen kan inte läsas.
+
+# The configured witness is an http address of another machine
+cli-witness-in-the-open = Vittnet får inte nås oskyddat: ange en https-adress eller en fil.
+
+# While vaka journal verify runs
+cli-journal-progress = { $done } av { $of } fakta
+
+# Result of vaka journal verify, after the number of facts
+cli-journal-signed = { $heads } signerade huvuden stämmer; fakta till och med { $signed } är signerade.
+
+# Result of vaka journal verify with a witness
+cli-journal-witnessed = Vittnets { $count } huvuden stämmer.
+
+# Result of vaka journal prove
+cli-journal-proved = Åtkomstkvittot ligger i { $file }.
+
+# Result of vaka journal export
+cli-journal-exported = { $count } fakta ligger i { $file }.
+
+# A file could not be written
+cli-file-unwritable = Filen { $file } kan inte skrivas.
+
+# Nothing to sign yet
+cli-journal-empty = Händelseloggen är tom: det finns inget att signera.
+
+# No event of this id
+cli-event-unknown = Det finns ingen sådan larmhändelse.

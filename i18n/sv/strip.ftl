@@ -122,3 +122,9 @@ health-fault-cameras-some =
 
 # A newer Vaka has written the database: sentence with what to do
 health-fault-store-newer = Lagret är skrivet av en nyare Vaka. Larm kan inte sparas. Ring driftansvarig.
+
+# The journal's witness is not reached: sentence with what to do
+health-fault-witness = Händelseloggens vittne har inte nåtts sedan { $time }. Allt lagras ändå. Ring driftansvarig om det varar.
+
+# The journal was meddled with: sentence with what to do
+health-fault-journal = Händelseloggen stämmer inte med det som signerats. Ring driftansvarig nu: någon kan ha ändrat i den.

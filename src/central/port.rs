@@ -52,6 +52,12 @@ pub trait Archive: Send {
         each: &mut dyn FnMut(Entry, Option<String>),
     ) -> Result<(), StoreError>;
 
+    /// Number of facts there are.
+    fn length(&mut self) -> Result<u64, StoreError>;
+
+    /// Walks the journal in order up to this fact, giving each entry as stored, until `each` answers `false`.
+    fn walk(&mut self, to: u64, each: &mut dyn FnMut(Entry) -> bool) -> Result<(), StoreError>;
+
     /// Checks the whole memory, without a witness; answers number and hash of the last fact.
     fn verify(&mut self) -> Result<(u64, Hash), VerifyError> {
         self.audit(&[], &mut |_, _| {}).map(|audited| (audited.facts, audited.last))

@@ -330,6 +330,10 @@ pub struct Health {
     /// Signals that were heard and wait for the disk, in rounded steps; 0 while the store keeps up.
     pub backlog: u32,
     pub store: StoreHealth,
+    /// Since when the journal's witness has not been reached; heads that it lacks are kept for it.
+    pub witness_lost: Option<Moment>,
+    /// The journal does not fit its own chain or its last signed head: nothing more is signed.
+    pub journal_broken: bool,
     pub clock: ClockHealth,
     /// Cameras open just now, and how many of them give no picture.
     pub cameras_open: u32,

@@ -30,6 +30,14 @@ pub enum KeeperWish {
     VerifyJournal {
         witness: Vec<SignedHead>,
     },
+    /// Signs the head of all facts there are and tells the witness; the body of the answer is the head, one line of JSON.
+    SignHead,
+    /// Who had access to the event's cameras and media, when and why, proven; the body is a receipt, JSON.
+    ProveAccess {
+        event: EventId,
+    },
+    /// The whole journal for whoever checks it without the database; comes in parts.
+    ExportJournal,
     /// Ends the station in good order.
     Stop,
 }
@@ -61,6 +69,16 @@ pub enum KeeperAnswer {
         done: u64,
         of: u64,
     },
+    /// More is to come: the body is whole lines of an export.
+    Lines,
+    /// The body is the last lines of an export of so many facts.
+    Exported {
+        facts: u64,
+    },
+    /// Whether the witness has it; `None` where there is no witness.
+    HeadSigned {
+        witnessed: Option<bool>,
+    },
     /// The journal is whole.
     Verified(Audited),
     /// The journal is broken, and where.
@@ -88,5 +106,8 @@ pub enum KeeperRefusal {
     AccountTwice {
         stream: StreamId,
     },
+    /// There is nothing to sign yet.
+    NoFacts,
+    NoSuchEvent,
     Store(StoreFault),
 }

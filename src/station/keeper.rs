@@ -7,7 +7,7 @@ use alarm_central::{
     moment::Moment,
     person::{Actor, Role},
     pii::Secret,
-    port::{Archive, Store, StoreError, VerifyError},
+    port::{Archive, Store, StoreError},
     site::Site,
 };
 use vaka_link::keeper::{KeeperAnswer, KeeperRefusal, KeeperWish, NewPerson};
@@ -66,17 +66,13 @@ pub(crate) fn read(archive: &mut dyn Archive, wish: &KeeperWish) -> (KeeperAnswe
     match wish {
         KeeperWish::Events { since } => json(export::events(archive, *since)),
         KeeperWish::Journal { event } => json(export::journal(archive, event.map(StreamId::Event))),
-        KeeperWish::VerifyJournal { witness } => {
-            let answer = match archive.audit(witness, &mut |_, _| {}) {
-                Ok(audited) => KeeperAnswer::Verified(audited),
-                Err(VerifyError::Broken(broken)) => KeeperAnswer::Broken(broken),
-                Err(VerifyError::Store(error)) => KeeperAnswer::No(KeeperRefusal::Store(fault_of(error))),
-            };
-            (answer, String::new())
-        }
-        KeeperWish::ImportSites(_) | KeeperWish::AddPerson(_) | KeeperWish::Stop => {
-            unreachable!("callers pass the reading verbs only")
-        }
+        KeeperWish::ImportSites(_)
+        | KeeperWish::AddPerson(_)
+        | KeeperWish::VerifyJournal { .. }
+        | KeeperWish::SignHead
+        | KeeperWish::ProveAccess { .. }
+        | KeeperWish::ExportJournal
+        | KeeperWish::Stop => unreachable!("callers pass the reading verbs only"),
     }
 }
 

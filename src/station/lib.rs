@@ -15,13 +15,17 @@ mod export;
 mod gate;
 mod keeper;
 mod memory;
+mod notary;
 mod playback;
 mod reading;
 mod receiver;
 mod register;
 mod run;
 mod socket;
+mod witness;
 
 pub use gate::WorkerProgram;
 pub use keeper::{Passwords, SHORTEST_PASSWORD, perform, perform_read};
+pub use notary::{Tell, perform_journal};
 pub use run::{Config, Load, StationError, is_running, run};
+pub use witness::Witness;

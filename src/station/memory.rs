@@ -59,6 +59,16 @@ impl Memory {
         receiver
     }
 
+    /// Writes something beside the facts, after what was asked for before.
+    pub(crate) fn write<T: Send + 'static>(
+        &self,
+        write: impl FnOnce(&mut dyn Store) -> T + Send + 'static,
+    ) -> oneshot::Receiver<T> {
+        let (answer, receiver) = oneshot::channel();
+        let _ = self.writing.send(Box::new(move |store| drop(answer.send(write(store)))));
+        receiver
+    }
+
     /// Stores facts, all or none, with one sync.
     pub(crate) fn commit(&self, facts: Vec<SealedFact>) -> oneshot::Receiver<Result<Vec<Committed>, StoreError>> {
         let (answer, receiver) = oneshot::channel();

@@ -26,9 +26,11 @@ use crate::{
     gate::{DoorReport, Gate, WorkerProgram},
     keeper::Passwords,
     memory::Memory,
+    notary::{Notary, Rounds},
     receiver::{Receiver, Sockets},
     register::{Lines, Register},
     socket::Door,
+    witness::Witness,
 };
 
 /// Inputs that may wait for the centre; beyond it senders wait, panels included.
@@ -45,6 +47,8 @@ pub struct Config {
     pub passwords: Passwords,
     /// Signs heads of the journal, receipts and packages for the place.
     pub signer: Arc<dyn Signer>,
+    /// Where heads are written outside the database.
+    pub witness: Option<Witness>,
     pub clock: Arc<dyn ClockSource>,
     /// Ends with SIGTERM and SIGINT as with `vaka station stop`. Off in tests that run several in one process.
     pub heeds_signals: bool,
@@ -96,7 +100,9 @@ async fn serve(config: Config, mut store: Box<dyn Store>, ready: impl FnOnce(Soc
     let Remembered { register, open, latest } = remember(store.as_mut())?;
     let clock = StationClock::new(Arc::clone(&config.clock), latest);
     let sealer = store.sealer();
+    let archive = store.reader()?;
     let memory = Memory::start(store)?;
+    let notary = Notary::start(archive, memory.clone(), config.signer, config.witness, clock.clone());
     let kinds = Arc::new(Kinds::bundled());
     let (inputs, taken) = mpsc::channel(WAITING_INPUTS);
     let (lines, known_lines) = watch::channel(Arc::new(Lines::default()));
@@ -114,6 +120,7 @@ async fn serve(config: Config, mut store: Box<dyn Store>, ready: impl FnOnce(Soc
         gate,
         // Nothing is in a vault yet: whoever asks for a recording is told that it cannot be read.
         vault: Arc::new(|_, _| oneshot::channel().1),
+        rounds: Rounds::new(notary.clone()),
         passwords: config.passwords,
         lines,
         inputs: inputs.clone(),
@@ -128,7 +135,7 @@ async fn serve(config: Config, mut store: Box<dyn Store>, ready: impl FnOnce(Soc
     let listener = Door::bind(&vaka_link::socket::path(&config.data)).map_err(StationError::Socket)?;
     let (heard, signals) = mpsc::channel(WAITING_INPUTS);
     Receiver::new(known_lines, kinds, clock, heard).start(sockets);
-    tokio::spawn(Door::new(inputs.clone(), config.place, address.to_string()).serve(listener));
+    tokio::spawn(Door::new(inputs.clone(), notary, config.place, address.to_string()).serve(listener));
     tokio::spawn(pass_on_doors(doors_told, inputs.clone()));
     if config.heeds_signals {
         heed_signals(inputs.clone()).map_err(StationError::System)?;

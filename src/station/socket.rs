@@ -27,6 +27,7 @@ use vaka_link::{
 use crate::{
     centre::{ConnectionId, Input},
     gate::Line,
+    notary::{self, Notary},
     playback::Wire,
 };
 
@@ -41,14 +42,15 @@ const WAITING_SPEECH: usize = 10;
 #[derive(Clone)]
 pub(crate) struct Door {
     pub inputs: mpsc::Sender<Input>,
+    notary: Notary,
     pub place: Place,
     pub receiver: String,
     next: Arc<AtomicU64>,
 }
 
 impl Door {
-    pub(crate) fn new(inputs: mpsc::Sender<Input>, place: Place, receiver: String) -> Self {
-        Self { inputs, place, receiver, next: Arc::new(AtomicU64::new(1)) }
+    pub(crate) fn new(inputs: mpsc::Sender<Input>, notary: Notary, place: Place, receiver: String) -> Self {
+        Self { inputs, notary, place, receiver, next: Arc::new(AtomicU64::new(1)) }
     }
 
     /// Listens on the place's socket; an old file of a station that is gone is replaced (the folder's lock is ours).
@@ -159,12 +161,24 @@ impl Door {
     }
 
     async fn serve_keeper(self, uid: u32, mut from: OwnedReadHalf, mut to: OwnedWriteHalf) -> Result<(), PipeError> {
+        let gone = || KeeperAnswer::No(KeeperRefusal::Store(alarm_central::port::StoreFault::Io));
         while let Some((wish, _)) = pipe::read_async::<KeeperWish>(&mut from).await? {
+            if notary::is_asked(&wish) {
+                let mut told = self.notary.ask(wish);
+                let mut is_over = false;
+                while let Some((said, text)) = told.recv().await {
+                    is_over = !matches!(said, KeeperAnswer::Progress { .. } | KeeperAnswer::Lines);
+                    pipe::write_async(&mut to, &said, text.as_bytes()).await?;
+                }
+                if !is_over {
+                    pipe::write_async(&mut to, &gone(), &[]).await?;
+                }
+                continue;
+            }
             let (answer, answered) = oneshot::channel();
             if self.inputs.send(Input::Keeper { uid, wish, answer }).await.is_err() {
                 return Ok(());
             }
-            let gone = || KeeperAnswer::No(KeeperRefusal::Store(alarm_central::port::StoreFault::Io));
             let (said, text) = answered.await.unwrap_or_else(|_| (gone(), String::new()));
             pipe::write_async(&mut to, &said, text.as_bytes()).await?;
         }

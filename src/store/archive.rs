@@ -171,6 +171,23 @@ impl Archive for SqliteArchive {
         Ok(())
     }
 
+    fn length(&mut self) -> Result<u64, StoreError> {
+        let sql = "SELECT ifnull(max(seq), 0) FROM fact";
+        self.connection.query_row(sql, [], |row| row.get::<_, i64>(0)).map(i64::cast_unsigned).map_err(of_sqlite)
+    }
+
+    fn walk(&mut self, to: u64, each: &mut dyn FnMut(Entry) -> bool) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare(&whole()).map_err(of_sqlite)?;
+        let mut rows = statement.query([]).map_err(of_sqlite)?;
+        while let Some(row) = rows.next().map_err(of_sqlite)? {
+            let entry = entry_of(row)?;
+            if entry.seq > to || !each(entry) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     fn audit(&mut self, witness: &[SignedHead], progress: &mut dyn FnMut(u64, u64)) -> Result<Audited, VerifyError> {
         self.check_all(witness, progress)
     }

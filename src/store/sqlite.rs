@@ -233,6 +233,14 @@ impl Archive for SqliteStore {
         self.archive.journal(stream, each)
     }
 
+    fn length(&mut self) -> Result<u64, StoreError> {
+        self.archive.length()
+    }
+
+    fn walk(&mut self, to: u64, each: &mut dyn FnMut(Entry) -> bool) -> Result<(), StoreError> {
+        self.archive.walk(to, each)
+    }
+
     fn audit(&mut self, witness: &[SignedHead], progress: &mut dyn FnMut(u64, u64)) -> Result<Audited, VerifyError> {
         self.archive.audit(witness, progress)
     }

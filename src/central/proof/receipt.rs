@@ -142,10 +142,13 @@ impl AccessReceipt {
 fn is_access(fact: &EventFact) -> bool {
     use EventFact as F;
     match fact {
-        F::Granted { .. }
+        F::WindowOpened { .. }
+        | F::WindowShut { .. }
+        | F::Granted { .. }
         | F::GrantEnded { .. }
         | F::Spoke { .. }
         | F::MediumKept { .. }
+        | F::MediumNotKept { .. }
         | F::MediaOpened { .. }
         | F::MediaErased { .. }
         | F::DisclosureRequested { .. }
@@ -260,7 +263,7 @@ mod tests {
         check(|r| r.facts = 2, ReceiptFault::Missing { version: 4 });
         check(|r| r.entries[1].entry.public.push(' '), ReceiptFault::Changed { seq: 4 });
         check(|r| r.entries[1].path[0].0[0] ^= 1, ReceiptFault::NotIncluded { seq: 4 });
-        check(|r| drop(r.entries[1].path.pop()), ReceiptFault::NotIncluded { seq: 4 });
+        check(|r| r.entries[1].path.truncate(1), ReceiptFault::NotIncluded { seq: 4 });
         check(|r| r.head.head.size = 5, ReceiptFault::Head);
         check(
             |r| {

@@ -158,6 +158,13 @@ fn store(faults: &mut Vec<Fault>, scene: &Scene<'_>) {
     if health.backlog > 0 && health.store == StoreHealth::Good {
         limited(faults, Part::Store, say_with("health-fault-backlog", &[("count", health.backlog.into())]));
     }
+    if health.journal_broken {
+        failed(faults, Some(Part::Store), "health-fault-journal");
+    }
+    if let Some(since) = health.witness_lost {
+        let sentence = say_with("health-fault-witness", &[("time", clock::minute(since).into())]);
+        limited(faults, Part::Store, sentence);
+    }
 }
 
 fn store_key(fault: StoreFault) -> &'static str {

@@ -50,6 +50,7 @@ impl Centre {
                 self.touched.insert(id);
             }
         }
+        self.rounds.tick(now);
         self.orphans.retain(|_, until| now < *until);
         self.look_at_lines();
     }

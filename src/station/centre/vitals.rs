@@ -62,7 +62,10 @@ impl Centre {
         let cameras: Vec<GrantId> =
             cameras.filter(|open| matches!(open.device, Device::Camera(_))).map(|open| open.grant).collect();
         let failing = cameras.iter().filter(|grant| self.failing.contains_key(grant)).count();
+        let proof = self.rounds.notary().health();
         let mut health = Health {
+            witness_lost: proof.witness_lost,
+            journal_broken: proof.broken.is_some(),
             clock: self.clock.health(),
             cameras_open: u32::try_from(cameras.len()).unwrap_or(u32::MAX),
             cameras_failing: u32::try_from(failing).unwrap_or(u32::MAX),
