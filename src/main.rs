@@ -6,7 +6,7 @@ mod wire;
 
 use std::{ffi::OsString, fmt, net::SocketAddr, path::PathBuf, process::ExitCode};
 
-use alarm_central::person::Place;
+use alarm_central::{id::PersonId, person::Place};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use settings::{Flags, Settings};
 use tracing_subscriber::EnvFilter;
@@ -99,11 +99,31 @@ enum Verb {
         #[command(subcommand)]
         what: JournalVerb,
     },
+    /// Sixty days: what media are due, and which clock is believed.
+    Retention {
+        #[command(subcommand)]
+        what: RetentionVerb,
+    },
     /// Names what this machine lacks, in plain sentences.
     Selftest,
     /// A worker process; orders come on stdin.
     #[command(hide = true)]
     Worker { kind: String },
+}
+
+#[derive(Subcommand)]
+enum RetentionVerb {
+    /// Erases now what is due.
+    Run,
+    /// Says, with a supervisor who signs in, that the clock is right though it has leapt.
+    Confirm {
+        /// The supervisor.
+        #[arg(long, value_name = "ID")]
+        person: String,
+        /// Reads the password from standard input.
+        #[arg(long, required = true)]
+        password_stdin: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -236,6 +256,10 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             JournalVerb::Prove { event, out } => verbs::journal::prove(&settings, event, out.as_deref()),
             JournalVerb::Export { file } => verbs::journal::export(&settings, &file),
         },
+        Some(Verb::Retention { what: RetentionVerb::Run }) => verbs::retention::run(&settings),
+        Some(Verb::Retention { what: RetentionVerb::Confirm { person, .. } }) => {
+            verbs::retention::confirm(&settings, PersonId::new(person))
+        }
         Some(Verb::Selftest) => verbs::selftest(&settings),
         Some(Verb::Worker { .. }) => unreachable!("workers never come this far"),
     }

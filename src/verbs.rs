@@ -1,5 +1,6 @@
 //! The command line's verbs: through the running station, or with the store alone under the folder's lock.
 pub mod journal;
+pub mod retention;
 
 use std::{
     fs,
@@ -198,6 +199,7 @@ fn unexpected(answer: KeeperAnswer) -> anyhow::Error {
         KeeperAnswer::No(KeeperRefusal::PasswordTooLong { most }) => {
             Sentence::with("cli-password-long", &[("most", most.into())])
         }
+        KeeperAnswer::No(KeeperRefusal::NotSupervisor) => Sentence::of("cli-not-supervisor"),
         KeeperAnswer::No(KeeperRefusal::NeedsTwoPeople) => Sentence::of("cli-needs-second-supervisor"),
         KeeperAnswer::No(KeeperRefusal::AccountTwice { stream }) => {
             Sentence::with("cli-account-twice", &[("site", stream.name().into())])

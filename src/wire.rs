@@ -13,6 +13,7 @@ use std::{
 use alarm_central::{
     pii::Secret,
     port::{Signer, StoreError},
+    vault::Vault,
 };
 use vaka_desk::StationStarter;
 use vaka_link::{
@@ -21,7 +22,7 @@ use vaka_link::{
 };
 use vaka_media::Need;
 use vaka_station::{Config, Passwords, StationError, Witness, WorkerProgram, clock::MachineClock};
-use vaka_store::{DataDir, DirLock, LockError, SignKey, SqliteStore};
+use vaka_store::{DataDir, DirLock, FileVault, LockError, SignKey, SqliteStore};
 use vaka_words::say;
 
 use crate::{Sentence, place_words, settings::Settings};
@@ -37,6 +38,11 @@ pub fn open_store(settings: &Settings) -> anyhow::Result<(DirLock, SqliteStore)>
     })?;
     let store = SqliteStore::open(&settings.data).map_err(store_sentence)?;
     Ok((lock, store))
+}
+
+/// Opens the place's vault; its folder is locked by the caller.
+pub fn open_vault(settings: &Settings) -> anyhow::Result<Box<dyn Vault>> {
+    Ok(Box::new(FileVault::open(&settings.data).map_err(|fault| Sentence::of(fault.key()))?))
 }
 
 fn store_sentence(error: StoreError) -> anyhow::Error {
@@ -94,6 +100,7 @@ pub fn run_station(settings: &Settings, extras: Extras, ready: impl FnOnce(Socke
         passwords: passwords(),
         signer: signer(settings)?,
         witness: witness(settings)?,
+        vault: open_vault(settings)?,
         clock: Arc::new(MachineClock),
         heeds_signals: true,
         load: extras.load,

@@ -29,7 +29,7 @@ use vaka_station::{
     Config, Passwords, WorkerProgram,
     clock::{ClockSource, HandClock},
 };
-use vaka_store::{SignKey, SqliteStore};
+use vaka_store::{FileVault, SignKey, SqliteStore};
 
 use crate::world::{KEY, PASSWORD, START, turn};
 
@@ -118,6 +118,7 @@ fn run(folder: &Path, clock: &HandClock) -> (SocketAddr, JoinHandle<()>) {
         },
         signer: Arc::new(SignKey::open(folder).expect("the folder takes a key")),
         witness: None,
+        vault: Box::new(FileVault::open(folder).expect("the folder takes a vault")),
         clock: Arc::new(clock.clone()),
         heeds_signals: false,
         load: None,

@@ -193,3 +193,18 @@ cli-journal-empty = The journal is empty: there is nothing to sign.
 
 # No event of this id
 cli-event-unknown = There is no such event.
+
+# Result of vaka retention run: of how many events and hours
+cli-retention-done = Erased: the recordings of { $events ->
+    [one] 1 event
+   *[other] { $events } events
+ }, from { $hours ->
+    [one] 1 hour
+   *[other] { $hours } hours
+ }.
+
+# After it, while the clock is in doubt
+cli-retention-leap = The clock has leapt ahead more than a day. Stored recordings cannot be opened, and no more are erased, until a supervisor confirms the clock (vaka retention confirm) or it has stood for a day.
+
+# vaka retention confirm: the person who signs in is no supervisor, or the password is wrong
+cli-not-supervisor = There is no supervisor of that name with that password.

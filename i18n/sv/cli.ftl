@@ -193,3 +193,18 @@ cli-journal-empty = Händelseloggen är tom: det finns inget att signera.
 
 # No event of this id
 cli-event-unknown = Det finns ingen sådan larmhändelse.
+
+# Result of vaka retention run: of how many events and hours
+cli-retention-done = Raderat: { $events ->
+    [one] 1 larmhändelses
+   *[other] { $events } larmhändelsers
+ } inspelningar, ur { $hours ->
+    [one] 1 timme
+   *[other] { $hours } timmar
+ }.
+
+# After it, while the clock is in doubt
+cli-retention-leap = Klockan har hoppat fram mer än ett dygn. Sparade inspelningar kan inte öppnas, och inget mer raderas, förrän en arbetsledare bekräftar klockan (vaka retention confirm) eller den har stått sig ett dygn.
+
+# vaka retention confirm: the person who signs in is no supervisor, or the password is wrong
+cli-not-supervisor = Det finns ingen arbetsledare med det namnet och lösenordet.

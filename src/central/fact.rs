@@ -7,6 +7,7 @@ use crate::{
     moment::Moment,
     person::{Actor, Role},
     pii::{Pii, Secret},
+    retention::Settled,
     signal::{Signal, SignalSealed},
     site::Site,
     supervision::StormEnd,
@@ -146,6 +147,17 @@ pub enum PlaceFact {
     /// What is sealed on this stream can never be opened again; its record keys were destroyed after this fact.
     RecordKeysDestroyed {
         stream: StreamId,
+    },
+    /// The wall clock has leapt ahead of all that is known: no stored media are read until that is settled (M9).
+    ClockLeapt {
+        from: Moment,
+        to: Moment,
+    },
+    /// How a leap ended; `confirmed_by` signed in to say that the clock is right, beside whoever the fact is by.
+    ClockSettled {
+        to: Moment,
+        how: Settled,
+        confirmed_by: Option<PersonId>,
     },
     /// The station heard nothing for so long (the machine slept, the process stood still): supervised lines have got
     /// their full interval anew.

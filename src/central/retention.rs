@@ -6,17 +6,11 @@
 //! A wall clock that leaps more than a day ahead of all that is known is not believed at once, or a wrong clock would burn
 //! evidence: [`Calendar`] shuts reading and lets the keys stand until two people confirm the time, or the station has run
 //! for a day on it. A machine that was off for long looks the same.
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    event::EventFact,
-    fact::{Fact, FactBody, StreamId},
     id::{EventId, MediumId},
     moment::{Moment, Reading},
-    person::Actor,
-    vault::HourEvent,
 };
 
 /// Milliseconds of an hour.
@@ -174,38 +168,6 @@ impl Calendar {
             _ => Readable::Nothing,
         }
     }
-}
-
-/// The fact that the media which the vault held of an event are gone; `None` if it stands already. `facts` are the event's
-/// own, oldest first.
-pub fn erasure_of(event: EventId, facts: &[Fact], held: &HourEvent, at: Moment) -> Option<Fact> {
-    let mut gone = BTreeSet::new();
-    let mut kept: BTreeSet<MediumId> = held.media.iter().copied().collect();
-    let mut told = false;
-    for fact in facts {
-        match &fact.body {
-            FactBody::Event(EventFact::MediumKept { medium }) => drop(kept.insert(medium.medium)),
-            FactBody::Event(EventFact::MediaErased { media }) => {
-                told = true;
-                gone.extend(media.iter().copied());
-            }
-            _ => {}
-        }
-    }
-    let media: Vec<MediumId> = kept.difference(&gone).copied().collect();
-    // An event of which the vault kept nothing had a key all the same, and that is gone.
-    if told && media.is_empty() {
-        return None;
-    }
-    let last = facts.last()?;
-    Some(Fact {
-        stream: StreamId::Event(event),
-        version: last.version + 1,
-        at: at.max(last.at),
-        by: Actor::Station,
-        body: FactBody::Event(EventFact::MediaErased { media }),
-        sealed: None,
-    })
 }
 
 /// What a receipt of an erasure says: the body of a [`Paper`](crate::proof::Paper) of kind [`ERASURE`].

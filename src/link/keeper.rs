@@ -8,6 +8,7 @@ use alarm_central::{
     pii::{Pii, Secret},
     port::StoreFault,
     proof::{audit::Audited, head::SignedHead},
+    retention::Leap,
     site::Site,
 };
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,13 @@ pub enum KeeperWish {
     },
     /// The whole journal for whoever checks it without the database; comes in parts.
     ExportJournal,
+    /// Erases what is due (M9), now.
+    RunRetention,
+    /// The wall clock is right though it has leapt: says whoever asks, and this person, who signs in for it.
+    ConfirmClock {
+        person: PersonId,
+        password: Secret,
+    },
     /// Ends the station in good order.
     Stop,
 }
@@ -83,6 +91,12 @@ pub enum KeeperAnswer {
     Verified(Audited),
     /// The journal is broken, and where.
     Broken(Broken),
+    /// What a round of retention came to; `leap` is set while the clock is in doubt: then nothing stored is read.
+    Retained {
+        hours: u32,
+        events: u32,
+        leap: Option<Leap>,
+    },
     Stopping,
     No(KeeperRefusal),
 }
@@ -109,5 +123,7 @@ pub enum KeeperRefusal {
     /// There is nothing to sign yet.
     NoFacts,
     NoSuchEvent,
+    /// No supervisor of that name with that password.
+    NotSupervisor,
     Store(StoreFault),
 }

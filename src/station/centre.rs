@@ -10,6 +10,7 @@ mod hearing;
 mod lines;
 mod looking;
 mod open;
+mod retention;
 mod view;
 mod vitals;
 
@@ -29,7 +30,9 @@ use alarm_central::{
     person::{Actor, Place},
     pii::Pii,
     plan::Plans,
-    port::{SealedFact, Sealer, StoreError},
+    port::{SealedFact, Sealer, StoreError, StoreFault},
+    retention::{Change, Readable},
+    vault::HourEvent,
 };
 use tokio::{
     sync::{mpsc, oneshot, watch},
@@ -51,6 +54,7 @@ use crate::{
     playback::{OpenMedium, Playbacks, Wire},
     receiver::Heard,
     register::{Lines, Register},
+    retention::Asked,
 };
 use desks::Desk;
 use open::OpenEvents;
@@ -128,6 +132,18 @@ pub(crate) enum Input {
         event: EventId,
         zone: String,
     },
+    /// The vault holds nothing of an event any more.
+    Erased {
+        held: HourEvent,
+        done: oneshot::Sender<Result<(), StoreFault>>,
+    },
+    /// The wall clock has leapt, or that is settled; who said so, if anybody.
+    ClockChanged {
+        change: Change,
+        confirmed: Option<(Actor, PersonId)>,
+    },
+    /// Which stored media may be read.
+    MayRead(Readable),
     Stop {
         done: oneshot::Sender<()>,
     },
@@ -185,6 +201,7 @@ pub(crate) struct Parts {
     pub passwords: Passwords,
     pub lines: watch::Sender<Arc<Lines>>,
     pub inputs: mpsc::Sender<Input>,
+    pub retention: mpsc::Sender<Asked>,
     pub load: Option<watch::Sender<crate::Load>>,
     pub ends_with_last_desk: bool,
 }
@@ -203,6 +220,10 @@ pub(crate) struct Centre {
     passwords: Passwords,
     lines: watch::Sender<Arc<Lines>>,
     inputs: mpsc::Sender<Input>,
+    /// Rounds of retention that keepers ask for.
+    retention: mpsc::Sender<Asked>,
+    /// Which stored media may be read: none until the clock was looked at.
+    readable: Readable,
     load: Option<watch::Sender<crate::Load>>,
     ends_with_last_desk: bool,
     last_desk: Option<Instant>,
@@ -263,6 +284,8 @@ impl Centre {
             passwords: parts.passwords,
             lines: parts.lines,
             inputs: parts.inputs,
+            retention: parts.retention,
+            readable: Readable::Nothing,
             load: parts.load,
             ends_with_last_desk: parts.ends_with_last_desk,
             last_desk: None,
@@ -402,6 +425,9 @@ impl Centre {
             Input::Hashed { uid, person, hash, answer } => self.add_person(uid, person, hash, answer),
             Input::Stop { done } => self.stop(done),
             Input::Read(then) => then(self),
+            Input::Erased { held, done } => self.media_erased(held, done),
+            Input::ClockChanged { change, confirmed } => self.clock_changed(change, confirmed),
+            Input::MayRead(readable) => self.may_read_now(readable),
             Input::DeskJoined { .. }
             | Input::MediaJoined { .. }
             | Input::PlaybackJoined { .. }
@@ -565,6 +591,9 @@ impl Centre {
                         let _ = answer.send((KeeperAnswer::Stopping, String::new()));
                     }
                 });
+            }
+            wish @ (KeeperWish::RunRetention | KeeperWish::ConfirmClock { .. }) => {
+                self.keeper_wants_retention(uid, wish, answer);
             }
             reading => {
                 let read = self.memory.read(move |archive| keeper::read(archive, &reading));

@@ -4,11 +4,12 @@ use std::{collections::HashMap, sync::Arc};
 use alarm_central::{
     fact::{Fact, FactBody, PersonFact, Sealed, SiteFact, StreamId},
     id::SiteId,
-    moment::Moment,
-    person::{Actor, Role},
+    moment::{Moment, Reading},
+    person::{Actor, Person, Role},
     pii::Secret,
-    port::{Archive, Store, StoreError},
+    port::{Archive, Signer, Store, StoreError},
     site::Site,
+    vault::Vault,
 };
 use vaka_link::keeper::{KeeperAnswer, KeeperRefusal, KeeperWish, NewPerson};
 
@@ -53,6 +54,9 @@ pub fn perform(store: &mut dyn Store, passwords: Passwords, uid: u32, now: Momen
             written(store, decision)
         }
         KeeperWish::Stop => KeeperAnswer::Stopping,
+        KeeperWish::RunRetention | KeeperWish::ConfirmClock { .. } => {
+            unreachable!("these need the vault too: retention_round")
+        }
         reading => read(store, &reading).0,
     }
 }
@@ -72,7 +76,47 @@ pub(crate) fn read(archive: &mut dyn Archive, wish: &KeeperWish) -> (KeeperAnswe
         | KeeperWish::SignHead
         | KeeperWish::ProveAccess { .. }
         | KeeperWish::ExportJournal
+        | KeeperWish::RunRetention
+        | KeeperWish::ConfirmClock { .. }
         | KeeperWish::Stop => unreachable!("callers pass the reading verbs only"),
+    }
+}
+
+/// Whether this is a supervisor's own password. Slow on purpose.
+pub(crate) fn is_supervisor(person: Option<&Person>, passwords: Passwords, password: &Secret) -> bool {
+    let fits = (passwords.fits)(password, person.map(|person| &person.password_hash));
+    fits && person.is_some_and(|person| person.role == Role::Supervisor)
+}
+
+/// A round of retention (M9) with store and vault at hand, when no station runs; `wish` is to run it or to confirm the
+/// clock.
+pub fn perform_retention(
+    store: &mut dyn Store,
+    vault: &mut dyn Vault,
+    signer: &dyn Signer,
+    passwords: Passwords,
+    uid: u32,
+    now: Reading,
+    wish: KeeperWish,
+) -> KeeperAnswer {
+    let confirmed = match wish {
+        KeeperWish::ConfirmClock { person, password } => {
+            let register = match Register::load(store) {
+                Ok(register) => register,
+                Err(error) => return KeeperAnswer::No(KeeperRefusal::Store(fault_of(error))),
+            };
+            if !is_supervisor(register.person(&person), passwords, &password) {
+                return KeeperAnswer::No(KeeperRefusal::NotSupervisor);
+            }
+            Some((Actor::Keeper { uid }, person))
+        }
+        _ => None,
+    };
+    match crate::retention::round(store, vault, signer, now, confirmed) {
+        Ok((erased, calendar)) => {
+            KeeperAnswer::Retained { hours: erased.hours, events: erased.events, leap: calendar.leap().copied() }
+        }
+        Err(error) => KeeperAnswer::No(KeeperRefusal::Store(fault_of(error))),
     }
 }
 

@@ -20,12 +20,14 @@ mod playback;
 mod reading;
 mod receiver;
 mod register;
+mod retention;
 mod run;
 mod socket;
+mod vault;
 mod witness;
 
 pub use gate::WorkerProgram;
-pub use keeper::{Passwords, SHORTEST_PASSWORD, perform, perform_read};
+pub use keeper::{Passwords, SHORTEST_PASSWORD, perform, perform_read, perform_retention};
 pub use notary::{Tell, perform_journal};
 pub use run::{Config, Load, StationError, is_running, run};
 pub use witness::Witness;

@@ -13,6 +13,7 @@ use alarm_central::{
     person::Place,
     plan::Plans,
     port::{Signer, Store, StoreError},
+    vault::Vault,
 };
 use thiserror::Error;
 use tokio::{
@@ -29,12 +30,16 @@ use crate::{
     notary::{Notary, Rounds},
     receiver::{Receiver, Sockets},
     register::{Lines, Register},
+    retention::{self, Duty, DutyState},
     socket::Door,
+    vault::VaultThread,
     witness::Witness,
 };
 
 /// Inputs that may wait for the centre; beyond it senders wait, panels included.
 const WAITING_INPUTS: usize = 4096;
+/// Command lines that may wait for a round of retention.
+const WAITING_ROUNDS: usize = 16;
 
 /// What a station is run with.
 pub struct Config {
@@ -49,6 +54,8 @@ pub struct Config {
     pub signer: Arc<dyn Signer>,
     /// Where heads are written outside the database.
     pub witness: Option<Witness>,
+    /// Keys and recordings of the place.
+    pub vault: Box<dyn Vault>,
     pub clock: Arc<dyn ClockSource>,
     /// Ends with SIGTERM and SIGINT as with `vaka station stop`. Off in tests that run several in one process.
     pub heeds_signals: bool,
@@ -96,18 +103,36 @@ pub fn run(config: Config, store: Box<dyn Store>, ready: impl FnOnce(SocketAddr)
     ran
 }
 
-async fn serve(config: Config, mut store: Box<dyn Store>, ready: impl FnOnce(SocketAddr)) -> Result<(), StationError> {
+async fn serve(
+    mut config: Config,
+    mut store: Box<dyn Store>,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), StationError> {
+    // Before anybody can ask for anything: what is due is gone, and what may not be read is shut.
+    let reading = config.clock.read();
+    let calendar = retention::begin(store.as_mut(), config.vault.as_mut(), config.signer.as_ref(), reading)?;
+    let vault = VaultThread::start(config.vault);
     let Remembered { register, open, latest } = remember(store.as_mut())?;
     let clock = StationClock::new(Arc::clone(&config.clock), latest);
     let sealer = store.sealer();
     let archive = store.reader()?;
     let memory = Memory::start(store)?;
-    let notary = Notary::start(archive, memory.clone(), config.signer, config.witness, clock.clone());
+    let notary = Notary::start(archive, memory.clone(), Arc::clone(&config.signer), config.witness, clock.clone());
     let kinds = Arc::new(Kinds::bundled());
     let (inputs, taken) = mpsc::channel(WAITING_INPUTS);
     let (lines, known_lines) = watch::channel(Arc::new(Lines::default()));
     let (reports, doors_told) = mpsc::unbounded_channel();
     let gate = Gate::new(config.workers, clock.source(), reports);
+    let (retention, rounds_asked) = mpsc::channel(WAITING_ROUNDS);
+    let duty = Duty {
+        vault: vault.clone(),
+        memory: memory.clone(),
+        clock: clock.source(),
+        signer: config.signer,
+        inputs: inputs.clone(),
+        calendar,
+        state: DutyState::default(),
+    };
     let centre = Centre::new(Parts {
         place: config.place,
         clock: clock.clone(),
@@ -118,12 +143,15 @@ async fn serve(config: Config, mut store: Box<dyn Store>, ready: impl FnOnce(Soc
         register,
         open,
         gate,
-        // Nothing is in a vault yet: whoever asks for a recording is told that it cannot be read.
-        vault: Arc::new(|_, _| oneshot::channel().1),
         rounds: Rounds::new(notary.clone()),
+        vault: {
+            let vault = vault.clone();
+            Arc::new(move |event, medium| vault.ask(move |vault| vault.open(event, &medium)))
+        },
         passwords: config.passwords,
         lines,
         inputs: inputs.clone(),
+        retention,
         load: config.load,
         ends_with_last_desk: config.ends_with_last_desk,
     });
@@ -141,6 +169,7 @@ async fn serve(config: Config, mut store: Box<dyn Store>, ready: impl FnOnce(Soc
         heed_signals(inputs.clone()).map_err(StationError::System)?;
     }
     drop(inputs);
+    tokio::spawn(duty.run(rounds_asked));
     ready(address);
     // A task like those that hear panels: a frame is decided on by the thread that read it, and answered by the one that
     // learnt that it is stored, instead of waking another for each.

@@ -119,6 +119,11 @@ pub enum Command {
     /// The station clears an event that nobody has ever taken and that holds nothing but what the station said about the
     /// line (station only); of any other event nothing changes.
     Clear(ClearRule),
+    /// The vault has destroyed the keys of these media (station only); what else was kept of the event is gone with them.
+    /// Told once.
+    EraseMedia {
+        media: Vec<MediumId>,
+    },
     /// Handing stored media of a closed event to an authority (M10). `standing` is what the table of roles and the
     /// certificate say of the person, `reading` whether the clock lets anything be read (M9).
     Disclose {

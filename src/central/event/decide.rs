@@ -1,4 +1,6 @@
 //! Command → facts or refusal, arm by arm; the state is not touched here.
+use std::collections::BTreeSet;
+
 use crate::{
     access::{self, Act},
     disclosure,
@@ -7,7 +9,7 @@ use crate::{
         Refusal, ReleaseReason, Verdict,
     },
     fact::{Fact, FactBody, Sealed, StreamId},
-    id::{EventId, GrantId, PersonId, SiteId, StepId},
+    id::{EventId, GrantId, MediumId, PersonId, SiteId, StepId},
     medium::Medium,
     moment::Moment,
     person::{Actor, NotAllowed},
@@ -56,6 +58,7 @@ impl AlarmEvent {
                 return station_only(by)
                     .map(|()| vec![(EventFact::MediumNotKept { grant, device, kind, fault }, None)]);
             }
+            Command::EraseMedia { media } => return station_only(by).map(|()| self.erase_media(media)),
             other => other,
         };
         if self.is_closed() {
@@ -96,8 +99,20 @@ impl AlarmEvent {
             Command::Clear(rule) => self.clear(by, rule),
             // Media of an open event are its holder's, live and under a grant (M3).
             Command::Disclose { .. } | Command::OpenMedia { .. } => Err(Refusal::StillOpen),
-            Command::KeepMedium(_) | Command::MissMedium { .. } => unreachable!("decided above"),
+            Command::KeepMedium(_) | Command::MissMedium { .. } | Command::EraseMedia { .. } => {
+                unreachable!("decided above")
+            }
         }
+    }
+
+    /// An event of which the vault kept nothing had a key all the same, and that is gone.
+    fn erase_media(&self, media: Vec<MediumId>) -> Vec<(EventFact, Option<Sealed>)> {
+        if self.media_erased && self.media.is_empty() {
+            return Vec::new();
+        }
+        let mut gone: BTreeSet<MediumId> = media.into_iter().collect();
+        gone.extend(self.media.iter().map(|medium| medium.medium));
+        vec![(EventFact::MediaErased { media: gone.into_iter().collect() }, None)]
     }
 
     #[allow(clippy::too_many_arguments, reason = "one argument per field of the command")]

@@ -2,7 +2,6 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::id::Uuid;
 
 const DAY_MS: i64 = 24 * HOUR_MS;
 const START: Moment = Moment(1_700_000_000_000);
@@ -121,27 +120,6 @@ fn a_second_leap_begins_the_day_anew() {
     assert!(matches!(calendar.look(reading(further, 23 * HOUR_MS)), Change::Leapt(leap) if leap.waited_ms == 0));
     assert_eq!(calendar.look(reading(further.plus_ms(2 * HOUR_MS), 25 * HOUR_MS)), Change::None);
     assert!(calendar.leap().is_some());
-}
-
-fn fact(version: u64, body: EventFact) -> Fact {
-    let stream = StreamId::Event(EventId(Uuid::from_u128(1)));
-    Fact { stream, version, at: START, by: Actor::Station, body: FactBody::Event(body), sealed: None }
-}
-
-#[test]
-fn what_is_gone_is_told_once() {
-    let (event, medium) = (EventId(Uuid::from_u128(1)), MediumId(Uuid::from_u128(2)));
-    let held = HourEvent { event, media: vec![medium] };
-    let facts = [fact(1, EventFact::Returned)];
-    let told = erasure_of(event, &facts, &held, Moment(5)).expect("it is not told yet");
-    assert_eq!((told.version, told.at), (2, START), "never before the fact it follows");
-    assert_eq!(told.body, FactBody::Event(EventFact::MediaErased { media: vec![medium] }));
-    let facts = [facts[0].clone(), told];
-    assert_eq!(erasure_of(event, &facts, &held, START), None);
-    let empty = HourEvent { event, media: Vec::new() };
-    assert!(erasure_of(event, &facts[..1], &empty, START).is_some(), "its key is gone, though nothing was kept");
-    assert_eq!(erasure_of(event, &facts, &empty, START), None);
-    assert_eq!(erasure_of(event, &[], &held, START), None, "an event that the journal does not know");
 }
 
 proptest! {

@@ -16,6 +16,7 @@ use alarm_central::{
     moment::Moment,
     person::{Person, Place},
     port::{Archive, StoreError},
+    retention::Readable,
 };
 use vaka_link::{
     closed::{ClosedMedia, ClosedPage, ClosedQuery, ClosedRow, Mark, MediaLeft, MediumView, Opened},
@@ -226,7 +227,10 @@ impl Centre {
 
     /// Whether anything stored may be read just now (M9): not while the clock is in doubt.
     fn may_read(&self) -> Result<(), Refusal> {
-        Ok(())
+        match self.readable {
+            Readable::Nothing => Err(Refusal::ReadingShut),
+            Readable::SinceHour(_) => Ok(()),
+        }
     }
 
     /// Whether this very person still works on the connection.

@@ -1,0 +1,48 @@
+//! The command line's verbs on the sixty days: erase what is due, confirm a clock that has leapt.
+use std::io::{self, Read};
+
+use alarm_central::{id::PersonId, pii::Secret};
+use vaka_link::{
+    keeper::{KeeperAnswer, KeeperWish},
+    worker,
+};
+use vaka_words::{say, say_with};
+
+use super::{ask_station, print_line, unexpected};
+use crate::{settings::Settings, wire};
+
+/// `vaka retention run`.
+pub fn run(settings: &Settings) -> anyhow::Result<()> {
+    retain(settings, KeeperWish::RunRetention)
+}
+
+/// `vaka retention confirm`: whoever the system lets in, and a supervisor who signs in.
+pub fn confirm(settings: &Settings, person: PersonId) -> anyhow::Result<()> {
+    let mut password = String::new();
+    io::stdin().read_to_string(&mut password)?;
+    let password = Secret::new(password.trim_end_matches(['\n', '\r']));
+    retain(settings, KeeperWish::ConfirmClock { person, password })
+}
+
+fn retain(settings: &Settings, wish: KeeperWish) -> anyhow::Result<()> {
+    let answer = match ask_station(settings, &wish)? {
+        Some((answer, _)) => answer,
+        None => {
+            let (_lock, mut store) = wire::open_store(settings)?;
+            let (mut vault, signer) = (wire::open_vault(settings)?, wire::signer(settings)?);
+            let uid = rustix::process::getuid().as_raw();
+            let (vault, signer, now) = (vault.as_mut(), signer.as_ref(), worker::now());
+            vaka_station::perform_retention(&mut store, vault, signer, wire::passwords(), uid, now, wish)
+        }
+    };
+    match answer {
+        KeeperAnswer::Retained { hours, events, leap } => {
+            print_line(&say_with("cli-retention-done", &[("hours", hours.into()), ("events", events.into())]));
+            if leap.is_some() {
+                print_line(&say("cli-retention-leap"));
+            }
+            Ok(())
+        }
+        other => Err(unexpected(other)),
+    }
+}
