@@ -63,3 +63,12 @@ key-row = To the next row of the queue; Enter takes the alarm
 
 # List of keys: K
 key-storm = Acknowledge the storm of silent lines
+
+# List of keys: C
+key-closed = Closed events, and away from them
+
+# Foot line: C
+key-closed-short = closed
+
+# List of keys: the arrows to the sides, in a recording
+key-jump = Ten seconds back and on in a recording

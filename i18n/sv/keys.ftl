@@ -63,3 +63,12 @@ key-row = Till nästa rad i larmkön; Enter tar larmet
 
 # List of keys: K
 key-storm = Kvittera linjestormen
+
+# Tangentlista: C
+key-closed = Avslutade händelser, och bort från dem
+
+# Fotrad: C
+key-closed-short = avslutade
+
+# Tangentlista: pilarna åt sidan, i en inspelning
+key-jump = Tio sekunder bakåt och framåt i en inspelning

@@ -10,7 +10,8 @@ use alarm_central::{id::CameraId, moment::Moment, person::Place, pii::Secret};
 use eframe::egui::{self, Context};
 use vaka_link::{
     board::{Board, LookState, Update},
-    command::{FromDesk, SessionEnd, ToDesk, Wish},
+    closed::{ClosedQuery, Opened},
+    command::{FromDesk, Granted, SessionEnd, ToDesk, Wish},
     frame::DeviceState,
     worker::SoundDevice,
 };
@@ -19,9 +20,13 @@ use vaka_words::say;
 use crate::{
     Options,
     child::Workers,
+    closed::{Closed, Playing, Stands},
     ears::Ears,
-    feed::{Device, Feed, Ground, Talk},
-    frames::Frames,
+    feed::{
+        Device, Feed, Ground, Talk,
+        playback::{Playback, Standing},
+    },
+    frames::{self, Frames},
     inbox::News,
     intent::{self, Intent},
     keys,
@@ -71,6 +76,12 @@ pub struct App {
     listening: bool,
     notice: Option<(String, Instant)>,
     window_tone: Option<alarm_central::id::EventId>,
+    /// Closed events, while they are shown, and what plays of one.
+    closed: Option<Closed>,
+    playback: Option<Playback>,
+    played: Option<egui::TextureHandle>,
+    playback_fit: (u32, u32),
+    seat: String,
     #[cfg(feature = "inspection")]
     frame_log: Option<crate::frame_log::FrameLog>,
 }
@@ -80,6 +91,7 @@ enum Asked {
     Lock,
     Unlock(Secret),
     SignOut,
+    ClosedPage,
     Other,
 }
 
@@ -120,6 +132,11 @@ impl App {
             listening: true,
             notice: warning.map(|key| (say(key).into_owned(), Instant::now())),
             window_tone: None,
+            closed: None,
+            playback: None,
+            played: None,
+            playback_fit: (960, 540),
+            seat: options.seat,
             #[cfg(feature = "inspection")]
             frame_log: crate::frame_log::FrameLog::start(ctx),
         }
@@ -231,11 +248,69 @@ impl App {
             }
             ToDesk::Answer { number, answer } => {
                 let asked = self.asked.remove(&number);
-                self.hear_answer(asked, answer.err());
+                match answer {
+                    Ok(granted) => {
+                        self.hear_granted(granted);
+                        self.hear_answer(asked, None);
+                    }
+                    Err(refusal) => self.hear_answer(asked, Some(refusal)),
+                }
             }
             ToDesk::Locked => self.be_locked(),
             // Boards and updates come as news of their own.
             ToDesk::Board(_) | ToDesk::Updates(_) | ToDesk::Welcome { .. } | ToDesk::Mismatch { .. } | ToDesk::Beat => {
+            }
+        }
+    }
+
+    /// What was asked for of closed events, if they are still shown.
+    fn hear_granted(&mut self, granted: Granted) {
+        let Some(closed) = self.closed.as_mut().filter(|_| matches!(self.session, Session::In(_))) else { return };
+        match granted {
+            Granted::Closed(page) => closed.take_page(*page),
+            Granted::ClosedMedia(media) => {
+                closed.take_media(*media);
+                self.end_playback();
+            }
+            Granted::Opened(opened) => {
+                let fits = closed.take_opened(Opened::clone(&opened));
+                let first = closed.first().filter(|_| fits);
+                let began = first.and_then(|medium| self.medium_began(medium));
+                self.playback = first.zip(began).map(|(medium, began)| {
+                    Playback::open(self.ground.clone(), &opened, medium, began, self.playback_fit)
+                });
+                self.played = None;
+            }
+            Granted::Done | Granted::Event(_) => {}
+        }
+    }
+
+    fn medium_began(&self, medium: alarm_central::id::MediumId) -> Option<Moment> {
+        let media = &self.closed.as_ref()?.media.as_ref()?.media;
+        media.iter().find(|view| view.medium == medium).map(|view| view.began)
+    }
+
+    fn end_playback(&mut self) {
+        (self.playback, self.played) = (None, None);
+    }
+
+    /// Closed events go from the screen, and what plays of them ends.
+    fn leave_closed(&mut self) {
+        self.end_playback();
+        self.closed = None;
+    }
+
+    /// A playback lives with its view; one that the station has ended says so.
+    fn keep_playback(&mut self) {
+        let shown = matches!(self.session, Session::In(_)) && self.link_state == LinkState::Up;
+        if self.closed.is_some() && (!shown || self.known.board.held.is_some()) {
+            self.leave_closed();
+        }
+        if self.playback.as_ref().is_some_and(Playback::is_gone) {
+            self.end_playback();
+            if let Some(closed) = &mut self.closed {
+                closed.opened = None;
+                self.note(say("closed-playback-ended").into_owned());
             }
         }
     }
@@ -253,7 +328,10 @@ impl App {
                 self.credentials = None;
                 self.leave_session(Some(SessionEnd::SignedOut));
             }
-            (_, Some(refusal), _) => {
+            (asked, Some(refusal), _) => {
+                if let (Some(Asked::ClosedPage), Some(closed)) = (asked, &mut self.closed) {
+                    closed.page_failed();
+                }
                 let words = naming::refusal(&refusal, &self.known.board).into_owned();
                 self.note(words);
             }
@@ -294,6 +372,7 @@ impl App {
     }
 
     fn close_feeds(&mut self) {
+        self.leave_closed();
         self.ears.end_talk();
         self.ears.listen_to(None);
         self.cameras.clear();
@@ -315,6 +394,7 @@ impl App {
             if !self.cameras.is_empty() || self.voice.is_some() {
                 self.close_feeds();
             }
+            self.ears.listen_to(self.playback.as_ref().map(|playback| playback.number));
             return;
         };
         let ticket = |look: &LookState| match look {
@@ -379,6 +459,32 @@ impl App {
                     self.sound.tell(Tell::Silence(event));
                 }
             }
+            Intent::ShowClosed => self.show_closed(ClosedQuery::default()),
+            Intent::QueryClosed(query) => self.show_closed(*query),
+            Intent::LeaveClosed => {
+                if self.playback.is_some() {
+                    self.ask(Wish::CloseMedia);
+                }
+                self.leave_closed();
+            }
+            Intent::MoreClosed { shown } => self.ask_closed(*shown),
+            Intent::LeaveMedia => {
+                self.end_playback();
+                if let Some(closed) = &mut self.closed {
+                    (closed.media, closed.opened) = (None, None);
+                }
+            }
+            Intent::CloseMedia => {
+                self.end_playback();
+                if let Some(closed) = &mut self.closed {
+                    closed.opened = None;
+                }
+            }
+            Intent::PlayMedium(_)
+            | Intent::PausePlayback
+            | Intent::JumpPlayback(_)
+            | Intent::SpeedPlayback(_)
+            | Intent::FitPlayback { .. } => self.move_playback(&intent),
             Intent::TestSound => self.sound.tell(Tell::Play(Tone::Test)),
             Intent::ChooseLanguage(language) => {
                 vaka_words::set_language(*language);
@@ -396,6 +502,47 @@ impl App {
         }
     }
 
+    fn show_closed(&mut self, query: ClosedQuery) {
+        self.end_playback();
+        self.closed = Some(Closed::of(query));
+        self.ask_closed(0);
+    }
+
+    fn ask_closed(&mut self, shown: usize) {
+        if let Some(query) = self.closed.as_mut().and_then(|closed| closed.ask_on(shown)) {
+            self.ask(Wish::ListClosed { query });
+        }
+    }
+
+    fn move_playback(&mut self, intent: &Intent) {
+        if let Intent::FitPlayback { width, height } = intent {
+            self.playback_fit = (*width, *height);
+        }
+        let Some(playback) = &self.playback else { return };
+        let standing = playback.standing();
+        match intent {
+            Intent::PlayMedium(medium) => {
+                if let Some(began) = self.medium_began(*medium) {
+                    playback.play(*medium, began);
+                    self.played = None;
+                }
+            }
+            Intent::PausePlayback if standing.stands == Stands::Ended => {
+                if let Some(began) = self.medium_began(standing.medium) {
+                    playback.play(standing.medium, began);
+                }
+            }
+            Intent::PausePlayback => playback.pause(!standing.is_paused),
+            Intent::JumpPlayback(by) => {
+                let began = self.medium_began(standing.medium).unwrap_or(standing.at);
+                playback.jump_to(standing.at.plus_ms(*by).max(began));
+            }
+            Intent::SpeedPlayback(speed) => playback.speed(*speed),
+            Intent::FitPlayback { width, height } => playback.fit(*width, *height),
+            _ => {}
+        }
+    }
+
     fn ask(&mut self, wish: Wish) {
         let asked = match &wish {
             Wish::Lock => Asked::Lock,
@@ -406,6 +553,7 @@ impl App {
                 Asked::Unlock(password.clone())
             }
             Wish::SignOut => Asked::SignOut,
+            Wish::ListClosed { .. } => Asked::ClosedPage,
             _ => Asked::Other,
         };
         if matches!(asked, Asked::Lock) {
@@ -490,6 +638,7 @@ impl App {
         self.sound.tell(Tell::Beat);
         self.link.turn();
         self.hear_all(ctx);
+        self.keep_playback();
         self.keep_feeds();
         self.warn_of_window();
         if self.notice.as_ref().is_some_and(|(_, since)| since.elapsed() > NOTICE) {
@@ -506,6 +655,13 @@ impl App {
                 self.frames.show(&ctx, id, &frame);
             }
         }
+        if let Some(frame) = self.playback.as_ref().and_then(Playback::take_newest) {
+            frames::put(&mut self.played, &ctx, "played", &frame);
+        }
+        let playing = self.playback.as_ref().map(|playback| {
+            let Standing { medium, at, is_paused, speed, stands } = playback.standing();
+            Playing { medium, at, picture: self.played.as_ref().map(frames::on_card), is_paused, speed, stands }
+        });
         let now = self.now();
         let tiles: BTreeMap<CameraId, TilePicture> =
             self.cameras.iter().map(|(id, feed)| (id.clone(), self.frames.tile(id, feed, now))).collect();
@@ -535,6 +691,9 @@ impl App {
             home_sounds: self.heard().is_some_and(Feed::sounds),
             ringing,
             notice: self.notice.as_ref().map(|(words, _)| words.as_str()),
+            closed: self.closed.as_ref(),
+            playing,
+            seat: &self.seat,
         };
         let wants = self.screen.ui(ui, &scene);
         if self.ears.is_talking() {

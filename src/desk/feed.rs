@@ -33,6 +33,8 @@ use crate::{
     scene::Recorded,
 };
 
+pub mod playback;
+
 /// Packets of speech that may wait on their way out: 640 ms.
 const SPEECH_WAITING: usize = 32;
 
@@ -124,25 +126,7 @@ struct Seen {
 impl Feed {
     /// Opens the device behind `ticket`.
     pub fn open(ground: Ground, device: Device, ticket: Ticket, fit: (u32, u32)) -> Self {
-        static NUMBERS: AtomicU64 = AtomicU64::new(1);
-        let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
-        let seen = Seen {
-            newest: None,
-            taken_at: None,
-            interval_ms: 100.0,
-            fault: None,
-            sounded: None,
-            talk: Talk::Opening,
-            records: [None; 2],
-            fit,
-            fit_told: true,
-        };
-        let shared = Arc::new(Shared {
-            over: AtomicBool::new(false),
-            seen: Mutex::new(seen),
-            stream: Mutex::new(None),
-            worker: Mutex::new(None),
-        });
+        let (number, shared) = fresh(fit);
         let (speech, spoken) = mpsc::sync_channel(SPEECH_WAITING);
         let line = Line { ground, device, ticket, number, shared: Arc::clone(&shared), formats: Vec::new() };
         thread::Builder::new()
@@ -202,27 +186,59 @@ impl Feed {
 
     /// Tells the tile's size in physical pixels; the decoder hears of it with the next unit.
     pub fn fit(&self, width: u32, height: u32) {
-        let mut seen = self.shared.lock();
-        if seen.fit != (width, height) {
-            seen.fit = (width, height);
-            seen.fit_told = false;
-        }
+        self.shared.fit(width, height);
     }
 }
 
 impl Drop for Feed {
     fn drop(&mut self) {
-        self.shared.over.store(true, Ordering::SeqCst);
-        if let Some(stream) = self.shared.stream.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            let _ = stream.shutdown(Shutdown::Both);
-        }
-        if let Some(worker) = self.shared.worker.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            worker.now();
-        }
+        self.shared.end();
     }
 }
 
+/// A number of its own and nothing seen yet.
+fn fresh(fit: (u32, u32)) -> (u64, Arc<Shared>) {
+    static NUMBERS: AtomicU64 = AtomicU64::new(1);
+    let seen = Seen {
+        newest: None,
+        taken_at: None,
+        interval_ms: 100.0,
+        fault: None,
+        sounded: None,
+        talk: Talk::Opening,
+        records: [None; 2],
+        fit,
+        fit_told: true,
+    };
+    let shared = Arc::new(Shared {
+        over: AtomicBool::new(false),
+        seen: Mutex::new(seen),
+        stream: Mutex::new(None),
+        worker: Mutex::new(None),
+    });
+    (NUMBERS.fetch_add(1, Ordering::Relaxed), shared)
+}
+
 impl Shared {
+    /// Ends connection and worker at once.
+    fn end(&self) {
+        self.over.store(true, Ordering::SeqCst);
+        if let Some(stream) = self.stream.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+        if let Some(worker) = self.worker.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            worker.now();
+        }
+    }
+
+    fn fit(&self, width: u32, height: u32) {
+        let mut seen = self.lock();
+        if seen.fit != (width, height) {
+            seen.fit = (width, height);
+            seen.fit_told = false;
+        }
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }

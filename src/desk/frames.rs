@@ -16,6 +16,20 @@ pub struct Frames {
     textures: BTreeMap<CameraId, TextureHandle>,
 }
 
+/// Puts a picture that belongs to no camera onto the card, on the texture of the one before.
+pub fn put(texture: &mut Option<TextureHandle>, ctx: &Context, name: &str, frame: &Frame) {
+    let image = ColorImage::from_rgba_premultiplied([frame.width, frame.height], &frame.pixels);
+    match texture {
+        Some(texture) => texture.set(image, TextureOptions::LINEAR),
+        None => *texture = Some(ctx.load_texture(name, image, TextureOptions::LINEAR)),
+    }
+}
+
+/// A picture on the card.
+pub fn on_card(texture: &TextureHandle) -> Picture {
+    Picture { texture: texture.id(), size: texture.size_vec2() }
+}
+
 impl Frames {
     /// Puts the newest picture of a camera onto the card.
     pub fn show(&mut self, ctx: &Context, camera: &CameraId, frame: &Frame) {

@@ -1,11 +1,13 @@
 //! What the operator wants, and the one place where a want becomes a wish to the station; it judges nothing.
 use alarm_central::{
     event::Verdict,
-    id::{CameraId, EventId, StepId, StormId},
+    id::{CameraId, EventId, MediumId, StepId, StormId},
+    medium::OpenPurpose,
     pii::{Pii, Secret},
 };
 use vaka_link::{
     board::Board,
+    closed::ClosedQuery,
     command::{Cameras, Wish},
 };
 use vaka_words::Language;
@@ -55,6 +57,34 @@ pub enum Intent {
         override_reason: String,
     },
     AcknowledgeStorm(StormId),
+    /// The list of closed events.
+    ShowClosed,
+    LeaveClosed,
+    QueryClosed(ClosedQuery),
+    /// Rows up to this many are on the screen: more are wanted behind them.
+    MoreClosed {
+        shown: usize,
+    },
+    /// The media of a closed event.
+    ShowMedia(EventId),
+    LeaveMedia,
+    OpenMedia {
+        event: EventId,
+        media: Vec<MediumId>,
+        purpose: OpenPurpose,
+    },
+    CloseMedia,
+    PlayMedium(MediumId),
+    /// Stand still, or go on.
+    PausePlayback,
+    /// By so many milliseconds, back or on.
+    JumpPlayback(i64),
+    SpeedPlayback(u8),
+    /// The picture's size on the screen, physical pixels.
+    FitPlayback {
+        width: u32,
+        height: u32,
+    },
     Silence,
     TestSound,
     ChooseLanguage(Language),
@@ -82,6 +112,11 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
             override_reason: Pii(override_reason.clone()),
         }),
         Intent::AcknowledgeStorm(storm) => Some(Wish::AcknowledgeStorm { storm: *storm }),
+        Intent::ShowMedia(event) => Some(Wish::ListMedia { event: *event }),
+        Intent::OpenMedia { event, media, purpose } => {
+            Some(Wish::OpenMedia { event: *event, media: media.clone(), purpose: *purpose })
+        }
+        Intent::CloseMedia => Some(Wish::CloseMedia),
         Intent::Lock => Some(Wish::Lock),
         Intent::Unlock { password } => Some(Wish::Unlock { password: password.clone() }),
         Intent::SignOut => Some(Wish::SignOut),
@@ -91,6 +126,16 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         | Intent::StartTalk
         | Intent::EndTalk
         | Intent::Listen { .. }
+        | Intent::ShowClosed
+        | Intent::LeaveClosed
+        | Intent::QueryClosed(_)
+        | Intent::MoreClosed { .. }
+        | Intent::LeaveMedia
+        | Intent::PlayMedium(_)
+        | Intent::PausePlayback
+        | Intent::JumpPlayback(_)
+        | Intent::SpeedPlayback(_)
+        | Intent::FitPlayback { .. }
         | Intent::Silence
         | Intent::TestSound
         | Intent::ChooseLanguage(_)

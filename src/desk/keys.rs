@@ -15,6 +15,13 @@ pub enum Press {
     Help,
     Listen,
     AcknowledgeStorm,
+    /// To the list of closed events, and away from it.
+    Closed,
+    /// Space, pressed anew.
+    Space,
+    /// The arrows to the left and to the right.
+    Earlier,
+    Later,
     Back,
     Enter,
     /// A digit from 1 to 9.
@@ -57,8 +64,14 @@ pub fn read(ctx: &Context, talk_was_held: bool, row: Option<Id>) -> Keyboard {
             if !writing && let Some(step) = step(*key, *modifiers, arrows) {
                 board.presses.push(Press::Row(step));
             }
+            if !writing && let Some(press) = across(*key, *modifiers, arrows) {
+                board.presses.push(press);
+            }
             if *key == Key::Space {
                 space_down |= !repeat && !writing;
+                if !repeat && !writing {
+                    board.presses.push(Press::Space);
+                }
             } else if !repeat && let Some(press) = meaning(*key, *modifiers, writing) {
                 board.presses.push(press);
             }
@@ -111,6 +124,15 @@ fn step(key: Key, modifiers: Modifiers, arrows: bool) -> Option<Step> {
     }
 }
 
+fn across(key: Key, modifiers: Modifiers, arrows: bool) -> Option<Press> {
+    match key {
+        _ if modifiers.any() || !arrows => None,
+        Key::ArrowLeft => Some(Press::Earlier),
+        Key::ArrowRight => Some(Press::Later),
+        _ => None,
+    }
+}
+
 fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
     // Function keys work wherever the focus is; letters, digits and Enter do not while somebody writes.
     let function = match key {
@@ -132,6 +154,7 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
         Key::Questionmark => Some(Press::Help),
         Key::L => Some(Press::Listen),
         Key::K => Some(Press::AcknowledgeStorm),
+        Key::C => Some(Press::Closed),
         Key::Enter => Some(Press::Enter),
         Key::Num1 => Some(Press::Digit(1)),
         Key::Num2 => Some(Press::Digit(2)),

@@ -8,6 +8,7 @@ use vaka_link::worker::SoundOrder;
 mod app;
 mod child;
 mod clock;
+pub mod closed;
 mod ears;
 mod feed;
 #[cfg(feature = "inspection")]
@@ -42,6 +43,8 @@ pub struct Options {
     /// Where language and theme are kept; `None` keeps nothing.
     pub prefs: Option<PathBuf>,
     pub sound: SoundOrder,
+    /// What this desk is called, for whoever sees a watermark.
+    pub seat: String,
 }
 
 /// Why the window could not be opened; this text is for the log.

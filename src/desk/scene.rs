@@ -2,6 +2,7 @@
 use std::collections::BTreeMap;
 
 use alarm_central::{
+    access::{self, Act},
     event::Refusal,
     id::{CameraId, EventId},
     moment::Moment,
@@ -16,7 +17,11 @@ use vaka_link::{
     unit::{MediaFault, Record},
 };
 
-use crate::{lineup::Lineup, widget::video_tile::Picture};
+use crate::{
+    closed::{Closed, Playing},
+    lineup::Lineup,
+    widget::video_tile::Picture,
+};
 
 /// What one frame shows.
 #[derive(Clone, Copy)]
@@ -43,6 +48,12 @@ pub struct Scene<'a> {
     pub ringing: Option<EventId>,
     /// A sentence about something just refused or failed.
     pub notice: Option<&'a str>,
+    /// The list of closed events, while it is shown.
+    pub closed: Option<&'a Closed>,
+    /// What plays of a closed event's media.
+    pub playing: Option<Playing>,
+    /// What this desk is called: who looks at stored media does so from here.
+    pub seat: &'a str,
 }
 
 /// How the desk stands to its station.
@@ -187,6 +198,14 @@ impl<'a> Scene<'a> {
     pub fn held(&self) -> Option<(&'a Row, &'a Detail)> {
         let detail = self.board.held.as_deref()?;
         self.board.rows.get(&detail.id).map(|row| (row, detail))
+    }
+
+    /// Whether the one who works here may see closed events at all.
+    pub fn may_list_closed(&self) -> bool {
+        match self.session {
+            Session::In(worker) => access::role_may(self.place, worker.role, Act::ListClosed).is_ok(),
+            Session::Out { .. } | Session::Locked { .. } => false,
+        }
     }
 
     /// Milliseconds of camera window left; `None` where there is no window.

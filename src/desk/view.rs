@@ -12,6 +12,7 @@ use crate::{
     widget::{Hand, KeyButton, paragraph},
 };
 
+mod closed;
 mod contacts;
 mod event;
 mod faults;
@@ -42,6 +43,7 @@ pub struct Screen {
     queue: queue::Memory,
     /// Of the event that is open; gone with it.
     open: Option<(EventId, Open)>,
+    closed: closed::Memory,
     keys_shown: bool,
     talk_key: bool,
     talk_pointer: bool,
@@ -101,6 +103,7 @@ impl Screen {
 
     fn forget(&mut self) {
         self.open = None;
+        self.closed = closed::Memory::default();
         self.keys_shown = false;
         self.talk_key = false;
         self.talk_pointer = false;
@@ -118,8 +121,14 @@ impl Screen {
         region(ui, places.strip, "strip", |ui| strip::ui(ui, scene, &broken, wants));
         region(ui, places.faults, "faults", |ui| faults::ui(ui, &broken, scene, wants));
         region(ui, places.queue, "queue", |ui| self.queue.ui(ui, scene, wants));
-        region(ui, places.event, "event", |ui| self.event_ui(ui, scene, wants));
-        region(ui, places.act, "do", |ui| self.act_ui(ui, scene, wants));
+        if let Some(closed) = scene.closed.filter(|_| scene.held().is_none()) {
+            let both = places.event.union(places.act);
+            region(ui, both, "closed", |ui| self.closed.ui(ui, scene, closed, wants));
+        } else {
+            self.closed = closed::Memory::default();
+            region(ui, places.event, "event", |ui| self.event_ui(ui, scene, wants));
+            region(ui, places.act, "do", |ui| self.act_ui(ui, scene, wants));
+        }
         region(ui, places.foot, "foot", |ui| foot::ui(ui, scene, &mut self.keys_shown, wants));
         if self.keys_shown && key_list::ui(ui, whole) {
             self.keys_shown = false;
@@ -154,7 +163,11 @@ impl Screen {
             }
             return;
         }
+        if scene.held().is_none() && self.closed.press(press, scene, wants) {
+            return;
+        }
         match press {
+            Press::Closed if scene.held().is_none() && scene.may_list_closed() => wants.push(Intent::ShowClosed),
             Press::Help => self.keys_shown = true,
             Press::TakeNext => wants.push(Intent::TakeNext),
             Press::Silence => wants.push(Intent::Silence),

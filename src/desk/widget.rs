@@ -17,6 +17,7 @@ pub mod priority_mark;
 pub mod step_row;
 pub mod timeline;
 pub mod video_tile;
+pub mod watermark;
 
 /// How a text looks: size, weight and colour.
 #[derive(Clone, Copy, Debug)]

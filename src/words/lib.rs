@@ -187,8 +187,8 @@ macro_rules! views {
     };
 }
 views!(
-    "cli", "contacts", "event", "faults", "history", "keys", "kinds", "outcome", "queue", "record", "refusals",
-    "shell", "sign_in", "steps", "strip", "talk", "tiles",
+    "cli", "closed", "contacts", "event", "faults", "history", "keys", "kinds", "outcome", "queue", "record",
+    "refusals", "shell", "sign_in", "steps", "strip", "talk", "tiles",
 );
 
 #[cfg(test)]

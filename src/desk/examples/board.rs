@@ -127,6 +127,9 @@ impl eframe::App for Show {
             home_sounds: true,
             ringing: Some(sample::event(1)),
             notice: fault.then_some("Operatör 2 har redan tagit det."),
+            closed: None,
+            playing: None,
+            seat: "",
         };
         for intent in self.screen.ui(ui, &scene) {
             match intent {

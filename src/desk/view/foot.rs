@@ -27,6 +27,9 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, keys_shown: &mut bool, wants: &mut Vec
             }
         }
     }
+    if scene.held().is_none() && scene.may_list_closed() && flat_ui(ui, &mut left, rect, "key-closed-short", "C") {
+        wants.push(if scene.closed.is_some() { Intent::LeaveClosed } else { Intent::ShowClosed });
+    }
     if flat_ui(ui, &mut left, rect, "key-lock-short", "F12") {
         wants.push(Intent::Lock);
     }

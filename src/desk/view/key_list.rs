@@ -7,7 +7,7 @@ use crate::{
     widget::{Hand, heading_ui, key_cap, text_at},
 };
 
-const ROWS: [(&str, &str); 17] = [
+const ROWS: [(&str, &str); 19] = [
     ("F2", "key-take"),
     ("↑ ↓", "key-row"),
     ("F3", "key-live"),
@@ -22,6 +22,8 @@ const ROWS: [(&str, &str); 17] = [
     ("Enter", "key-large"),
     ("1–9", "key-outcome"),
     ("K", "key-storm"),
+    ("C", "key-closed"),
+    ("← →", "key-jump"),
     ("Tab", "key-move"),
     ("Esc", "key-back"),
     ("?", "keys-title"),

@@ -2,6 +2,7 @@
 use alarm_central::{
     event::{EventState, Outcome, Verdict},
     id::{CameraId, EventId, KindId, PersonId, SignalId, SiteId, StepId, StormId, Uuid},
+    medium::readable_until,
     moment::Moment,
     person::Role,
     pii::Pii,
@@ -13,11 +14,31 @@ use vaka_link::{
         Beside, Board, CameraView, Colleague, ContactView, Detail, Happening, Health, HistoryLine, LookState,
         ReceiverHealth, Response, Row, SignalView, StepView, Storm, StormArea, VoiceView,
     },
+    closed::{ClosedRow, MediaLeft},
     command::Ticket,
 };
 
 /// The moment that the board shows.
 pub const NOW: Moment = Moment(1_767_215_744_000);
+
+/// So many closed events, one an hour, the newest first.
+pub fn closed_rows(count: u32) -> Vec<ClosedRow> {
+    (0..count)
+        .map(|number| {
+            let began = NOW.plus_ms(-3_600_000 * i64::from(number + 1));
+            ClosedRow {
+                id: event(1000 + u128::from(number)),
+                began,
+                kind: KindId::new("burglary"),
+                priority: 3,
+                site: SiteId::new("ekvagen-4"),
+                address: Some(Pii("Ekvägen 4, 183 30 Täby".to_owned())),
+                verdict: Verdict { outcome: Outcome::Sharp, cause: "break-in".to_owned(), level: 2 },
+                media: MediaLeft::Until { count: 2, until: readable_until(began) },
+            }
+        })
+        .collect()
+}
 
 /// Names an event of the board.
 pub fn event(number: u128) -> EventId {

@@ -29,6 +29,7 @@ use vaka_words::Language;
 
 use super::{Screen, sample};
 use crate::{
+    closed::{Closed, Playing},
     intent::Intent,
     lineup::{Known, Lineup},
     scene::{Levels, LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones, VoiceLine, Worker},
@@ -55,6 +56,8 @@ struct Desk {
     speech: bool,
     microphone: DeviceState,
     notice: Option<String>,
+    closed: Option<Closed>,
+    playing: Option<Playing>,
     wants: Vec<Intent>,
     fonts: bool,
 }
@@ -84,6 +87,8 @@ impl Desk {
             speech: true,
             microphone: DeviceState::Working,
             notice: None,
+            closed: None,
+            playing: None,
             wants: Vec::new(),
             fonts: false,
         }
@@ -119,6 +124,9 @@ impl Desk {
             home_sounds: self.home_sounds,
             ringing: None,
             notice: self.notice.as_deref(),
+            closed: self.closed.as_ref(),
+            playing: self.playing,
+            seat: "plats-1",
         };
         let wants = self.screen.ui(ui, &scene);
         self.wants.extend(wants.into_iter().filter(|want| !matches!(want, Intent::FitTile { .. })));
@@ -780,3 +788,5 @@ fn a_locked_desk_still_says_what_is_broken() {
     assert_eq!(said.len(), 2, "{said:?}");
     assert!(said[0].starts_with("Disken är full.") && said[1].starts_with("Datorns ljud är nedtystat."), "{said:?}");
 }
+
+mod closed;
