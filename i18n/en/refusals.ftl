@@ -28,6 +28,12 @@ refusal-window-over = The camera window is closed. Call the contacts.
 # The clock is wrong
 refusal-clock-behind = The clock is wrong, so the cameras cannot be opened.
 
+# The command line was asked to set the clock while no station runs
+refusal-no-second-person = The station does not run: the second person has to say so at a desk.
+
+# The clock is not behind, so nobody has to set anything
+refusal-clock-good = The clock is right: there is nothing to set.
+
 # The database and the journal disagree about the end of the camera window
 refusal-window-damaged = The note of when the camera window ends is damaged, so the cameras cannot be opened.
 

@@ -28,6 +28,12 @@ refusal-window-over = Kamerafönstret är stängt. Ring kontakterna.
 # The clock is wrong
 refusal-clock-behind = Klockan går fel: kamerorna kan inte öppnas.
 
+# The command line was asked to set the clock while no station runs
+refusal-no-second-person = Stationen körs inte: den andra personen måste säga det vid en skärm.
+
+# The clock is not behind, so nobody has to set anything
+refusal-clock-good = Klockan går rätt: det finns inget att ställa om.
+
 # The database and the journal disagree about the end of the camera window
 refusal-window-damaged = Uppgiften om kamerafönstrets slut är skadad: kamerorna kan inte öppnas.
 

@@ -159,6 +159,14 @@ pub enum PlaceFact {
         how: Settled,
         confirmed_by: Option<PersonId>,
     },
+    /// Somebody says that the wall clock, which stands behind what was written down, is right; another has to say so too.
+    ClockResetAsked,
+    /// Two people have said so: time goes on from the wall clock. The actor is the second, `asked_by` the first.
+    ClockReset {
+        from: Moment,
+        to: Moment,
+        asked_by: Actor,
+    },
     /// The station heard nothing for so long (the machine slept, the process stood still): supervised lines have got
     /// their full interval anew.
     ListenedAgain {

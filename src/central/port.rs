@@ -44,6 +44,16 @@ pub trait Archive: Send {
     /// Highest version of a stream; 0 when there is none.
     fn version(&mut self, stream: &StreamId) -> Result<u64, StoreError>;
 
+    /// The deadline that was kept beside the facts of an event's window (M2); `None` where none was ever opened. Where the
+    /// facts say something else, one of the two is damaged.
+    fn deadline(&mut self, event: EventId) -> Result<Option<Moment>, StoreError>;
+
+    /// How far time has come: the latest that [`Store::tell_clock`] was told and kept, or what two people set it to.
+    fn clock_mark(&mut self) -> Result<Moment, StoreError>;
+
+    /// Facts of these names ([`FactBody::name`](crate::fact::FactBody::name)) from `since` on, oldest first.
+    fn lately(&mut self, since: Moment, names: &[&str]) -> Result<Vec<Fact>, StoreError>;
+
     /// Walks the journal in order (of one stream, or all), giving each entry as stored and its sealed part, if it can
     /// still be opened, as JSON.
     fn journal(
@@ -132,6 +142,13 @@ pub trait Store: Archive {
 
     /// The witness has the head of this many facts and all before it.
     fn note_witnessed(&mut self, size: u64) -> Result<(), StoreError>;
+
+    /// Learns what time it is: kept with the next facts, and never taken back but by
+    /// [`PlaceFact::ClockReset`](crate::fact::PlaceFact).
+    fn tell_clock(&mut self, now: Moment);
+
+    /// Keeps the time that it was told, also without facts; durable when it returns.
+    fn keep_clock(&mut self) -> Result<(), StoreError>;
 
     /// A sealer for this memory.
     fn sealer(&self) -> Box<dyn Sealer>;

@@ -335,6 +335,8 @@ pub struct Health {
     /// The journal does not fit its own chain or its last signed head: nothing more is signed.
     pub journal_broken: bool,
     pub clock: ClockHealth,
+    /// Somebody has said that a clock which is behind is right; another has to say so too.
+    pub clock_reset_asked: bool,
     /// Cameras open just now, and how many of them give no picture.
     pub cameras_open: u32,
     pub cameras_failing: u32,

@@ -91,6 +91,11 @@ pub enum Wish {
         password: Secret,
         reason: Pii<String>,
     },
+    /// One of two people says that the wall clock is right, though later moments were written down (M2).
+    ResetClock {
+        person: PersonId,
+        password: Secret,
+    },
     /// Look through cameras of the event held (`F3` = all).
     Look {
         event: EventId,
@@ -174,7 +179,7 @@ impl Wish {
             Self::AcknowledgeStorm { .. } => Some(Act::AcknowledgeStorm),
             Self::ListClosed { .. } | Self::ListMedia { .. } => Some(Act::ListClosed),
             Self::OpenMedia { .. } => Some(Act::OpenMedia),
-            Self::CloseMedia | Self::Lock | Self::Unlock { .. } | Self::SignOut => None,
+            Self::CloseMedia | Self::Lock | Self::Unlock { .. } | Self::SignOut | Self::ResetClock { .. } => None,
         }
     }
 }

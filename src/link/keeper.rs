@@ -1,5 +1,6 @@
 //! What the command line asks of a running station: register, people, record, stop; never claim, look or open media.
 use alarm_central::{
+    event::Refusal,
     fact::StreamId,
     id::{EventId, PersonId},
     journal::Broken,
@@ -46,6 +47,8 @@ pub enum KeeperWish {
         person: PersonId,
         password: Secret,
     },
+    /// The wall clock is right, though later moments were written down: with a second person's word time goes on from it.
+    ResetClock,
     /// Ends the station in good order.
     Stop,
 }
@@ -97,6 +100,10 @@ pub enum KeeperAnswer {
         events: u32,
         leap: Option<Leap>,
     },
+    /// It was said; `settled` once another person has said so too.
+    ClockReset {
+        settled: bool,
+    },
     Stopping,
     No(KeeperRefusal),
 }
@@ -125,5 +132,7 @@ pub enum KeeperRefusal {
     NoSuchEvent,
     /// No supervisor of that name with that password.
     NotSupervisor,
+    /// A rule of the centre said no.
+    Rule(Refusal),
     Store(StoreFault),
 }

@@ -11,17 +11,19 @@ mod lines;
 mod looking;
 mod open;
 mod retention;
+mod time;
 mod view;
 mod vitals;
 
 use std::{
-    collections::{HashMap, HashSet, VecDeque},
+    collections::{BTreeSet, HashMap, HashSet, VecDeque},
     ops::Range,
     sync::Arc,
     time::Duration,
 };
 
 use alarm_central::{
+    clock_reset::{ClockReset, Said},
     event::{AlarmEvent, Command, EventFact, Refusal},
     fact::{Fact, FactBody, StreamId},
     id::{EventId, PersonId},
@@ -42,7 +44,7 @@ use tracing::error;
 use vaka_link::{
     board::{Health, ReceiverHealth, Response, Row, StoreHealth},
     command::{FromDesk, Ticket, ToDesk},
-    keeper::{KeeperAnswer, KeeperWish},
+    keeper::{KeeperAnswer, KeeperRefusal, KeeperWish},
 };
 
 use crate::{
@@ -57,6 +59,7 @@ use crate::{
     retention::Asked,
 };
 use desks::Desk;
+pub(crate) use hearing::Repeats;
 use open::OpenEvents;
 use vitals::Vitals;
 
@@ -160,6 +163,10 @@ pub(crate) enum Check {
         event: EventId,
         reason: Pii<String>,
     },
+    /// One of two who say that the wall clock is right, typed at the desk that asked.
+    ResetClock {
+        number: u64,
+    },
 }
 
 /// What is done once a group is on disk (`Some`) or could not be written (`None`).
@@ -195,6 +202,10 @@ pub(crate) struct Parts {
     pub plans: Plans,
     pub register: Register,
     pub open: Vec<Vec<Fact>>,
+    /// Open events whose deadline in the database is not that of their facts.
+    pub damaged: BTreeSet<EventId>,
+    /// Frames that an earlier run acknowledged of late.
+    pub repeats: Repeats,
     pub gate: Gate,
     pub vault: OpenMedium,
     pub rounds: Rounds,
@@ -242,6 +253,11 @@ pub(crate) struct Centre {
     repeats: hearing::Repeats,
     /// The clock is behind and every event has been shut for it.
     all_shut: bool,
+    /// Events whose deadline in the database is not that of their facts.
+    damaged: BTreeSet<EventId>,
+    /// Boot time at which the time was last kept.
+    kept_time_ms: u64,
+    reset: ClockReset,
     watch: lines::Watch,
     vitals: Vitals,
     health: Health,
@@ -296,8 +312,11 @@ impl Centre {
             desks: HashMap::new(),
             orphans: HashMap::new(),
             failing: HashMap::new(),
-            repeats: hearing::Repeats::default(),
+            repeats: parts.repeats,
             all_shut: false,
+            damaged: parts.damaged,
+            kept_time_ms: 0,
+            reset: ClockReset::default(),
             watch,
             vitals: Vitals::new(now),
             health: Health { receiver: ReceiverHealth::Listening, ..Health::default() },
@@ -404,7 +423,7 @@ impl Centre {
         } else if group.facts.is_empty() {
             self.complete(group, Ok(Vec::new()));
         } else {
-            let answer = self.memory.commit(std::mem::take(&mut group.facts));
+            let answer = self.memory.commit(std::mem::take(&mut group.facts), self.clock.now());
             self.in_flight = Some(InFlight { answer, group, since: Instant::now() });
         }
     }
@@ -583,6 +602,13 @@ impl Centre {
                     });
                 }
             },
+            KeeperWish::ResetClock => self.say_clock_is_right(Some(by), move |_, said| {
+                let said = match said {
+                    Ok(said) => KeeperAnswer::ClockReset { settled: matches!(said, Said::Settled { .. }) },
+                    Err(refusal) => KeeperAnswer::No(KeeperRefusal::Rule(refusal)),
+                };
+                let _ = answer.send((said, String::new()));
+            }),
             KeeperWish::Stop => {
                 let inputs = self.inputs.clone();
                 tokio::spawn(async move {

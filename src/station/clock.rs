@@ -88,6 +88,17 @@ impl StationClock {
         self.told.lock().expect("nothing panics while it holds this lock").go_on(self.source.read())
     }
 
+    /// The machine's own wall clock, whatever was told.
+    pub fn wall(&self) -> Moment {
+        self.source.read().wall
+    }
+
+    /// Time goes on from the machine's wall clock, though later moments were told: two people have said that it is right.
+    pub fn set_back_to_wall(&self) {
+        let reading = self.source.read();
+        *self.told.lock().expect("nothing panics while it holds this lock") = Told { last: reading, leapt_at_ms: None };
+    }
+
     /// The machine's own wall clock, seconds since 1970 UTC: what panels' timestamps are judged by.
     pub fn wall_secs(&self) -> i64 {
         self.source.read().wall.0.div_euclid(1000)

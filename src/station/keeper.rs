@@ -2,6 +2,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use alarm_central::{
+    event::Refusal,
     fact::{Fact, FactBody, PersonFact, Sealed, SiteFact, StreamId},
     id::SiteId,
     moment::{Moment, Reading},
@@ -53,6 +54,8 @@ pub fn perform(store: &mut dyn Store, passwords: Passwords, uid: u32, now: Momen
             });
             written(store, decision)
         }
+        // Who is second to say so is known to a running station alone.
+        KeeperWish::ResetClock => KeeperAnswer::No(KeeperRefusal::Rule(Refusal::NoSecondPerson)),
         KeeperWish::Stop => KeeperAnswer::Stopping,
         KeeperWish::RunRetention | KeeperWish::ConfirmClock { .. } => {
             unreachable!("these need the vault too: retention_round")
@@ -78,6 +81,7 @@ pub(crate) fn read(archive: &mut dyn Archive, wish: &KeeperWish) -> (KeeperAnswe
         | KeeperWish::ExportJournal
         | KeeperWish::RunRetention
         | KeeperWish::ConfirmClock { .. }
+        | KeeperWish::ResetClock
         | KeeperWish::Stop => unreachable!("callers pass the reading verbs only"),
     }
 }

@@ -20,6 +20,7 @@ mod playback;
 mod reading;
 mod receiver;
 mod register;
+mod replay;
 mod retention;
 mod run;
 mod socket;

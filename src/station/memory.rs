@@ -8,9 +8,11 @@ use std::{
 
 use alarm_central::{
     fact::Fact,
+    moment::Moment,
     port::{Archive, SealedFact, Store, StoreError, StoreFault},
 };
 use tokio::sync::oneshot;
+use tracing::warn;
 
 type Job = Box<dyn FnOnce(&mut dyn Store) + Send>;
 type Reading = Box<dyn FnOnce(&mut dyn Archive) + Send>;
@@ -69,11 +71,26 @@ impl Memory {
         receiver
     }
 
-    /// Stores facts, all or none, with one sync.
-    pub(crate) fn commit(&self, facts: Vec<SealedFact>) -> oneshot::Receiver<Result<Vec<Committed>, StoreError>> {
+    /// Keeps how far time has come, after what was asked for before; nobody waits for it.
+    pub(crate) fn keep_clock(&self, now: Moment) {
+        let _ = self.writing.send(Box::new(move |store| {
+            store.tell_clock(now);
+            if let Err(error) = store.keep_clock() {
+                warn!(%error, "the time could not be kept");
+            }
+        }));
+    }
+
+    /// Stores facts, all or none, with one sync, and with them how far time has come.
+    pub(crate) fn commit(
+        &self,
+        facts: Vec<SealedFact>,
+        now: Moment,
+    ) -> oneshot::Receiver<Result<Vec<Committed>, StoreError>> {
         let (answer, receiver) = oneshot::channel();
         let _ = self.writing.send(Box::new(move |store| {
             let committed = |facts: Vec<SealedFact>| facts.into_iter().map(|sealed| Committed(sealed.fact)).collect();
+            store.tell_clock(now);
             let stored = store.append_sealed(&facts).map(|()| committed(facts));
             drop(answer.send(stored));
         }));

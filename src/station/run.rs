@@ -1,19 +1,22 @@
 //! Puts the station's parts together and runs it until it is stopped; the root gives it store, clock and passwords.
 use std::{
+    collections::BTreeSet,
     net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use alarm_central::{
+    event::AlarmEvent,
     fact::{Fact, StreamId},
-    id::SiteId,
+    id::{EventId, SiteId},
     kind::Kinds,
     moment::Moment,
     person::Place,
     plan::Plans,
     port::{Signer, Store, StoreError},
     vault::Vault,
+    window::Window,
 };
 use thiserror::Error;
 use tokio::{
@@ -30,6 +33,7 @@ use crate::{
     notary::{Notary, Rounds},
     receiver::{Receiver, Sockets},
     register::{Lines, Register},
+    replay,
     retention::{self, Duty, DutyState},
     socket::Door,
     vault::VaultThread,
@@ -112,8 +116,9 @@ async fn serve(
     let reading = config.clock.read();
     let calendar = retention::begin(store.as_mut(), config.vault.as_mut(), config.signer.as_ref(), reading)?;
     let vault = VaultThread::start(config.vault);
-    let Remembered { register, open, latest } = remember(store.as_mut())?;
-    let clock = StationClock::new(Arc::clone(&config.clock), latest);
+    let Remembered { register, open, damaged, mark } = remember(store.as_mut())?;
+    let clock = StationClock::new(Arc::clone(&config.clock), mark);
+    let repeats = replay::acknowledged_lately(store.as_mut(), &register, &clock);
     let sealer = store.sealer();
     let archive = store.reader()?;
     let memory = Memory::start(store)?;
@@ -142,6 +147,8 @@ async fn serve(
         plans: Plans::bundled(),
         register,
         open,
+        damaged,
+        repeats,
         gate,
         rounds: Rounds::new(notary.clone()),
         vault: {
@@ -185,18 +192,25 @@ async fn serve(
 struct Remembered {
     register: Register,
     open: Vec<Vec<Fact>>,
-    /// Latest moment that the open events know; the clock never tells an earlier one.
-    latest: Moment,
+    /// Open events whose deadline in the database is not that of their facts.
+    damaged: BTreeSet<EventId>,
+    /// How far time had come; the clock never tells an earlier moment.
+    mark: Moment,
 }
 
 fn remember(store: &mut dyn Store) -> Result<Remembered, StoreError> {
     let register = Register::load(store)?;
-    let mut open = Vec::new();
+    let (mut open, mut damaged) = (Vec::new(), BTreeSet::new());
     for id in store.open_events()? {
-        open.push(store.load(&StreamId::Event(id))?);
+        let facts = store.load(&StreamId::Event(id))?;
+        let event = AlarmEvent::replay(id, facts.iter().cloned().map(Arc::new));
+        if store.deadline(id)? != event.window().map(Window::until) {
+            damaged.insert(id);
+        }
+        open.push(facts);
     }
-    let latest = open.iter().flatten().map(|fact| fact.at).max().unwrap_or_default();
-    Ok(Remembered { register, open, latest })
+    let mark = store.clock_mark()?;
+    Ok(Remembered { register, open, damaged, mark })
 }
 
 async fn pass_on_doors(mut told: mpsc::UnboundedReceiver<DoorReport>, inputs: mpsc::Sender<Input>) {

@@ -8,7 +8,7 @@ use alarm_central::{
 };
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
-use crate::{fault::of_sqlite, seal};
+use crate::{clock, fault::of_sqlite, seal};
 
 /// Most streams remembered between groups; beyond it they are looked up anew.
 const MOST_STREAMS: usize = 20_000;
@@ -19,6 +19,13 @@ pub struct Known {
     /// Number and hash of the newest fact.
     head: Option<(u64, Hash)>,
     streams: HashMap<StreamId, OpenStream>,
+}
+
+impl Known {
+    /// Number of the newest fact; 0 for none, or where nothing is known.
+    pub fn newest(&self) -> u64 {
+        self.head.map_or(0, |(seq, _)| seq)
+    }
 }
 
 /// A stream that is being written to.
@@ -74,6 +81,7 @@ pub fn append(connection: &Connection, known: &mut Known, facts: &[SealedFact]) 
             sealed: digest(&sealed.sealed),
         });
         insert_fact(&mut insert, stream, sealed, head, &link)?;
+        clock::note_window(connection, stream.id, fact)?;
         head = (head.0 + 1, link);
         note(stream, fact, head.0);
     }

@@ -15,6 +15,7 @@ use alarm_central::{
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
+    clock,
     fault::of_sqlite,
     keys::SealKey,
     row::{AFTER_COLUMNS, COLUMNS, Reader, damaged, entry_of},
@@ -62,6 +63,22 @@ impl SqliteArchive {
             entries.push(entry);
         }
         if known == entries.len() as u64 { Ok(entries) } else { Err(DAMAGED) }
+    }
+
+    /// Position of the newest fact from before `since`; 0 for none. The command line writes by the wall clock where no
+    /// station runs, so its facts tell nothing of how far time had come.
+    fn newest_before(&self, since: Moment) -> Result<i64, StoreError> {
+        let sql = "SELECT seq, at_ms, by LIKE '%\"keeper\"%' FROM fact ORDER BY seq DESC";
+        let mut statement = self.connection.prepare(sql).map_err(of_sqlite)?;
+        let mut rows = statement.query([]).map_err(of_sqlite)?;
+        while let Some(row) = rows.next().map_err(of_sqlite)? {
+            let read = || -> rusqlite::Result<(i64, i64, bool)> { Ok((row.get(0)?, row.get(1)?, row.get(2)?)) };
+            let (seq, at_ms, by_keeper) = read().map_err(of_sqlite)?;
+            if at_ms < since.0 && !by_keeper {
+                return Ok(seq);
+            }
+        }
+        Ok(0)
     }
 
     fn version_of(&self, stream: &StreamId) -> Result<Option<i64>, StoreError> {
@@ -146,6 +163,33 @@ impl Archive for SqliteArchive {
 
     fn version(&mut self, stream: &StreamId) -> Result<u64, StoreError> {
         Ok(self.version_of(stream)?.unwrap_or(0).cast_unsigned())
+    }
+
+    fn deadline(&mut self, event: EventId) -> Result<Option<Moment>, StoreError> {
+        clock::window_of(&self.connection, &StreamId::Event(event).name())
+    }
+
+    fn clock_mark(&mut self) -> Result<Moment, StoreError> {
+        clock::mark(&self.connection)
+    }
+
+    fn lately(&mut self, since: Moment, names: &[&str]) -> Result<Vec<Fact>, StoreError> {
+        // The tag stands first in a fact's public part.
+        let named = names.iter().map(|name| format!("public LIKE '{{\"fact\":\"{name}\",%'")).collect::<Vec<_>>();
+        let sql = format!(
+            "SELECT {COLUMNS} FROM fact JOIN stream ON stream.id = fact.stream
+             WHERE fact.seq > ?1 AND ({}) ORDER BY fact.seq",
+            named.join(" OR ")
+        );
+        let before = self.newest_before(since)?;
+        let mut reader = Reader::new(&self.connection, &self.master);
+        let mut statement = self.connection.prepare(&sql).map_err(of_sqlite)?;
+        let mut rows = statement.query([before]).map_err(of_sqlite)?;
+        let mut facts = Vec::new();
+        while let Some(row) = rows.next().map_err(of_sqlite)? {
+            facts.push(reader.fact(&entry_of(row)?)?);
+        }
+        Ok(facts)
     }
 
     fn journal(

@@ -1,7 +1,8 @@
 //! The whole memory checked: the chain against its signed heads and a witness, sealed parts against their keys, and every
 //! row beside the facts; mends nothing.
 //!
-//! Not checked, because nothing leans on it: `witnessed`. Told too low, heads go to the witness once more; told too high,
+//! Not checked: how far the clock has come (`clock`), which the table's own triggers let go back by a fact alone. Nor,
+//! because nothing leans on it, `witnessed`. Told too low, heads go to the witness once more; told too high,
 //! later ones cover the same facts.
 use std::collections::{BTreeMap, HashSet};
 
@@ -98,6 +99,12 @@ impl SqliteArchive {
                  WHERE public ->> '$.fact' IN ('site_imported', 'person_added') GROUP BY stream) AS last
              ON last.stream = stream.id
              WHERE stream.entry IS NOT ifnull(last.seq, 0) LIMIT 1",
+            "SELECT name FROM stream LEFT JOIN camera_window ON camera_window.event = stream.id LEFT JOIN
+                (SELECT stream, min(public ->> '$.window.until') AS until FROM fact
+                 WHERE public ->> '$.fact' IN ('started', 'window_opened') GROUP BY stream) AS said
+             ON said.stream = stream.id
+             WHERE camera_window.until IS NOT said.until LIMIT 1",
+            "SELECT 'event/' || event FROM camera_window WHERE event NOT IN (SELECT id FROM stream) LIMIT 1",
         ] {
             if let Some(stream) = first::<String>(&self.connection, changed)? {
                 return Err(Broken::Stream { stream }.into());

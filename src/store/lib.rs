@@ -17,6 +17,7 @@
 mod append;
 mod archive;
 mod audit;
+mod clock;
 pub mod contract;
 mod fault;
 mod heads;

@@ -25,6 +25,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 use crate::{
     append::{Known, append},
     archive::SqliteArchive,
+    clock,
     fault::{of_io, of_sqlite},
     heads,
     keys::{self, SealKey},
@@ -49,6 +50,8 @@ pub struct SqliteStore {
     archive: SqliteArchive,
     known: Known,
     sealer: SqliteSealer,
+    /// The latest time that it was told.
+    told: Moment,
 }
 
 impl SqliteStore {
@@ -88,7 +91,12 @@ impl SqliteStore {
         }
         let next_number = Arc::new(AtomicI64::new(next_key_number(&connection)?));
         let sealer = SqliteSealer::new(master.again(), next_number);
-        Ok(Self { archive: SqliteArchive { connection, master, public }, known: Known::default(), sealer })
+        Ok(Self {
+            archive: SqliteArchive { connection, master, public },
+            known: Known::default(),
+            sealer,
+            told: Moment(0),
+        })
     }
 
     /// Destroys the record keys of a stream: its sealed parts can never be opened again; the chain still verifies. The fact
@@ -110,6 +118,7 @@ impl SqliteStore {
         // Dropped without a commit, a transaction rolls back: after a fault nothing of it is left.
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(of_sqlite)?;
         append(&transaction, &mut self.known, facts)?;
+        clock::keep(&transaction, self.told, facts, self.known.newest())?;
         transaction.commit().map_err(of_sqlite)
     }
 }
@@ -182,6 +191,14 @@ impl Store for SqliteStore {
         heads::note_witnessed(&self.archive.connection, size)
     }
 
+    fn tell_clock(&mut self, now: Moment) {
+        self.told = now;
+    }
+
+    fn keep_clock(&mut self) -> Result<(), StoreError> {
+        clock::keep(&self.archive.connection, self.told, &[], 0)
+    }
+
     fn sealer(&self) -> Box<dyn Sealer> {
         Box::new(self.sealer.again())
     }
@@ -223,6 +240,18 @@ impl Archive for SqliteStore {
 
     fn version(&mut self, stream: &StreamId) -> Result<u64, StoreError> {
         self.archive.version(stream)
+    }
+
+    fn deadline(&mut self, event: EventId) -> Result<Option<Moment>, StoreError> {
+        self.archive.deadline(event)
+    }
+
+    fn clock_mark(&mut self) -> Result<Moment, StoreError> {
+        self.archive.clock_mark()
+    }
+
+    fn lately(&mut self, since: Moment, names: &[&str]) -> Result<Vec<Fact>, StoreError> {
+        self.archive.lately(since, names)
     }
 
     fn journal(
@@ -271,3 +300,6 @@ mod sync_tests;
 #[cfg(test)]
 #[cfg(unix)]
 mod tests;
+#[cfg(test)]
+#[cfg(unix)]
+mod window_tests;

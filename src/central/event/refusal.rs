@@ -46,6 +46,10 @@ pub enum Refusal {
     WindowOver { at: Moment },
     /// The wall clock stands before what was already written down: no window can be trusted to end in time.
     ClockBehind,
+    /// The station does not run: nobody else could agree.
+    NoSecondPerson,
+    /// The clock is right: there is nothing to set.
+    ClockGood,
     /// The database's note of the deadline and the facts disagree.
     WindowDamaged,
     /// Two different people are asked for: one who opens the window, another who looks.
@@ -114,6 +118,8 @@ impl Refusal {
             Self::Untrusted => "refusal-untrusted",
             Self::WindowOver { .. } => "refusal-window-over",
             Self::ClockBehind => "refusal-clock-behind",
+            Self::NoSecondPerson => "refusal-no-second-person",
+            Self::ClockGood => "refusal-clock-good",
             Self::WindowDamaged => "refusal-window-damaged",
             Self::FourEyes => "refusal-four-eyes",
             Self::TooEarly => "refusal-too-early",

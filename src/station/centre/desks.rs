@@ -189,6 +189,7 @@ impl Centre {
             }
             Check::Unlock if fits => self.unlock(connection),
             Check::Unlock => self.tell(connection, ToDesk::SignInRefused(Refusal::WrongSignIn)),
+            Check::ResetClock { number } => self.reset_asked_for(connection, number, fits.then_some(person)),
             Check::OpenWindow { number, event, reason } => {
                 let supervisor = fits.then_some(person);
                 self.open_window(connection, number, event, supervisor, reason);
@@ -245,6 +246,9 @@ impl Centre {
             (false, Wish::Lock) => self.lock(connection, number, &session),
             (true, Wish::Lock) => self.answer(connection, number, Ok(Granted::Done)),
             (_, Wish::SignOut) => self.sign_out(connection, number, &session),
+            (false, Wish::ResetClock { person, password }) => {
+                self.check(connection, person, password, Check::ResetClock { number });
+            }
             (false, Wish::OpenWindow { event, supervisor, password, reason }) => {
                 self.check(connection, supervisor, password, Check::OpenWindow { number, event, reason });
             }
@@ -294,7 +298,9 @@ impl Centre {
                 return self.answer(connection, number, Ok(Granted::Done));
             }
             Wish::AcknowledgeStorm { storm } => return self.acknowledge_storm(connection, number, session, storm),
-            Wish::Lock | Wish::Unlock { .. } | Wish::SignOut | Wish::OpenWindow { .. } => return,
+            Wish::Lock | Wish::Unlock { .. } | Wish::SignOut | Wish::OpenWindow { .. } | Wish::ResetClock { .. } => {
+                return;
+            }
         };
         let claims = matches!(command, Command::Claim { .. } | Command::TakeOver { .. });
         let first_claim = claims && self.events.get(event).is_some_and(|live| live.event.response_ms().is_none());

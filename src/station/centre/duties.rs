@@ -25,6 +25,7 @@ impl Centre {
     /// Puts what is due into the group. State changes with it, so nothing is due twice.
     pub(super) fn do_duties(&mut self) {
         self.heed_clock();
+        self.keep_time();
         let now = self.clock.now();
         let mut due: Vec<(EventId, Command)> = Vec::new();
         for (id, live) in self.events.iter() {
@@ -67,6 +68,7 @@ impl Centre {
 
     /// The station has come up: leaves that an earlier run left standing are over.
     pub(super) fn note_start(&mut self) {
+        self.heed_clock();
         let standing: Vec<EventId> = self.events.looking().map(|(id, _)| id).collect();
         for event in standing {
             self.do_duty(event, Command::EndLooks { why: EndReason::StationGone });

@@ -6,7 +6,6 @@ use alarm_central::{
     fact::{Fact, FactBody, NotTaken, PlaceFact, Sealed, SiteFact, StreamId},
     id::EventId,
     intake::{self, Route},
-    moment::Moment,
     person::Actor,
     pii::Pii,
     signal::{Signal, SignalClass, SignalSealed},
@@ -31,14 +30,14 @@ const MOST_STRANGERS: usize = 1_000;
 /// frames are ever taken for one.
 type Digest = [u8; 16];
 
-/// Frames heard lately, and strangers already written down.
+/// Frames heard lately, and strangers already written down; by boot time, which nobody sets.
 #[derive(Default)]
-pub(super) struct Repeats {
-    frames: HashMap<Digest, Moment>,
-    order: VecDeque<(Moment, Digest)>,
-    strangers: HashMap<(String, Odd), Moment>,
+pub(crate) struct Repeats {
+    frames: HashMap<Digest, i64>,
+    order: VecDeque<(i64, Digest)>,
+    strangers: HashMap<(String, Odd), i64>,
     /// When the strangers were last found too many.
-    strangers_full: Option<Moment>,
+    strangers_full: Option<i64>,
 }
 
 /// What is odd about a frame that is written down at most once in ten minutes for each account.
@@ -50,9 +49,18 @@ enum Odd {
 }
 
 impl Repeats {
-    fn heard(&mut self, key: &[u8], now: Moment) -> bool {
+    /// What an earlier run of the station acknowledged, so many milliseconds ago; oldest first.
+    pub(crate) fn remember(&mut self, key: &[u8], age_ms: i64, boot_ms: u64) {
+        self.heard_at(key, boot_ms.cast_signed().saturating_sub(age_ms.max(0)));
+    }
+
+    fn heard(&mut self, key: &[u8], boot_ms: u64) -> bool {
+        self.heard_at(key, boot_ms.cast_signed())
+    }
+
+    fn heard_at(&mut self, key: &[u8], now: i64) -> bool {
         while let Some((at, old)) = self.order.front().copied() {
-            if now.since_ms(at) < REPEAT_MS {
+            if now.saturating_sub(at) < REPEAT_MS {
                 break;
             }
             self.order.pop_front();
@@ -75,17 +83,18 @@ impl Repeats {
     }
 
     /// Whether this should be written down: once in ten minutes each.
-    fn is_news(&mut self, account: &str, odd: Odd, now: Moment) -> bool {
+    fn is_news(&mut self, account: &str, odd: Odd, boot_ms: u64) -> bool {
+        let now = boot_ms.cast_signed();
         let key = (account.to_ascii_uppercase(), odd);
-        if self.strangers.get(&key).is_some_and(|at| now.since_ms(*at) < REPEAT_MS) {
+        if self.strangers.get(&key).is_some_and(|at| now.saturating_sub(*at) < REPEAT_MS) {
             return false;
         }
         if self.strangers.len() >= MOST_STRANGERS {
             // A flood of names finds the list full, and is not answered by walking it each time.
-            if self.strangers_full.is_some_and(|at| now.since_ms(at) < STRANGERS_LOOK_MS) {
+            if self.strangers_full.is_some_and(|at| now.saturating_sub(at) < STRANGERS_LOOK_MS) {
                 return false;
             }
-            self.strangers.retain(|_, at| now.since_ms(*at) < REPEAT_MS);
+            self.strangers.retain(|_, at| now.saturating_sub(*at) < REPEAT_MS);
             self.strangers_full = Some(now);
             if self.strangers.len() >= MOST_STRANGERS {
                 return false;
@@ -139,7 +148,7 @@ impl Centre {
         stored: oneshot::Sender<bool>,
     ) {
         let start = self.group.facts.len();
-        let is_new = !self.repeats.heard(&key, self.clock.now());
+        let is_new = !self.repeats.heard(&key, self.clock.boot_ms());
         self.health.repeats += u64::from(!is_new);
         if is_new {
             for (signal, sealed) in signals {
@@ -157,7 +166,8 @@ impl Centre {
     }
 
     pub(super) fn route(&mut self, site: &Site, signal: Signal, sealed: Pii<SignalSealed>) {
-        let (now, shut) = (self.clock.now(), self.heed_clock());
+        let shut = self.heed_clock_for(signal.received_at);
+        let now = self.clock.now();
         let open: Vec<_> = self.events.at_site(&site.id).filter(|event| !event.is_closed()).collect();
         let alarmed = signal.zone.clone().filter(|_| signal.class == SignalClass::Alarm);
         let has_camera = site.cameras.iter().any(|camera| camera.can(Ability::Video));
@@ -216,7 +226,7 @@ impl Centre {
 
     fn hear_odd(&mut self, account: String, odd: Odd, frame: String, stored: Option<oneshot::Sender<bool>>) {
         let mut facts = Vec::new();
-        if self.repeats.is_news(&account, odd, self.clock.now()) {
+        if self.repeats.is_news(&account, odd, self.clock.boot_ms()) {
             let body = match odd {
                 Odd::UnknownAccount => PlaceFact::UnknownAccountHeard { account },
                 Odd::Downgrade => PlaceFact::DowngradeHeard { account },
@@ -252,23 +262,35 @@ mod tests {
     #[test]
     fn a_frame_is_a_repeat_for_ten_minutes() {
         let mut repeats = Repeats::default();
-        assert!(!repeats.heard(b"a", Moment(0)));
-        assert!(repeats.heard(b"a", Moment(REPEAT_MS - 1)));
-        assert!(!repeats.heard(b"a", Moment(REPEAT_MS)), "a new one after ten minutes");
+        assert!(!repeats.heard(b"a", 0));
+        assert!(repeats.heard(b"a", (REPEAT_MS - 1).cast_unsigned()));
+        assert!(!repeats.heard(b"a", REPEAT_MS.cast_unsigned()), "a new one after ten minutes");
         repeats.unhear(b"a");
-        assert!(!repeats.heard(b"a", Moment(REPEAT_MS + 1)), "not stored, so not heard");
+        assert!(!repeats.heard(b"a", (REPEAT_MS + 1).cast_unsigned()), "not stored, so not heard");
+    }
+
+    #[test]
+    fn what_an_earlier_run_heard_is_a_repeat_until_its_ten_minutes_are_over() {
+        let mut repeats = Repeats::default();
+        repeats.remember(b"old", REPEAT_MS, 1_000);
+        repeats.remember(b"a", REPEAT_MS - 5, 1_000);
+        repeats.remember(b"b", -3_600_000, 1_000);
+        assert!(!repeats.heard(b"old", 1_000));
+        assert!(repeats.heard(b"a", 1_004));
+        assert!(!repeats.heard(b"a", 1_005));
+        assert!(repeats.heard(b"b", 1_005), "by a clock that was set back meanwhile");
     }
 
     #[test]
     fn a_stranger_is_written_down_once_in_ten_minutes() {
         let mut repeats = Repeats::default();
-        let news = |repeats: &mut Repeats, account, odd, at| repeats.is_news(account, odd, Moment(at));
+        let news = |repeats: &mut Repeats, account, odd, at| repeats.is_news(account, odd, at);
         assert!(news(&mut repeats, "00aa", Odd::UnknownAccount, 0));
         assert!(!news(&mut repeats, "00AA", Odd::UnknownAccount, 1));
         assert!(news(&mut repeats, "00AA", Odd::Downgrade, 1), "posing as a panel is another matter");
         assert!(news(&mut repeats, "00AA", Odd::NotTaken(NotTaken::WrongClock), 1));
         assert!(news(&mut repeats, "00AA", Odd::NotTaken(NotTaken::CannotDecrypt), 2), "and so is another key");
         assert!(!news(&mut repeats, "00AA", Odd::NotTaken(NotTaken::WrongClock), 3));
-        assert!(news(&mut repeats, "00AA", Odd::UnknownAccount, REPEAT_MS));
+        assert!(news(&mut repeats, "00AA", Odd::UnknownAccount, REPEAT_MS.cast_unsigned()));
     }
 }

@@ -6,11 +6,10 @@ use alarm_central::{
     person::Actor,
     pii::{Pii, Secret},
     site::{Ability, Camera, RtpTransport, Site, VoiceKind, VoiceUnit},
-    window::{Leave, Shut},
+    window::Leave,
 };
 use uuid::Uuid;
 use vaka_link::{
-    board::ClockHealth,
     command::{Cameras, Granted, Ticket},
     unit::MediaFault,
     worker::{FetchOrder, TalkOrder, Tracks, Transport},
@@ -52,25 +51,6 @@ impl Centre {
         let Some(session) = holder.and_then(|holder| self.session_of(holder)).cloned() else { return };
         // As at the claim: what the rules refuse was not asked for aloud.
         let _ = self.grant(&session, event, &site, Device::Camera(camera));
-    }
-
-    /// Why no window can be relied on just now, if so. Whatever stands open then is shut by what is put into the group
-    /// here, before anything else is decided.
-    pub(super) fn heed_clock(&mut self) -> Option<Shut> {
-        if self.clock.health() != ClockHealth::SetBack {
-            self.all_shut = false;
-            return None;
-        }
-        let shut = Shut::ClockBehind;
-        if std::mem::replace(&mut self.all_shut, true) {
-            return Some(shut);
-        }
-        let open: Vec<EventId> =
-            self.events.iter().filter(|(_, live)| can_shut(&live.event)).map(|(id, _)| id).collect();
-        for event in open {
-            self.do_duty(event, Command::ShutWindow { why: shut });
-        }
-        Some(shut)
     }
 
     /// The second pair of eyes (M4): `supervisor` is whose password was typed, `None` if it did not fit.
@@ -289,11 +269,6 @@ pub(super) fn concerns(event: &AlarmEvent, site: &Site, camera: &CameraId) -> bo
         .filter_map(|heard| heard.signal().zone.as_deref())
         .filter_map(|number| site.zone(number))
         .any(|zone| zone.camera.as_ref() == Some(camera))
-}
-
-/// Whether the event began with an alarm and nothing has shut it yet.
-fn can_shut(event: &AlarmEvent) -> bool {
-    event.began_with_alarm() && event.shut().is_none() && !event.is_closed()
 }
 
 /// Whether this build can talk to the unit.

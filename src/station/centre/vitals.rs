@@ -67,6 +67,7 @@ impl Centre {
             witness_lost: proof.witness_lost,
             journal_broken: proof.broken.is_some(),
             clock: self.clock.health(),
+            clock_reset_asked: self.reset.waiting(self.clock.boot_ms()).is_some(),
             cameras_open: u32::try_from(cameras.len()).unwrap_or(u32::MAX),
             cameras_failing: u32::try_from(failing).unwrap_or(u32::MAX),
             quiet_since: self.vitals.quiet_since(self.clock.now()),

@@ -155,6 +155,9 @@ fn a_cut_tail_is_found_by_the_heads_or_else_by_the_witness() {
             connection
                 .execute("DELETE FROM record_key WHERE stream = (SELECT id FROM stream WHERE name = ?1)", [&event])
                 .unwrap();
+            connection
+                .execute("DELETE FROM camera_window WHERE event = (SELECT id FROM stream WHERE name = ?1)", [&event])
+                .unwrap();
             connection.execute("DELETE FROM stream WHERE name = ?1", [&event]).unwrap();
             if forgets_heads {
                 connection.execute("DELETE FROM head WHERE at_ms = 3", []).unwrap();
@@ -196,7 +199,7 @@ fn a_journal_of_the_older_form_is_chained_anew() {
     meddle(dir.path(), |connection| {
         connection
             .execute_batch(
-                "DROP TABLE head; DROP TABLE witnessed; UPDATE fact SET hash = randomblob(32);
+                "DROP TABLE head; DROP TABLE witnessed; DROP TABLE camera_window; DROP TABLE clock; UPDATE fact SET hash = randomblob(32);
                  CREATE TRIGGER fact_is_never_changed BEFORE UPDATE ON fact
                  BEGIN SELECT RAISE(ABORT, 'a fact is never changed'); END;
                  CREATE TRIGGER record_key_is_never_changed BEFORE UPDATE ON record_key
