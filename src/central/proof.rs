@@ -14,6 +14,7 @@ use crate::port::Signer;
 pub mod audit;
 pub mod export;
 pub mod head;
+pub mod package;
 pub mod receipt;
 pub mod tree;
 

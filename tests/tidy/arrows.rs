@@ -69,6 +69,12 @@ pub const PARTS: &[Part] = &[
         may: &["alarm-central", "dc09"],
         never: &["egui*", "eframe", "rusqlite"],
     },
+    Part {
+        folder: "src/verify",
+        package: "vaka-verify",
+        may: &["alarm-central"],
+        never: &["tokio", "egui*", "eframe", "winit", "gstreamer*", "rusqlite", "hyper", "ureq", "ring", "fluent*"],
+    },
 ];
 
 /// Everything that the manifests say against the table, one sentence each. `members` holds folder and manifest.
