@@ -194,6 +194,8 @@ impl Sentence {
 }
 
 fn main() -> ExitCode {
+    vaka_link::hush::leave_no_core();
+    panic_in_few_words();
     let arguments = Arguments::parse();
     if let Some(Verb::Worker { kind }) = &arguments.verb {
         log_to_stderr();
@@ -240,6 +242,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             } else {
                 log_to_stderr();
             }
+            vaka_link::hush::keep_to_itself();
             if demo { demo::station(&settings) } else { wire::station(&settings) }
         }
         Some(Verb::Sim { homes, write_sites, paced }) => {
@@ -263,6 +266,15 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         Some(Verb::Selftest) => verbs::selftest(&settings),
         Some(Verb::Worker { .. }) => unreachable!("workers never come this far"),
     }
+}
+
+/// A panic's own words may hold what it was about: a name, an address, a part of a message. Only where it happened goes
+/// into the log.
+fn panic_in_few_words() {
+    std::panic::set_hook(Box::new(|panicked| {
+        let (file, line) = panicked.location().map_or(("", 0), |place| (place.file(), place.line()));
+        tracing::error!(file, line, "a thread has panicked");
+    }));
 }
 
 fn filter() -> EnvFilter {

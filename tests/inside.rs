@@ -48,8 +48,14 @@ pub struct Station {
 impl Station {
     /// Starts one with this register file and nobody in it.
     pub fn start(register: &str) -> Self {
+        Self::after(register, |_| {})
+    }
+
+    /// Starts one in a folder that something was put into before.
+    pub fn after(register: &str, prepare: impl FnOnce(&Path)) -> Self {
         let turn = turn();
         let folder = TempDir::with_prefix("vaka-").expect("a folder for the test");
+        prepare(folder.path());
         let clock = HandClock::from_machine();
         let (receiver, runs) = run(folder.path(), &clock);
         let station = Self { folder, clock, receiver, runs: Some(runs), _turn: turn };

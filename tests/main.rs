@@ -9,6 +9,7 @@ mod lines;
 #[allow(dead_code, reason = "shared with the bench")]
 mod load;
 mod looks;
+mod needles;
 mod newcomer;
 mod panels;
 mod peers;
@@ -16,6 +17,7 @@ mod processes;
 mod screen;
 mod silence;
 mod speech;
+mod stored;
 mod storm;
 mod sync;
 mod timecode;

@@ -13,6 +13,18 @@ impl Process {
         Self(std::process::id().cast_signed())
     }
 
+    /// Its number.
+    pub fn id(self) -> i32 {
+        self.0
+    }
+
+    /// Whether the kernel writes no core file of it.
+    pub fn leaves_no_core(self) -> bool {
+        let limits = fs::read_to_string(format!("/proc/{}/limits", self.0)).unwrap_or_default();
+        let core = limits.lines().find(|line| line.starts_with("Max core file size"));
+        core.is_some_and(|line| line.split_whitespace().filter(|word| *word == "0").count() == 2)
+    }
+
     pub fn of(child: &std::process::Child) -> Self {
         Self(child.id().cast_signed())
     }

@@ -1,4 +1,6 @@
 //! A fact of any stream: the unit of memory and of the journal, as a public part and a sealed part.
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -190,8 +192,8 @@ pub enum NotTaken {
     Unreadable,
 }
 
-/// The personal part of a fact, encrypted at rest under its stream's record key.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// The personal part of a fact, encrypted at rest under its stream's record key. Prints as `{SEALED}`.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sealed {
     Signal(SignalSealed),
@@ -203,6 +205,12 @@ pub enum Sealed {
     Text(Pii<String>),
     /// A frame, hex.
     Frame(String),
+}
+
+impl fmt::Debug for Sealed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("{SEALED}")
+    }
 }
 
 impl FactBody {

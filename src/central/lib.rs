@@ -22,3 +22,4 @@ pub mod site;
 pub mod supervision;
 pub mod vault;
 pub mod window;
+pub mod words;

@@ -8,6 +8,7 @@ use crate::{
     id::EventId,
     journal::{Broken, Entry, Hash},
     moment::Moment,
+    pii::SecretKey,
     proof::{
         PublicKey, Signature,
         audit::{Audited, KeptHead},
@@ -123,6 +124,9 @@ pub struct NewRecordKey {
 pub trait Sealer: Send {
     /// Seals a fact. Facts are written in the order in which they were sealed, or not at all.
     fn seal(&mut self, fact: Arc<Fact>) -> Result<SealedFact, StoreError>;
+
+    /// The key under which the place keeps code words ([`words`](crate::words)); the same for every sealer of a memory.
+    fn word_key(&self) -> SecretKey;
 
     /// Forgets every key it made: to be called when anything that it sealed was not written.
     fn forget(&mut self);

@@ -1,4 +1,6 @@
 //! One thing a panel said, as the rules see it: what class it is, how far it is trusted, which zone; no frame parsing.
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -30,7 +32,7 @@ pub struct Signal {
 
 /// The part of a signal that may be personal: the panel's text (zone names, owner's words) and the frame as it came.
 /// It travels beside the signal, never in it, so that it is sealed at rest.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignalSealed {
     pub text: Option<String>,
     /// The frame as it came, hex. A frame with several events stands with each.
@@ -43,6 +45,12 @@ pub struct SignalSealed {
     /// The account that the frame names inside, where it is another than the header's, which decides.
     #[serde(default)]
     pub account_inside: Option<String>,
+}
+
+impl fmt::Debug for SignalSealed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("{SEALED}")
+    }
 }
 
 /// What sort of message it is, whatever the code family.

@@ -6,7 +6,8 @@ use thiserror::Error;
 
 use crate::{
     id::{CameraId, SiteId},
-    pii::{Pii, Secret},
+    pii::{Pii, Secret, SecretKey},
+    words,
 };
 
 /// One home, whole, with its secrets: lives in the station and, sealed, in the store; never on a desk.
@@ -296,6 +297,16 @@ fn form_error(text: &str, error: &toml::de::Error) -> RegisterError {
 }
 
 impl Site {
+    /// The same with code words as they are kept ([`words`]).
+    #[must_use]
+    pub fn with_words_kept(mut self, key: &SecretKey) -> Self {
+        for contact in &mut self.contacts {
+            contact.code_word = words::kept(key, &contact.code_word);
+            contact.duress_word = words::kept(key, &contact.duress_word);
+        }
+        self
+    }
+
     fn check(&self) -> Result<(), RegisterError> {
         let wrong = |what| Err(RegisterError::Value { site: self.id.clone(), what });
         if self.id.as_str().is_empty() {

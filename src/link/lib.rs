@@ -4,6 +4,7 @@ pub mod closed;
 pub mod command;
 pub mod export;
 pub mod frame;
+pub mod hush;
 pub mod keeper;
 pub mod pipe;
 pub mod socket;

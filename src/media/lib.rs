@@ -19,7 +19,7 @@ use alarm_central::vault::OpenSink;
 pub use selftest::{Need, selftest};
 use tracing::error;
 use vaka_link::{
-    pipe,
+    hush, pipe,
     worker::{Order, die_with_parent, leave},
 };
 
@@ -67,7 +67,7 @@ impl Kind {
 /// recordings that those who take up or speak are told to write.
 pub fn worker(kind: Kind, open: OpenSink) -> ! {
     die_with_parent();
-    process::keep_no_core();
+    hush::leave_no_core();
     process::be_called(kind, "idle");
     let (mut orders, answers) = match (process::take_stdin(), process::take_stdout()) {
         (Ok(orders), Ok(answers)) => (orders, answers),
@@ -85,6 +85,8 @@ pub fn worker(kind: Kind, open: OpenSink) -> ! {
             leave()
         }
     };
+    // Only now is there anything to keep.
+    hush::keep_to_itself();
     process::be_called(kind, "busy");
     match (kind, order) {
         (Kind::Fetch, Order::Fetch(order)) => fetch::run(order, orders, answers, open),

@@ -1,8 +1,6 @@
 //! What a worker does with its own process: name, streams, core file; nothing of media.
 use std::{ffi::CString, fs::File, io, os::fd::AsFd};
 
-use rustix::process::{Resource, Rlimit, setrlimit};
-
 use crate::Kind;
 
 /// Names this process for `ps` and `/proc/PID/comm`: `fetch idle`, `fetch busy`.
@@ -10,11 +8,6 @@ pub(crate) fn be_called(kind: Kind, state: &str) {
     let name = CString::new(format!("{} {state}", kind.name())).expect("both words are ours and hold no zero byte");
     // The name is for people and tests only; a worker without it works as well.
     let _ = rustix::thread::set_name(&name);
-}
-
-/// A crash must not leave a file with a camera's password in it.
-pub(crate) fn keep_no_core() {
-    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
 }
 
 /// Stdin without a buffer, so that no secret lingers in one.

@@ -588,10 +588,12 @@ impl Centre {
     fn keeper_said(&mut self, uid: u32, wish: KeeperWish, answer: oneshot::Sender<(KeeperAnswer, String)>) {
         let by = Actor::Keeper { uid };
         match wish {
-            KeeperWish::ImportSites(sites) => match keeper::import(&self.register, &by, self.clock.now(), sites) {
-                Ok((facts, good)) => self.keep(facts, good, answer),
-                Err(refusal) => drop(answer.send((KeeperAnswer::No(refusal), String::new()))),
-            },
+            KeeperWish::ImportSites(sites) => {
+                match keeper::import(&self.register, &by, self.clock.now(), sites, &self.sealer.word_key()) {
+                    Ok((facts, good)) => self.keep(facts, good, answer),
+                    Err(refusal) => drop(answer.send((KeeperAnswer::No(refusal), String::new()))),
+                }
+            }
             KeeperWish::AddPerson(person) => match keeper::check_person(&self.register, &person) {
                 Err(refusal) => drop(answer.send((KeeperAnswer::No(refusal), String::new()))),
                 Ok(()) => {

@@ -7,7 +7,7 @@ use alarm_central::{
     id::SiteId,
     moment::{Moment, Reading},
     person::{Actor, Person, Role},
-    pii::Secret,
+    pii::{Secret, SecretKey},
     port::{Archive, Signer, Store, StoreError},
     site::Site,
     vault::Vault,
@@ -46,7 +46,10 @@ pub fn perform(store: &mut dyn Store, passwords: Passwords, uid: u32, now: Momen
         Err(error) => return KeeperAnswer::No(KeeperRefusal::Store(fault_of(error))),
     };
     match wish {
-        KeeperWish::ImportSites(sites) => written(store, import(&register, &by, now, sites)),
+        KeeperWish::ImportSites(sites) => {
+            let words = store.sealer().word_key();
+            written(store, import(&register, &by, now, sites, &words))
+        }
         KeeperWish::AddPerson(person) => {
             let decision = check_person(&register, &person).map(|()| {
                 let hash = (passwords.hash)(&person.password);
@@ -135,6 +138,7 @@ pub(crate) fn import(
     by: &Actor,
     now: Moment,
     sites: Vec<Site>,
+    words: &SecretKey,
 ) -> Result<(Vec<Fact>, KeeperAnswer), KeeperRefusal> {
     let line_of = |site: &Site| {
         let panel = &site.panel;
@@ -143,7 +147,7 @@ pub(crate) fn import(
     let known: HashMap<_, &SiteId> = register.sites().map(|site| (line_of(site), &site.id)).collect();
     let (mut added, mut changed, mut same) = (0, 0, 0);
     let mut facts = Vec::new();
-    for site in sites {
+    for site in sites.into_iter().map(|site| site.with_words_kept(words)) {
         let stream = StreamId::Site(site.id.clone());
         if known.get(&line_of(&site)).is_some_and(|other| **other != site.id) {
             return Err(KeeperRefusal::AccountTwice { stream });

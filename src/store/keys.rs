@@ -13,6 +13,8 @@ use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -73,6 +75,13 @@ impl SealKey {
     /// The key as it travels in an order.
     pub fn secret(&self) -> SecretKey {
         SecretKey::new(*self.0)
+    }
+
+    /// Another key, made of this one for one purpose (HMAC-SHA256): whoever knows it learns nothing of this one.
+    pub fn derived(&self, purpose: &[u8]) -> SecretKey {
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.0.as_slice()).expect("a key of any length will do");
+        mac.update(purpose);
+        SecretKey::new(mac.finalize().into_bytes().into())
     }
 
     /// The same key once more, for another reader.

@@ -9,6 +9,7 @@ use std::{
 
 use alarm_central::{
     fact::{Fact, Sealed, StreamId},
+    pii::SecretKey,
     port::{NewRecordKey, SealedFact, Sealer, StoreError, StoreFault},
 };
 
@@ -71,6 +72,10 @@ impl Sealer for SqliteSealer {
             Some(part) => self.close(&fact, part)?,
         };
         Ok(SealedFact { by: json(&fact.by)?, public: json(&fact.body)?, sealed, key, fact })
+    }
+
+    fn word_key(&self) -> SecretKey {
+        self.master.derived(b"vaka code words 1")
     }
 
     fn forget(&mut self) {

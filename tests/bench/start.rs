@@ -2,6 +2,7 @@
 use std::{
     fs,
     path::Path,
+    sync::atomic::AtomicBool,
     time::{Duration, Instant},
 };
 
@@ -11,13 +12,14 @@ use alarm_central::{
     moment::Moment,
     port::Store,
 };
+use vaka_link::command::{Granted, Wish};
 use vaka_store::{SqliteStore, contract};
 
 use crate::{
     folder,
     headless::share,
     inside::Desk,
-    load::{Form, frames::register},
+    load::{Form, Frames, Load, Way, frames::register},
     processes::Process,
     table::{Aim, Table, Value},
     world::{PASSWORD, Place},
@@ -32,6 +34,9 @@ const FIRST: Moment = Moment(1_700_000_000_000);
 const APART_MS: i64 = 60_000;
 const ROUNDS: usize = 5;
 const AIM: Aim = Aim::AtMost(1.0);
+const CLAIMS: usize = 300;
+const CLAIM_AIM: Aim = Aim::AtMost(5.0);
+const HOMES: u32 = 5_000;
 
 pub fn measure(table: &mut Table) {
     let data = folder().join("million");
@@ -56,6 +61,33 @@ pub fn measure(table: &mut Table) {
     let what = "1,000,000 handled: start → signed in and the queue on the desk";
     table.alone(what, Value(share(&shows, 0.5), "s"), AIM);
     table.alone("1,000,000 handled: memory of the station", Value(memory, "MiB"), Aim::None);
+    let claims = claims(&place, &data);
+    let what = "1,000,000 handled: claim → on disk and answered";
+    table.alone(&format!("{what}, median"), Value(share(&claims, 0.5), "ms"), CLAIM_AIM);
+    table.alone(&format!("{what}, p99"), Value(share(&claims, 0.99), "ms"), Aim::None);
+}
+
+/// What a claim costs at a desk, in milliseconds: one alarm, taken and released again and again.
+fn claims(place: &Place, data: &Path) -> Vec<f64> {
+    let mut station = Place::ready(place.vaka(["station"]));
+    let stop = AtomicBool::new(false);
+    let frames = Frames::prepare(HOMES, 0, 1, Form::Aes, |_| "BA");
+    let way = Way::Kept { lines: 1, depth: 1 };
+    let limit = Duration::from_mins(1);
+    let load = Load { target: place.receiver(), frames: &frames, way, pace: None, limit, stop: &stop };
+    load.run().expect("the machine has sockets");
+    let mut desk = Desk::at(data, "op1");
+    let mut ms = Vec::with_capacity(CLAIMS);
+    for _ in 0..CLAIMS {
+        let began = Instant::now();
+        let Ok(Granted::Event(event)) = desk.wish(Wish::ClaimNext) else { panic!("an alarm waits") };
+        ms.push(began.elapsed().as_secs_f64() * 1000.0);
+        desk.wish(Wish::Release { event }).expect("it is held");
+    }
+    drop(desk);
+    place.run(&["station", "stop"], "");
+    let _ = station.wait();
+    ms
 }
 
 /// Writes the memory, once; says how long it took.
@@ -76,7 +108,7 @@ fn fill(data: &Path) -> Option<Duration> {
     }
     drop(store);
     let place = Place::over(data);
-    place.import(&register(5_000, Form::Aes));
+    place.import(&register(HOMES, Form::Aes));
     place.add_operator("op1", PASSWORD);
     drop(place);
     fs::write(whole, "").expect("the disk has room");

@@ -1,7 +1,7 @@
 //! Shows the screen with a hand-made board, to look at it without a station: `cargo run -p vaka-desk --example board`.
 //!
 //! `VAKA_SHOW` picks what: event (default), calm, waiting, crowd, sign-in, lock, fault, media-1 to media-5, broken-1 to
-//! broken-4, lost, stalled, closing-window, closed-window; `VAKA_THEME` dark or light;
+//! broken-4, lost, stalled, closing-window, closed-window, closed, purpose, player; `VAKA_THEME` dark or light;
 //! `VAKA_LANGUAGE` sv or en; `VAKA_PLACE` live or training.
 use std::{collections::BTreeMap, env};
 
@@ -14,6 +14,7 @@ use alarm_central::{
 };
 use eframe::egui;
 use vaka_desk::{
+    closed::{Closed, Playing, Stands},
     lineup::{Known, Lineup},
     scene::{Levels, LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones, VoiceLine, Worker},
     theme::{self, Theme},
@@ -22,6 +23,8 @@ use vaka_desk::{
 };
 use vaka_link::{
     board::{Board, ClockHealth, ReceiverHealth, StoreHealth},
+    closed::{ClosedPage, ClosedQuery, Opened},
+    command::Ticket,
     frame::DeviceState,
     unit::MediaFault,
 };
@@ -38,6 +41,8 @@ struct Show {
     what: String,
     place: Place,
     tiles: BTreeMap<CameraId, TilePicture>,
+    closed: Option<Closed>,
+    playing: Option<Playing>,
     _textures: Vec<egui::TextureHandle>,
 }
 
@@ -71,7 +76,7 @@ impl Show {
             _ => Session::In(worker),
         };
         let mut board = match what.as_str() {
-            "calm" => sample::calm(),
+            "calm" | "closed" | "purpose" | "player" => sample::calm(),
             _ => sample::board(),
         };
         if what == "waiting" {
@@ -96,10 +101,24 @@ impl Show {
             tiles.insert(CameraId::new(id), tile);
             textures.push(texture);
         }
+        let closed = closed(&what);
+        let shown = textures.first().map(|texture| Picture { texture: texture.id(), size: texture.size_vec2() });
+        let playing = (what == "player").then(|| playing(shown));
         let place = if said("VAKA_PLACE", "live") == "training" { Place::Training } else { Place::Live };
         let lineup = Lineup::of(&board);
         let known = Known { board, lineup };
-        Self { screen: Screen::default(), sound, known, session, what, place, tiles, _textures: textures }
+        Self {
+            screen: Screen::default(),
+            sound,
+            known,
+            session,
+            what,
+            place,
+            tiles,
+            closed,
+            playing,
+            _textures: textures,
+        }
     }
 }
 
@@ -127,9 +146,9 @@ impl eframe::App for Show {
             home_sounds: true,
             ringing: Some(sample::event(1)),
             notice: fault.then_some("Operatör 2 har redan tagit det."),
-            closed: None,
-            playing: None,
-            seat: "",
+            closed: self.closed.as_ref(),
+            playing: self.playing,
+            seat: "plats-1",
         };
         for intent in self.screen.ui(ui, &scene) {
             match intent {
@@ -139,6 +158,32 @@ impl eframe::App for Show {
             }
         }
     }
+}
+
+/// The list of closed events, the media of one, or those opened.
+fn closed(what: &str) -> Option<Closed> {
+    if !["closed", "purpose", "player"].contains(&what) {
+        return None;
+    }
+    let mut closed = Closed::of(ClosedQuery::default());
+    let _ = closed.ask_on(0);
+    closed.take_page(ClosedPage { rows: sample::closed_rows(60), next: None });
+    let media = sample::closed_media();
+    let opened =
+        Opened { event: media.row.id, media: media.media.iter().map(|view| view.medium).collect(), ticket: Ticket(1) };
+    if what != "closed" {
+        closed.take_media(media);
+    }
+    if what == "player" {
+        closed.take_opened(opened);
+    }
+    Some(closed)
+}
+
+fn playing(picture: Option<Picture>) -> Playing {
+    let view = &sample::closed_media().media[0];
+    let (medium, at) = (view.medium, view.began.plus_ms(31_000));
+    Playing { medium, at, picture, is_paused: false, speed: 1, stands: Stands::Runs }
 }
 
 /// Two thousand that wait, and a storm of silent lines.

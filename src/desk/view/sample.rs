@@ -1,8 +1,8 @@
 //! A hand-made board for tests and for looking at the screen without a station; not part of the program.
 use alarm_central::{
     event::{EventState, Outcome, Verdict},
-    id::{CameraId, EventId, KindId, PersonId, SignalId, SiteId, StepId, StormId, Uuid},
-    medium::readable_until,
+    id::{CameraId, EventId, KindId, MediumId, PersonId, SignalId, SiteId, StepId, StormId, Uuid},
+    medium::{MediumEnd, MediumKind, OpenPurpose, readable_until},
     moment::Moment,
     person::Role,
     pii::Pii,
@@ -14,7 +14,7 @@ use vaka_link::{
         Beside, Board, CameraView, Colleague, ContactView, Detail, Happening, Health, HistoryLine, LookState,
         ReceiverHealth, Response, Row, SignalView, StepView, Storm, StormArea, VoiceView,
     },
-    closed::{ClosedRow, MediaLeft},
+    closed::{ClosedMedia, ClosedRow, MediaLeft, MediumView},
     command::Ticket,
 };
 
@@ -38,6 +38,24 @@ pub fn closed_rows(count: u32) -> Vec<ClosedRow> {
             }
         })
         .collect()
+}
+
+/// A closed event with a film and what was said to the home.
+pub fn closed_media() -> ClosedMedia {
+    let began = NOW.plus_ms(-3_600_000);
+    let view = |number, kind, camera: Option<&str>| MediumView {
+        medium: MediumId(Uuid::from_u128(number)),
+        kind,
+        camera: camera.map(|name| (CameraId::new("hall"), Pii(name.to_owned()))),
+        began,
+        ended: began.plus_ms(96_000),
+        end: MediumEnd::Whole,
+    };
+    ClosedMedia {
+        row: closed_rows(1).remove(0),
+        media: vec![view(1, MediumKind::Clip, Some("Hall")), view(2, MediumKind::Spoken, None)],
+        purposes: OpenPurpose::ALL.to_vec(),
+    }
 }
 
 /// Names an event of the board.

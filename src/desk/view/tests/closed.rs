@@ -1,25 +1,18 @@
 //! Closed events by role, name and keys alone: the list, the purpose, the player.
 use alarm_central::{
-    id::{CameraId, MediumId, Uuid},
-    medium::{MediumEnd, MediumKind, OpenPurpose},
+    id::{MediumId, Uuid},
+    medium::OpenPurpose,
 };
 use vaka_link::{
-    closed::{ClosedMedia, ClosedPage, ClosedQuery, MediaLeft, MediumView, Opened},
+    closed::{ClosedMedia, ClosedPage, ClosedQuery, MediaLeft, Opened},
     command::Ticket,
 };
 
 use super::*;
 use crate::closed::Stands;
 
-fn medium(number: u128, kind: MediumKind) -> MediumView {
-    MediumView {
-        medium: MediumId(Uuid::from_u128(number)),
-        kind,
-        camera: (kind == MediumKind::Clip).then(|| (CameraId::new("hall"), Pii("Hall".to_owned()))),
-        began: sample::NOW.plus_ms(-3_600_000),
-        ended: sample::NOW.plus_ms(-3_540_000),
-        end: MediumEnd::Whole,
-    }
+fn medium(number: u128) -> MediumId {
+    MediumId(Uuid::from_u128(number))
 }
 
 fn chief() -> Session {
@@ -39,21 +32,17 @@ fn listed() -> Desk {
 }
 
 fn media() -> ClosedMedia {
-    ClosedMedia {
-        row: sample::closed_rows(1).remove(0),
-        media: vec![medium(1, MediumKind::Clip), medium(2, MediumKind::Spoken)],
-        purposes: OpenPurpose::ALL.to_vec(),
-    }
+    sample::closed_media()
 }
 
 fn opened() -> Desk {
     let mut desk = listed();
     let closed = desk.closed.as_mut().unwrap();
     closed.take_media(media());
-    let all = vec![medium(1, MediumKind::Clip).medium, medium(2, MediumKind::Spoken).medium];
+    let all = vec![medium(1), medium(2)];
     assert!(closed.take_opened(Opened { event: media().row.id, media: all, ticket: Ticket(1) }));
     desk.playing = Some(Playing {
-        medium: medium(1, MediumKind::Clip).medium,
+        medium: medium(1),
         at: sample::NOW.plus_ms(-3_570_000),
         picture: Some(Picture { texture: TextureId::default(), size: Vec2::new(640.0, 360.0) }),
         is_paused: false,
@@ -144,7 +133,7 @@ fn the_player_obeys_keys_and_ends_with_escape() {
         let picture = shown.get_all_by_role(accesskit::Role::Image).next().expect("the picture has a name");
         assert_eq!(picture.value().as_deref(), Some("Spelas"));
         let _ = wants(&mut shown);
-        let second = medium(2, MediumKind::Spoken).medium;
+        let second = medium(2);
         let keys = [
             (Key::Space, Intent::PausePlayback),
             (Key::ArrowLeft, Intent::JumpPlayback(-10_000)),
