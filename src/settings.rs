@@ -13,6 +13,9 @@ use vaka_words::{Language, set_language};
 
 use crate::Sentence;
 
+/// What recordings leave free on the disk, MiB: room for signals of many weeks, which come first.
+const LEAVE_FREE_MIB: u64 = 1024;
+
 /// What flags said.
 #[derive(Default)]
 pub struct Flags {
@@ -35,6 +38,8 @@ pub struct Settings {
     /// Whether a flag, variable or file named the receiver: then a station that listens elsewhere is not joined.
     pub receiver_is_named: bool,
     pub sound: SoundOrder,
+    /// Bytes that recordings leave free on the disk.
+    pub leave_free: u64,
     /// File or address that signed heads of the journal are written to.
     pub witness: Option<String>,
     /// The user's own choices on the screen.
@@ -52,6 +57,14 @@ struct File {
     sound: Sound,
     #[serde(default)]
     journal: Journal,
+    #[serde(default)]
+    vault: Vault,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Vault {
+    leave_free_mib: Option<u64>,
 }
 
 #[derive(Default, Deserialize)]
@@ -110,6 +123,7 @@ impl Settings {
             is_fleeting: false,
             receiver: named.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, port))),
             receiver_is_named: named.is_some(),
+            leave_free: merged.vault.leave_free_mib.unwrap_or(LEAVE_FREE_MIB).saturating_mul(1 << 20),
             sound: SoundOrder {
                 microphone: device(merged.sound.microphone)?,
                 loudspeaker: device(merged.sound.loudspeaker)?,
@@ -129,6 +143,7 @@ impl File {
         self.receiver = later.receiver.or(self.receiver);
         self.language = later.language.or(self.language.take());
         self.journal.witness = later.journal.witness.or(self.journal.witness.take());
+        self.vault.leave_free_mib = later.vault.leave_free_mib.or(self.vault.leave_free_mib);
         self.sound.microphone = later.sound.microphone.or(self.sound.microphone.take());
         self.sound.loudspeaker = later.sound.loudspeaker.or(self.sound.loudspeaker.take());
     }
@@ -160,6 +175,7 @@ fn from_environment() -> anyhow::Result<File> {
         receiver,
         language: text("VAKA_LANGUAGE"),
         sound: Sound { microphone: text("VAKA_MICROPHONE"), loudspeaker: text("VAKA_LOUDSPEAKER") },
+        vault: Vault::default(),
         journal: Journal { witness: text("VAKA_WITNESS") },
     })
 }

@@ -13,7 +13,7 @@ use std::{
 use alarm_central::{
     pii::Secret,
     port::{Signer, StoreError},
-    vault::Vault,
+    vault::{ShutVault, Vault},
 };
 use vaka_desk::StationStarter;
 use vaka_link::{
@@ -100,7 +100,10 @@ pub fn run_station(settings: &Settings, extras: Extras, ready: impl FnOnce(Socke
         passwords: passwords(),
         signer: signer(settings)?,
         witness: witness(settings)?,
-        vault: open_vault(settings)?,
+        // A vault that cannot be opened keeps nothing, and is told so at every recording; alarms are taken all the same.
+        vault: FileVault::open(&settings.data)
+            .map_or_else(|fault| Box::new(ShutVault(fault)) as Box<dyn Vault>, |vault| Box::new(vault)),
+        leave_free: settings.leave_free,
         clock: Arc::new(MachineClock),
         heeds_signals: true,
         load: extras.load,

@@ -128,3 +128,6 @@ health-fault-witness = The journal's witness has not been reached since { $time 
 
 # The journal was meddled with: sentence with what to do
 health-fault-journal = The journal does not fit what was signed. Call the person on duty for the system now: somebody may have changed it.
+
+# What is taken up is not recorded: sentence with what to do; { $why } in a few words
+health-fault-recording = Pictures and sound are not recorded: { $why }. Alarms are received as usual. Call the person on duty for the system now.

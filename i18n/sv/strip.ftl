@@ -128,3 +128,6 @@ health-fault-witness = Händelseloggens vittne har inte nåtts sedan { $time }. 
 
 # The journal was meddled with: sentence with what to do
 health-fault-journal = Händelseloggen stämmer inte med det som signerats. Ring driftansvarig nu: någon kan ha ändrat i den.
+
+# What is taken up is not recorded: sentence with what to do; { $why } in a few words
+health-fault-recording = Bilder och ljud spelas inte in: { $why }. Larm tas emot som vanligt. Ring driftansvarig nu.

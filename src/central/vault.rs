@@ -122,3 +122,55 @@ pub struct HourEvent {
     pub event: EventId,
     pub media: Vec<MediumId>,
 }
+
+/// A vault that could not be opened, and why: whatever is asked of it fails so.
+#[derive(Clone, Copy, Debug)]
+pub struct ShutVault(pub StoreFault);
+
+impl Vault for ShutVault {
+    fn prepare(&mut self, _: EventId, _: Moment) -> Result<(PathBuf, SecretKey), StoreFault> {
+        Err(self.0)
+    }
+
+    fn seal_up(&mut self, _: EventId, _: MediumId) -> Result<Option<Medium>, StoreFault> {
+        Err(self.0)
+    }
+
+    fn kept(&mut self, _: EventId, _: MediumId) -> Result<(), StoreFault> {
+        Err(self.0)
+    }
+
+    fn left_over(&mut self) -> Result<Vec<(EventId, MediumId)>, StoreFault> {
+        Err(self.0)
+    }
+
+    fn open(&mut self, _: EventId, _: &Medium) -> Result<Box<dyn MediumReader>, StoreFault> {
+        Err(self.0)
+    }
+
+    fn allow(&mut self, _: Readable) {}
+
+    fn calendar(&mut self) -> Result<Option<Calendar>, StoreFault> {
+        Err(self.0)
+    }
+
+    fn keep_calendar(&mut self, _: &Calendar) -> Result<(), StoreFault> {
+        Err(self.0)
+    }
+
+    fn keep_receipt(&mut self, _: EventId, _: &Paper) -> Result<(), StoreFault> {
+        Err(self.0)
+    }
+
+    fn hours_until(&mut self, _: i64) -> Result<Vec<Hour>, StoreFault> {
+        Err(self.0)
+    }
+
+    fn erase_hour(&mut self, _: i64) -> Result<(), StoreFault> {
+        Err(self.0)
+    }
+
+    fn erased(&mut self, _: i64) -> Result<(), StoreFault> {
+        Err(self.0)
+    }
+}

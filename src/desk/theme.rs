@@ -81,6 +81,11 @@ pub fn focus_ring() -> Stroke {
     Stroke::new(2.0, colours().focus)
 }
 
+/// A thin line of a colour that means something.
+pub fn line(ink: Ink) -> Stroke {
+    Stroke::new(1.0, ink)
+}
+
 /// Corners of everything.
 pub fn corner() -> CornerRadius {
     CornerRadius::same(measures().corner as u8)

@@ -14,6 +14,7 @@ pub mod countdown;
 pub mod hold_button;
 pub mod meter;
 pub mod priority_mark;
+pub mod record_mark;
 pub mod step_row;
 pub mod timeline;
 pub mod video_tile;

@@ -91,7 +91,7 @@ pub enum ToTalk {
 }
 
 /// Talk worker → station → desk.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FromTalk {
     /// The way to the home's loudspeaker stands open.
     Ready,

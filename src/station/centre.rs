@@ -7,6 +7,7 @@ mod closed;
 mod desks;
 mod duties;
 mod hearing;
+mod keeping;
 mod lines;
 mod looking;
 mod open;
@@ -16,7 +17,7 @@ mod view;
 mod vitals;
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet, VecDeque},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
     ops::Range,
     sync::Arc,
     time::Duration,
@@ -26,8 +27,9 @@ use alarm_central::{
     clock_reset::{ClockReset, Said},
     event::{AlarmEvent, Command, EventFact, Refusal},
     fact::{Fact, FactBody, StreamId},
-    id::{EventId, PersonId},
+    id::{EventId, GrantId, PersonId},
     kind::Kinds,
+    medium::MediumKind,
     moment::Moment,
     person::{Actor, Place},
     pii::Pii,
@@ -53,10 +55,11 @@ use crate::{
     keeper::{self, Passwords},
     memory::{Committed, GONE, Memory},
     notary::Rounds,
-    playback::{OpenMedium, Playbacks, Wire},
+    playback::{Playbacks, Wire},
     receiver::Heard,
     register::{Lines, Register},
     retention::Asked,
+    vault::VaultThread,
 };
 use desks::Desk;
 pub(crate) use hearing::Repeats;
@@ -207,7 +210,7 @@ pub(crate) struct Parts {
     /// Frames that an earlier run acknowledged of late.
     pub repeats: Repeats,
     pub gate: Gate,
-    pub vault: OpenMedium,
+    pub vault: VaultThread,
     pub rounds: Rounds,
     pub passwords: Passwords,
     pub lines: watch::Sender<Arc<Lines>>,
@@ -244,12 +247,16 @@ pub(crate) struct Centre {
     visits: closed::Visits,
     /// Stored media that are open to a session.
     playbacks: Playbacks,
-    vault: OpenMedium,
+    vault: VaultThread,
     desks: HashMap<ConnectionId, Desk>,
     /// Holders whose desk is gone, and when their event is released.
     orphans: HashMap<PersonId, Moment>,
     /// Doors that give nothing just now.
-    failing: HashMap<alarm_central::id::GrantId, vaka_link::unit::MediaFault>,
+    failing: HashMap<GrantId, vaka_link::unit::MediaFault>,
+    /// Why what is taken under a leave is not kept just now.
+    not_kept: BTreeMap<(GrantId, MediumKind), StoreFault>,
+    /// Recordings that could not be entered into the journal yet.
+    unentered: Vec<keeping::Unentered>,
     repeats: hearing::Repeats,
     /// The clock is behind and every event has been shut for it.
     all_shut: bool,
@@ -313,6 +320,8 @@ impl Centre {
             orphans: HashMap::new(),
             failing: HashMap::new(),
             repeats: parts.repeats,
+            not_kept: BTreeMap::new(),
+            unentered: Vec::new(),
             all_shut: false,
             damaged: parts.damaged,
             kept_time_ms: 0,
@@ -434,6 +443,10 @@ impl Centre {
             Input::DeskGone { connection } => self.desk_gone(connection),
             Input::PasswordChecked { connection, person, fits, why } => self.checked(connection, person, fits, why),
             Input::Door(DoorReport::Spoke { grant, spoken_ms }) => self.spoke(grant, spoken_ms),
+            Input::Door(DoorReport::Recording { event, grant, device, kind, fault }) => {
+                self.recording_told(event, grant, device, kind, fault);
+            }
+            Input::Door(DoorReport::Kept { event, medium }) => self.keep_medium(event, *medium),
             Input::Duty(event, command) => self.do_duty(event, command),
             Input::LookAtConcerned { event } => self.look_at_concerned(event),
             Input::LookAtZone { event, zone } => self.look_at_zone(event, &zone),
@@ -491,6 +504,7 @@ impl Centre {
             // Looking ends at once; that it ended is written down meanwhile.
             self.gate.end(*grant);
             self.failing.remove(grant);
+            self.not_kept.retain(|(of, _), _| of != grant);
         }
         if self.events.get(id).is_none() && self.visits.apply(id, fact) {
             self.group.visited.insert(id);

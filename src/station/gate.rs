@@ -4,15 +4,18 @@
 //! nothing to hand to [`Gate::open`]. A door ends by itself at its deadline, whatever the rest of the station does.
 mod door;
 mod outlet;
+mod recording;
 mod workers;
 
 use std::{collections::HashMap, sync::Arc};
 
 use alarm_central::{
     event::{Device, EventFact},
-    fact::FactBody,
-    id::GrantId,
-    moment::Deadline,
+    fact::{FactBody, StreamId},
+    id::{EventId, GrantId},
+    medium::{Medium, MediumKind},
+    moment::{Deadline, Moment},
+    port::StoreFault,
 };
 use tokio::sync::{mpsc, watch};
 use vaka_link::{
@@ -25,12 +28,15 @@ pub use workers::WorkerProgram;
 use crate::{
     clock::{ClockSource, StationClock},
     memory::Committed,
+    vault::VaultThread,
 };
 use door::Door;
+use recording::Source;
 use workers::Workers;
 
 /// Leave for one device, made of a grant that is on disk. Not to be copied, kept or sent anywhere.
 pub(crate) struct Pass {
+    event: EventId,
     grant: GrantId,
     device: Device,
     deadline: Deadline,
@@ -39,9 +45,11 @@ pub(crate) struct Pass {
 impl Pass {
     /// The pass of a committed grant; `None` for any other fact.
     pub(crate) fn of(committed: &Committed, clock: &StationClock) -> Option<Self> {
-        match &committed.fact().body {
-            FactBody::Event(EventFact::Granted { grant, device, until, .. }) => {
-                Some(Self { grant: *grant, device: device.clone(), deadline: clock.deadline(*until) })
+        let fact = committed.fact();
+        match (&fact.stream, &fact.body) {
+            (StreamId::Event(event), FactBody::Event(EventFact::Granted { grant, device, until, .. })) => {
+                let deadline = clock.deadline(*until);
+                Some(Self { event: *event, grant: *grant, device: device.clone(), deadline })
             }
             _ => None,
         }
@@ -61,6 +69,8 @@ pub(crate) struct Errand {
     pub fetch: FetchOrder,
     /// The way towards the home, for a voice unit that can be talked to.
     pub talk: Option<TalkOrder>,
+    /// When the event began: by that its media lie in the vault.
+    pub began: Moment,
 }
 
 /// What a door tells the station.
@@ -70,6 +80,10 @@ pub(crate) enum DoorReport {
     Media { grant: GrantId, fault: Option<MediaFault> },
     /// A spell of speech towards the home has ended.
     Spoke { grant: GrantId, spoken_ms: u32 },
+    /// Whether what is taken through a device, or said there, is kept; told at every change.
+    Recording { event: EventId, grant: GrantId, device: Device, kind: MediumKind, fault: Option<StoreFault> },
+    /// A recording is sealed up; also long after its door was shut.
+    Kept { event: EventId, medium: Box<Medium> },
 }
 
 /// A media connection of a desk, tied to a door: packed messages down, speech samples up.
@@ -83,6 +97,8 @@ pub(crate) struct Gate {
     workers: Workers,
     clock: Arc<dyn ClockSource>,
     reports: mpsc::UnboundedSender<DoorReport>,
+    vault: VaultThread,
+    leave_free: u64,
     doors: HashMap<GrantId, OpenDoor>,
 }
 
@@ -94,13 +110,16 @@ struct OpenDoor {
 }
 
 impl Gate {
-    /// A gate with one worker of each kind standing warm.
+    /// A gate with some workers of each kind standing warm. What is taken goes into `vault`, as long as `leave_free` bytes
+    /// stay free on its disk.
     pub(crate) fn new(
         program: WorkerProgram,
         clock: Arc<dyn ClockSource>,
         reports: mpsc::UnboundedSender<DoorReport>,
+        vault: VaultThread,
+        leave_free: u64,
     ) -> Self {
-        Self { workers: Workers::new(program), clock, reports, doors: HashMap::new() }
+        Self { workers: Workers::new(program), clock, reports, vault, leave_free, doors: HashMap::new() }
     }
 
     /// Opens a door for the pass and gives the ticket for media connections to it.
@@ -109,7 +128,16 @@ impl Gate {
         let (lines, new_lines) = mpsc::channel(4);
         let (stop, stopped) = watch::channel(false);
         let grant = pass.grant;
-        let door = Door::new(pass, errand, self.workers.clone(), Arc::clone(&self.clock), self.reports.clone());
+        let source = Source {
+            vault: self.vault.clone(),
+            reports: self.reports.clone(),
+            leave_free: self.leave_free,
+            event: pass.event,
+            began: errand.began,
+            grant,
+            device: pass.device.clone(),
+        };
+        let door = Door::new(pass, errand, self.workers.clone(), Arc::clone(&self.clock), source);
         tokio::spawn(door.serve(new_lines, stopped));
         self.doors.insert(grant, OpenDoor { ticket, lines, stop });
         ticket

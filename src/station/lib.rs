@@ -14,6 +14,7 @@ pub mod clock;
 mod export;
 mod gate;
 mod keeper;
+mod left_over;
 mod memory;
 mod notary;
 mod playback;

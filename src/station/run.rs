@@ -29,6 +29,7 @@ use crate::{
     clock::{ClockSource, StationClock},
     gate::{DoorReport, Gate, WorkerProgram},
     keeper::Passwords,
+    left_over,
     memory::Memory,
     notary::{Notary, Rounds},
     receiver::{Receiver, Sockets},
@@ -60,6 +61,8 @@ pub struct Config {
     pub witness: Option<Witness>,
     /// Keys and recordings of the place.
     pub vault: Box<dyn Vault>,
+    /// Bytes that recordings leave free on the vault's disk: room for signals, which come first.
+    pub leave_free: u64,
     pub clock: Arc<dyn ClockSource>,
     /// Ends with SIGTERM and SIGINT as with `vaka station stop`. Off in tests that run several in one process.
     pub heeds_signals: bool,
@@ -115,6 +118,7 @@ async fn serve(
     // Before anybody can ask for anything: what is due is gone, and what may not be read is shut.
     let reading = config.clock.read();
     let calendar = retention::begin(store.as_mut(), config.vault.as_mut(), config.signer.as_ref(), reading)?;
+    left_over::take_in(config.vault.as_mut(), store.as_mut(), reading.wall);
     let vault = VaultThread::start(config.vault);
     let Remembered { register, open, damaged, mark } = remember(store.as_mut())?;
     let clock = StationClock::new(Arc::clone(&config.clock), mark);
@@ -127,7 +131,7 @@ async fn serve(
     let (inputs, taken) = mpsc::channel(WAITING_INPUTS);
     let (lines, known_lines) = watch::channel(Arc::new(Lines::default()));
     let (reports, doors_told) = mpsc::unbounded_channel();
-    let gate = Gate::new(config.workers, clock.source(), reports);
+    let gate = Gate::new(config.workers, clock.source(), reports, vault.clone(), config.leave_free);
     let (retention, rounds_asked) = mpsc::channel(WAITING_ROUNDS);
     let duty = Duty {
         vault: vault.clone(),
@@ -151,10 +155,7 @@ async fn serve(
         repeats,
         gate,
         rounds: Rounds::new(notary.clone()),
-        vault: {
-            let vault = vault.clone();
-            Arc::new(move |event, medium| vault.ask(move |vault| vault.open(event, &medium)))
-        },
+        vault,
         passwords: config.passwords,
         lines,
         inputs: inputs.clone(),

@@ -106,6 +106,7 @@ pub struct Colours {
     pub plate: Ink,
     #[serde(deserialize_with = "ink")]
     pub on_plate: Ink,
+    pub recording: Ink,
 }
 
 impl Colours {
@@ -210,6 +211,7 @@ mod tests {
                 ("second on chosen", c.second, c.focus_plate),
                 ("training", c.on_training, c.training),
                 ("plate", c.on_plate, c.plate),
+                ("recording", c.recording, c.plate),
                 ("priority 1 on plate", Theme::Dark.colours().priority_1, c.plate),
             ];
             for (name, ink, ground) in more {

@@ -14,6 +14,7 @@ use crate::{
     intent::Intent,
     scene::{LinkState, Scene, Tones},
     theme::{self, colours, measures},
+    view::naming,
     widget::{Hand, KeyButton, Stress, priority_mark, text_in},
 };
 
@@ -154,6 +155,10 @@ fn store(faults: &mut Vec<Fault>, scene: &Scene<'_>) {
         StoreHealth::Good => {}
         StoreHealth::Slow => limited(faults, Part::Store, say("health-fault-store-slow")),
         StoreHealth::Failing(fault) => failed(faults, Some(Part::Store), store_key(fault)),
+    }
+    if let (Some(fault), StoreHealth::Good | StoreHealth::Slow) = (health.not_kept, health.store) {
+        let why = naming::recording_fault(fault);
+        limited(faults, Part::Store, say_with("health-fault-recording", &[("why", why.into())]));
     }
     if health.backlog > 0 && health.store == StoreHealth::Good {
         limited(faults, Part::Store, say_with("health-fault-backlog", &[("count", health.backlog.into())]));

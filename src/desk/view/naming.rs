@@ -17,7 +17,7 @@ use vaka_link::{
 };
 use vaka_words::{say, say_with, time::span};
 
-use crate::clock;
+use crate::{clock, scene::Recorded, widget::record_mark::RecordMark};
 
 /// The name of a kind of event.
 pub fn kind(id: &KindId) -> Cow<'static, str> {
@@ -190,6 +190,36 @@ fn medium(kind: MediumKind, camera: Option<&Pii<String>>) -> Cow<'static, str> {
     match camera {
         Some(camera) => say_with("medium-of-camera", &[("what", name.into()), ("camera", camera.0.as_str().into())]),
         None => name,
+    }
+}
+
+/// How a recording stands, in words.
+pub struct Recording {
+    mark: Option<Cow<'static, str>>,
+    words: Cow<'static, str>,
+    is_grave: bool,
+}
+
+impl Recording {
+    pub fn mark(&self) -> RecordMark<'_> {
+        match &self.mark {
+            Some(mark) => RecordMark::On { mark, words: &self.words },
+            None => RecordMark::Not { words: &self.words, grave: self.is_grave },
+        }
+    }
+}
+
+/// What is said of a recording: REC only where it is known this very moment that all but the last seconds are kept.
+pub fn recording(recorded: Recorded) -> Recording {
+    let not = |words, is_grave| Recording { mark: None, words, is_grave };
+    match recorded {
+        Recorded::Kept { begun: true } => {
+            Recording { mark: Some(say("record-mark")), words: say("record-on"), is_grave: false }
+        }
+        Recorded::Kept { begun: false } | Recorded::Starting => not(say("record-starting"), false),
+        Recorded::Late => not(say("record-late"), false),
+        Recorded::Unknown => not(say("record-unknown"), false),
+        Recorded::NotKept(fault) => not(say_with("record-off", &[("why", recording_fault(fault).into())]), true),
     }
 }
 

@@ -11,7 +11,7 @@ use vaka_words::say;
 
 use crate::{
     intent::Intent,
-    scene::{Scene, VoiceLine},
+    scene::{Recorded, Scene, VoiceLine},
     theme::measures,
     view::naming,
     widget::{
@@ -20,6 +20,9 @@ use crate::{
         meter::meter_ui,
     },
 };
+
+/// Height of the mark that says whether what is heard and said is recorded; it straddles the card's edge.
+const RECORD: f32 = 18.0;
 
 /// Shows it in the whole of `ui`; true while the pointer holds the button.
 pub fn ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row, detail: &Detail, wants: &mut Vec<Intent>) -> bool {
@@ -42,6 +45,7 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row, detail: &Detail, wants: &mu
     let (hold, microphone) = (next(hold_wide), next(microphone_wide));
     let (home, listen) = (next(meters_wide - microphone_wide), next(listen_wide));
     let over = scene.window_left_ms(row).is_none_or(|left| left <= 0);
+    record_ui(ui, rect, scene, over);
     let (state, words) = standing(scene, over);
     let space = say("key-space");
     if scene.voice == VoiceLine::Closed && !over {
@@ -59,6 +63,21 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row, detail: &Detail, wants: &mu
     let can_listen = !over && can_be_heard(detail);
     listen_ui(ui, listen, scene, can_listen, wants);
     held
+}
+
+/// Whether what is heard and said is recorded, in the card's upper corner; nothing while nothing is heard or said.
+fn record_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, over: bool) {
+    let is_open = matches!(scene.voice, VoiceLine::Ready | VoiceLine::Talking) || scene.home_sounds;
+    let silent = matches!(scene.voice_recorded, Recorded::Kept { begun: false });
+    if over || !is_open || silent || scene.voice == VoiceLine::Absent || scene.voice == VoiceLine::Closed {
+        return;
+    }
+    let recording = naming::recording(scene.voice_recorded);
+    let mark = recording.mark();
+    let size = Vec2::new(mark.width(ui.painter()).min(rect.width() / 2.0), RECORD);
+    let place = Rect::from_min_size(Pos2::new(rect.right() - size.x - 6.0, rect.top() - RECORD / 2.0), size);
+    let id = ui.scope_id().with("record");
+    mark.ui(ui, place, id);
 }
 
 fn meters_ui(ui: &mut Ui, (microphone, home): (Rect, Rect), scene: &Scene<'_>, over: bool) {

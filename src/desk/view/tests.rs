@@ -189,6 +189,30 @@ fn what_a_newcomer_needs_has_a_name_and_a_value() {
     assert_eq!(value(&shown, "väntar"), "3");
 }
 
+/// What is said of recordings, in reading order.
+fn said_of_recordings(desk: Desk) -> Vec<String> {
+    let (shown, _guard) = show(desk);
+    let marks = shown.query_all_by_role(accesskit::Role::Status);
+    let labels = marks.filter_map(|node| node.accesskit_node().label());
+    labels.filter(|label| label.contains("nspel") || label.contains("pelas")).collect()
+}
+
+#[test]
+fn recording_is_said_only_where_it_is_known_and_otherwise_why_not() {
+    let check = |recorded, words: &str| {
+        let mut desk = Desk::with(sample::board());
+        desk.tiles.values_mut().for_each(|tile| tile.recorded = recorded);
+        desk.voice_recorded = recorded;
+        assert_eq!(said_of_recordings(desk), [words; 3], "two cameras and the voice unit: {recorded:?}");
+    };
+    check(Recorded::Kept { begun: true }, "Spelas in");
+    check(Recorded::Starting, "Inspelningen startar");
+    check(Recorded::Late, "Inspelningen släpar: disken är långsam");
+    check(Recorded::Unknown, "Inget besked om inspelningen");
+    check(Recorded::NotKept(StoreFault::Full), "Spelas inte in: disken är full");
+    check(Recorded::NotKept(StoreFault::Key), "Spelas inte in: valvets nyckel saknas");
+}
+
 #[test]
 fn a_clear_false_alarm_takes_five_key_presses() {
     let mut board = sample::board();
@@ -656,6 +680,9 @@ fn every_state_of_every_part_is_an_alert_with_what_to_do() {
     let store = |state| move |desk: &mut Desk| desk.board.health.store = state;
     check_broken("lager", limited, "Lagret är långsamt.", store(StoreHealth::Slow));
     check_broken("lager", limited, "500 signaler väntar", |desk| desk.board.health.backlog = 500);
+    check_broken("lager", limited, "Bilder och ljud spelas inte in: disken är full.", |desk| {
+        desk.board.health.not_kept = Some(StoreFault::Full);
+    });
     for (fault, sentence) in [
         (StoreFault::Full, "Disken är full."),
         (StoreFault::NotWritable, "Lagret är skrivskyddat."),

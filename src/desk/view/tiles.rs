@@ -9,6 +9,7 @@ use crate::{
     intent::Intent,
     scene::{Scene, VoiceLine},
     theme::{colours, measures},
+    view::naming,
     widget::{
         Hand, KeyButton, card, paragraph,
         video_tile::{VideoTile, View},
@@ -106,7 +107,8 @@ impl Memory {
     ) {
         let (scene, row) = shown;
         let texts = Texts::of(scene, row, camera);
-        let tile = VideoTile { name: &camera.name.0, view: texts.view(scene, camera), chosen };
+        let record = texts.record.as_ref().map(naming::Recording::mark);
+        let tile = VideoTile { name: &camera.name.0, view: texts.view(scene, camera), record, chosen };
         let response = tile.ui(ui, rect, ui.scope_id().with(&camera.id));
         self.tell_size(ui, rect, camera, wants);
         let by_key = response.clicked() && ui.input(|input| input.key_pressed(Key::Enter));
@@ -206,12 +208,15 @@ struct Texts {
     second: String,
     mark: String,
     age: String,
+    record: Option<naming::Recording>,
 }
 
 impl Texts {
     fn of(scene: &Scene<'_>, row: &Row, camera: &CameraView) -> Self {
-        let mut texts = Self { first: String::new(), second: String::new(), mark: String::new(), age: String::new() };
         let tile = scene.tiles.get(&camera.id);
+        let record = tile.map(|tile| naming::recording(tile.recorded));
+        let mut texts =
+            Self { first: String::new(), second: String::new(), mark: String::new(), age: String::new(), record };
         let over = scene.window_left_ms(row).is_none_or(|left| left <= 0);
         match (&camera.look, tile) {
             _ if over => texts.first = say("tile-after-window").into_owned(),

@@ -1,7 +1,7 @@
 //! One camera's tile: picture, name, LIVE, age, or the sentence that says why there is none; it fetches nothing.
 use egui::{Align, Align2, Id, Pos2, Rect, Response, Sense, TextureId, Ui, Vec2, WidgetInfo, accesskit::Role};
 
-use super::{Hand, height_of, paragraph, paragraph_within, text_in, width_of};
+use super::{Hand, height_of, paragraph, paragraph_within, record_mark::RecordMark, text_in, width_of};
 use crate::theme::{self, Size, Weight, colours};
 
 /// What a tile shows.
@@ -10,6 +10,8 @@ pub struct VideoTile<'a> {
     /// The camera's name: the tile's name for a screen reader too.
     pub name: &'a str,
     pub view: View<'a>,
+    /// Whether what is shown is recorded; `None` where nothing is shown.
+    pub record: Option<RecordMark<'a>>,
     /// The chosen tile of several.
     pub chosen: bool,
 }
@@ -23,6 +25,17 @@ pub enum View<'a> {
     Still { picture: Picture, since: &'a str },
     /// No picture: why, and what to do.
     Sentence { first: &'a str, second: &'a str },
+}
+
+/// Where plates lie on a picture.
+struct Plates {
+    name: Rect,
+    /// The place of REC.
+    record: Rect,
+}
+
+fn is_small(rect: Rect) -> bool {
+    rect.height() < 96.0
 }
 
 /// A picture on the graphics card.
@@ -49,12 +62,14 @@ impl VideoTile<'_> {
         match self.view {
             View::Live { picture, mark, age } => {
                 paint_picture(&painter, rect, picture, false);
-                self.paint_plates(&painter, rect, mark, age);
+                let plates = self.paint_plates(&painter, rect, mark, age);
+                self.record_ui(ui, rect, plates.record, id);
             }
             View::Still { picture, since } => {
                 paint_picture(&painter, rect, picture, true);
-                let name = self.paint_plates(&painter, rect, "", "");
-                paint_since(&painter, rect, name.bottom() + 4.0, since);
+                let plates = self.paint_plates(&painter, rect, "", "");
+                paint_since(&painter, rect, plates.name.bottom() + 4.0, since);
+                self.record_ui(ui, rect, plates.record, id);
             }
             View::Sentence { first, second } => self.paint_sentence(&painter, rect, first, second),
         }
@@ -63,11 +78,24 @@ impl VideoTile<'_> {
         response
     }
 
-    /// Name, mark and age on top of the picture. Where they have no room beside each other, the age goes first, then the
-    /// end of the name; the mark stays.
-    fn paint_plates(&self, painter: &egui::Painter, rect: Rect, mark: &str, age: &str) -> Rect {
+    /// REC beside the other marks; the words why not in the picture's lower edge, where they have room.
+    fn record_ui(&self, ui: &mut Ui, rect: Rect, beside: Rect, id: Id) {
+        let Some(record) = self.record else { return };
+        let place = if matches!(record, RecordMark::On { .. }) {
+            beside
+        } else {
+            let inset = if is_small(rect) { 4.0 } else { 8.0 };
+            let size = Vec2::new(record.width(ui.painter()).min(rect.width() - 2.0 * inset), beside.height());
+            Rect::from_min_size(Pos2::new(rect.left() + inset, rect.bottom() - inset - size.y), size)
+        };
+        record.ui(ui, place, id.with("record"));
+    }
+
+    /// Name, marks and age on top of the picture. Where they have no room beside each other, the age goes first, then the
+    /// end of the name; the marks stay. REC itself is not painted.
+    fn paint_plates(&self, painter: &egui::Painter, rect: Rect, mark: &str, age: &str) -> Plates {
         let c = colours();
-        let small = rect.height() < 96.0;
+        let small = is_small(rect);
         let (inset, gap) = if small { (4.0, 4.0) } else { (8.0, 6.0) };
         let size = if small { Size::Label } else { Size::Body };
         let hand = Hand(size, Weight::Semibold, c.on_plate);
@@ -75,7 +103,9 @@ impl VideoTile<'_> {
         let age_hand = Hand(Size::Label, Weight::Medium, c.on_plate);
         let wide =
             |words: &str, hand| if words.is_empty() { 0.0 } else { width_of(painter, words, hand) + PLATE + gap };
-        let room = rect.width() - 2.0 * inset + gap - wide(mark, mark_hand);
+        let on = self.record.filter(|record| matches!(record, RecordMark::On { .. }));
+        let record_wide = on.map_or(0.0, |on| on.width(painter) + gap);
+        let room = rect.width() - 2.0 * inset + gap - wide(mark, mark_hand) - record_wide;
         let with_age = wide(self.name, hand) + wide(age, age_hand) <= room;
         let name_wide = wide(self.name, hand).min(room) - gap;
         let height = if small { 20.0 } else { 24.0 };
@@ -84,14 +114,16 @@ impl VideoTile<'_> {
         let beside = |left: f32, words: &str, hand| {
             Rect::from_min_size(Pos2::new(left, at.y), Vec2::new(wide(words, hand) - gap, height))
         };
+        let mut right = name.right();
         if !mark.is_empty() {
-            plate(painter, beside(name.right() + gap, mark, mark_hand), mark, mark_hand);
+            right = plate(painter, beside(right + gap, mark, mark_hand), mark, mark_hand).right();
         }
+        let record = Rect::from_min_size(Pos2::new(right + gap, at.y), Vec2::new(record_wide - gap, height));
         if with_age && !age.is_empty() {
             let left = rect.right() - inset + gap - wide(age, age_hand);
             plate(painter, beside(left, age, age_hand), age, age_hand);
         }
-        name
+        Plates { name, record }
     }
 
     fn paint_sentence(&self, painter: &egui::Painter, rect: Rect, first: &str, second: &str) {

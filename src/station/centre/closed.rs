@@ -27,7 +27,7 @@ use super::{
     Centre, ConnectionId, Input,
     desks::{Session, actor},
 };
-use crate::playback::{Opening, Wire};
+use crate::playback::{OpenMedium, Opening, Wire};
 
 /// Rows of one page.
 const PAGE: usize = 60;
@@ -222,7 +222,9 @@ impl Centre {
     }
 
     pub(super) fn playback_joined(&mut self, ticket: Ticket, wire: Wire) {
-        self.playbacks.join(ticket, wire, Arc::clone(&self.vault), self.clock.source());
+        let vault = self.vault.clone();
+        let open: OpenMedium = Arc::new(move |event, medium| vault.ask(move |vault| vault.open(event, &medium)));
+        self.playbacks.join(ticket, wire, open, self.clock.source());
     }
 
     /// Whether anything stored may be read just now (M9): not while the clock is in doubt.

@@ -53,6 +53,7 @@ impl Centre {
         }
         self.rounds.tick(now);
         self.orphans.retain(|_, until| now < *until);
+        self.enter_unentered();
         self.look_at_lines();
     }
 

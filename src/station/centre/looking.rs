@@ -3,6 +3,7 @@ use alarm_central::{
     access::{self, About, Act},
     event::{AlarmEvent, Command, Device, EndReason, Refusal},
     id::{CameraId, EventId, GrantId, PersonId},
+    moment::Moment,
     person::Actor,
     pii::{Pii, Secret},
     site::{Ability, Camera, RtpTransport, Site, VoiceKind, VoiceUnit},
@@ -201,7 +202,7 @@ impl Centre {
         if !stands || !awake {
             return;
         }
-        if let Some(errand) = errand(&site, pass.device(), &self.clock) {
+        if let Some(errand) = errand(&site, pass.device(), &self.clock, live.event.received_at()) {
             self.gate.open(pass, errand);
         }
     }
@@ -280,14 +281,14 @@ pub(super) fn standing(event: &AlarmEvent, device: &Device) -> Option<GrantId> {
     event.grants().iter().find(|open| open.device == *device).map(|open| open.grant)
 }
 
-fn errand(site: &Site, device: &Device, clock: &crate::clock::StationClock) -> Option<Errand> {
+fn errand(site: &Site, device: &Device, clock: &crate::clock::StationClock, began: Moment) -> Option<Errand> {
     // Overwritten by the pass's own deadline; until then it is over already.
-    let deadline = clock.deadline(alarm_central::moment::Moment(i64::MIN));
+    let deadline = clock.deadline(Moment(i64::MIN));
     match device {
         Device::Camera(id) => {
             let camera = site.camera(id)?;
             let order = fetch_order(camera, deadline);
-            Some(Errand { fetch: order, talk: None })
+            Some(Errand { fetch: order, talk: None, began })
         }
         Device::Voice => {
             let unit = site.voice_unit.as_ref().filter(|unit| is_supported(unit))?;
@@ -295,7 +296,7 @@ fn errand(site: &Site, device: &Device, clock: &crate::clock::StationClock) -> O
             let talk = TalkOrder { address: address.clone(), user: user.clone(), password: password.clone(), deadline };
             let fetch =
                 FetchOrder { address, user, password, transport: Transport::Auto, tracks: Tracks::Sound, deadline };
-            Some(Errand { fetch, talk: Some(talk) })
+            Some(Errand { fetch, talk: Some(talk), began })
         }
     }
 }

@@ -72,6 +72,7 @@ impl Centre {
             cameras_failing: u32::try_from(failing).unwrap_or(u32::MAX),
             quiet_since: self.vitals.quiet_since(self.clock.now()),
             backlog: self.backlog(),
+            not_kept: self.not_kept.values().next().copied(),
             ..self.health.clone()
         };
         self.watch.count_in(&mut health);

@@ -1,15 +1,16 @@
 //! One open door: the workers of one device, from pass to end; ends at its deadline without being told.
 use std::{sync::Arc, time::Duration};
 
+use alarm_central::{event::Device, medium::MediumKind, port::StoreFault, vault::SinkOrder};
 use tokio::{
+    io::AsyncWriteExt,
     process::ChildStdout,
     sync::{mpsc, watch},
     time::{Instant, MissedTickBehavior, interval},
 };
 use vaka_link::{
-    command::Voice,
-    frame::{FromTalk, SAMPLE_RATE_HZ, ToTalk},
-    pipe,
+    frame::{FromTalk, SAMPLE_RATE_HZ, ToFetch, ToTalk},
+    pipe::{self, PipeError},
     unit::{MediaFault, Unit},
     worker::Order,
 };
@@ -17,6 +18,7 @@ use vaka_link::{
 use super::{
     DoorReport, Errand, Line, Pass,
     outlet::{self, Outlet},
+    recording::{Recording, Source},
     workers::{Worker, Workers},
 };
 use crate::clock::ClockSource;
@@ -37,6 +39,9 @@ pub(super) struct Door {
     reports: mpsc::UnboundedSender<DoorReport>,
     fault: Option<MediaFault>,
     spell: Spell,
+    /// Of what comes from there, and of what is said there.
+    taken: Recording,
+    spoken: Recording,
 }
 
 /// Speech that is going on.
@@ -50,6 +55,15 @@ enum FromWorkers {
     Talk(FromTalk),
     FetchGone,
     TalkGone,
+    /// Where one of them is to write, or why nowhere.
+    Record(Which, Result<Box<SinkOrder>, StoreFault>),
+}
+
+/// A door's two workers, and their recordings.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Which {
+    Fetch,
+    Talk,
 }
 
 impl Door {
@@ -58,14 +72,17 @@ impl Door {
         mut errand: Errand,
         workers: Workers,
         clock: Arc<dyn ClockSource>,
-        reports: mpsc::UnboundedSender<DoorReport>,
+        source: Source,
     ) -> Self {
         errand.fetch.deadline = pass.deadline;
         if let Some(talk) = &mut errand.talk {
             talk.deadline = pass.deadline;
         }
         let spell = Spell { spoken_ms: 0, last: Instant::now() };
-        Self { pass, errand, workers, clock, reports, fault: None, spell }
+        let kind = if pass.device == Device::Voice { MediumKind::Heard } else { MediumKind::Clip };
+        let reports = source.reports.clone();
+        let (taken, spoken) = (Recording::new(kind, source.clone()), Recording::new(MediumKind::Spoken, source));
+        Self { pass, errand, workers, clock, reports, fault: None, spell, taken, spoken }
     }
 
     /// Runs until stopped, until the deadline, or until the gate is gone.
@@ -95,6 +112,8 @@ impl Door {
                     if talk_again.take_if(|at| *at <= Instant::now()).is_some() {
                         talk = self.send_out_talk(&tell).await;
                     }
+                    self.order_recordings(&tell);
+                    self.tell_recordings(&mut outlet);
                 }
                 Some(line) = lines.recv() => {
                     outlet.attach(line.down);
@@ -107,29 +126,41 @@ impl Door {
                 Some(news) = told.recv() => match news {
                     FromWorkers::Unit(unit, body) => {
                         self.judge(&unit);
+                        if let Unit::Record(record) = &unit
+                            && self.taken.hear(*record, Instant::now())
+                        {
+                            self.seal_up(fetch.as_mut());
+                        }
                         outlet.unit(&unit, &body);
                     }
                     FromWorkers::Talk(news) => {
                         talk_is_hopeless |= is_final(&news);
-                        if let Ok(packed) = pipe::pack(&Voice::Talk(news), &[]) {
-                            outlet.talk(packed);
+                        if let FromTalk::Record(record) = &news
+                            && self.spoken.hear(*record, Instant::now())
+                        {
+                            self.seal_up(talk.as_mut());
                         }
+                        outlet.talk(&news);
                     }
+                    FromWorkers::Record(Which::Fetch, order) => self.record(Which::Fetch, fetch.as_mut(), order).await,
+                    FromWorkers::Record(Which::Talk, order) => self.record(Which::Talk, talk.as_mut(), order).await,
                     FromWorkers::FetchGone => {
-                        end(fetch.take());
+                        self.end(fetch.take());
+                        self.taken.rest();
                         self.report(Some(MediaFault::Ours));
                         outlet.unit(&Unit::Trouble { fault: MediaFault::Ours }, &[]);
                         fetch_again = Some(Instant::now() + REPLACE_AFTER);
                     }
                     FromWorkers::TalkGone => {
-                        end(talk.take());
+                        self.end(talk.take());
+                        self.spoken.rest();
                         talk_again = (!talk_is_hopeless).then(|| Instant::now() + REPLACE_AFTER);
                     }
                 },
             }
         }
-        end(fetch);
-        end(talk);
+        self.end(fetch);
+        self.end(talk);
         self.end_spell_after(Duration::ZERO);
         if outlet.is_attached() {
             outlet.unit(&Unit::Ended, &[]);
@@ -141,6 +172,8 @@ impl Door {
         match self.workers.send_out(&order).await {
             Ok((worker, stdout)) => {
                 tokio::spawn(read_units(stdout, tell.clone()));
+                self.taken.begin(Instant::now());
+                self.order_recordings(tell);
                 Some(worker)
             }
             Err(_) => {
@@ -154,14 +187,80 @@ impl Door {
         let order = Order::Talk(self.errand.talk.clone()?);
         let (worker, stdout) = self.workers.send_out(&order).await.ok()?;
         tokio::spawn(read_talk(stdout, tell.clone()));
+        self.spoken.begin(Instant::now());
+        self.order_recordings(tell);
         Some(worker)
+    }
+
+    fn recording(&mut self, which: Which) -> &mut Recording {
+        match which {
+            Which::Fetch => &mut self.taken,
+            Which::Talk => &mut self.spoken,
+        }
+    }
+
+    /// Asks the vault for the recordings that are due. Nobody waits for it: the workers hold what they take until they
+    /// know where to write it.
+    fn order_recordings(&mut self, tell: &mpsc::Sender<FromWorkers>) {
+        for which in [Which::Fetch, Which::Talk] {
+            let recording = self.recording(which);
+            if recording.is_due(Instant::now()) {
+                let (order, tell) = (recording.source().order(recording.kind), tell.clone());
+                tokio::spawn(async move { tell.send(FromWorkers::Record(which, order.await)).await });
+            }
+        }
+    }
+
+    /// Says what no worker can say.
+    fn tell_recordings(&mut self, outlet: &mut Outlet) {
+        if let Some(record) = self.taken.say(Instant::now()) {
+            outlet.unit(&Unit::Record(record), &[]);
+        }
+        if let Some(record) = self.spoken.say(Instant::now()) {
+            outlet.talk(&FromTalk::Record(record));
+        }
+    }
+
+    /// Tells a worker where to write.
+    async fn record(&mut self, which: Which, worker: Option<&mut Worker>, order: Result<Box<SinkOrder>, StoreFault>) {
+        // One that is gone has a successor, which gets a recording of its own.
+        let Some(worker) = worker else { return };
+        let order = match order {
+            Ok(order) => order,
+            Err(fault) => return self.recording(which).refused(fault, Instant::now()),
+        };
+        let medium = order.medium;
+        let told = match which {
+            Which::Fetch => give(worker, pipe::pack(&ToFetch::Record(order), &[])).await,
+            Which::Talk => give(worker, pipe::pack(&ToTalk::Record(order), &[])).await,
+        };
+        if told {
+            worker.medium = Some(medium);
+            self.recording(which).ordered();
+        }
+    }
+
+    /// The worker's recording is over while the worker goes on.
+    fn seal_up(&self, worker: Option<&mut Worker>) {
+        if let Some(medium) = worker.and_then(|worker| worker.medium.take()) {
+            tokio::spawn(self.taken.source().seal_up(medium));
+        }
+    }
+
+    fn end(&self, worker: Option<Worker>) {
+        if let Some(worker) = worker {
+            let (source, medium) = (self.taken.source(), worker.medium);
+            worker.end(async move {
+                if let Some(medium) = medium {
+                    source.seal_up(medium).await;
+                }
+            });
+        }
     }
 
     async fn speak(&mut self, talk: Option<&mut Worker>, samples: &[u8]) {
         let Some(talk) = talk else { return };
-        // The worker empties its pipe at the pace of speech; one that hangs must not hold the door open.
-        let sent = tokio::time::timeout(LOOK_EVERY, pipe::write_async(&mut talk.stdin, &ToTalk::Speak, samples)).await;
-        if matches!(sent, Ok(Ok(()))) {
+        if give(talk, pipe::pack(&ToTalk::Speak, samples)).await {
             let samples = u32::try_from(samples.len() / 2).unwrap_or(u32::MAX);
             self.spell.spoken_ms = self.spell.spoken_ms.saturating_add(samples.saturating_mul(1000) / SAMPLE_RATE_HZ);
             self.spell.last = Instant::now();
@@ -196,10 +295,10 @@ fn is_final(news: &FromTalk) -> bool {
     matches!(news, FromTalk::Trouble { fault: MediaFault::NoTalkPath | MediaFault::WrongSignIn })
 }
 
-fn end(worker: Option<Worker>) {
-    if let Some(worker) = worker {
-        worker.end();
-    }
+/// Says something to a worker. It empties its pipe at the pace of what comes; one that hangs must not hold the door open.
+async fn give(worker: &mut Worker, packed: Result<Vec<u8>, PipeError>) -> bool {
+    let Ok(packed) = packed else { return false };
+    matches!(tokio::time::timeout(LOOK_EVERY, worker.stdin.write_all(&packed)).await, Ok(Ok(())))
 }
 
 /// The next speech of the attached desk; waits for ever when there is none.

@@ -3,6 +3,8 @@ use std::collections::VecDeque;
 
 use tokio::sync::mpsc;
 use vaka_link::{
+    command::Voice,
+    frame::FromTalk,
     pipe,
     unit::{Track, Unit},
 };
@@ -23,6 +25,8 @@ pub(super) struct Outlet {
     kept: VecDeque<Kept>,
     /// How the recording stands, as last told.
     record: Option<Vec<u8>>,
+    /// How the recording of what is said stands, as last told.
+    spoken: Option<Vec<u8>>,
     /// How the way towards the home stands, as last told.
     talk: Option<Vec<u8>>,
     /// Pictures were lost on the way down: nothing but a key picture can follow.
@@ -42,6 +46,7 @@ impl Outlet {
             formats: Vec::new(),
             kept: VecDeque::new(),
             record: None,
+            spoken: None,
             talk: None,
             wants_key: false,
         }
@@ -49,7 +54,9 @@ impl Outlet {
 
     /// A desk has connected: it gets the forms and everything since the last key picture.
     pub(super) fn attach(&mut self, line: mpsc::Sender<Vec<u8>>) {
-        for packed in self.formats.iter().map(|(_, packed)| packed).chain(&self.record).chain(&self.talk) {
+        for packed in
+            self.formats.iter().map(|(_, packed)| packed).chain(&self.record).chain(&self.spoken).chain(&self.talk)
+        {
             let _ = line.try_send(packed.clone());
         }
         self.wants_key = false;
@@ -100,9 +107,11 @@ impl Outlet {
         }
     }
 
-    /// Sends how the way towards the home stands, also to a desk that comes later.
-    pub(super) fn talk(&mut self, packed: Vec<u8>) {
-        self.talk = Some(packed.clone());
+    /// Sends how the way towards the home stands, or the recording of what is said, also to a desk that comes later.
+    pub(super) fn talk(&mut self, news: &FromTalk) {
+        let Ok(packed) = pipe::pack(&Voice::Talk(*news), &[]) else { return };
+        let known = if matches!(news, FromTalk::Record(_)) { &mut self.spoken } else { &mut self.talk };
+        *known = Some(packed.clone());
         self.send(packed);
     }
 
@@ -125,12 +134,13 @@ pub(super) fn plain(unit: &Unit, body: &[u8]) -> Option<Vec<u8>> {
 
 /// A voice unit's connection carries them inside [`Voice`](vaka_link::command::Voice).
 pub(super) fn voice(unit: &Unit, body: &[u8]) -> Option<Vec<u8>> {
-    pipe::pack(&vaka_link::command::Voice::Unit(unit.clone()), body).ok()
+    pipe::pack(&Voice::Unit(unit.clone()), body).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use alarm_central::moment::Moment;
+    use vaka_link::unit::Record;
 
     use super::*;
 
@@ -159,11 +169,14 @@ mod tests {
     #[test]
     fn a_late_desk_hears_that_the_way_to_the_home_stands_open() {
         let mut outlet = Outlet::new(plain);
-        outlet.talk(vec![1]);
-        outlet.talk(vec![2]);
+        let kept = FromTalk::Record(Record::Kept { fragments: 1 });
+        let news = [FromTalk::Ready, FromTalk::Record(Record::Starting), FromTalk::Speaking, kept];
+        news.iter().for_each(|news| outlet.talk(news));
         let (line, mut down) = mpsc::channel(16);
         outlet.attach(line);
-        assert_eq!(down.try_recv(), Ok(vec![2]));
+        for news in [kept, FromTalk::Speaking] {
+            assert_eq!(down.try_recv().ok(), pipe::pack(&Voice::Talk(news), &[]).ok());
+        }
         assert!(down.try_recv().is_err(), "only how it stands now");
     }
 

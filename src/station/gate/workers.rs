@@ -7,6 +7,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use alarm_central::id::MediumId;
 use tokio::{
     process::{Child, ChildStdin, ChildStdout, Command},
     time::{Duration, sleep, timeout},
@@ -55,6 +56,8 @@ pub(crate) struct Workers {
 pub(crate) struct Worker {
     child: Child,
     pub(crate) stdin: ChildStdin,
+    /// What it writes, or wrote last.
+    pub(crate) medium: Option<MediumId>,
 }
 
 impl Workers {
@@ -82,7 +85,7 @@ impl Workers {
             return Err(PipeError::NotUnderstood);
         };
         pipe::write_async(&mut stdin, order, &[]).await?;
-        Ok((Worker { child, stdin }, stdout))
+        Ok((Worker { child, stdin, medium: None }, stdout))
     }
 
     fn take_warm(&self, kind: Kind) -> Option<Child> {
@@ -122,15 +125,17 @@ impl Workers {
 }
 
 impl Worker {
-    /// Ends the worker: first politely by the end of its stdin, then, after the grace, for good. Returns at once.
-    pub(crate) fn end(self) {
-        let Self { mut child, stdin } = self;
+    /// Ends the worker: first politely by the end of its stdin, then, after the grace, for good. Returns at once; `gone` is
+    /// done once it is gone.
+    pub(crate) fn end(self, gone: impl Future<Output = ()> + Send + 'static) {
+        let Self { mut child, stdin, .. } = self;
         drop(stdin);
         tokio::spawn(async move {
             if timeout(GRACE, child.wait()).await.is_err() {
                 // It may hang inside a library; the kernel does not ask it.
                 let _ = child.kill().await;
             }
+            gone.await;
         });
     }
 }
