@@ -48,9 +48,9 @@ impl SqliteArchive {
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Audited, VerifyError> {
         // One moment of the memory, though somebody writes meanwhile.
-        let _snapshot = self.connection.unchecked_transaction().map_err(of_sqlite)?;
+        let _snapshot = Snapshot::of(&self.connection)?;
         let all = self.count("SELECT ifnull(max(seq), 0) FROM fact")?;
-        let mut auditor = Auditor::new(&self.public, heads::kept(&self.connection, 0)?, witness)?;
+        let mut auditor = Auditor::new(&self.public, heads::kept(&self.connection)?, witness)?;
         let mut reader = Reader::new(&self.connection, &self.master);
         let mut seals = Seals::default();
         let mut statement = self.connection.prepare(&whole()).map_err(of_sqlite)?;
@@ -93,7 +93,7 @@ impl SqliteArchive {
             "SELECT name FROM fact JOIN stream ON stream.id = fact.stream
              WHERE fact.before = 0 AND fact.at_ms IS NOT stream.began_at LIMIT 1",
             "SELECT name FROM stream
-             WHERE open = (id IN (SELECT stream FROM fact WHERE public ->> '$.fact' = 'closed')) LIMIT 1",
+             WHERE open IS NOT (id NOT IN (SELECT stream FROM fact WHERE public ->> '$.fact' = 'closed')) LIMIT 1",
             "SELECT name FROM stream LEFT JOIN
                 (SELECT stream, max(seq) AS seq FROM fact
                  WHERE public ->> '$.fact' IN ('site_imported', 'person_added') GROUP BY stream) AS last
@@ -158,6 +158,23 @@ impl SqliteArchive {
 
     fn count(&self, sql: &str) -> Result<u64, StoreError> {
         self.connection.query_row(sql, [], |row| row.get::<_, i64>(0)).map(i64::cast_unsigned).map_err(of_sqlite)
+    }
+}
+
+/// Everything that is read while it lives is of one moment. A savepoint, so that it may stand within a transaction.
+struct Snapshot<'a>(&'a Connection);
+
+impl<'a> Snapshot<'a> {
+    fn of(connection: &'a Connection) -> Result<Self, StoreError> {
+        connection.execute_batch("SAVEPOINT audit").map_err(of_sqlite)?;
+        Ok(Self(connection))
+    }
+}
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        // Nothing was written: there is nothing that could fail to be kept.
+        let _ = self.0.execute_batch("RELEASE audit");
     }
 }
 

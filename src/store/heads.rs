@@ -57,11 +57,15 @@ pub fn note_witnessed(connection: &Connection, size: u64) -> Result<(), StoreErr
         .map_err(of_sqlite)
 }
 
-/// The heads from a size on, in order, whatever they are worth.
-pub fn kept(connection: &Connection, after: u64) -> Result<Vec<KeptHead>, VerifyError> {
+/// All heads in order, whatever they are worth.
+pub fn kept(connection: &Connection) -> Result<Vec<KeptHead>, VerifyError> {
+    kept_after(connection, i64::MIN)
+}
+
+fn kept_after(connection: &Connection, after: i64) -> Result<Vec<KeptHead>, VerifyError> {
     let sql = format!("SELECT {HEAD_COLUMNS} FROM head WHERE size > ?1 ORDER BY size");
     let mut select = connection.prepare_cached(&sql).map_err(of_sqlite)?;
-    let mut rows = select.query([after.cast_signed()]).map_err(of_sqlite)?;
+    let mut rows = select.query([after]).map_err(of_sqlite)?;
     let mut heads = Vec::new();
     while let Some(row) = rows.next().map_err(of_sqlite)? {
         heads.push(head_of(row)?);
@@ -138,7 +142,7 @@ impl SqliteArchive {
     }
 
     pub(crate) fn signed_heads(&self, after: u64) -> Result<Vec<SignedHead>, StoreError> {
-        let kept = kept(&self.connection, after).map_err(|error| match error {
+        let kept = kept_after(&self.connection, after.cast_signed()).map_err(|error| match error {
             VerifyError::Store(error) => error,
             VerifyError::Broken(_) => DAMAGED,
         })?;

@@ -299,6 +299,9 @@ mod head_tests;
 mod sync_tests;
 #[cfg(test)]
 #[cfg(unix)]
+mod tamper_tests;
+#[cfg(test)]
+#[cfg(unix)]
 mod tests;
 #[cfg(test)]
 #[cfg(unix)]

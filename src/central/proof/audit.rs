@@ -1,5 +1,7 @@
 //! A whole journal held against what was signed and what a witness kept: fact by fact, in one walk, by whoever has the
 //! entries; what a database keeps beside them is the database's to check.
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{PublicKey, head::SignedHead, tree::Frontier};
@@ -44,6 +46,8 @@ pub struct Auditor {
     journal: Option<Hash>,
     /// Heads still ahead, the nearest last.
     marks: Vec<Mark>,
+    /// The smallest head of the witness that the journal does not keep.
+    unkept: Option<u64>,
     /// Facts under the latest head that was met and is right.
     good: u64,
     audited: Audited,
@@ -66,6 +70,9 @@ impl Auditor {
     fn of(trusted: &PublicKey, mut marks: Vec<Mark>, witness: &[SignedHead]) -> Result<Self, Broken> {
         check_kept(trusted, &marks)?;
         let (heads, witnessed) = (marks.len() as u64, witness.len() as u64);
+        let kept: BTreeSet<u64> = marks.iter().map(|mark| mark.signed.head.size).collect();
+        let sizes = witness.iter().map(|signed| signed.head.size);
+        let unkept = sizes.filter(|size| !kept.contains(size)).min();
         for signed in witness {
             if !signed.is_signed_by(trusted) || signed.head.size == 0 {
                 return Err(Broken::Head { size: signed.head.size });
@@ -87,6 +94,7 @@ impl Auditor {
             frontier: Frontier::new(),
             journal: None,
             marks,
+            unkept,
             good: 0,
             audited: Audited { facts: 0, last: GENESIS, heads, witnessed, signed },
         })
@@ -125,7 +133,8 @@ impl Auditor {
         (self.audited.facts, self.audited.last) = self.verifier.head();
         match self.marks.first() {
             Some(beyond) => Err(Broken::Cut { from: self.audited.facts + 1, to: beyond.signed.head.size }),
-            None => Ok(self.audited),
+            // A head is kept before the witness is told: one that it alone has was taken away.
+            None => self.unkept.map_or(Ok(self.audited), |size| Err(Broken::Head { size })),
         }
     }
 }
