@@ -76,6 +76,11 @@ enum Verb {
         #[arg(long, hide = true)]
         paced: bool,
     },
+    /// The station's clock.
+    Clock {
+        #[command(subcommand)]
+        what: ClockVerb,
+    },
     /// The register of homes.
     Sites {
         #[command(subcommand)]
@@ -124,6 +129,12 @@ enum RetentionVerb {
         #[arg(long, required = true)]
         password_stdin: bool,
     },
+}
+
+#[derive(Subcommand)]
+enum ClockVerb {
+    /// Says that the wall clock is right, though later moments were written down; a supervisor has to say so too, at a desk.
+    Reset,
 }
 
 #[derive(Subcommand)]
@@ -234,6 +245,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             wire::desk(&settings, None)
         }
         Some(Verb::Station { what: Some(StationVerb::Stop), .. }) => verbs::stop(&settings),
+        Some(Verb::Clock { what: ClockVerb::Reset }) => verbs::reset_clock(&settings),
         Some(Verb::Station { what: None, detached, demo, fleeting }) => {
             settings.is_fleeting = fleeting;
             if detached || demo {

@@ -134,6 +134,17 @@ pub fn stop(settings: &Settings) -> anyhow::Result<()> {
     }
 }
 
+/// `vaka clock reset`.
+pub fn reset_clock(settings: &Settings) -> anyhow::Result<()> {
+    match perform(settings, KeeperWish::ResetClock)?.0 {
+        KeeperAnswer::ClockReset { settled } => {
+            print_line(&say(if settled { "cli-clock-reset" } else { "cli-clock-asked" }));
+            Ok(())
+        }
+        other => Err(unexpected(other)),
+    }
+}
+
 /// `vaka selftest`.
 pub fn selftest(settings: &Settings) -> anyhow::Result<()> {
     let mut missing = 0;
@@ -199,6 +210,7 @@ fn unexpected(answer: KeeperAnswer) -> anyhow::Error {
         KeeperAnswer::No(KeeperRefusal::PasswordTooLong { most }) => {
             Sentence::with("cli-password-long", &[("most", most.into())])
         }
+        KeeperAnswer::No(KeeperRefusal::Rule(refusal)) => Sentence::of(refusal.key()),
         KeeperAnswer::No(KeeperRefusal::NotSupervisor) => Sentence::of("cli-not-supervisor"),
         KeeperAnswer::No(KeeperRefusal::NeedsTwoPeople) => Sentence::of("cli-needs-second-supervisor"),
         KeeperAnswer::No(KeeperRefusal::AccountTwice { stream }) => {

@@ -65,8 +65,14 @@ impl Station {
 
     /// Ends it in good order and starts it again, with what it remembers.
     pub fn again(&mut self) {
+        self.again_after(|_| {});
+    }
+
+    /// The same, and something happens while it is away.
+    pub fn again_after(&mut self, meanwhile: impl FnOnce(&HandClock)) {
         self.keep(KeeperWish::Stop);
         self.runs.take().expect("it runs").join().expect("it ends in good order");
+        meanwhile(&self.clock);
         let (receiver, runs) = run(self.folder.path(), &self.clock);
         (self.receiver, self.runs) = (receiver, Some(runs));
     }
@@ -85,13 +91,23 @@ impl Station {
         self.folder.path()
     }
 
-    /// What the command line asks.
+    /// What the command line asks and must get.
     pub fn keep(&self, wish: KeeperWish) -> (KeeperAnswer, Vec<u8>) {
-        let (mut stream, _) = socket::join(&socket::path(self.data()), Purpose::Keeper).expect("the station runs");
-        pipe::write(&mut stream, &wish, &[]).expect("the station listens");
-        let (answer, body) = pipe::read::<KeeperAnswer>(&mut stream).expect("the station speaks").expect("it answers");
+        let (answer, body) = self.ask(wish);
         assert!(!matches!(answer, KeeperAnswer::No(_)), "{answer:?}");
         (answer, body)
+    }
+
+    /// What the command line asks.
+    pub fn ask(&self, wish: KeeperWish) -> (KeeperAnswer, Vec<u8>) {
+        let (mut stream, _) = socket::join(&socket::path(self.data()), Purpose::Keeper).expect("the station runs");
+        pipe::write(&mut stream, &wish, &[]).expect("the station listens");
+        loop {
+            let said = pipe::read::<KeeperAnswer>(&mut stream).expect("the station speaks").expect("it answers");
+            if !matches!(said.0, KeeperAnswer::Progress { .. }) {
+                return said;
+            }
+        }
     }
 
     /// A panel's line to the receiver.
@@ -157,13 +173,39 @@ impl Panel<'_> {
         self.send(Outgoing::sia(account, self.last, &format!("Nri1/{code}")));
     }
 
-    /// Sends one frame and waits until it is acknowledged.
-    fn send(&mut self, message: Outgoing) {
+    /// One event without encryption, and without a time, as on a line that has no key.
+    pub fn say_plain(&mut self, account: &str, code: &str) {
+        self.last += 1;
+        let frame = Outgoing::sia(account, self.last, &format!("Nri1/{code}")).encode(None, &[b'0'; PAD]);
+        self.send_bytes(&frame.expect("a frame"), Reply::Ack);
+    }
+
+    /// The bytes of one encrypted event, to be sent when and as often as one likes.
+    pub fn frame(&mut self, account: &str, code: &str) -> Vec<u8> {
+        self.last += 1;
+        self.encoded(Outgoing::sia(account, self.last, &format!("Nri1/{code}")))
+    }
+
+    /// Sends what [`Panel::frame`] made and waits until it is acknowledged.
+    pub fn send_frame(&mut self, frame: &[u8]) {
+        self.send_bytes(frame, Reply::EncryptedAck);
+    }
+
+    fn encoded(&self, message: Outgoing) -> Vec<u8> {
         let key = Key::new(KEY.as_bytes()).expect("16 characters");
         let now = self.station.clock.read().wall.0 / 1000;
-        let message = Outgoing { timestamp: Some(now), ..message };
-        let frame = message.encode(Some(&key), &[b'0'; PAD]).expect("a frame");
-        self.line.write_all(&frame).expect("the receiver reads");
+        Outgoing { timestamp: Some(now), ..message }.encode(Some(&key), &[b'0'; PAD]).expect("a frame")
+    }
+
+    /// Sends one frame and waits until it is acknowledged.
+    fn send(&mut self, message: Outgoing) {
+        let frame = self.encoded(message);
+        self.send_bytes(&frame, Reply::EncryptedAck);
+    }
+
+    fn send_bytes(&mut self, frame: &[u8], wanted: Reply) {
+        let key = Key::new(KEY.as_bytes()).expect("16 characters");
+        self.line.write_all(frame).expect("the receiver reads");
         let mut decoder = Decoder::new(Profile::Tolerant);
         let mut buffer = [0; 1024];
         loop {
@@ -171,7 +213,7 @@ impl Panel<'_> {
             assert!(read > 0, "the receiver hung up");
             decoder.push(&buffer[..read]);
             if let Some(Decoded::Frame(frame)) = decoder.poll() {
-                assert_eq!(dc09::Answer::read(&frame, Some(&key)).expect("an answer").reply, Reply::EncryptedAck);
+                assert_eq!(dc09::Answer::read(&frame, Some(&key)).expect("an answer").reply, wanted);
                 return;
             }
         }

@@ -21,4 +21,5 @@ mod stored;
 mod storm;
 mod sync;
 mod timecode;
+mod windows;
 mod world;

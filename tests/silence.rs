@@ -18,10 +18,10 @@ use crate::{
 };
 
 /// A door that counts who knocks and lets nobody in.
-struct Knocks(Arc<AtomicUsize>, SocketAddr);
+pub struct Knocks(Arc<AtomicUsize>, pub SocketAddr);
 
 impl Knocks {
-    fn listen() -> Self {
+    pub fn listen() -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let address = listener.local_addr().expect("it listens");
         let count = Arc::new(AtomicUsize::new(0));
@@ -34,7 +34,7 @@ impl Knocks {
         Self(count, address)
     }
 
-    fn count(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.0.load(Ordering::SeqCst)
     }
 }

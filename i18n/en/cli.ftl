@@ -208,3 +208,9 @@ cli-retention-leap = The clock has leapt ahead more than a day. Stored recording
 
 # vaka retention confirm: the person who signs in is no supervisor, or the password is wrong
 cli-not-supervisor = There is no supervisor of that name with that password.
+
+# `vaka clock reset`: two people have said that the clock is right
+cli-clock-reset = Time goes on from the computer’s clock.
+
+# `vaka clock reset`: the first of two has said that the clock is right
+cli-clock-asked = Now a supervisor has to say so too, at a desk, within ten minutes.

@@ -72,3 +72,6 @@ signals-account-inside = The signal carries account { $account }
 
 # Beside the number of signals when only the newest have room
 signals-newest = the newest { $count } are shown
+
+# In place of the countdown when the window was shut early and for good
+window-shut = camera window shut

@@ -54,3 +54,13 @@ fault-talk-broken-data = The sound arrives damaged. Call the contacts.
 
 # No sound has come from the voice unit for a while, with what to do
 fault-talk-stalled = The voice unit has stopped sending. Call the contacts.
+
+# Supervisors alone: a home was looked into for more than half an hour in a day; more is how many further homes wait
+notice-looked-long =
+    { $more ->
+        [0] { $place } was looked into for { $minutes } minutes on { $day }.
+       *[other] { $place } was looked into for { $minutes } minutes on { $day }. { $more } more.
+    }
+
+# Button that says that a supervisor has seen it
+notice-looked-long-seen = Seen

@@ -72,3 +72,9 @@ key-closed-short = closed
 
 # List of keys: the arrows to the sides, in a recording
 key-jump = Ten seconds back and on in a recording
+
+# What the key W does
+key-window = A supervisor opens the camera window
+
+# What the key U does
+key-clock = The clock is right (two people)

@@ -53,7 +53,7 @@ health-fault-store-full = The disk is full. Alarms cannot be stored. Call the pe
 health-fault-sound = There is no sound. Keep your eyes on the queue and check the loudspeaker.
 
 # The clock went backwards: sentence with what to do
-health-fault-clock = The clock went backwards. No camera window opens until it is right. Call the person on duty for the system.
+health-fault-clock = The clock went backwards. No camera window opens until it is right. Call the person on duty for the system; if it is right now, press U.
 
 # None of the open cameras gives a picture: sentence with what to do
 health-fault-cameras = None of the cameras gives a picture. Call the contacts while Vaka tries again.

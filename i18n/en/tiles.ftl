@@ -30,3 +30,9 @@ tile-retry = Trying again.
 
 # Button that opens every camera of the site
 tiles-all-live = All live
+
+# In place of the tiles when the clock was set back
+tile-shut-clock = The clock was set back, so no camera opens in this event. Call the contacts.
+
+# In place of the tiles when the database and the journal disagree about the window's end
+tile-shut-damaged = The note of when the window ends is damaged, so no camera opens. Call the contacts.

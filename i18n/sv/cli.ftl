@@ -208,3 +208,9 @@ cli-retention-leap = Klockan har hoppat fram mer än ett dygn. Sparade inspelnin
 
 # vaka retention confirm: the person who signs in is no supervisor, or the password is wrong
 cli-not-supervisor = Det finns ingen arbetsledare med det namnet och lösenordet.
+
+# `vaka clock reset`: two people have said that the clock is right
+cli-clock-reset = Tiden går vidare från datorns klocka.
+
+# `vaka clock reset`: the first of two has said that the clock is right
+cli-clock-asked = Nu behöver en arbetsledare säga det också, vid en skärm, inom tio minuter.

@@ -72,3 +72,6 @@ signals-account-inside = Signalen bär kontot { $account }
 
 # Beside the number of signals when only the newest have room
 signals-newest = de { $count } senaste visas
+
+# In place of the countdown when the window was shut early and for good
+window-shut = kamerafönstret är stängt

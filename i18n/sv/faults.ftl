@@ -54,3 +54,13 @@ fault-talk-broken-data = Ljudet kommer fram skadat. Ring kontakterna.
 
 # No sound has come from the voice unit for a while, with what to do
 fault-talk-stalled = Röstenheten har slutat sända. Ring kontakterna.
+
+# Supervisors alone: a home was looked into for more than half an hour in a day; more is how many further homes wait
+notice-looked-long =
+    { $more ->
+        [0] { $place } har följts genom kamerorna i { $minutes } minuter den { $day }.
+       *[other] { $place } har följts genom kamerorna i { $minutes } minuter den { $day }. { $more } till.
+    }
+
+# Button that says that a supervisor has seen it
+notice-looked-long-seen = Sett

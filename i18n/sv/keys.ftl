@@ -72,3 +72,9 @@ key-closed-short = avslutade
 
 # Tangentlista: pilarna åt sidan, i en inspelning
 key-jump = Tio sekunder bakåt och framåt i en inspelning
+
+# What the key W does
+key-window = Arbetsledare öppnar kamerafönster
+
+# What the key U does
+key-clock = Klockan går rätt (två personer)

@@ -53,7 +53,7 @@ health-fault-store-full = Disken är full. Larm kan inte sparas. Ring driftansva
 health-fault-sound = Ljudet fungerar inte. Håll ögonen på larmkön och kontrollera högtalaren.
 
 # The clock went backwards: sentence with what to do
-health-fault-clock = Klockan har gått bakåt. Inga kamerafönster öppnas förrän den är rätt. Ring driftansvarig.
+health-fault-clock = Klockan har gått bakåt. Inga kamerafönster öppnas förrän den är rätt. Ring driftansvarig; går den rätt nu, tryck U.
 
 # None of the open cameras gives a picture: sentence with what to do
 health-fault-cameras = Ingen av kamerorna ger bild. Ring kontakterna medan Vaka försöker igen.

@@ -30,3 +30,9 @@ tile-retry = Försöker igen.
 
 # Button that opens every camera of the site
 tiles-all-live = Alla live
+
+# In place of the tiles when the clock was set back
+tile-shut-clock = Klockan har ställts tillbaka: kamerorna öppnas inte i det här ärendet. Ring kontakterna.
+
+# In place of the tiles when the database and the journal disagree about the window's end
+tile-shut-damaged = Uppgiften om fönstrets slut är skadad: kamerorna öppnas inte. Ring kontakterna.

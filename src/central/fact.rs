@@ -80,6 +80,10 @@ pub enum FactBody {
 pub enum SiteFact {
     /// The register's entry as of now; sealed: the site.
     SiteImported,
+    /// The home has been looked into for longer than half an hour of this local day (YYYY-MM-DD), all cameras together.
+    LookedLong { day: String, looked_ms: i64 },
+    /// A supervisor has seen that it was.
+    LookedLongSeen { day: String },
     /// A signal that made no event and belongs to none (test, restore, opening, …); sealed: its text and frame.
     SignalFiled { signal: Signal },
     /// The supervised line has been silent for too long; in a storm it counts there, else it makes an event.

@@ -8,6 +8,7 @@ pub mod id;
 pub mod intake;
 pub mod journal;
 pub mod kind;
+pub mod looked;
 pub mod medium;
 pub mod moment;
 pub mod person;

@@ -1,7 +1,7 @@
 //! What the operator wants, and the one place where a want becomes a wish to the station; it judges nothing.
 use alarm_central::{
     event::Verdict,
-    id::{CameraId, EventId, MediumId, StepId, StormId},
+    id::{CameraId, EventId, MediumId, PersonId, SiteId, StepId, StormId},
     medium::OpenPurpose,
     pii::{Pii, Secret},
 };
@@ -57,6 +57,21 @@ pub enum Intent {
         override_reason: String,
     },
     AcknowledgeStorm(StormId),
+    AcknowledgeLooking {
+        site: SiteId,
+        day: String,
+    },
+    /// Another person's sign-in opens the window of an event.
+    OpenWindow {
+        event: EventId,
+        supervisor: String,
+        password: Secret,
+        reason: String,
+    },
+    ResetClock {
+        person: String,
+        password: Secret,
+    },
     /// The list of closed events.
     ShowClosed,
     LeaveClosed,
@@ -111,6 +126,18 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
             note: Pii(note.clone()),
             override_reason: Pii(override_reason.clone()),
         }),
+        Intent::OpenWindow { event, supervisor, password, reason } => Some(Wish::OpenWindow {
+            event: *event,
+            supervisor: PersonId::new(supervisor.as_str()),
+            password: password.clone(),
+            reason: Pii(reason.clone()),
+        }),
+        Intent::ResetClock { person, password } => {
+            Some(Wish::ResetClock { person: PersonId::new(person.as_str()), password: password.clone() })
+        }
+        Intent::AcknowledgeLooking { site, day } => {
+            Some(Wish::AcknowledgeLooking { site: site.clone(), day: day.clone() })
+        }
         Intent::AcknowledgeStorm(storm) => Some(Wish::AcknowledgeStorm { storm: *storm }),
         Intent::ShowMedia(event) => Some(Wish::ListMedia { event: *event }),
         Intent::OpenMedia { event, media, purpose } => {

@@ -15,6 +15,8 @@ pub enum Press {
     Help,
     Listen,
     AcknowledgeStorm,
+    OpenWindow,
+    ResetClock,
     /// To the list of closed events, and away from it.
     Closed,
     /// Space, pressed anew.
@@ -154,6 +156,8 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
         Key::Questionmark => Some(Press::Help),
         Key::L => Some(Press::Listen),
         Key::K => Some(Press::AcknowledgeStorm),
+        Key::W => Some(Press::OpenWindow),
+        Key::U => Some(Press::ResetClock),
         Key::C => Some(Press::Closed),
         Key::Enter => Some(Press::Enter),
         Key::Num1 => Some(Press::Digit(1)),

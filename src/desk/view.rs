@@ -2,6 +2,7 @@
 //! pushes intents; what it remembers is where the operator stands in a form, nothing of the centre.
 use alarm_central::{id::EventId, moment::Moment, person::Place};
 use egui::{Align2, Pos2, Rect, Ui, UiBuilder, Vec2, accesskit::Role};
+use vaka_link::board::ClockHealth;
 use vaka_words::{say, say_with};
 
 use crate::{
@@ -23,6 +24,7 @@ mod lock;
 pub(crate) mod naming;
 mod outcome;
 mod queue;
+mod second_person;
 mod sign_in;
 mod signals;
 mod steps;
@@ -44,6 +46,7 @@ pub struct Screen {
     /// Of the event that is open; gone with it.
     open: Option<(EventId, Open)>,
     closed: closed::Memory,
+    second: second_person::Form,
     keys_shown: bool,
     talk_key: bool,
     talk_pointer: bool,
@@ -83,6 +86,7 @@ impl Screen {
             }
             Session::Locked { worker, checking, refusal } => {
                 self.talk_key = false;
+                self.second.close();
                 self.end_talk(&mut wants);
                 self.lock.ui(
                     ui,
@@ -104,6 +108,7 @@ impl Screen {
     fn forget(&mut self) {
         self.open = None;
         self.closed = closed::Memory::default();
+        self.second.close();
         self.keys_shown = false;
         self.talk_key = false;
         self.talk_pointer = false;
@@ -130,6 +135,7 @@ impl Screen {
             region(ui, places.act, "do", |ui| self.act_ui(ui, scene, wants));
         }
         region(ui, places.foot, "foot", |ui| foot::ui(ui, scene, &mut self.keys_shown, wants));
+        self.second.ui(ui, whole, scene, wants);
         if self.keys_shown && key_list::ui(ui, whole) {
             self.keys_shown = false;
         }
@@ -147,7 +153,7 @@ impl Screen {
         for press in &keyboard.presses {
             self.press_does(ui, scene, *press, wants);
         }
-        let may_talk = scene.held().is_some() && !self.keys_shown;
+        let may_talk = scene.held().is_some() && !self.keys_shown && !self.second.is_shown();
         let was = self.talk_key || self.talk_pointer;
         self.talk_key = keyboard.talk_held && may_talk;
         if !may_talk {
@@ -163,10 +169,23 @@ impl Screen {
             }
             return;
         }
+        if self.second.is_shown() {
+            match press {
+                Press::Back => self.second.close(),
+                Press::Lock => wants.push(Intent::Lock),
+                Press::Silence => wants.push(Intent::Silence),
+                _ => {}
+            }
+            return;
+        }
         if scene.held().is_none() && self.closed.press(press, scene, wants) {
             return;
         }
         match press {
+            Press::OpenWindow => self.ask_for_window(scene),
+            Press::ResetClock if scene.board.health.clock == ClockHealth::SetBack => {
+                self.second.ask(second_person::Act::ResetClock, scene);
+            }
             Press::Closed if scene.held().is_none() && scene.may_list_closed() => wants.push(Intent::ShowClosed),
             Press::Help => self.keys_shown = true,
             Press::TakeNext => wants.push(Intent::TakeNext),
@@ -179,6 +198,15 @@ impl Screen {
             }
             Press::Listen => wants.push(Intent::Listen { on: !scene.listening }),
             _ => self.press_in_event(ui, scene, press, wants),
+        }
+    }
+
+    /// Of the event that is held, or else of the row that keys have chosen.
+    fn ask_for_window(&mut self, scene: &Scene<'_>) {
+        let held = scene.held().map(|(row, _)| row);
+        let row = held.or_else(|| self.queue.chosen().and_then(|id| scene.board.rows.get(&id)));
+        if let Some(row) = row.filter(|row| second_person::can_open(row, scene)) {
+            self.second.ask(second_person::Act::OpenWindow(row.id), scene);
         }
     }
 
@@ -205,6 +233,9 @@ impl Screen {
             return;
         };
         let held = event::ui(ui, scene, row, detail, &mut open.tiles, wants);
+        if open.tiles.take_asked_for_window() {
+            self.second.ask(second_person::Act::OpenWindow(row.id), scene);
+        }
         let was = self.talk_key || self.talk_pointer;
         self.talk_pointer = held;
         self.tell_talk(was, wants);

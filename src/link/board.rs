@@ -37,6 +37,20 @@ pub struct Board {
     /// Storms of lost lines: at most one that blows, and those that ended a few seconds ago. Each stands at the head of
     /// priority 4, in place of the rows of its lines.
     pub storms: Vec<Storm>,
+    /// Homes that were looked into for long, for those who review; until somebody has seen it.
+    pub long_looks: Vec<LongLook>,
+}
+
+/// A home that was looked into for more than half an hour in a day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LongLook {
+    pub site: SiteId,
+    pub address: Pii<String>,
+    /// Local day, YYYY-MM-DD.
+    pub day: String,
+    /// How long it was when it was told.
+    pub looked_ms: i64,
+    pub at: Moment,
 }
 
 /// One event as everybody signed in sees it.
@@ -409,6 +423,8 @@ pub enum Update {
     Response(Response),
     /// All storms, whole.
     Storms(Vec<Storm>),
+    /// All that nobody has seen yet, whole.
+    LongLooks(Vec<LongLook>),
 }
 
 impl Board {
@@ -423,6 +439,7 @@ impl Board {
             Update::People(people) => self.people = people,
             Update::Response(response) => self.response = response,
             Update::Storms(storms) => self.storms = storms,
+            Update::LongLooks(looks) => self.long_looks = looks,
         }
     }
 }

@@ -7,7 +7,7 @@
 use alarm_central::{
     access::Act,
     event::{Refusal, Verdict},
-    id::{CameraId, EventId, MediumId, PersonId, StepId, StormId},
+    id::{CameraId, EventId, MediumId, PersonId, SiteId, StepId, StormId},
     medium::OpenPurpose,
     moment::Moment,
     person::{Place, Role},
@@ -146,6 +146,11 @@ pub enum Wish {
     },
     /// The media are not looked at any more.
     CloseMedia,
+    /// A supervisor has seen that a home was looked into for long on that day.
+    AcknowledgeLooking {
+        site: SiteId,
+        day: String,
+    },
     /// A storm of lost lines has been seen: it rings no more. It ends by itself.
     AcknowledgeStorm {
         storm: StormId,
@@ -177,6 +182,7 @@ impl Wish {
             | Self::Note { .. }
             | Self::Close { .. } => Some(Act::Handle),
             Self::AcknowledgeStorm { .. } => Some(Act::AcknowledgeStorm),
+            Self::AcknowledgeLooking { .. } => Some(Act::Review),
             Self::ListClosed { .. } | Self::ListMedia { .. } => Some(Act::ListClosed),
             Self::OpenMedia { .. } => Some(Act::OpenMedia),
             Self::CloseMedia | Self::Lock | Self::Unlock { .. } | Self::SignOut | Self::ResetClock { .. } => None,

@@ -9,6 +9,7 @@ mod duties;
 mod hearing;
 mod keeping;
 mod lines;
+mod looked;
 mod looking;
 mod open;
 mod retention;
@@ -63,6 +64,7 @@ use crate::{
 };
 use desks::Desk;
 pub(crate) use hearing::Repeats;
+pub(crate) use looked::Looking;
 use open::OpenEvents;
 use vitals::Vitals;
 
@@ -209,6 +211,7 @@ pub(crate) struct Parts {
     pub damaged: BTreeSet<EventId>,
     /// Frames that an earlier run acknowledged of late.
     pub repeats: Repeats,
+    pub looking: Looking,
     pub gate: Gate,
     pub vault: VaultThread,
     pub rounds: Rounds,
@@ -265,6 +268,7 @@ pub(crate) struct Centre {
     /// Boot time at which the time was last kept.
     kept_time_ms: u64,
     reset: ClockReset,
+    looking: Looking,
     watch: lines::Watch,
     vitals: Vitals,
     health: Health,
@@ -326,6 +330,7 @@ impl Centre {
             damaged: parts.damaged,
             kept_time_ms: 0,
             reset: ClockReset::default(),
+            looking: parts.looking,
             watch,
             vitals: Vitals::new(now),
             health: Health { receiver: ReceiverHealth::Listening, ..Health::default() },
@@ -532,6 +537,7 @@ impl Centre {
                     self.store_is(StoreHealth::Good);
                 }
                 self.touched.extend(group.events_before.keys().copied());
+                self.count_looking(&committed);
                 for (part, then) in group.parts {
                     then(self, committed.get(part));
                 }

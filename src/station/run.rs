@@ -25,7 +25,7 @@ use tokio::{
 };
 
 use crate::{
-    centre::{Centre, Input, Parts},
+    centre::{Centre, Input, Looking, Parts},
     clock::{ClockSource, StationClock},
     gate::{DoorReport, Gate, WorkerProgram},
     keeper::Passwords,
@@ -123,6 +123,7 @@ async fn serve(
     let Remembered { register, open, damaged, mark } = remember(store.as_mut())?;
     let clock = StationClock::new(Arc::clone(&config.clock), mark);
     let repeats = replay::acknowledged_lately(store.as_mut(), &register, &clock);
+    let looking = Looking::remembered(store.as_mut(), &clock);
     let sealer = store.sealer();
     let archive = store.reader()?;
     let memory = Memory::start(store)?;
@@ -153,6 +154,7 @@ async fn serve(
         open,
         damaged,
         repeats,
+        looking,
         gate,
         rounds: Rounds::new(notary.clone()),
         vault,

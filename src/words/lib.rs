@@ -187,8 +187,25 @@ macro_rules! views {
     };
 }
 views!(
-    "cli", "closed", "contacts", "event", "faults", "history", "keys", "kinds", "outcome", "queue", "record",
-    "refusals", "shell", "sign_in", "steps", "strip", "talk", "tiles",
+    "cli",
+    "closed",
+    "contacts",
+    "event",
+    "faults",
+    "history",
+    "keys",
+    "kinds",
+    "outcome",
+    "queue",
+    "record",
+    "refusals",
+    "second_person",
+    "shell",
+    "sign_in",
+    "steps",
+    "strip",
+    "talk",
+    "tiles",
 );
 
 #[cfg(test)]

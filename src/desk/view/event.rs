@@ -146,7 +146,8 @@ fn countdown_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, row: &Row) {
             shown.ui(ui, rect);
         }
         _ => {
-            words_ui(ui, rect, Align2::RIGHT_CENTER, &say("window-none"), Hand::quiet());
+            let key = if row.shut.is_some() { "window-shut" } else { "window-none" };
+            words_ui(ui, rect, Align2::RIGHT_CENTER, &say(key), Hand::quiet());
         }
     }
 }

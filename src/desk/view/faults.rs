@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use alarm_central::port::StoreFault;
 use egui::{Align2, Pos2, Rect, Sense, Ui, Vec2, WidgetInfo, accesskit::Role};
 use vaka_link::{
-    board::{ClockHealth, ReceiverHealth, StoreHealth},
+    board::{ClockHealth, LongLook, ReceiverHealth, StoreHealth},
     frame::DeviceState,
 };
 use vaka_words::{say, say_with, time::span};
@@ -221,7 +221,7 @@ fn sound(faults: &mut Vec<Fault>, scene: &Scene<'_>) {
 
 /// How high the bars are together.
 pub fn height(faults: &[Fault], scene: &Scene<'_>) -> f32 {
-    let count = faults.len() + usize::from(scene.notice.is_some());
+    let count = faults.len() + usize::from(scene.notice.is_some()) + usize::from(long_look(scene).is_some());
     count as f32 * bar_height(count)
 }
 
@@ -232,24 +232,47 @@ fn bar_height(count: usize) -> f32 {
 /// Shows a bar for each in the whole of `ui`.
 pub fn ui(ui: &mut Ui, faults: &[Fault], scene: &Scene<'_>, wants: &mut Vec<Intent>) {
     let whole = ui.max_rect();
-    let high = bar_height(faults.len() + usize::from(scene.notice.is_some()));
+    let long = long_look(scene);
+    let high = bar_height(faults.len() + usize::from(scene.notice.is_some()) + usize::from(long.is_some()));
     let bar = |index: usize| {
         Rect::from_min_size(whole.min + Vec2::new(0.0, index as f32 * high), Vec2::new(whole.width(), high))
     };
     for (index, fault) in faults.iter().enumerate() {
         bar_ui(ui, bar(index), &fault.sentence, fault.standing.priority(), 0.0);
     }
+    let mut next = faults.len();
     if let Some(notice) = scene.notice {
-        let place = bar(faults.len());
-        let name = say("action-ok");
-        let button = KeyButton::new(&name, "").stress(Stress::Plain);
-        let size = Vec2::new(button.width(ui.painter()), 24.0);
-        bar_ui(ui, place, notice, None, size.x + measures().margin);
-        let at = Pos2::new(place.right() - measures().margin - size.x, place.center().y - size.y / 2.0);
-        if button.ui(ui, Rect::from_min_size(at, size)).clicked() {
+        if bar_with_button_ui(ui, bar(next), notice, &say("action-ok")) {
             wants.push(Intent::PutNoticeAway);
         }
+        next += 1;
     }
+    if let Some(look) = long {
+        let values = [
+            ("minutes", (look.looked_ms / 60_000).into()),
+            ("place", look.address.0.as_str().into()),
+            ("day", look.day.as_str().into()),
+            ("more", (scene.board.long_looks.len() - 1).into()),
+        ];
+        if bar_with_button_ui(ui, bar(next), &say_with("notice-looked-long", &values), &say("notice-looked-long-seen"))
+        {
+            wants.push(Intent::AcknowledgeLooking { site: look.site.clone(), day: look.day.clone() });
+        }
+    }
+}
+
+/// The oldest home that was looked into for long and that nobody has seen yet; one at a time, since it is not urgent.
+fn long_look<'s>(scene: &Scene<'s>) -> Option<&'s LongLook> {
+    scene.board.long_looks.first().filter(|_| scene.link == LinkState::Up)
+}
+
+/// True when its button is pressed.
+fn bar_with_button_ui(ui: &mut Ui, place: Rect, sentence: &str, name: &str) -> bool {
+    let button = KeyButton::new(name, "").stress(Stress::Plain);
+    let size = Vec2::new(button.width(ui.painter()), 24.0);
+    bar_ui(ui, place, sentence, None, size.x + measures().margin);
+    let at = Pos2::new(place.right() - measures().margin - size.x, place.center().y - size.y / 2.0);
+    button.ui(ui, Rect::from_min_size(at, size)).clicked()
 }
 
 fn bar_ui(ui: &mut Ui, rect: Rect, sentence: &str, priority: Option<u8>, right: f32) {

@@ -7,7 +7,7 @@ use crate::{
     widget::{Hand, heading_ui, key_cap, text_at},
 };
 
-const ROWS: [(&str, &str); 19] = [
+const ROWS: [(&str, &str); 21] = [
     ("F2", "key-take"),
     ("↑ ↓", "key-row"),
     ("F3", "key-live"),
@@ -22,6 +22,8 @@ const ROWS: [(&str, &str); 19] = [
     ("Enter", "key-large"),
     ("1–9", "key-outcome"),
     ("K", "key-storm"),
+    ("W", "key-window"),
+    ("U", "key-clock"),
     ("C", "key-closed"),
     ("← →", "key-jump"),
     ("Tab", "key-move"),
@@ -29,9 +31,12 @@ const ROWS: [(&str, &str); 19] = [
     ("?", "keys-title"),
 ];
 
+/// How high a row is: all fit a window of 720.
+const ROW: f32 = 28.0;
+
 /// Shows it in the middle of `whole`; true when it is to be put away.
 pub fn ui(ui: &mut Ui, whole: Rect) -> bool {
-    let size = Vec2::new(440.0, 64.0 + ROWS.len() as f32 * 30.0);
+    let size = Vec2::new(440.0, 64.0 + ROWS.len() as f32 * ROW);
     let card = Rect::from_center_size(whole.center(), size);
     let mut away = false;
     Area::new(Id::unique("keys")).order(Order::Foreground).fixed_pos(whole.min).show(ui.ctx(), |ui| {
@@ -44,7 +49,7 @@ pub fn ui(ui: &mut Ui, whole: Rect) -> bool {
         let corner = Pos2::new(card.right() - 24.0, title.center().y);
         text_at(ui.painter(), corner, Align2::RIGHT_CENTER, &say("keys-close"), Hand::quiet());
         for (index, (key, words)) in ROWS.into_iter().enumerate() {
-            let y = title.bottom() + measures().gap + index as f32 * 30.0 + 15.0;
+            let y = title.bottom() + measures().gap + (index as f32 + 0.5) * ROW;
             let key = if key.is_empty() { say("key-space") } else { key.into() };
             key_cap(ui.painter(), Pos2::new(left, y), &key);
             let words = say(words);

@@ -48,6 +48,11 @@ pub struct Memory {
 }
 
 impl Memory {
+    /// The event whose row keys have chosen.
+    pub fn chosen(&self) -> Option<EventId> {
+        self.chosen
+    }
+
     /// The row that has the focus.
     pub fn focused(&self) -> Option<egui::Id> {
         self.focused

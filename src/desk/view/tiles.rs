@@ -1,5 +1,5 @@
 //! The cameras of the open event as tiles: one big, the others beside it; and for each the reason when there is none.
-use alarm_central::{id::CameraId, site::Ability};
+use alarm_central::{id::CameraId, site::Ability, window::Shut};
 use egui::{Key, Pos2, Rect, Ui, Vec2};
 use vaka_link::board::{CameraView, Detail, LookState, Row};
 use vaka_words::{say, say_with, time::fine_span};
@@ -9,7 +9,7 @@ use crate::{
     intent::Intent,
     scene::{Scene, VoiceLine},
     theme::{colours, measures},
-    view::naming,
+    view::{naming, second_person},
     widget::{
         Hand, KeyButton, card, paragraph,
         video_tile::{VideoTile, View},
@@ -25,6 +25,7 @@ pub struct Memory {
     chosen: Option<CameraId>,
     large: bool,
     told: Vec<(CameraId, u32, u32)>,
+    asked_for_window: bool,
 }
 
 /// How high the tiles want to be in this width.
@@ -57,12 +58,21 @@ impl Memory {
         std::mem::take(&mut self.large)
     }
 
+    /// Whether the button was pressed that asks for a supervisor's sign-in.
+    pub fn take_asked_for_window(&mut self) -> bool {
+        std::mem::take(&mut self.asked_for_window)
+    }
+
     /// Shows them in the whole of `ui`.
     pub fn ui(&mut self, ui: &mut Ui, scene: &Scene<'_>, row: &Row, detail: &Detail, wants: &mut Vec<Intent>) {
         let rect = ui.max_rect();
         if let Some(key) = nothing_to_show(row, detail) {
             let room = card(ui.painter(), rect);
             paragraph(ui.painter(), room, egui::Align2::CENTER_CENTER, &say(key), Hand::body().ink(colours().second));
+            if second_person::can_open(row, scene) {
+                let below = room.center() + Vec2::new(0.0, 48.0);
+                self.asked_for_window |= second_person::button_ui(ui, below);
+            }
             return;
         }
         let cameras = ordered(detail);
@@ -146,6 +156,11 @@ impl Memory {
 
 /// Key of the sentence when this event has no cameras to look through.
 fn nothing_to_show(row: &Row, detail: &Detail) -> Option<&'static str> {
+    match row.shut {
+        Some(Shut::ClockBehind) => return Some("tile-shut-clock"),
+        Some(Shut::Damaged) => return Some("tile-shut-damaged"),
+        None => {}
+    }
     if row.window_until.is_none() {
         return Some(if detail.began_with_alarm { "tile-untrusted" } else { "tile-no-window" });
     }

@@ -297,6 +297,9 @@ impl Centre {
                 self.playbacks.end(connection);
                 return self.answer(connection, number, Ok(Granted::Done));
             }
+            Wish::AcknowledgeLooking { site, day } => {
+                return self.acknowledge_looking(connection, number, session, site, day);
+            }
             Wish::AcknowledgeStorm { storm } => return self.acknowledge_storm(connection, number, session, storm),
             Wish::Lock | Wish::Unlock { .. } | Wish::SignOut | Wish::OpenWindow { .. } | Wish::ResetClock { .. } => {
                 return;

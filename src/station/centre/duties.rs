@@ -26,6 +26,7 @@ impl Centre {
     pub(super) fn do_duties(&mut self) {
         self.heed_clock();
         self.keep_time();
+        self.look_at_looking();
         let now = self.clock.now();
         let mut due: Vec<(EventId, Command)> = Vec::new();
         for (id, live) in self.events.iter() {

@@ -48,6 +48,7 @@ impl Centre {
             people: self.colleagues(),
             response: self.response,
             storms: self.watch.storms(),
+            long_looks: self.long_looks(&session),
         };
         if session.locked {
             board.rows.values_mut().for_each(redact);
