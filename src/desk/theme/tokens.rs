@@ -106,6 +106,7 @@ pub struct Colours {
     pub plate: Ink,
     #[serde(deserialize_with = "ink")]
     pub on_plate: Ink,
+    #[serde(deserialize_with = "ink")]
     pub recording: Ink,
 }
 
