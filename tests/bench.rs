@@ -8,6 +8,8 @@ mod board;
 mod desk;
 #[path = "bench/headless.rs"]
 mod headless;
+#[path = "bench/journal.rs"]
+mod journal;
 #[path = "bench/picture.rs"]
 mod picture;
 #[path = "bench/receiver.rs"]
@@ -46,6 +48,7 @@ const CHAPTERS: &[Chapter] = &[
     ("desk", desk::measure),
     ("storm", storm::measure),
     ("start", start::measure),
+    ("journal", journal::measure),
     ("picture", picture::measure),
 ];
 

@@ -69,6 +69,7 @@ impl Headless {
             starter: Box::new(NoStation),
             sign_in: Some((person.to_owned(), Secret::new(PASSWORD))),
             prefs: None,
+            seat: String::new(),
             sound: SoundOrder { microphone: SoundDevice::None, loudspeaker: SoundDevice::None },
         };
         let desk = App::new(options, &ctx);
