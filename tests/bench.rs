@@ -20,6 +20,8 @@ mod start;
 mod storm;
 #[path = "bench/table.rs"]
 mod table;
+#[path = "bench/vault.rs"]
+mod vault;
 
 #[allow(dead_code, reason = "shared with the tests of the whole")]
 mod inside;
@@ -50,6 +52,7 @@ const CHAPTERS: &[Chapter] = &[
     ("start", start::measure),
     ("journal", journal::measure),
     ("picture", picture::measure),
+    ("vault", vault::measure),
 ];
 
 /// Where what is measured lives: on the disk of the checkout, which is a real one where a temporary folder may not be.

@@ -14,6 +14,7 @@ mod newcomer;
 mod panels;
 mod peers;
 mod processes;
+mod recording;
 mod screen;
 mod silence;
 mod speech;

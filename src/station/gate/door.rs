@@ -223,8 +223,8 @@ impl Door {
 
     /// Tells a worker where to write.
     async fn record(&mut self, which: Which, worker: Option<&mut Worker>, order: Result<Box<SinkOrder>, StoreFault>) {
-        // One that is gone has a successor, which gets a recording of its own.
-        let Some(worker) = worker else { return };
+        // One that is gone has a successor, which asked for a recording of its own.
+        let Some(worker) = worker.filter(|worker| worker.medium.is_none()) else { return };
         let order = match order {
             Ok(order) => order,
             Err(fault) => return self.recording(which).refused(fault, Instant::now()),
