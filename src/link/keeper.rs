@@ -8,7 +8,7 @@ use alarm_central::{
     person::Role,
     pii::{Pii, Secret},
     port::StoreFault,
-    proof::{audit::Audited, head::SignedHead},
+    proof::audit::Audited,
     retention::Leap,
     site::Site,
 };
@@ -30,7 +30,8 @@ pub enum KeeperWish {
     },
     /// Checks the whole memory, and holds it against the heads that a witness has kept.
     VerifyJournal {
-        witness: Vec<SignedHead>,
+        /// Lines as [`SignedHead::line`](alarm_central::proof::head::SignedHead::line) makes them: their form is JSON's own.
+        witness: Vec<String>,
     },
     /// Signs the head of all facts there are and tells the witness; the body of the answer is the head, one line of JSON.
     SignHead,

@@ -121,13 +121,12 @@ fn write_whole(path: &Path, write: impl FnOnce(&mut File) -> anyhow::Result<()>)
 }
 
 /// The heads in a witness' file, and how many of its lines are none: one may have been cut off by a crash.
-fn read_witness(path: &Path) -> anyhow::Result<(Vec<SignedHead>, u64)> {
+fn read_witness(path: &Path) -> anyhow::Result<(Vec<String>, u64)> {
     let text = fs::read_to_string(path)
         .map_err(|_| Sentence::with("cli-file-unreadable", &[("file", path.display().to_string().into())]))?;
     let lines = text.lines().filter(|line| !line.trim().is_empty());
-    let read: Vec<Option<SignedHead>> = lines.map(SignedHead::parse).collect();
-    let unread = read.iter().filter(|head| head.is_none()).count() as u64;
-    Ok((read.into_iter().flatten().collect(), unread))
+    let (heads, unread): (Vec<&str>, Vec<&str>) = lines.partition(|line| SignedHead::parse(line).is_some());
+    Ok((heads.into_iter().map(str::to_owned).collect(), unread.len() as u64))
 }
 
 /// Does a wish by whichever way is open; `part` is told what comes before the last answer.
