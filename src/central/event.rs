@@ -24,6 +24,7 @@ use crate::{
     person::Actor,
     pii::Pii,
     plan::Step,
+    planted::{self, Fault},
     signal::{Signal, SignalClass, SignalSealed, Trust},
     supervision::{LOST_CODE, RESTORED_CODE},
     window::{Leave, Shut, Window},
@@ -161,7 +162,10 @@ impl AlarmEvent {
                     born.shut.get_or_insert(*why);
                 }
             }
-            EventFact::SignalAttached { signal } => self.hear(signal, fact),
+            EventFact::SignalAttached { signal } => {
+                self.hear(signal, fact);
+                self.move_deadline(Fault::DeadlineMovedBySignal, fact.at);
+            }
             EventFact::Raised { kind, priority } => {
                 self.kind = kind.clone();
                 self.priority = *priority;
@@ -177,7 +181,10 @@ impl AlarmEvent {
                     self.state = EventState::Parked { until: *until, by };
                 }
             }
-            EventFact::HandedOver { to } => self.hold(to, fact.at),
+            EventFact::HandedOver { to } => {
+                self.hold(to, fact.at);
+                self.move_deadline(Fault::DeadlineMovedAtHandOver, fact.at);
+            }
             EventFact::TakenOver { by, .. } => {
                 self.first_claim.get_or_insert(fact.at);
                 self.hold(by, fact.at);
@@ -216,6 +223,15 @@ impl AlarmEvent {
         if let Some(born) = self.born.as_mut().filter(|born| born.window.is_none()) {
             born.window = Some(window);
             born.opened_by = Some(by.clone());
+        }
+    }
+
+    /// What must never be: only a test puts it in.
+    fn move_deadline(&mut self, fault: Fault, at: Moment) {
+        if planted::is(fault)
+            && let Some(born) = self.born.as_mut().filter(|born| born.window.is_some())
+        {
+            born.window = Some(Window::from_receipt(at));
         }
     }
 

@@ -14,6 +14,7 @@ pub mod moment;
 pub mod person;
 pub mod pii;
 pub mod plan;
+pub mod planted;
 pub mod port;
 pub mod proof;
 pub mod queue;

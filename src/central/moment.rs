@@ -1,6 +1,8 @@
 //! Points in time as the station's clock told them; never asks a clock itself.
 use serde::{Deserialize, Serialize};
 
+use crate::planted::{self, Fault};
+
 /// A wall-clock moment: milliseconds since 1970-01-01T00:00:00Z, without leap seconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -44,6 +46,6 @@ pub struct Reading {
 impl Deadline {
     /// Whether either clock has reached the deadline.
     pub fn is_over(&self, now: Reading) -> bool {
-        now.wall >= self.wall || now.boot_ms >= self.boot_ms
+        now.wall >= self.wall && !planted::is(Fault::BootClockOnly) || now.boot_ms >= self.boot_ms
     }
 }

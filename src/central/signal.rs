@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     id::{KindId, SignalId},
     moment::Moment,
+    planted::{self, Fault},
 };
 
 /// A signal of a known site.
@@ -91,14 +92,15 @@ pub enum Trust {
 impl Trust {
     /// Whether an alarm of this trust opens the camera window by itself.
     pub fn opens_window(self) -> bool {
-        self >= Self::MarkedLine
+        self >= Self::MarkedLine || planted::is(Fault::UntrustedOpens)
     }
 }
 
 impl Signal {
     /// Whether this signal alone opens a camera window (M1, M4).
     pub fn is_trusted_alarm(&self) -> bool {
-        self.class == SignalClass::Alarm && self.trust.opens_window()
+        let is_alarm = self.class == SignalClass::Alarm || planted::is(Fault::TroubleOpens);
+        is_alarm && self.trust.opens_window()
     }
 
     /// Whether it makes an event when none is open. Restores, tests, openings and the like never do.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     event::Refusal,
     moment::{Moment, WINDOW_MS},
+    planted::{self, Fault},
 };
 
 /// Leave to take up pictures and sound of one event. Its end is fixed at birth: there is no method that changes it.
@@ -58,7 +59,8 @@ impl From<Window> for Written {
 impl Window {
     /// The window of an event whose first alarm signal was *received* at `received_at` (M2).
     pub fn from_receipt(received_at: Moment) -> Self {
-        Self { opens: received_at, until: received_at.plus_ms(WINDOW_MS) }
+        let longer = if planted::is(Fault::WindowOfSixteenMinutes) { 60_000 } else { 0 };
+        Self { opens: received_at, until: received_at.plus_ms(WINDOW_MS + longer) }
     }
 
     /// When it is over: the first moment at which nothing may be taken up any more.
@@ -71,7 +73,7 @@ impl Window {
         if now < self.opens {
             return Err(Refusal::ClockBehind);
         }
-        if now >= self.until {
+        if now >= self.until && !planted::is(Fault::LateGrant) {
             return Err(Refusal::WindowOver { at: self.until });
         }
         Ok(())

@@ -35,6 +35,7 @@ use alarm_central::{
     person::{Actor, Place},
     pii::Pii,
     plan::Plans,
+    planted::{self, Fault},
     port::{SealedFact, Sealer, StoreError, StoreFault},
     retention::{Change, Readable},
     vault::HourEvent,
@@ -567,7 +568,9 @@ impl Centre {
 
     fn set_back(&mut self, group: &Group) {
         for (id, before) in &group.events_before {
-            self.events.set_back(*id, *before);
+            if !planted::is(Fault::NotSetBack) {
+                self.events.set_back(*id, *before);
+            }
         }
         for (stream, version) in &group.versions_before {
             self.register.set_version(stream, *version);

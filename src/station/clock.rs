@@ -1,7 +1,10 @@
 //! The only place of the station that asks the machine's clocks; makes one time of them that never runs backwards.
 use std::sync::{Arc, Mutex};
 
-use alarm_central::moment::{Deadline, Moment, Reading};
+use alarm_central::{
+    moment::{Deadline, Moment, Reading},
+    planted::{self, Fault},
+};
 use vaka_link::{board::ClockHealth, worker};
 
 /// How far the wall clock may lag behind what was already written down before it counts as set back, milliseconds.
@@ -138,6 +141,12 @@ impl StationClock {
 
 impl Told {
     fn go_on(&mut self, reading: Reading) -> Moment {
+        if planted::is(Fault::BootClockOnly) {
+            let passed = reading.boot_ms.saturating_sub(self.last.boot_ms);
+            let wall = self.last.wall.plus_ms(i64::try_from(passed).unwrap_or(i64::MAX));
+            self.last = Reading { wall, boot_ms: reading.boot_ms.max(self.last.boot_ms) };
+            return wall;
+        }
         let passed = reading.boot_ms.saturating_sub(self.last.boot_ms);
         let at_least = self.last.wall.plus_ms(i64::try_from(passed).unwrap_or(i64::MAX));
         if reading.wall.since_ms(at_least) > LEAP_MS {

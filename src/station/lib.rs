@@ -31,5 +31,5 @@ mod witness;
 pub use gate::WorkerProgram;
 pub use keeper::{Passwords, SHORTEST_PASSWORD, perform, perform_read, perform_retention};
 pub use notary::{Tell, perform_journal};
-pub use run::{Config, Load, StationError, is_running, run};
+pub use run::{Config, Load, StationError, is_running, run, serve};
 pub use witness::Witness;

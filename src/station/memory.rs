@@ -9,6 +9,7 @@ use std::{
 use alarm_central::{
     fact::Fact,
     moment::Moment,
+    planted::{self, Fault},
     port::{Archive, SealedFact, Store, StoreError, StoreFault},
 };
 use tokio::sync::oneshot;
@@ -91,8 +92,14 @@ impl Memory {
         let _ = self.writing.send(Box::new(move |store| {
             let committed = |facts: Vec<SealedFact>| facts.into_iter().map(|sealed| Committed(sealed.fact)).collect();
             store.tell_clock(now);
-            let stored = store.append_sealed(&facts).map(|()| committed(facts));
-            drop(answer.send(stored));
+            if planted::is(Fault::BeforeTheDisk) {
+                drop(answer.send(Ok(committed(facts.clone()))));
+                let _ = store.append_sealed(&facts);
+                return;
+            }
+            let written = store.append_sealed(&facts);
+            let written = if planted::is(Fault::FailedWriteCounts) { Ok(()) } else { written };
+            drop(answer.send(written.map(|()| committed(facts))));
         }));
         receiver
     }

@@ -110,7 +110,9 @@ pub fn run(config: Config, store: Box<dyn Store>, ready: impl FnOnce(SocketAddr)
     ran
 }
 
-async fn serve(
+/// As [`run`], on a runtime of the caller's: tests stand its time still. It ends with the station; what the station has
+/// started ends with the runtime.
+pub async fn serve(
     mut config: Config,
     mut store: Box<dyn Store>,
     ready: impl FnOnce(SocketAddr),

@@ -15,6 +15,7 @@ use crate::{
     person::{Actor, NotAllowed},
     pii::Pii,
     plan::{ActionPlan, TickedBy},
+    planted::{self, Fault},
     signal::{Signal, SignalClass, SignalSealed},
     site::Ability,
     window::{Leave, Shut, Window},
@@ -168,11 +169,12 @@ impl AlarmEvent {
         let person = person_who_may(by, Act::Claim)?;
         match &self.state {
             EventState::Held { by, .. } if by == person => return Ok(Vec::new()),
+            EventState::Held { .. } if planted::is(Fault::ClaimUnchecked) => {}
             EventState::Held { by, .. } => return Err(Refusal::AlreadyHeld { by: by.clone() }),
             _ => {}
         }
         standing.map_err(Refusal::NotAllowed)?;
-        if holding.is_some_and(|other| other != self.id) {
+        if holding.is_some_and(|other| other != self.id) && !planted::is(Fault::TwoEvents) {
             return Err(Refusal::AlreadyHolding);
         }
         Ok(vec![(EventFact::Claimed { person: person.clone() }, None)])
@@ -313,7 +315,9 @@ impl AlarmEvent {
             return Ok(Vec::new());
         }
         let tick = (leave == Leave::Look && matches!(device, Device::Camera(_))).then_some(TickedBy::Look);
-        let mut facts = vec![(EventFact::Granted { grant, leave, device, until: window.until() }, None)];
+        let longer = if planted::is(Fault::GrantBeyondWindow) { 60_000 } else { 0 };
+        let until = window.until().plus_ms(longer);
+        let mut facts = vec![(EventFact::Granted { grant, leave, device, until }, None)];
         facts.extend(tick.into_iter().flat_map(|tick| self.ticked(tick)));
         Ok(facts)
     }
@@ -334,6 +338,19 @@ impl AlarmEvent {
 
     fn end_looks(&self, why: EndReason) -> Vec<(EventFact, Option<Sealed>)> {
         let every = matches!(why, EndReason::Deadline | EndReason::Closed | EndReason::StationGone | EndReason::Shut);
+        let survives = match why {
+            EndReason::Parked => planted::is(Fault::LookSurvivesPark),
+            EndReason::HandedOver => planted::is(Fault::LookSurvivesHandOver),
+            EndReason::TakenOver => planted::is(Fault::LookSurvivesTakeOver),
+            EndReason::Released => planted::is(Fault::LookSurvivesRelease),
+            EndReason::Closed => planted::is(Fault::LookSurvivesClose),
+            EndReason::Locked => planted::is(Fault::LookSurvivesLock),
+            EndReason::DeskGone => planted::is(Fault::LookSurvivesDesk),
+            _ => false,
+        };
+        if survives {
+            return Vec::new();
+        }
         let ends = self.grants.iter().filter(|open| every || open.leave == Leave::Look);
         ends.map(|open| (EventFact::GrantEnded { grant: open.grant, why }, None)).collect()
     }

@@ -8,6 +8,7 @@ use alarm_central::{
     id::{EventId, PersonId},
     person::{Actor, Person, Role},
     pii::Secret,
+    planted::{self, Fault},
     queue,
 };
 use tokio::{
@@ -95,7 +96,7 @@ impl Desk {
 
 /// Whether looking ends with this message, before anything is written.
 pub(super) fn is_lock(said: &FromDesk) -> bool {
-    matches!(said, FromDesk::Ask { wish: Wish::Lock, .. })
+    matches!(said, FromDesk::Ask { wish: Wish::Lock, .. }) && !planted::is(Fault::LookSurvivesLock)
 }
 
 impl Centre {
@@ -204,6 +205,7 @@ impl Centre {
                 return centre.tell(connection, ToDesk::SignInRefused(Refusal::NotStored));
             }
             centre.end_other_sessions(connection, &person.id);
+            centre.end_session_before(connection, &person.id);
             centre.orphans.remove(&person.id);
             if let Some(desk) = centre.desks.get_mut(&connection) {
                 desk.session = Some(Session { person: person.id.clone(), role: person.role, locked: false });
@@ -225,6 +227,9 @@ impl Centre {
             .map(|(id, _)| *id)
             .collect();
         for other in others {
+            if planted::is(Fault::TwoSessions) {
+                continue;
+            }
             self.looking_ends_now(other);
             if let Some(held) = self.events.held_by(person) {
                 self.pending.push_back(Input::Duty(held, Command::EndLooks { why: EndReason::DeskGone }));
@@ -234,6 +239,18 @@ impl Centre {
                 desk.shows = None;
                 desk.tell(ToDesk::SessionEnded(SessionEnd::NewerSession));
             }
+        }
+    }
+
+    /// Somebody else signs in where another is signed in: that one's looking is over, and the hold waits for a desk.
+    fn end_session_before(&mut self, connection: ConnectionId, person: &PersonId) {
+        let session = self.desks.get(&connection).and_then(|desk| desk.session.as_ref());
+        let Some(before) = session.map(|session| session.person.clone()).filter(|before| before != person) else {
+            return;
+        };
+        self.looking_ends_now(connection);
+        if let Some(held) = self.events.held_by(&before) {
+            self.pending.push_back(Input::Duty(held, Command::EndLooks { why: EndReason::DeskGone }));
         }
     }
 

@@ -8,6 +8,7 @@ use alarm_central::{
     intake::{self, Route},
     person::Actor,
     pii::Pii,
+    planted::{self, Fault},
     signal::{Signal, SignalClass, SignalSealed},
     site::{Ability, Site},
 };
@@ -148,9 +149,9 @@ impl Centre {
         stored: oneshot::Sender<bool>,
     ) {
         let start = self.group.facts.len();
-        let is_new = !self.repeats.heard(&key, self.clock.boot_ms());
+        let is_new = planted::is(Fault::RepeatIsNews) || !self.repeats.heard(&key, self.clock.boot_ms());
         self.health.repeats += u64::from(!is_new);
-        if is_new {
+        if is_new && !planted::is(Fault::SignalDropped) {
             for (signal, sealed) in signals {
                 self.route(site, signal, sealed);
             }
@@ -158,7 +159,7 @@ impl Centre {
         // A repeat of a frame in the same group is answered with that group: its facts stand before this point.
         let part = start..self.group.facts.len();
         self.then(part, move |centre, committed| {
-            if committed.is_none() && is_new {
+            if committed.is_none() && is_new && !planted::is(Fault::DuplicateSwallowed) {
                 centre.repeats.unhear(&key);
             }
             let _ = stored.send(committed.is_some());

@@ -6,6 +6,7 @@ use alarm_central::{
     moment::Moment,
     person::Actor,
     pii::{Pii, Secret},
+    planted::{self, Fault},
     site::{Ability, Camera, RtpTransport, Site, VoiceKind, VoiceUnit},
     window::Leave,
 };
@@ -210,6 +211,9 @@ impl Centre {
     /// Every door of the event that this desk's person holds is shut, and so are stored media, before anything is
     /// written.
     pub(super) fn looking_ends_now(&mut self, connection: ConnectionId) {
+        if planted::is(Fault::LookSurvivesDesk) {
+            return;
+        }
         self.playbacks.end(connection);
         let session = self.desks.get(&connection).and_then(|desk| desk.session.as_ref());
         let Some(event) = session.and_then(|session| self.events.held_by(&session.person)) else {

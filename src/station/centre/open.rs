@@ -10,6 +10,7 @@ use alarm_central::{
     event::AlarmEvent,
     fact::Fact,
     id::{EventId, PersonId, SiteId},
+    planted::{self, Fault},
 };
 
 /// An open event with the facts it is made of.
@@ -77,9 +78,20 @@ impl OpenEvents {
 
     /// An event as an earlier run of the station left it.
     pub(super) fn take_up(&mut self, id: EventId, facts: Vec<Fact>) -> &AlarmEvent {
-        for fact in facts {
-            self.apply(id, &Arc::new(fact));
+        if planted::is(Fault::HoldsCountedByTheWay) {
+            for fact in facts {
+                self.apply(id, &Arc::new(fact));
+            }
+            return &self.events[&id].event;
         }
+        // Looked up only once it is whole: on the way to where it stands now, its holders may have been those of others.
+        let facts: Vec<Arc<Fact>> = facts.into_iter().map(Arc::new).collect();
+        let event = AlarmEvent::replay(id, facts.iter().cloned());
+        if let Some(site) = event.site() {
+            self.by_site.entry(site.clone()).or_default().push(id);
+        }
+        self.events.insert(id, Live::of(event, facts));
+        self.index(id);
         &self.events[&id].event
     }
 

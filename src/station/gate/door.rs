@@ -87,6 +87,10 @@ impl Door {
 
     /// Runs until stopped, until the deadline, or until the gate is gone.
     pub(super) async fn serve(mut self, mut lines: mpsc::Receiver<Line>, mut stopped: watch::Receiver<bool>) {
+        // The grant may have been long on its way to the disk: nobody is asked who must not be asked any more.
+        if *stopped.borrow() || self.pass.deadline.is_over(self.clock.read()) {
+            return;
+        }
         let (tell, mut told) = mpsc::channel(64);
         let mut outlet = Outlet::new(if self.errand.talk.is_some() { outlet::voice } else { outlet::plain });
         let mut up: Option<mpsc::Receiver<Vec<u8>>> = None;
