@@ -151,7 +151,9 @@ impl Office<'_> {
         let first =
             Line::Journal { version: export::VERSION, key: self.signer.public_key(), heads: heads.len() as u64, facts };
         let mut text = first.text();
-        heads.into_iter().for_each(|head| text.push_str(&Line::Head(head).text()));
+        for head in heads {
+            text.push_str(&Line::Head(head).text());
+        }
         let mut is_heard = true;
         self.archive.walk(facts, &mut |entry| {
             text.push_str(&Line::Fact(entry.into()).text());

@@ -138,9 +138,12 @@ impl SqliteArchive {
             let number: i64 = row.get(0).map_err(of_sqlite)?;
             let fits = || -> rusqlite::Result<bool> {
                 let (stream, wrapped) = (row.get::<_, Option<String>>(1)?, row.get::<_, Vec<u8>>(2)?);
-                Ok(stream.is_some_and(|stream| match wrapped.is_empty() {
-                    true => seals.destroyed.contains(&stream),
-                    false => self.master.unwrap(&wrapped, stream.as_bytes()).is_some(),
+                Ok(stream.is_some_and(|stream| {
+                    if wrapped.is_empty() {
+                        seals.destroyed.contains(&stream)
+                    } else {
+                        self.master.unwrap(&wrapped, stream.as_bytes()).is_some()
+                    }
                 }))
             };
             if !seals.used.contains(&number) || !fits().unwrap_or(false) {

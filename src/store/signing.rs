@@ -45,9 +45,7 @@ impl SignKey {
         match known {
             Some(known) if known == key.public_key() => {}
             Some(_) => return Err(KEY_FAULT),
-            None => {
-                write_whole(&public, format!("{}\n", key.public_key()).as_bytes()).map_err(|error| of_io(&error))?
-            }
+            None => write(&folder, &public, format!("{}\n", key.public_key()).as_bytes())?,
         }
         Ok(key)
     }

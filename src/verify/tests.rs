@@ -61,7 +61,7 @@ fn entries() -> Vec<Entry> {
             } else {
                 EventFact::GrantEnded { grant: grant(seq), why: alarm_central::event::EndReason::Asked }
             };
-            let is_ours = seq % 2 == 0;
+            let is_ours = seq.is_multiple_of(2);
             let mut entry = Entry {
                 seq,
                 stream: if is_ours { StreamId::Event(EVENT).name() } else { "place".to_owned() },
@@ -98,7 +98,9 @@ fn receipt() -> Paper {
     let entries = entries();
     let ours: Vec<Entry> = entries.iter().filter(|entry| entry.seq % 2 == 0).cloned().collect();
     let mut prover = Prover::new(Frontier::new(), 12, ours.iter().map(|entry| entry.seq).collect()).unwrap();
-    entries.iter().for_each(|entry| prover.push(&entry.hash));
+    for entry in &entries {
+        prover.push(&entry.hash);
+    }
     let head = *heads(&entries).last().unwrap();
     let proven = Proven { head, entries: ours.into_iter().zip(prover.finish().unwrap()).collect() };
     AccessReceipt::new(EVENT, Moment(100_000), proven).sign(&key())

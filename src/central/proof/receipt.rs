@@ -205,7 +205,7 @@ mod tests {
         let mut frontier = Frontier::new();
         let entries: Vec<Entry> = (1..=6)
             .map(|seq: u64| {
-                let is_ours = seq % 2 == 0;
+                let is_ours = seq.is_multiple_of(2);
                 let mut entry = Entry {
                     seq,
                     stream: if is_ours { StreamId::Event(EVENT).name() } else { "place".to_owned() },
@@ -224,7 +224,9 @@ mod tests {
             })
             .collect();
         let mut prover = Prover::new(Frontier::new(), 6, vec![2, 4, 6]).unwrap();
-        entries.iter().for_each(|entry| prover.push(&entry.hash));
+        for entry in &entries {
+            prover.push(&entry.hash);
+        }
         let ours = entries.iter().filter(|entry| entry.seq % 2 == 0).cloned();
         let head = Head {
             journal: entries[0].hash,

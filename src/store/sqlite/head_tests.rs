@@ -29,7 +29,9 @@ fn meddle(dir: &Path, work: impl FnOnce(&Connection)) {
         .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
         .and_then(|mut select| select.query_map([], |row| row.get(0))?.collect())
         .unwrap();
-    names.iter().for_each(|name| connection.execute_batch(&format!("DROP TRIGGER {name}")).unwrap());
+    for name in names {
+        connection.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
+    }
     work(&connection);
 }
 

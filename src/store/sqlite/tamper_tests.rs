@@ -113,7 +113,9 @@ impl Victim {
             .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
             .and_then(|mut select| select.query_map([], |row| row.get(0))?.collect())
             .unwrap();
-        triggers.iter().for_each(|name| connection.execute_batch(&format!("DROP TRIGGER {name}")).unwrap());
+        for name in triggers {
+            connection.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
+        }
         connection.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON").unwrap();
         let mut victim = Self { _dir: dir, store, witness, chance: Chance(seed) };
         assert!(victim.verdict(true).is_ok());
@@ -183,7 +185,7 @@ impl Victim {
     fn alter(&mut self) -> Option<(String, Wanted, bool)> {
         match self.chance.below(10) {
             0..=4 => self.edit(),
-            5 => self.remove(),
+            5 => Some(self.remove()),
             6 => self.swap(),
             7 => self.insert(),
             8 => Some(self.cut()),
@@ -206,13 +208,13 @@ impl Victim {
         self.set(table, key, row, column, &other).then(|| (format!("{table}.{column} of {row}"), wanted, false))
     }
 
-    fn remove(&mut self) -> Option<(String, Wanted, bool)> {
+    fn remove(&mut self) -> (String, Wanted, bool) {
         let (table, key, _) = TABLES[self.chance.below(TABLES.len())];
         let row = self.row(table, key);
         self.sql().execute(&format!("DELETE FROM {table} WHERE {key} = {row}"), []).unwrap();
         let wanted = if table == "fact" { Wanted::Fact(row.cast_unsigned()) } else { Wanted::Found };
         // That the newest head is gone, and nothing else, only the witness can tell.
-        Some((format!("{table} without {row}"), wanted, table == "head"))
+        (format!("{table} without {row}"), wanted, table == "head")
     }
 
     fn swap(&mut self) -> Option<(String, Wanted, bool)> {
