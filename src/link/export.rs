@@ -27,10 +27,8 @@ pub enum ExportForm {
     Mp4,
     /// One JPEG, from the first `Unit` that can be decoded.
     Jpeg,
-    /// 8 kHz mono WAV, from `Unit`s.
-    WavOfUnits,
-    /// 8 kHz mono WAV, from `ToTalk` packets.
-    WavOfSpeech,
+    /// Mono WAV, from `Unit`s.
+    Wav,
 }
 
 impl ExportForm {
@@ -39,7 +37,7 @@ impl ExportForm {
         match self {
             Self::Mp4 => "mp4",
             Self::Jpeg => "jpg",
-            Self::WavOfUnits | Self::WavOfSpeech => "wav",
+            Self::Wav => "wav",
         }
     }
 }
@@ -47,8 +45,8 @@ impl ExportForm {
 /// Whoever makes the package → export worker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ToExport {
-    /// One message of the recording as it lies in the vault: body, a packed [`pipe`](crate::pipe) message of a `Unit` or a
-    /// `ToTalk`; `at` is when it was taken.
+    /// One message of the recording as it lies in the vault: body, a packed [`pipe`](crate::pipe) message of a `Unit`; `at`
+    /// is when it was taken.
     Message { at: Moment },
     /// Nothing more comes: the file is to be ended. (The end of stdin without this ends the worker and the file is void.)
     Finish,

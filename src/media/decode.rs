@@ -14,8 +14,11 @@ use vaka_link::{
 };
 
 use crate::outbox::Outbox;
+pub(crate) use fit::{Source, fit};
 use pictures::Pictures;
+pub(crate) use pictures::decoder_for;
 use sound::Sound;
+pub(crate) use sound::decoder_for as sound_decoder;
 
 /// Decodes until the end of `orders`.
 pub(crate) fn run(order: DecodeOrder, mut orders: File, answers: File) -> ! {

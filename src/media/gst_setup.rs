@@ -37,6 +37,28 @@ pub(crate) fn needed(kind: Kind) -> &'static [&'static str] {
         // Talks without GStreamer.
         Kind::Talk => &[],
         Kind::Sound => &["appsrc", "audioconvert", "audioresample", "appsink"],
+        Kind::Export => &[
+            "appsrc",
+            "avdec_h264",
+            "avdec_h265",
+            "avdec_mjpeg",
+            "videoconvertscale",
+            "capsfilter",
+            "mulawdec",
+            "alawdec",
+            "audioconvert",
+            "audioresample",
+            "appsink",
+            "x264enc",
+            "h264parse",
+            "avenc_aac",
+            "aacparse",
+            "queue",
+            "mp4mux",
+            "jpegenc",
+            "wavenc",
+            "fakesink",
+        ],
     }
 }
 
@@ -44,7 +66,7 @@ pub(crate) fn needed(kind: Kind) -> &'static [&'static str] {
 fn welcome(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Fetch => &["rtpmp4gdepay", "rtpopusdepay"],
-        Kind::Decode => &["avdec_aac", "opusdec"],
+        Kind::Decode | Kind::Export => &["avdec_aac", "opusdec"],
         Kind::Talk => &[],
         Kind::Sound => &["pulsesrc", "pulsesink"],
     }

@@ -1,8 +1,9 @@
-//! GStreamer workers: fetch, talk, decode and sound, each a process of its own; never knows an event, a station or a desk.
+//! GStreamer workers: fetch, talk, decode, sound and export, each a process of its own; never knows an event, a station or a desk.
 //!
 //! A worker learns what to do from one [`Order`] on stdin and answers length-prefixed on stdout. It ends by itself when
 //! stdin ends and at its deadline, and nothing that GStreamer does can hold that end back.
 mod decode;
+mod export;
 mod fault;
 mod fetch;
 mod gst_setup;
@@ -35,6 +36,8 @@ pub enum Kind {
     Decode,
     /// The desk's microphone and loudspeaker.
     Sound,
+    /// One recording to a masked file for an authority.
+    Export,
 }
 
 impl Kind {
@@ -45,6 +48,7 @@ impl Kind {
             "talk" => Some(Self::Talk),
             "decode" => Some(Self::Decode),
             "sound" => Some(Self::Sound),
+            "export" => Some(Self::Export),
             _ => None,
         }
     }
@@ -56,6 +60,7 @@ impl Kind {
             Self::Talk => "talk",
             Self::Decode => "decode",
             Self::Sound => "sound",
+            Self::Export => "export",
         }
     }
 }
@@ -93,6 +98,7 @@ pub fn worker(kind: Kind, open: OpenSink) -> ! {
         (Kind::Talk, Order::Talk(order)) => talk::run(order, orders, answers, open),
         (Kind::Decode, Order::Decode(order)) => decode::run(order, orders, answers),
         (Kind::Sound, Order::Sound(order)) => sound::run(order, orders, answers),
+        (Kind::Export, Order::Export(order)) => export::run(order, orders, answers),
         _ => {
             error!(kind = kind.name(), "an order for another kind of worker");
             leave()

@@ -21,7 +21,7 @@ pub enum Need {
 /// Every need and whether this machine meets it. Opens both sound devices for a moment.
 pub fn selftest() -> Vec<(Need, bool)> {
     init();
-    let kinds = [Kind::Fetch, Kind::Decode, Kind::Talk, Kind::Sound];
+    let kinds = [Kind::Fetch, Kind::Decode, Kind::Talk, Kind::Sound, Kind::Export];
     let elements: BTreeSet<&'static str> = kinds.into_iter().flat_map(needed).copied().collect();
     let mut found: Vec<(Need, bool)> = elements.into_iter().map(|name| (Need::Element(name), has(name))).collect();
     found.push((Need::Microphone, sound::has_microphone()));

@@ -199,6 +199,7 @@ views!(
     "queue",
     "record",
     "refusals",
+    "report",
     "second_person",
     "shell",
     "sign_in",

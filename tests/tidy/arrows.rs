@@ -46,9 +46,15 @@ pub const PARTS: &[Part] = &[
         never: &["egui*", "eframe", "gstreamer*"],
     },
     Part {
+        folder: "src/disclose",
+        package: "vaka-disclose",
+        may: &["alarm-central", "vaka-words"],
+        never: &["tokio", "egui*", "eframe", "winit", "gstreamer*", "rusqlite"],
+    },
+    Part {
         folder: "src/station",
         package: "vaka-station",
-        may: &["alarm-central", "dc09", "vaka-link", "vaka-words"],
+        may: &["alarm-central", "dc09", "vaka-link", "vaka-words", "vaka-disclose"],
         never: &["egui*", "eframe", "winit", "gstreamer*", "rusqlite"],
     },
     Part {

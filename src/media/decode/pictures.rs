@@ -175,7 +175,8 @@ fn name(caps: &gst::CapsRef) -> Option<&str> {
     caps.structure(0).map(|form| form.name().as_str())
 }
 
-fn decoder_for(caps: &gst::CapsRef) -> Option<gst::Element> {
+/// The best decoder that this machine has for a form of picture.
+pub(crate) fn decoder_for(caps: &gst::CapsRef) -> Option<gst::Element> {
     let form = name(caps)?;
     let (_, decoders) = DECODERS.iter().find(|(of, _)| *of == form)?;
     let decoder = decoders.iter().find(|name| has(name))?;

@@ -86,10 +86,7 @@ impl Sound {
 
     fn build(&self) -> Option<Decoder> {
         let caps = self.caps.as_ref()?;
-        let form = caps.structure(0)?.name().as_str();
-        let (_, decoders) = DECODERS.iter().find(|(of, _)| *of == form)?;
-        let decoder = decoders.iter().find(|name| has(name))?;
-
+        let decoder = decoder_for(caps)?;
         let pipeline = gst::Pipeline::new();
         let units = gst_app::AppSrc::builder()
             .caps(caps)
@@ -98,7 +95,6 @@ impl Sound {
             .do_timestamp(true)
             .max_bytes(0)
             .build();
-        let decoder = gst::ElementFactory::make(decoder).build().ok()?;
         let convert = gst::ElementFactory::make("audioconvert").build().ok()?;
         let resample = gst::ElementFactory::make("audioresample").build().ok()?;
         let sink = sample_sink(&self.outbox);
@@ -131,6 +127,14 @@ impl Sound {
         info!(?fault, "no sound");
         self.outbox.say(FromDecode::Trouble { fault });
     }
+}
+
+/// The best decoder that this machine has for a form of sound.
+pub(crate) fn decoder_for(caps: &gst::CapsRef) -> Option<gst::Element> {
+    let form = caps.structure(0)?.name().as_str();
+    let (_, decoders) = DECODERS.iter().find(|(of, _)| *of == form)?;
+    let decoder = decoders.iter().find(|name| has(name))?;
+    gst::ElementFactory::make(decoder).build().ok()
 }
 
 fn sample_sink(outbox: &Arc<Outbox<FromDecode>>) -> gst_app::AppSink {

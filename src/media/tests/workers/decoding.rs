@@ -37,7 +37,7 @@ fn trouble(answer: &FromDecode, _: &[u8]) -> Option<MediaFault> {
 }
 
 /// What a camera sent, for a while: each unit with its bytes.
-fn taken(camera: &Camera, pictures: usize) -> Vec<(Unit, Vec<u8>)> {
+pub fn taken(camera: &Camera, pictures: usize) -> Vec<(Unit, Vec<u8>)> {
     let mut fetch = Worker::<Unit>::warm("fetch");
     fetch.order(&Order::Fetch(camera.order()));
     let mut units = Vec::new();

@@ -5,6 +5,7 @@ mod camera;
 mod child;
 mod decoding;
 mod ending;
+mod exporting;
 mod fetching;
 mod losing;
 mod missing;
