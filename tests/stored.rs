@@ -1,6 +1,12 @@
 //! Stored media of a closed event, against the whole station: who finds it, for what it opens, and that no byte leaves the
 //! vault before that is on disk, nor after the session sleeps.
-use std::{io::Read, os::unix::net::UnixStream, path::Path, sync::Arc};
+use std::{
+    io::Read,
+    os::unix::net::UnixStream,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use alarm_central::{
     event::{Device, EventFact, Refusal},
@@ -12,6 +18,7 @@ use alarm_central::{
     port::Store,
     vault::{SinkOrder, Vault},
 };
+use egui::Key;
 use vaka_link::{
     closed::{ClosedPage, ClosedQuery, FromPlayback, MediaLeft, Opened, ToPlayback},
     command::{Granted, Purpose, Ticket, Wish},
@@ -25,7 +32,9 @@ use vaka_store::{FileVault, SqliteStore, contract, open_sink};
 
 use crate::{
     inside::{Desk, Station},
-    world::START,
+    screen::until,
+    timecode,
+    world::{Camera, KEY, PASSWORD, Place, START, at_once, dial, home},
 };
 
 const DAY_MS: i64 = 24 * 3600 * 1000;
@@ -210,4 +219,65 @@ fn reading_ends_after_sixty_days_though_the_file_is_there() {
     assert_eq!((&stream).read(&mut [0; 8]).unwrap(), 0, "what plays ends");
     let said = open(&mut chief, OpenPurpose::Authority);
     assert!(matches!(said, Err(Refusal::MediaOver { .. } | Refusal::ReadingShut | Refusal::NoSuchMedium)), "{said:?}");
+}
+
+#[test]
+fn a_supervisor_handles_closes_and_opens_what_was_recorded_by_keys_alone() {
+    let place = Place::new();
+    let camera = Camera::start(&["--id", "42"]);
+    place.import(&home("home-1", "0123", &camera.url()));
+    let words = ["people", "add", "--id", "sup", "--name", "Ledare 1", "--role", "supervisor"];
+    place.run(&[&words[..], &["--certified-until", "2099-12-31", "--password-stdin"]].concat(), PASSWORD);
+    let mut desk = place.desk(&[]);
+    desk.focus();
+    desk.sign_in("sup", PASSWORD);
+    dial(&place, "0123", KEY, "BA", 14);
+    let screen = &mut desk.screen;
+    screen.wait("Prioritet 3: Inbrott", START);
+    screen.press(Key::F2);
+    screen.wait("LIVE", START);
+    until(START, "a whole picture in the tile", || timecode::read(&screen.picture()));
+    let station = place.station();
+    // So long that more than one fragment is in the recording.
+    let looked = Instant::now();
+    until(START, "some seconds of recording", || (looked.elapsed() > Duration::from_secs(5)).then_some(()));
+    for key in [Key::F10, Key::Num1, Key::Enter] {
+        screen.press(key);
+    }
+    screen.wait_gone("Mitt ärende", START);
+    at_once(Instant::now(), "nobody looks any more", || station.at_work("fetch").is_empty());
+    until(START, "the recordings are in the journal", || {
+        place.journal().iter().any(|fact| fact["fact"]["fact"] == "medium_kept").then_some(())
+    });
+
+    screen.press(Key::C);
+    screen.wait("Avslutade händelser", START);
+    screen.wait("Inbrott, Ekvägen 4", START);
+    screen.picture_for("closed-list");
+    screen.press(Key::Enter);
+    screen.wait("Ändamål", START);
+    screen.press(Key::Num1);
+    screen.picture_for("closed-purpose");
+    assert!(!place.journal().iter().any(|fact| fact["fact"]["fact"] == "media_opened"));
+    screen.press(Key::Enter);
+    screen.wait("Spelas", START);
+    let opened = place.journal();
+    let opened = opened.iter().find(|fact| fact["fact"]["fact"] == "media_opened").expect("on disk before it plays");
+    assert_eq!((&opened["by"]["id"], &opened["fact"]["purpose"]), (&"sup".into(), &"handling_review".into()));
+    screen.wait("00:03 av", START);
+    screen.picture_for("closed-player");
+    screen.press(Key::Space);
+    screen.wait("Stilla", START);
+    screen.press(Key::ArrowLeft);
+    screen.press(Key::Space);
+    screen.wait("00:01 av", START);
+    screen.press(Key::Num4);
+    screen.wait("4× ", START);
+    screen.wait("Slut", START);
+    screen.resize(1280, 720);
+    screen.press(Key::Space);
+    screen.wait("Spelas", START);
+    screen.picture_for("closed-player-small");
+    screen.press(Key::F12);
+    screen.wait_gone("Spelas", START);
 }
