@@ -236,8 +236,6 @@ fn what_was_seen_heard_and_said_lies_in_the_vault_and_plays_as_it_was() {
     assert_eq!(vault.left_over(), Ok(Vec::new()));
 
     let clip = read_back(&mut vault, event, clip);
-    let is_recorded =
-        |(unit, body): &(Unit, Vec<u8>)| clip.iter().any(|(_, kept, bytes)| kept == unit && bytes == body);
     let pictures = seen.iter().filter(|(unit, _)| matches!(unit, Unit::Data { track: Track::Video, .. }));
     let (kept, lost): (Vec<_>, Vec<_>) = pictures.partition(|picture| holds(&clip, picture));
     assert!(kept.len() > 20 && lost.is_empty(), "{} pictures are kept, {} are not", kept.len(), lost.len());

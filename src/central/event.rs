@@ -193,7 +193,11 @@ impl AlarmEvent {
                 self.grants.push(OpenGrant { grant: *grant, leave: *leave, device: device.clone(), until: *until });
             }
             EventFact::GrantEnded { grant, .. } => self.grants.retain(|open| open.grant != *grant),
-            EventFact::Spoke { .. } | EventFact::Overridden { .. } | EventFact::Cleared { .. } => {}
+            EventFact::Spoke { .. }
+            | EventFact::Overridden { .. }
+            | EventFact::Cleared { .. }
+            | EventFact::MediumNotKept { .. }
+            | EventFact::MediaOpened { .. } => {}
             EventFact::StepDone { step } => self.tick(step, Some(fact.at)),
             EventFact::StepUndone { step } => self.tick(step, None),
             EventFact::Noted => self.notes.push(Note { at: fact.at, by: fact.by.clone(), text: text_of(fact) }),
@@ -205,7 +209,6 @@ impl AlarmEvent {
             | EventFact::DisclosureRefused { .. }
             | EventFact::DisclosureMade { .. } => disclosure::apply(&mut self.disclosures, body, fact),
             EventFact::MediumKept { medium } => self.media.push(medium.clone()),
-            EventFact::MediumNotKept { .. } | EventFact::MediaOpened { .. } => {}
             EventFact::MediaErased { media } => {
                 self.media.retain(|medium| !media.contains(&medium.medium));
                 self.media_erased = true;

@@ -171,7 +171,9 @@ mod tests {
         let mut outlet = Outlet::new(plain);
         let kept = FromTalk::Record(Record::Kept { fragments: 1 });
         let news = [FromTalk::Ready, FromTalk::Record(Record::Starting), FromTalk::Speaking, kept];
-        news.iter().for_each(|news| outlet.talk(news));
+        for news in &news {
+            outlet.talk(news);
+        }
         let (line, mut down) = mpsc::channel(16);
         outlet.attach(line);
         for news in [kept, FromTalk::Speaking] {
