@@ -10,7 +10,9 @@ use alarm_central::{id::PersonId, person::Place};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use settings::{Flags, Settings};
 use tracing_subscriber::EnvFilter;
+use vaka_link::keeper::PersonChange;
 use vaka_words::say;
+use verbs::ListForm;
 
 /// Operator desktop of an alarm receiving centre.
 #[derive(Parser)]
@@ -153,6 +155,44 @@ enum SitesVerb {
 enum PeopleVerb {
     /// Adds somebody. The password is read from standard input.
     Add(verbs::PersonArguments),
+    /// Everybody who is or was here, as a table.
+    List {
+        #[arg(long)]
+        json: bool,
+    },
+    /// Sets the last day of somebody's certificate.
+    Certify {
+        #[arg(long)]
+        id: String,
+        /// YYYY-MM-DD.
+        #[arg(long, value_name = "DATE")]
+        until: String,
+    },
+    /// Somebody may not work here any more: the session ends at once.
+    Disable {
+        #[arg(long)]
+        id: String,
+    },
+    /// Somebody may work here again.
+    Enable {
+        #[arg(long)]
+        id: String,
+    },
+    /// Gives somebody another role; supervisor and privacy officer wait for a second person.
+    Grant {
+        #[arg(long)]
+        id: String,
+        #[arg(long, value_enum)]
+        role: verbs::RoleWord,
+    },
+    /// Gives somebody another password, read from standard input.
+    Password {
+        #[arg(long)]
+        id: String,
+        /// Reads the password from standard input, so that it stands in no history and no process list.
+        #[arg(long, required = true)]
+        password_stdin: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -262,7 +302,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             wire::sim(&settings, homes, write_sites, paced)
         }
         Some(Verb::Sites { what: SitesVerb::Import { file } }) => verbs::import(&settings, &file),
-        Some(Verb::People { what: PeopleVerb::Add(person) }) => verbs::add_person(&settings, person),
+        Some(Verb::People { what }) => people(&settings, what),
         Some(Verb::Events { since, .. }) => verbs::events(&settings, since),
         Some(Verb::Journal { what }) => match what {
             JournalVerb::List { event, .. } => verbs::list_journal(&settings, event),
@@ -287,6 +327,21 @@ fn panic_in_few_words() {
         let (file, line) = panicked.location().map_or(("", 0), |place| (place.file(), place.line()));
         tracing::error!(file, line, "a thread has panicked");
     }));
+}
+
+fn people(settings: &Settings, what: PeopleVerb) -> anyhow::Result<()> {
+    let (id, change) = match what {
+        PeopleVerb::Add(person) => return verbs::add_person(settings, person),
+        PeopleVerb::List { json } => {
+            return verbs::list_people(settings, if json { ListForm::Json } else { ListForm::Table });
+        }
+        PeopleVerb::Certify { id, until } => (id, PersonChange::Certify { until: verbs::end_of_day(&until)? }),
+        PeopleVerb::Disable { id } => (id, PersonChange::Disable),
+        PeopleVerb::Enable { id } => (id, PersonChange::Enable),
+        PeopleVerb::Grant { id, role } => (id, PersonChange::Grant { role: role.into() }),
+        PeopleVerb::Password { id, .. } => (id, PersonChange::SetPassword { password: verbs::password_from_stdin()? }),
+    };
+    verbs::change_person(settings, id, change)
 }
 
 fn filter() -> EnvFilter {

@@ -12,15 +12,16 @@ use std::{
 use alarm_central::{
     id::{EventId, PersonId},
     moment::Moment,
-    person::Role,
+    person::{Place, Role},
     pii::{Pii, Secret},
     site::read_register,
+    staff::StaffRefusal,
 };
 use clap::{Args, ValueEnum};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use vaka_link::{
     command::Purpose,
-    keeper::{KeeperAnswer, KeeperRefusal, KeeperWish, NewPerson},
+    keeper::{KeeperAnswer, KeeperRefusal, KeeperWish, NewPerson, PersonChange, PersonLine},
     pipe,
     socket::{self, JoinError},
     worker,
@@ -47,12 +48,24 @@ pub struct PersonArguments {
     password_stdin: bool,
 }
 
+/// A role on the command line.
 #[derive(Clone, Copy, ValueEnum)]
-enum RoleWord {
+pub enum RoleWord {
     Trainee,
     Operator,
     Supervisor,
     Privacy,
+}
+
+impl From<RoleWord> for Role {
+    fn from(word: RoleWord) -> Self {
+        match word {
+            RoleWord::Trainee => Self::Trainee,
+            RoleWord::Operator => Self::Operator,
+            RoleWord::Supervisor => Self::Supervisor,
+            RoleWord::Privacy => Self::Privacy,
+        }
+    }
 }
 
 /// `vaka sites import FILE`.
@@ -75,35 +88,129 @@ pub fn import(settings: &Settings, file: &Path) -> anyhow::Result<()> {
 
 /// `vaka people add …`.
 pub fn add_person(settings: &Settings, person: PersonArguments) -> anyhow::Result<()> {
-    let until = end_of_day(&person.certified_until)?;
-    let mut password = String::new();
-    io::stdin().read_to_string(&mut password)?;
-    let password = Secret::new(password.trim_end_matches(['\n', '\r']));
-    if password.is_empty() {
-        return Err(Sentence::of("cli-password-empty"));
-    }
-    let role = match person.role {
-        RoleWord::Trainee => Role::Trainee,
-        RoleWord::Operator => Role::Operator,
-        RoleWord::Supervisor => Role::Supervisor,
-        RoleWord::Privacy => Role::Privacy,
-    };
+    let certified_until = end_of_day(&person.certified_until)?;
+    let password = password_from_stdin()?;
     let id = PersonId::new(person.id);
-    let new = NewPerson { id: id.clone(), name: Pii(person.name), role, certified_until: until, password };
+    let (name, role) = (Pii(person.name), person.role.into());
+    let new = NewPerson { id: id.clone(), name, role, certified_until, password };
     match perform(settings, KeeperWish::AddPerson(new))?.0 {
         KeeperAnswer::PersonAdded => {
             print_line(&say_with("cli-person-added", &[("id", id.as_str().into())]));
             Ok(())
         }
-        KeeperAnswer::No(KeeperRefusal::PersonExists) => {
-            Err(Sentence::with("cli-person-exists", &[("id", id.as_str().into())]))
-        }
-        other => Err(unexpected(other)),
+        other => told(&id, other),
     }
 }
 
+/// `vaka people certify|disable|enable|grant|password …`.
+pub fn change_person(settings: &Settings, id: String, change: PersonChange) -> anyhow::Result<()> {
+    let id = PersonId::new(id);
+    let wish = KeeperWish::ChangePerson { person: id.clone(), change };
+    told(&id, perform(settings, wish)?.0)
+}
+
+fn told(id: &PersonId, answer: KeeperAnswer) -> anyhow::Result<()> {
+    let named = [("id", id.as_str().into())];
+    match answer {
+        KeeperAnswer::PersonChanged => print_line(&say_with("cli-person-changed", &named)),
+        KeeperAnswer::RoleAsked => print_line(&say_with("cli-role-asked", &named)),
+        KeeperAnswer::No(KeeperRefusal::Staff(StaffRefusal::AloneFrom(at))) => {
+            let time = local(at, "%Y-%m-%d %H:%M");
+            return Err(Sentence::with("staff-alone-from", &[("time", time.into())]));
+        }
+        KeeperAnswer::No(KeeperRefusal::Staff(refusal)) => return Err(Sentence::with(refusal.key(), &named)),
+        other => return Err(unexpected(other)),
+    }
+    Ok(())
+}
+
+/// `vaka people list`.
+pub fn list_people(settings: &Settings, form: ListForm) -> anyhow::Result<()> {
+    let KeeperAnswer::People(people) = perform(settings, KeeperWish::ListPeople)?.0 else {
+        return Err(Sentence::of("cli-wrong-build"));
+    };
+    match form {
+        ListForm::Json => {
+            let at = |moment: Moment| local_utc(moment);
+            let lines: Vec<_> = people
+                .iter()
+                .map(|line| {
+                    serde_json::json!({
+                        "id": line.id.as_str(),
+                        "name": line.name.0,
+                        "role": line.role.key(),
+                        "certified_until": at(line.certified_until),
+                        "disabled_at": line.disabled_at.map(at),
+                        "asked": line.asked.map(Role::key),
+                    })
+                })
+                .collect();
+            print_line(&serde_json::Value::from(lines).to_string());
+        }
+        ListForm::Table => {
+            let heads =
+                ["cli-people-id", "cli-people-name", "cli-people-role", "cli-people-certified", "cli-people-standing"];
+            let mut rows = vec![heads.map(|key| say(key).into_owned())];
+            rows.extend(people.iter().map(|line| {
+                let role = say(&format!("role-{}", line.role.key())).into_owned();
+                let until = local(line.certified_until, "%Y-%m-%d");
+                [line.id.to_string(), line.name.0.clone(), role, until, standing(settings, line)]
+            }));
+            print_table(&rows);
+        }
+    }
+    Ok(())
+}
+
+/// How `vaka people list` prints.
+#[derive(Clone, Copy)]
+pub enum ListForm {
+    Table,
+    Json,
+}
+
+fn standing(settings: &Settings, line: &PersonLine) -> String {
+    let role = |role: Role| say(&format!("role-{}", role.key())).into_owned();
+    match (line.disabled_at, line.asked) {
+        (Some(_), _) => say("cli-people-disabled").into_owned(),
+        (None, Some(asked)) => say_with("cli-people-waits", &[("role", role(asked).into())]).into_owned(),
+        (None, None) if settings.place == Place::Live && line.certified_until < worker::now().wall => {
+            say("cli-people-expired").into_owned()
+        }
+        (None, None) => say("cli-people-works").into_owned(),
+    }
+}
+
+/// Columns as wide as their longest word.
+fn print_table(rows: &[[String; 5]]) {
+    let widths: [usize; 5] =
+        std::array::from_fn(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0));
+    for row in rows {
+        let line: Vec<String> = row.iter().zip(widths).map(|(word, width)| format!("{word:<width$}")).collect();
+        print_line(line.join("  ").trim_end());
+    }
+}
+
+/// A moment in this machine's zone; the end of days that no calendar knows is shown as such.
+fn local(at: Moment, form: &str) -> String {
+    let at = Timestamp::from_millisecond(at.0).unwrap_or(Timestamp::MAX);
+    at.to_zoned_datetime(TimeZone::system()).strftime(form).to_string()
+}
+
+fn local_utc(at: Moment) -> String {
+    Timestamp::from_millisecond(at.0).unwrap_or(Timestamp::MAX).to_string()
+}
+
+/// Reads a password from standard input, so that it stands in no history and no process list.
+pub fn password_from_stdin() -> anyhow::Result<Secret> {
+    let mut password = String::new();
+    io::stdin().read_to_string(&mut password)?;
+    let password = Secret::new(password.trim_end_matches(['\n', '\r']));
+    if password.is_empty() { Err(Sentence::of("cli-password-empty")) } else { Ok(password) }
+}
+
 /// The last millisecond of a day, local time.
-fn end_of_day(text: &str) -> anyhow::Result<Moment> {
+pub fn end_of_day(text: &str) -> anyhow::Result<Moment> {
     let unreadable = || Sentence::with("cli-date-unreadable", &[("text", text.into())]);
     let date: Date = text.parse().map_err(|_| unreadable())?;
     let next = date.tomorrow().and_then(|day| day.to_zoned_datetime(TimeZone::system())).map_err(|_| unreadable())?;
@@ -168,7 +275,7 @@ pub fn perform(settings: &Settings, wish: KeeperWish) -> anyhow::Result<(KeeperA
     }
     let uid = rustix::process::getuid().as_raw();
     let now = worker::now().wall;
-    Ok((vaka_station::perform(&mut store, wire::passwords(), uid, now, wish), String::new()))
+    Ok((vaka_station::perform(&mut store, settings.place, wire::passwords(), uid, now, wish), String::new()))
 }
 
 /// Asks the running station; `None` when none runs.
@@ -184,6 +291,7 @@ fn ask_station(settings: &Settings, wish: &KeeperWish) -> anyhow::Result<Option<
 /// A keeper's line to the running station; `None` when none runs.
 fn join_station(settings: &Settings) -> anyhow::Result<Option<UnixStream>> {
     match socket::join(&socket::path(&settings.data), Purpose::Keeper) {
+        Ok((_, hello)) if hello.place != settings.place => Err(wire::other_place(hello.place)),
         Ok((stream, _)) => Ok(Some(stream)),
         Err(JoinError::NoStation) => Ok(None),
         Err(JoinError::Mismatch { .. }) => Err(Sentence::of("cli-wrong-build")),
@@ -204,6 +312,7 @@ fn print_json((answer, text): (KeeperAnswer, String)) -> anyhow::Result<()> {
 fn unexpected(answer: KeeperAnswer) -> anyhow::Error {
     match answer {
         KeeperAnswer::No(KeeperRefusal::Store(fault)) => Sentence::of(fault.key()),
+        KeeperAnswer::No(KeeperRefusal::OtherPlace { of }) => wire::other_place(of),
         KeeperAnswer::No(KeeperRefusal::PasswordTooShort { least }) => {
             Sentence::with("cli-password-short", &[("least", least.into())])
         }
@@ -212,7 +321,6 @@ fn unexpected(answer: KeeperAnswer) -> anyhow::Error {
         }
         KeeperAnswer::No(KeeperRefusal::Rule(refusal)) => Sentence::of(refusal.key()),
         KeeperAnswer::No(KeeperRefusal::NotSupervisor) => Sentence::of("cli-not-supervisor"),
-        KeeperAnswer::No(KeeperRefusal::NeedsTwoPeople) => Sentence::of("cli-needs-second-supervisor"),
         KeeperAnswer::No(KeeperRefusal::AccountTwice { stream }) => {
             Sentence::with("cli-account-twice", &[("site", stream.name().into())])
         }

@@ -11,6 +11,7 @@ use std::{
 };
 
 use alarm_central::{
+    person::Place,
     pii::Secret,
     port::{Signer, StoreError},
     vault::{ShutVault, Vault},
@@ -43,6 +44,14 @@ pub fn open_store(settings: &Settings) -> anyhow::Result<(DirLock, SqliteStore)>
 /// Opens the place's vault; its folder is locked by the caller.
 pub fn open_vault(settings: &Settings) -> anyhow::Result<Box<dyn Vault>> {
     Ok(Box::new(FileVault::open(&settings.data).map_err(|fault| Sentence::of(fault.key()))?))
+}
+
+/// The folder belongs to this place, and another was asked for.
+pub fn other_place(of: Place) -> anyhow::Error {
+    Sentence::of(match of {
+        Place::Live => "cli-place-is-live",
+        Place::Training => "cli-place-is-training",
+    })
 }
 
 fn store_sentence(error: StoreError) -> anyhow::Error {
@@ -115,6 +124,7 @@ pub fn run_station(settings: &Settings, extras: Extras, ready: impl FnOnce(Socke
         StationError::Receiver { address, .. } => {
             Sentence::with("cli-receiver-taken", &[("address", address.to_string().into())])
         }
+        StationError::OtherPlace { of } => other_place(of),
         StationError::Store(error) => store_sentence(error),
         other => other.into(),
     })
@@ -180,6 +190,7 @@ pub fn join_or_start(settings: &Settings, demo: bool) -> anyhow::Result<()> {
             let (running, asked) = (hello.receiver, settings.receiver.to_string());
             Err(Sentence::with("cli-station-other-receiver", &[("running", running.into()), ("asked", asked.into())]))
         }
+        Ok((_, hello)) if hello.place != settings.place => Err(other_place(hello.place)),
         Err(JoinError::Mismatch { .. }) => Err(Sentence::of("cli-wrong-build")),
         _ => Ok(()),
     }

@@ -37,14 +37,8 @@ cli-file-unreadable = The file { $file } cannot be read.
 # Result of vaka people add
 cli-person-added = { $id } was added.
 
-# The person exists already
-cli-person-exists = { $id } exists already.
-
 # No password on standard input
 cli-password-empty = No password on standard input.
-
-# A later grant of this role waits for a second supervisor
-cli-needs-second-supervisor = The role waits for a second supervisor's approval.
 
 # A date could not be read
 cli-date-unreadable = The date { $text } cannot be read; write YYYY-MM-DD.
@@ -214,3 +208,63 @@ cli-clock-reset = Time goes on from the computer’s clock.
 
 # `vaka clock reset`: the first of two has said that the clock is right
 cli-clock-asked = Now a supervisor has to say so too, at a desk, within ten minutes.
+
+# Result of a change of a person
+cli-person-changed = { $id } is changed.
+
+# A grave role waits for a second person
+cli-role-asked = { $id } waits for a supervisor to confirm the role at a desk.
+
+# Heading of vaka people list: what is typed at sign-in
+cli-people-id = User
+
+# Heading of vaka people list
+cli-people-name = Name
+
+# Heading of vaka people list
+cli-people-role = Role
+
+# Heading of vaka people list: last day of the certificate
+cli-people-certified = Certified until
+
+# Heading of vaka people list: whether the person works
+cli-people-standing = Standing
+
+# In vaka people list: may not work any more
+cli-people-disabled = disabled
+
+# In vaka people list: a role that waits for a second person
+cli-people-waits = waits: { $role }
+
+# In vaka people list
+cli-people-expired = certificate expired
+
+# In vaka people list: may work
+cli-people-works = works
+
+# A person of this id exists
+staff-exists = { $id } exists already.
+
+# No such person
+staff-nobody-known = Nobody has that user name.
+
+# There is nothing to confirm
+staff-nothing-asked = No role waits for an answer.
+
+# The one who asked, or for whom it is, cannot confirm
+staff-second-person = It takes another supervisor than the one who asked.
+
+# The only supervisor was disabled lately; { $time } is date and time
+staff-alone-from = There is nobody who could confirm it. From { $time } on it can be done without.
+
+# The role of the last supervisor or privacy officer is not changed
+staff-the-last = The last one keeps the role. Add another first.
+
+# Somebody else made the first supervisor
+staff-not-the-first = There is a supervisor already. Sign in.
+
+# Training was asked for with the live place's data folder
+cli-place-is-live = The data folder belongs to the live place. Training never touches it.
+
+# The live place was asked for with training's data folder
+cli-place-is-training = The data folder belongs to training. The live place never touches it.

@@ -98,7 +98,7 @@ refusal-not-signed-in = You are not signed in.
 refusal-wrong-sign-in = Wrong staff id or password.
 
 # Too many wrong passwords
-refusal-too-many-guesses = Too many wrong tries. Wait a minute.
+refusal-too-many-guesses = Too many mistakes. Try again in { $span }.
 
 # The event is not closed, so its recordings cannot be opened yet.
 refusal-still-open = The event is not closed: its recordings cannot be opened yet.
@@ -129,3 +129,9 @@ refusal-text-too-long = The text is too long.
 
 # Opening stored media while the clock cannot be trusted
 refusal-reading-shut = The clock has leapt. Stored pictures and sound are not shown until it is certain that it is right.
+
+# The person may not work here any more
+refusal-disabled = You are disabled. Talk to the supervisor.
+
+# The role waits for a second person
+refusal-unconfirmed = A second supervisor has to confirm your role first.

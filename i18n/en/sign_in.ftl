@@ -55,3 +55,6 @@ lock-oldest = oldest { $age }
 
 # The locked operator still holds an event
 lock-held = You hold an event. Cameras and talk are off until you unlock.
+
+# The session ended: the person was disabled, or the password is another
+sign-in-ended-changed = Your rights have changed. Sign in again, or talk to the supervisor.

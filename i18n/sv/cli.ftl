@@ -37,14 +37,8 @@ cli-file-unreadable = Filen { $file } går inte att läsa.
 # Result of vaka people add
 cli-person-added = { $id } är tillagd.
 
-# The person exists already
-cli-person-exists = { $id } finns redan.
-
 # No password on standard input
 cli-password-empty = Inget lösenord på standard in.
-
-# A later grant of this role waits for a second supervisor
-cli-needs-second-supervisor = Rollen väntar på en andra arbetsledares godkännande.
 
 # A date could not be read
 cli-date-unreadable = Datumet { $text } går inte att läsa; skriv ÅÅÅÅ-MM-DD.
@@ -214,3 +208,63 @@ cli-clock-reset = Tiden går vidare från datorns klocka.
 
 # `vaka clock reset`: the first of two has said that the clock is right
 cli-clock-asked = Nu behöver en arbetsledare säga det också, vid en skärm, inom tio minuter.
+
+# Result of a change of a person
+cli-person-changed = { $id } är ändrad.
+
+# A grave role waits for a second person
+cli-role-asked = { $id } väntar på att en arbetsledare godkänner rollen vid sin egen skärm.
+
+# Heading of vaka people list: what is typed at sign-in
+cli-people-id = Signatur
+
+# Heading of vaka people list
+cli-people-name = Namn
+
+# Heading of vaka people list
+cli-people-role = Roll
+
+# Heading of vaka people list: last day of the certificate
+cli-people-certified = Intyg till
+
+# Heading of vaka people list: whether the person works
+cli-people-standing = Läge
+
+# In vaka people list: may not work any more
+cli-people-disabled = avstängd
+
+# In vaka people list: a role that waits for a second person
+cli-people-waits = väntar: { $role }
+
+# In vaka people list
+cli-people-expired = intyget har gått ut
+
+# In vaka people list: may work
+cli-people-works = arbetar
+
+# A person of this id exists
+staff-exists = { $id } finns redan.
+
+# No such person
+staff-nobody-known = Ingen har den signaturen.
+
+# There is nothing to confirm
+staff-nothing-asked = Ingen roll väntar på svar.
+
+# The one who asked, or for whom it is, cannot confirm
+staff-second-person = Det krävs en annan arbetsledare än den som bad om det.
+
+# The only supervisor was disabled lately; { $time } is date and time
+staff-alone-from = Ingen finns som kan godkänna det. Tidigast { $time } kan det göras utan.
+
+# The role of the last supervisor or privacy officer is not changed
+staff-the-last = Den sista med rollen behåller den. Lägg till en annan först.
+
+# Somebody else made the first supervisor
+staff-not-the-first = Det finns redan en arbetsledare. Logga in.
+
+# Training was asked for with the live place's data folder
+cli-place-is-live = Datakatalogen hör till det skarpa läget. Övning får aldrig röra den.
+
+# The live place was asked for with training's data folder
+cli-place-is-training = Datakatalogen hör till övningen. Det skarpa läget får aldrig röra den.

@@ -98,7 +98,7 @@ refusal-not-signed-in = Du är inte inloggad.
 refusal-wrong-sign-in = Fel signatur eller lösenord.
 
 # Too many wrong passwords
-refusal-too-many-guesses = För många fel. Vänta en minut.
+refusal-too-many-guesses = För många fel. Försök igen om { $span }.
 
 # The event is not closed, so its recordings cannot be opened yet.
 refusal-still-open = Ärendet är inte avslutat: dess inspelningar kan inte öppnas än.
@@ -129,3 +129,9 @@ refusal-text-too-long = Texten är för lång.
 
 # Öppna lagrade medier medan klockan inte är att lita på
 refusal-reading-shut = Klockan har hoppat. Lagrade bilder och ljud visas inte förrän det är säkert att den går rätt.
+
+# The person may not work here any more
+refusal-disabled = Du är avstängd. Tala med arbetsledaren.
+
+# The role waits for a second person
+refusal-unconfirmed = En andra arbetsledare måste godkänna din roll först.

@@ -55,3 +55,6 @@ lock-oldest = äldst { $age }
 
 # The locked operator still holds an event
 lock-held = Du håller ett ärende. Kameror och tal är avstängda tills du låser upp.
+
+# The session ended: the person was disabled, or the password is another
+sign-in-ended-changed = Din behörighet är ändrad. Logga in igen, eller tala med arbetsledaren.

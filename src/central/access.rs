@@ -170,6 +170,12 @@ pub fn role_ever_may(role: Role, act: Act) -> Result<(), Refusal> {
 /// [`Refusal::NotAllowed`] by certificate or standing (M15); [`Refusal::RoleMayNot`]; [`Refusal::NotYours`] and
 /// [`Refusal::PurposeUnfit`] and [`Refusal::TooLongAgo`] where the role may in some cases, and this is none of them.
 pub fn allow(place: Place, person: &Person, now: Moment, act: Act, about: &About) -> Result<(), Refusal> {
+    if person.disabled_at.is_some() {
+        return Err(Refusal::NotAllowed(NotAllowed::Disabled));
+    }
+    if person.is_unconfirmed() {
+        return Err(Refusal::NotAllowed(NotAllowed::Unconfirmed));
+    }
     let right = right(place, person.role, act);
     if act == Act::Work && right == Right::No {
         return Err(Refusal::NotAllowed(NotAllowed::Role));

@@ -7,7 +7,7 @@ use crate::{
     event::EventFact,
     id::{EventId, PersonId, SiteId, StormId},
     moment::Moment,
-    person::{Actor, Role},
+    person::{Actor, Place, Standing},
     pii::{Pii, Secret},
     retention::Settled,
     signal::{Signal, SignalSealed},
@@ -98,10 +98,27 @@ pub enum SiteFact {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "snake_case")]
 pub enum PersonFact {
-    /// Sealed: name and password hash.
-    PersonAdded {
-        role: Role,
-        certified_until: Moment,
+    /// The first entry. Each entry says how the person stands from here on; sealed: name and password hash.
+    PersonAdded(Standing),
+    /// The certificate ends at another moment.
+    Certified(Standing),
+    /// May not work here any more.
+    Disabled(Standing),
+    /// May again.
+    Enabled(Standing),
+    /// Another role, which needed no second person.
+    RoleChanged(Standing),
+    /// A grave role that waits for a second person (M15).
+    RoleAsked(Standing),
+    /// A second person has said yes.
+    RoleConfirmed(Standing),
+    /// A second person has said no.
+    RoleRefused(Standing),
+    PasswordChanged(Standing),
+    /// A wrong password, the how manyth since a right one; from here on none is looked at for so long.
+    GuessedWrong {
+        wrong: u32,
+        wait_secs: u32,
     },
     SignedIn,
     SignedOut,
@@ -109,10 +126,47 @@ pub enum PersonFact {
     Unlocked,
 }
 
+/// Names of the facts that are entries ([`FactBody::is_entry`]), as they stand in the public part.
+pub const ENTRY_NAMES: [&str; 11] = [
+    "site_imported",
+    "person_added",
+    "certified",
+    "disabled",
+    "enabled",
+    "role_changed",
+    "role_asked",
+    "role_confirmed",
+    "role_refused",
+    "password_changed",
+    "founded",
+];
+
+impl PersonFact {
+    /// How the person stands from this fact on, if it is an entry.
+    pub fn standing(&self) -> Option<&Standing> {
+        match self {
+            Self::PersonAdded(standing)
+            | Self::Certified(standing)
+            | Self::Disabled(standing)
+            | Self::Enabled(standing)
+            | Self::RoleChanged(standing)
+            | Self::RoleAsked(standing)
+            | Self::RoleConfirmed(standing)
+            | Self::RoleRefused(standing)
+            | Self::PasswordChanged(standing) => Some(standing),
+            Self::GuessedWrong { .. } | Self::SignedIn | Self::SignedOut | Self::Locked | Self::Unlocked => None,
+        }
+    }
+}
+
 /// A fact on the place's own stream.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "snake_case")]
 pub enum PlaceFact {
+    /// Which place this memory is of: its one entry, written before anything else and never again.
+    Founded {
+        place: Place,
+    },
     StationStarted,
     StationStopped,
     /// A good frame of an account that is not in the register; sealed: the frame.
@@ -172,6 +226,14 @@ pub enum PlaceFact {
         from: Moment,
         to: Moment,
         asked_by: Actor,
+    },
+    /// The machine slept for so long: every desk is locked.
+    MachineSlept {
+        slept_ms: u64,
+    },
+    /// Passwords were tried for people whom nobody knows, so many since this was told last.
+    StrangersGuessed {
+        guesses: u32,
     },
     /// The station heard nothing for so long (the machine slept, the process stood still): supervised lines have got
     /// their full interval anew.
@@ -243,13 +305,63 @@ impl FactBody {
         }
     }
 
-    /// Whether the fact enters a home or a person into the register.
+    /// Whether the fact enters a home or a person into the register, or says which place it is.
     pub fn is_entry(&self) -> bool {
-        matches!(self, Self::Site(SiteFact::SiteImported) | Self::Person(PersonFact::PersonAdded { .. }))
+        match self {
+            Self::Site(fact) => matches!(fact, SiteFact::SiteImported),
+            Self::Person(fact) => fact.standing().is_some(),
+            Self::Place(fact) => matches!(fact, PlaceFact::Founded { .. }),
+            Self::Event(_) => false,
+        }
     }
 
     /// Whether the stream has ended with this fact.
     pub fn closes_stream(&self) -> bool {
         matches!(self, Self::Event(EventFact::Closed { .. }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::person::{AskedRole, Role};
+
+    #[test]
+    fn an_entry_says_its_name_and_reads_back_also_as_it_was_written_before() {
+        let stream = StreamId::Person(PersonId::new("op1"));
+        let standing = Standing {
+            asked: Some(AskedRole { role: Role::Supervisor, by: Actor::Keeper { uid: 7 } }),
+            disabled_at: Some(Moment(5)),
+            ..Standing::new(Role::Operator, Moment(9))
+        };
+        let entries = [
+            PersonFact::PersonAdded,
+            PersonFact::Certified,
+            PersonFact::Disabled,
+            PersonFact::Enabled,
+            PersonFact::RoleChanged,
+            PersonFact::RoleAsked,
+            PersonFact::RoleConfirmed,
+            PersonFact::RoleRefused,
+            PersonFact::PasswordChanged,
+        ];
+        let mut named = vec!["site_imported".to_owned(), "founded".to_owned()];
+        for entry in entries {
+            let body = FactBody::Person(entry(standing.clone()));
+            let public = serde_json::to_string(&body).unwrap();
+            assert_eq!(FactBody::parse(&stream, &public), Some(body.clone()), "{public}");
+            assert!(body.is_entry());
+            named.push(body.name());
+        }
+        named.sort();
+        let mut all = ENTRY_NAMES.map(str::to_owned).to_vec();
+        all.sort();
+        assert_eq!(named, all);
+        let before = r#"{"fact":"person_added","role":"operator","certified_until":9}"#;
+        let added = FactBody::Person(PersonFact::PersonAdded(Standing::new(Role::Operator, Moment(9))));
+        assert_eq!(FactBody::parse(&stream, before), Some(added.clone()));
+        assert_eq!(serde_json::to_string(&added).unwrap(), before);
+        assert!(!FactBody::Person(PersonFact::SignedIn).is_entry());
+        assert!(!FactBody::Place(PlaceFact::StationStarted).is_entry());
     }
 }

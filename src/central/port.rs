@@ -38,7 +38,7 @@ pub trait Archive: Send {
         most: usize,
     ) -> Result<Vec<(EventId, Moment)>, StoreError>;
 
-    /// The register as it stands: for every home and person the fact that entered it last
+    /// The register as it stands: for every home and person, and the place itself, the fact that entered it last
     /// ([`is_entry`](crate::fact::FactBody::is_entry)), and the version of its stream; in the order of writing.
     fn entries(&mut self) -> Result<Vec<(Fact, u64)>, StoreError>;
 

@@ -33,7 +33,7 @@ use crate::{
     lineup::{Known, Lineup},
     link::Link,
     prefs::Prefs,
-    scene::{LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones, VoiceLine, Worker},
+    scene::{FirstStart, LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones, VoiceLine, Worker},
     sound::{Sound, Tell, tone::Tone},
     theme,
     view::{Screen, naming},
@@ -55,6 +55,10 @@ pub struct App {
     link: Link,
     link_state: LinkState,
     session: Session,
+    /// When the last refusal of a password was heard.
+    refused_at: Instant,
+    /// The place has no supervisor yet.
+    first_start: Option<FirstStart>,
     /// Signs in again by itself after a lost link; gone with lock, sign-out and every refusal.
     credentials: Option<(String, Secret)>,
     known: Known,
@@ -114,6 +118,8 @@ impl App {
             link,
             link_state: LinkState::Connecting,
             session: Session::Out { checking: false, refusal: None, ended: None },
+            refused_at: Instant::now(),
+            first_start: None,
             credentials: options.sign_in,
             known: Known::default(),
             told_at: Instant::now(),
@@ -186,6 +192,7 @@ impl App {
                     self.leave_session(None);
                 }
                 self.close_feeds();
+                self.first_start = None;
             }
             News::OtherVersion => self.link_state = LinkState::OtherVersion,
             News::NotSent(FromDesk::Beat) => {}
@@ -214,8 +221,9 @@ impl App {
 
     fn hear_station(&mut self, said: ToDesk) {
         match said {
-            ToDesk::SignedIn { person, name, role, .. } => {
+            ToDesk::SignedIn { person, name, role, certified_until } => {
                 self.be_joined();
+                self.first_start = None;
                 // Also the answer to an unlock: the password that did it signs in again after a lost link.
                 let unlocked = self.asked.values().find_map(|asked| match asked {
                     Asked::Unlock(password) => Some(password.clone()),
@@ -225,11 +233,16 @@ impl App {
                     self.credentials = Some((person.to_string(), password));
                     self.asked.retain(|_, asked| !matches!(asked, Asked::Unlock(_)));
                 }
-                self.session = Session::In(Worker { id: person, name, role });
+                self.session = Session::In(Worker { id: person, name, role, certified_until });
                 self.ground.decoders.warm_up();
+            }
+            ToDesk::FirstStart(is_first) => self.first_start = is_first.then(FirstStart::default),
+            ToDesk::FirstRefused(refusal) => {
+                self.first_start = Some(FirstStart { asking: false, refusal: Some(refusal) });
             }
             ToDesk::SignInRefused(refusal) => {
                 self.be_joined();
+                self.refused_at = Instant::now();
                 let unlocking = self.asked.values().any(|asked| matches!(asked, Asked::Unlock(_)));
                 self.asked.retain(|_, asked| !matches!(asked, Asked::Unlock(_)));
                 if let (true, Session::Locked { checking, refusal: said, .. }) = (unlocking, &mut self.session) {
@@ -438,6 +451,10 @@ impl App {
     fn do_it(&mut self, intent: Intent, ctx: &Context) {
         match &intent {
             Intent::SignIn { id, password } => self.sign_in(id.clone(), password.clone()),
+            Intent::CreateFirst(person) => {
+                self.first_start = Some(FirstStart { asking: true, refusal: None });
+                self.link.say(FromDesk::FirstSupervisor(person.clone()));
+            }
             Intent::StartTalk => self.start_talk(),
             Intent::EndTalk => self.ears.end_talk(),
             Intent::Listen { on } => {
@@ -690,6 +707,8 @@ impl App {
             listening: self.listening,
             home_sounds: self.heard().is_some_and(Feed::sounds),
             ringing,
+            refused_ms: self.refused_at.elapsed().as_millis() as i64,
+            first_start: self.first_start.as_ref(),
             notice: self.notice.as_ref().map(|(words, _)| words.as_str()),
             closed: self.closed.as_ref(),
             playing,

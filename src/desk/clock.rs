@@ -19,6 +19,11 @@ pub fn minute(at: Moment) -> String {
     shown(at, "%H:%M")
 }
 
+/// `YYYY-MM-DD HH:MM`, local.
+pub fn day_minute(at: Moment) -> String {
+    shown(at, "%Y-%m-%d %H:%M")
+}
+
 /// `:SS`, for what follows within the same minute.
 pub fn second(at: Moment) -> String {
     shown(at, ":%S")

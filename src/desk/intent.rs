@@ -9,6 +9,7 @@ use vaka_link::{
     board::Board,
     closed::ClosedQuery,
     command::{Cameras, Wish},
+    keeper::NewPerson,
 };
 use vaka_words::Language;
 
@@ -100,6 +101,13 @@ pub enum Intent {
         width: u32,
         height: u32,
     },
+    /// The first supervisor of a place that has none.
+    CreateFirst(NewPerson),
+    /// A second person's answer to a role that was asked for.
+    AnswerRole {
+        person: PersonId,
+        confirm: bool,
+    },
     Silence,
     TestSound,
     ChooseLanguage(Language),
@@ -144,10 +152,12 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
             Some(Wish::OpenMedia { event: *event, media: media.clone(), purpose: *purpose })
         }
         Intent::CloseMedia => Some(Wish::CloseMedia),
+        Intent::AnswerRole { person, confirm } => Some(Wish::AnswerRole { person: person.clone(), confirm: *confirm }),
         Intent::Lock => Some(Wish::Lock),
         Intent::Unlock { password } => Some(Wish::Unlock { password: password.clone() }),
         Intent::SignOut => Some(Wish::SignOut),
         Intent::SignIn { .. }
+        | Intent::CreateFirst(_)
         | Intent::FitTile { .. }
         | Intent::ChooseTile(_)
         | Intent::StartTalk

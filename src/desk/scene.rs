@@ -14,6 +14,7 @@ use vaka_link::{
     board::{Board, Detail, Row},
     command::SessionEnd,
     frame::DeviceState,
+    keeper::KeeperRefusal,
     unit::{MediaFault, Record},
 };
 
@@ -46,6 +47,10 @@ pub struct Scene<'a> {
     pub home_sounds: bool,
     /// The alarm that sounds and may be silenced.
     pub ringing: Option<EventId>,
+    /// How long ago the refusal of a sign-in or unlock was heard, milliseconds.
+    pub refused_ms: i64,
+    /// A place that still has to get its first supervisor.
+    pub first_start: Option<&'a FirstStart>,
     /// A sentence about something just refused or failed.
     pub notice: Option<&'a str>,
     /// The list of closed events, while it is shown.
@@ -86,12 +91,22 @@ pub enum Session {
     },
 }
 
+/// How making the first supervisor stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FirstStart {
+    /// The station is being asked.
+    pub asking: bool,
+    pub refusal: Option<KeeperRefusal>,
+}
+
 /// The one who is signed in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Worker {
     pub id: alarm_central::id::PersonId,
     pub name: Pii<String>,
     pub role: Role,
+    /// End of the certificate.
+    pub certified_until: Moment,
 }
 
 /// A camera's newest picture.

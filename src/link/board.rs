@@ -32,6 +32,8 @@ pub struct Board {
     pub health: Health,
     /// Who is signed in, this session's person included.
     pub people: Vec<Colleague>,
+    /// Roles that wait for a second person; only for those who may answer.
+    pub asked: Vec<RoleAsked>,
     /// Response times of this station's run.
     pub response: Response,
     /// Storms of lost lines: at most one that blows, and those that ended a few seconds ago. Each stands at the head of
@@ -326,6 +328,21 @@ pub struct Colleague {
     pub locked: bool,
 }
 
+/// A role that somebody has asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RoleAsked {
+    pub person: PersonId,
+    pub name: Pii<String>,
+    /// The role so far; `None` for somebody new.
+    pub from: Option<Role>,
+    pub role: Role,
+    pub certified_until: Moment,
+    /// Who asked; `None` for the command line.
+    pub by: Option<Pii<String>>,
+    /// Whether this session's person can be the second: did not ask, and is somebody else.
+    pub answerable: bool,
+}
+
 /// Response times since the station started.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Response {
@@ -420,6 +437,8 @@ pub enum Update {
     Held(Option<Box<Detail>>),
     Health(Health),
     People(Vec<Colleague>),
+    /// All roles that wait, whole.
+    Asked(Vec<RoleAsked>),
     Response(Response),
     /// All storms, whole.
     Storms(Vec<Storm>),
@@ -437,6 +456,7 @@ impl Board {
             Update::Held(detail) => self.held = detail,
             Update::Health(health) => self.health = health,
             Update::People(people) => self.people = people,
+            Update::Asked(asked) => self.asked = asked,
             Update::Response(response) => self.response = response,
             Update::Storms(storms) => self.storms = storms,
             Update::LongLooks(looks) => self.long_looks = looks,

@@ -19,6 +19,7 @@ use crate::{
     board::{Board, Update},
     closed::{ClosedMedia, ClosedPage, ClosedQuery, Opened},
     frame::FromTalk,
+    keeper::{KeeperRefusal, NewPerson},
     unit::Unit,
 };
 
@@ -32,6 +33,9 @@ pub enum FromDesk {
     Hello { protocol: u32, build: String, purpose: Purpose },
     /// Starts a session on this connection; a newer session of the same person ends the older.
     SignIn { person: PersonId, password: Secret },
+    /// The first supervisor of a live place that has none (see [`ToDesk::FirstStart`]); signs in at once, or is answered by
+    /// [`ToDesk::FirstRefused`].
+    FirstSupervisor(NewPerson),
     /// A wish; answered by [`ToDesk::Answer`] with the same number.
     Ask { number: u64, wish: Wish },
     /// Sent every second, so that a hung desk is told from a quiet one; answered by [`ToDesk::Beat`].
@@ -155,6 +159,11 @@ pub enum Wish {
     AcknowledgeStorm {
         storm: StormId,
     },
+    /// A second person's yes or no to the role that was asked for.
+    AnswerRole {
+        person: PersonId,
+        confirm: bool,
+    },
     /// Session and hold stay, looking and talking end; only counts are shown (`F12`).
     Lock,
     Unlock {
@@ -181,6 +190,7 @@ impl Wish {
             | Self::UndoStep { .. }
             | Self::Note { .. }
             | Self::Close { .. } => Some(Act::Handle),
+            Self::AnswerRole { .. } => Some(Act::KeepPeople),
             Self::AcknowledgeStorm { .. } => Some(Act::AcknowledgeStorm),
             Self::AcknowledgeLooking { .. } => Some(Act::Review),
             Self::ListClosed { .. } | Self::ListMedia { .. } => Some(Act::ListClosed),
@@ -229,6 +239,9 @@ pub enum ToDesk {
         certified_until: Moment,
     },
     SignInRefused(Refusal),
+    /// Whether the place still has to get its first supervisor; told before anybody is signed in.
+    FirstStart(bool),
+    FirstRefused(KeeperRefusal),
     /// The session is locked: because the desk asked, or because it sent no beat for too long.
     Locked,
     /// The session is over; the connection stays and another may sign in.
@@ -249,6 +262,8 @@ pub enum SessionEnd {
     SignedOut,
     /// The same person signed in somewhere else.
     NewerSession,
+    /// The person may not work here any more, or the password is another.
+    NotAllowedAnyMore,
     /// The station is being stopped.
     StationStops,
 }

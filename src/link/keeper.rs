@@ -5,12 +5,13 @@ use alarm_central::{
     id::{EventId, PersonId},
     journal::Broken,
     moment::Moment,
-    person::Role,
+    person::{Place, Role},
     pii::{Pii, Secret},
     port::StoreFault,
     proof::audit::Audited,
     retention::Leap,
     site::Site,
+    staff::StaffRefusal,
 };
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +20,14 @@ use serde::{Deserialize, Serialize};
 pub enum KeeperWish {
     /// Whole or nothing; what is the same already is left alone.
     ImportSites(Vec<Site>),
+    /// A grave role waits for a second person, unless there is nobody of that role (M15).
     AddPerson(NewPerson),
+    ChangePerson {
+        person: PersonId,
+        change: PersonChange,
+    },
+    /// Everybody who is or was here; no passwords.
+    ListPeople,
     /// All events, open and closed, that began at or after the moment; the answer is JSON.
     Events {
         since: Option<Moment>,
@@ -65,6 +73,36 @@ pub struct NewPerson {
     pub password: Secret,
 }
 
+/// What is changed about somebody.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum PersonChange {
+    /// Last millisecond of the certificate.
+    Certify {
+        until: Moment,
+    },
+    /// Ends the person's session at once.
+    Disable,
+    Enable,
+    Grant {
+        role: Role,
+    },
+    SetPassword {
+        password: Secret,
+    },
+}
+
+/// Somebody, as a list shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PersonLine {
+    pub id: PersonId,
+    pub name: Pii<String>,
+    pub role: Role,
+    pub certified_until: Moment,
+    pub disabled_at: Option<Moment>,
+    /// A role that waits for a second person; the same as `role` for somebody who may do nothing before that.
+    pub asked: Option<Role>,
+}
+
 /// Station → command line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum KeeperAnswer {
@@ -74,6 +112,10 @@ pub enum KeeperAnswer {
         same: u32,
     },
     PersonAdded,
+    PersonChanged,
+    /// It is written down, and waits for a second person.
+    RoleAsked,
+    People(Vec<PersonLine>),
     /// The body is JSON text, UTF-8.
     Json,
     /// More is to come: so many facts of so many are done.
@@ -112,8 +154,6 @@ pub enum KeeperAnswer {
 /// Why the command line was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum KeeperRefusal {
-    /// Another person has this id.
-    PersonExists,
     /// A password must have at least this many characters.
     PasswordTooShort {
         least: usize,
@@ -122,8 +162,8 @@ pub enum KeeperRefusal {
     PasswordTooLong {
         most: usize,
     },
-    /// A keeper grants supervisor or privacy only while there is none (M15): it takes a second supervisor.
-    NeedsTwoPeople,
+    /// The rules about people say no.
+    Staff(StaffRefusal),
     /// Two sites, one of them already in the register, could not be told apart by their frames.
     AccountTwice {
         stream: StreamId,
@@ -135,5 +175,9 @@ pub enum KeeperRefusal {
     NotSupervisor,
     /// A rule of the centre said no.
     Rule(Refusal),
+    /// The memory is another place's: live and training share nothing.
+    OtherPlace {
+        of: Place,
+    },
     Store(StoreFault),
 }

@@ -12,6 +12,7 @@ mod lines;
 mod looked;
 mod looking;
 mod open;
+mod people;
 mod retention;
 mod time;
 mod view;
@@ -28,6 +29,7 @@ use alarm_central::{
     clock_reset::{ClockReset, Said},
     event::{AlarmEvent, Command, EventFact, Refusal},
     fact::{Fact, FactBody, StreamId},
+    guess::Guesses,
     id::{EventId, GrantId, PersonId},
     kind::Kinds,
     medium::MediumKind,
@@ -38,6 +40,7 @@ use alarm_central::{
     planted::{self, Fault},
     port::{SealedFact, Sealer, StoreError, StoreFault},
     retention::{Change, Readable},
+    staff,
     vault::HourEvent,
 };
 use tokio::{
@@ -67,6 +70,7 @@ use desks::Desk;
 pub(crate) use hearing::Repeats;
 pub(crate) use looked::Looking;
 use open::OpenEvents;
+use people::Asker;
 use vitals::Vitals;
 
 /// Most inputs decided in one group: bounds both the wait for a sync and the memory it takes.
@@ -123,12 +127,12 @@ pub(crate) enum Input {
         wish: KeeperWish,
         answer: oneshot::Sender<(KeeperAnswer, String)>,
     },
-    /// A new person's password is hashed.
-    Hashed {
-        uid: u32,
-        person: vaka_link::keeper::NewPerson,
-        hash: alarm_central::pii::Secret,
-        answer: oneshot::Sender<(KeeperAnswer, String)>,
+    /// A wish about who works here, its password hashed where it has one.
+    Staff {
+        by: Actor,
+        person: PersonId,
+        change: staff::Change,
+        asker: Asker,
     },
     /// Something that is due on an event.
     Duty(EventId, Command),
@@ -236,6 +240,8 @@ pub(crate) struct Centre {
     gate: Gate,
     rounds: Rounds,
     passwords: Passwords,
+    guesses: Guesses,
+    strangers: people::Strangers,
     lines: watch::Sender<Arc<Lines>>,
     inputs: mpsc::Sender<Input>,
     /// Rounds of retention that keepers ask for.
@@ -310,6 +316,8 @@ impl Centre {
             gate: parts.gate,
             rounds: parts.rounds,
             passwords: parts.passwords,
+            guesses: Guesses::default(),
+            strangers: people::Strangers::default(),
             lines: parts.lines,
             inputs: parts.inputs,
             retention: parts.retention,
@@ -444,6 +452,9 @@ impl Centre {
     }
 
     fn decide(&mut self, input: Input) {
+        if self.register_unsettled && people::changes_register(&input) {
+            return self.keepers_wait.push_back(input);
+        }
         match input {
             Input::DeskSaid { connection, said } => self.desk_said(connection, said),
             Input::DeskGone { connection } => self.desk_gone(connection),
@@ -456,11 +467,8 @@ impl Centre {
             Input::Duty(event, command) => self.do_duty(event, command),
             Input::LookAtConcerned { event } => self.look_at_concerned(event),
             Input::LookAtZone { event, zone } => self.look_at_zone(event, &zone),
-            Input::Keeper { .. } | Input::Hashed { .. } if self.register_unsettled => {
-                self.keepers_wait.push_back(input);
-            }
             Input::Keeper { uid, wish, answer } => self.keeper_said(uid, wish, answer),
-            Input::Hashed { uid, person, hash, answer } => self.add_person(uid, person, hash, answer),
+            Input::Staff { by, person, change, asker } => self.change_staff(by, person, change, asker),
             Input::Stop { done } => self.stop(done),
             Input::Read(then) => then(self),
             Input::Erased { held, done } => self.media_erased(held, done),
@@ -613,20 +621,18 @@ impl Centre {
         match wish {
             KeeperWish::ImportSites(sites) => {
                 match keeper::import(&self.register, &by, self.clock.now(), sites, &self.sealer.word_key()) {
-                    Ok((facts, good)) => self.keep(facts, good, answer),
+                    Ok((facts, good)) => self.keep(facts, move |_, kept| {
+                        let no = |fault| KeeperAnswer::No(KeeperRefusal::Store(fault));
+                        let _ = answer.send((kept.map_or_else(no, |()| good), String::new()));
+                    }),
                     Err(refusal) => drop(answer.send((KeeperAnswer::No(refusal), String::new()))),
                 }
             }
-            KeeperWish::AddPerson(person) => match keeper::check_person(&self.register, &person) {
-                Err(refusal) => drop(answer.send((KeeperAnswer::No(refusal), String::new()))),
-                Ok(()) => {
-                    let (inputs, hash) = (self.inputs.clone(), self.passwords.hash);
-                    tokio::task::spawn_blocking(move || {
-                        let hash = hash(&person.password);
-                        let _ = inputs.blocking_send(Input::Hashed { uid, person, hash, answer });
-                    });
-                }
-            },
+            KeeperWish::AddPerson(person) => self.add_by_keeper(by, person, Asker::Keeper(answer)),
+            KeeperWish::ChangePerson { person, change } => {
+                self.change_by_keeper(by, person, change, Asker::Keeper(answer));
+            }
+            KeeperWish::ListPeople => drop(answer.send((keeper::list(&self.register), String::new()))),
             KeeperWish::ResetClock => self.say_clock_is_right(Some(by), move |_, said| {
                 let said = match said {
                     Ok(said) => KeeperAnswer::ClockReset { settled: matches!(said, Said::Settled { .. }) },
@@ -657,42 +663,23 @@ impl Centre {
         }
     }
 
-    fn add_person(
-        &mut self,
-        uid: u32,
-        person: vaka_link::keeper::NewPerson,
-        hash: alarm_central::pii::Secret,
-        answer: oneshot::Sender<(KeeperAnswer, String)>,
-    ) {
-        // Asked again: another command line may have added the same person while the password was hashed.
-        match keeper::check_person(&self.register, &person) {
-            Ok(()) => {
-                let by = Actor::Keeper { uid };
-                let fact = keeper::add_person(&self.register, &by, self.clock.now(), person, hash);
-                self.keep(vec![fact], KeeperAnswer::PersonAdded, answer);
-            }
-            Err(refusal) => drop(answer.send((KeeperAnswer::No(refusal), String::new()))),
-        }
-    }
-
-    fn keep(&mut self, facts: Vec<Fact>, good: KeeperAnswer, answer: oneshot::Sender<(KeeperAnswer, String)>) {
+    /// Writes a change of the register; it takes effect once it is on disk. Others wait meanwhile.
+    fn keep(&mut self, facts: Vec<Fact>, then: impl FnOnce(&mut Centre, people::Kept) + Send + 'static) {
         let part = self.put(facts);
         self.register_unsettled = true;
         self.then(part, move |centre, committed| {
             centre.register_unsettled = false;
             centre.pending.extend(centre.keepers_wait.drain(..));
-            let said = match committed {
-                Some(committed) => {
-                    for committed in committed {
-                        centre.register.apply(committed.fact());
-                    }
-                    centre.publish_lines();
-                    centre.tell_health();
-                    good
-                }
-                None => KeeperAnswer::No(vaka_link::keeper::KeeperRefusal::Store(centre.store_fault())),
+            let Some(committed) = committed else {
+                let fault = centre.store_fault();
+                return then(centre, Err(fault));
             };
-            let _ = answer.send((said, String::new()));
+            for committed in committed {
+                centre.register.apply(committed.fact());
+            }
+            centre.publish_lines();
+            centre.tell_health();
+            then(centre, Ok(()));
         });
     }
 

@@ -3,16 +3,17 @@ use std::{collections::HashMap, sync::Arc};
 
 use alarm_central::{
     event::Refusal,
-    fact::{Fact, FactBody, PersonFact, Sealed, SiteFact, StreamId},
-    id::SiteId,
+    fact::{Fact, FactBody, PersonFact, PlaceFact, Sealed, SiteFact, StreamId},
+    id::{PersonId, SiteId},
     moment::{Moment, Reading},
-    person::{Actor, Person, Role},
+    person::{Actor, Person, Place, Role, Standing},
     pii::{Secret, SecretKey},
     port::{Archive, Signer, Store, StoreError},
     site::Site,
+    staff::Change,
     vault::Vault,
 };
-use vaka_link::keeper::{KeeperAnswer, KeeperRefusal, KeeperWish, NewPerson};
+use vaka_link::keeper::{KeeperAnswer, KeeperRefusal, KeeperWish, NewPerson, PersonChange, PersonLine};
 
 use crate::{export, register::Register};
 
@@ -32,7 +33,14 @@ pub struct Passwords {
 }
 
 /// Does a verb with the store alone, when no station runs. `Stop` has nothing to stop.
-pub fn perform(store: &mut dyn Store, passwords: Passwords, uid: u32, now: Moment, wish: KeeperWish) -> KeeperAnswer {
+pub fn perform(
+    store: &mut dyn Store,
+    place: Place,
+    passwords: Passwords,
+    uid: u32,
+    now: Moment,
+    wish: KeeperWish,
+) -> KeeperAnswer {
     let by = Actor::Keeper { uid };
     let written = |store: &mut dyn Store, decision: Result<(Vec<Fact>, KeeperAnswer), KeeperRefusal>| match decision {
         Err(refusal) => KeeperAnswer::No(refusal),
@@ -45,26 +53,66 @@ pub fn perform(store: &mut dyn Store, passwords: Passwords, uid: u32, now: Momen
         Ok(register) => register,
         Err(error) => return KeeperAnswer::No(KeeperRefusal::Store(fault_of(error))),
     };
+    if let Err(refusal) = settle(store, &register, place, &by, now) {
+        return KeeperAnswer::No(refusal);
+    }
+    // Founding may have moved the place's own stream on.
+    let register = match Register::load(store) {
+        Ok(register) => register,
+        Err(error) => return KeeperAnswer::No(KeeperRefusal::Store(fault_of(error))),
+    };
     match wish {
         KeeperWish::ImportSites(sites) => {
             let words = store.sealer().word_key();
             written(store, import(&register, &by, now, sites, &words))
         }
-        KeeperWish::AddPerson(person) => {
-            let decision = check_person(&register, &person).map(|()| {
-                let hash = (passwords.hash)(&person.password);
-                (vec![add_person(&register, &by, now, person, hash)], KeeperAnswer::PersonAdded)
+        KeeperWish::AddPerson(NewPerson { id, name, role, certified_until, password }) => {
+            let decision = hashed(passwords, &password).and_then(|password_hash| {
+                let change = Change::Add { name, role, certified_until, password_hash };
+                change_person(&register, place, &by, now, id, change)
             });
             written(store, decision)
         }
         // Who is second to say so is known to a running station alone.
         KeeperWish::ResetClock => KeeperAnswer::No(KeeperRefusal::Rule(Refusal::NoSecondPerson)),
+        KeeperWish::ChangePerson { person, change } => {
+            let change = plain_change(change).or_else(|password| {
+                hashed(passwords, &password).map(|password_hash| Change::SetPassword { password_hash })
+            });
+            let decision = change.and_then(|change| change_person(&register, place, &by, now, person, change));
+            written(store, decision)
+        }
+        KeeperWish::ListPeople => list(&register),
         KeeperWish::Stop => KeeperAnswer::Stopping,
         KeeperWish::RunRetention | KeeperWish::ConfirmClock { .. } => {
             unreachable!("these need the vault too: retention_round")
         }
         reading => read(store, &reading).0,
     }
+}
+
+/// Founds a memory that nobody has written to, and lets nothing near one of another place.
+fn settle(
+    store: &mut dyn Store,
+    register: &Register,
+    place: Place,
+    by: &Actor,
+    now: Moment,
+) -> Result<(), KeeperRefusal> {
+    match register.place() {
+        Some(of) if of != place => return Err(KeeperRefusal::OtherPlace { of }),
+        Some(_) => return Ok(()),
+        None => {}
+    }
+    let founded = Fact {
+        version: register.next_version(&StreamId::Place),
+        stream: StreamId::Place,
+        at: now,
+        by: by.clone(),
+        body: FactBody::Place(PlaceFact::Founded { place }),
+        sealed: None,
+    };
+    store.append(&[Arc::new(founded)]).map_err(|error| KeeperRefusal::Store(fault_of(error)))
 }
 
 /// The verbs that only read; the second part is the JSON text where the answer is [`KeeperAnswer::Json`].
@@ -78,6 +126,8 @@ pub(crate) fn read(archive: &mut dyn Archive, wish: &KeeperWish) -> (KeeperAnswe
         KeeperWish::Journal { event } => json(export::journal(archive, event.map(StreamId::Event))),
         KeeperWish::ImportSites(_)
         | KeeperWish::AddPerson(_)
+        | KeeperWish::ChangePerson { .. }
+        | KeeperWish::ListPeople
         | KeeperWish::VerifyJournal { .. }
         | KeeperWish::SignHead
         | KeeperWish::ProveAccess { .. }
@@ -92,7 +142,7 @@ pub(crate) fn read(archive: &mut dyn Archive, wish: &KeeperWish) -> (KeeperAnswe
 /// Whether this is a supervisor's own password. Slow on purpose.
 pub(crate) fn is_supervisor(person: Option<&Person>, passwords: Passwords, password: &Secret) -> bool {
     let fits = (passwords.fits)(password, person.map(|person| &person.password_hash));
-    fits && person.is_some_and(|person| person.role == Role::Supervisor)
+    fits && person.is_some_and(|person| person.has(Role::Supervisor))
 }
 
 /// A round of retention (M9) with store and vault at hand, when no station runs; `wish` is to run it or to confirm the
@@ -172,34 +222,71 @@ pub(crate) fn import(
     Ok((facts, KeeperAnswer::Imported { added, changed, same }))
 }
 
-/// Whether this person may be added by the command line.
-pub(crate) fn check_person(register: &Register, person: &NewPerson) -> Result<(), KeeperRefusal> {
-    if register.person(&person.id).is_some() {
-        return Err(KeeperRefusal::PersonExists);
+/// What a change of who works here comes to: at most one fact.
+fn change_person(
+    register: &Register,
+    place: Place,
+    by: &Actor,
+    now: Moment,
+    id: PersonId,
+    change: Change,
+) -> Result<(Vec<Fact>, KeeperAnswer), KeeperRefusal> {
+    let added = matches!(change, Change::Add { .. });
+    let decided = register.staff().decide(place, now, by, &id, change).map_err(KeeperRefusal::Staff)?;
+    let Some((body, sealed)) = decided else { return Ok((Vec::new(), KeeperAnswer::PersonChanged)) };
+    let answer = answer_of(&body, added);
+    let stream = StreamId::Person(id);
+    let version = register.next_version(&stream);
+    let fact = Fact { stream, version, at: now, by: by.clone(), body: FactBody::Person(body), sealed: Some(sealed) };
+    Ok((vec![fact], answer))
+}
+
+/// What the command line is told of a change that was written.
+pub(crate) fn answer_of(body: &PersonFact, added: bool) -> KeeperAnswer {
+    match body.standing() {
+        Some(Standing { asked: Some(_), disabled_at: None, .. }) => KeeperAnswer::RoleAsked,
+        _ if added => KeeperAnswer::PersonAdded,
+        _ => KeeperAnswer::PersonChanged,
     }
-    if person.password.reveal().chars().count() < SHORTEST_PASSWORD {
+}
+
+/// The rules' change, or the password that has to be hashed first.
+pub(crate) fn plain_change(change: PersonChange) -> Result<Change, Secret> {
+    match change {
+        PersonChange::Certify { until } => Ok(Change::Certify { until }),
+        PersonChange::Disable => Ok(Change::Disable),
+        PersonChange::Enable => Ok(Change::Enable),
+        PersonChange::Grant { role } => Ok(Change::Grant { role }),
+        PersonChange::SetPassword { password } => Err(password),
+    }
+}
+
+/// Whether this can be a password.
+pub(crate) fn check_password(password: &Secret) -> Result<(), KeeperRefusal> {
+    if password.reveal().chars().count() < SHORTEST_PASSWORD {
         return Err(KeeperRefusal::PasswordTooShort { least: SHORTEST_PASSWORD });
     }
-    if person.password.reveal().len() > LONGEST_PASSWORD {
+    if password.reveal().len() > LONGEST_PASSWORD {
         return Err(KeeperRefusal::PasswordTooLong { most: LONGEST_PASSWORD });
-    }
-    let grave = |role| matches!(role, Role::Supervisor | Role::Privacy);
-    if grave(person.role) && register.people().any(|other| other.role == person.role) {
-        return Err(KeeperRefusal::NeedsTwoPeople);
     }
     Ok(())
 }
 
-pub(crate) fn add_person(register: &Register, by: &Actor, now: Moment, person: NewPerson, hash: Secret) -> Fact {
-    let stream = StreamId::Person(person.id.clone());
-    Fact {
-        version: register.next_version(&stream),
-        stream,
-        at: now,
-        by: by.clone(),
-        body: FactBody::Person(PersonFact::PersonAdded { role: person.role, certified_until: person.certified_until }),
-        sealed: Some(Sealed::Person { name: person.name, password_hash: hash }),
-    }
+fn hashed(passwords: Passwords, password: &Secret) -> Result<Secret, KeeperRefusal> {
+    check_password(password).map(|()| (passwords.hash)(password))
+}
+
+/// Everybody who is or was here.
+pub(crate) fn list(register: &Register) -> KeeperAnswer {
+    let line = |person: &Person| PersonLine {
+        id: person.id.clone(),
+        name: person.name.clone(),
+        role: person.role,
+        certified_until: person.certified_until,
+        disabled_at: person.disabled_at,
+        asked: person.asked.as_ref().map(|asked| asked.role),
+    };
+    KeeperAnswer::People(register.people().map(line).collect())
 }
 
 pub(crate) fn fault_of(error: StoreError) -> alarm_central::port::StoreFault {

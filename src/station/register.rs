@@ -2,11 +2,12 @@
 use std::{collections::HashMap, sync::Arc};
 
 use alarm_central::{
-    fact::{Fact, FactBody, PersonFact, Sealed, SiteFact, StreamId},
+    fact::{Fact, FactBody, PlaceFact, Sealed, SiteFact, StreamId},
     id::{PersonId, SiteId},
-    person::Person,
+    person::{Person, Place},
     port::{Archive, StoreError},
     site::{LineProfile, Site},
+    staff::Staff,
 };
 use dc09::{Key, Profile};
 use zeroize::Zeroizing;
@@ -15,7 +16,9 @@ use zeroize::Zeroizing;
 #[derive(Default)]
 pub struct Register {
     sites: HashMap<SiteId, Arc<Site>>,
-    people: HashMap<PersonId, Person>,
+    staff: Staff,
+    /// Which place the memory says it is of; `None` for one that nobody has written to.
+    place: Option<Place>,
     versions: HashMap<StreamId, u64>,
 }
 
@@ -38,20 +41,8 @@ impl Register {
             (FactBody::Site(SiteFact::SiteImported), Some(Sealed::Site(site)), _) => {
                 self.sites.insert(site.id.clone(), Arc::new((**site).clone()));
             }
-            (
-                FactBody::Person(PersonFact::PersonAdded { role, certified_until }),
-                Some(Sealed::Person { name, password_hash }),
-                StreamId::Person(id),
-            ) => {
-                let person = Person {
-                    id: id.clone(),
-                    name: name.clone(),
-                    role: *role,
-                    certified_until: *certified_until,
-                    password_hash: password_hash.clone(),
-                };
-                self.people.insert(id.clone(), person);
-            }
+            (FactBody::Person(_), ..) => self.staff.apply(fact),
+            (FactBody::Place(PlaceFact::Founded { place }), ..) => self.place = Some(*place),
             _ => {}
         }
         if !matches!(fact.stream, StreamId::Event(_)) {
@@ -80,11 +71,21 @@ impl Register {
     }
 
     pub fn person(&self, id: &PersonId) -> Option<&Person> {
-        self.people.get(id)
+        self.staff.get(id)
+    }
+
+    /// Everybody, and the rules about them.
+    pub fn staff(&self) -> &Staff {
+        &self.staff
+    }
+
+    /// Which place the memory says it is of.
+    pub fn place(&self) -> Option<Place> {
+        self.place
     }
 
     pub fn people(&self) -> impl Iterator<Item = &Person> {
-        self.people.values()
+        self.staff.iter()
     }
 }
 

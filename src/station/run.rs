@@ -84,6 +84,9 @@ pub struct Load {
 /// Why a station could not run.
 #[derive(Debug, Error)]
 pub enum StationError {
+    /// The memory is another place's: live and training never share one.
+    #[error("the memory is of the place {of:?}")]
+    OtherPlace { of: Place },
     /// The store could not be read.
     #[error("the memory cannot be read: {0}")]
     Store(#[from] StoreError),
@@ -123,6 +126,9 @@ pub async fn serve(
     left_over::take_in(config.vault.as_mut(), store.as_mut(), reading.wall);
     let vault = VaultThread::start(config.vault);
     let Remembered { register, open, damaged, mark } = remember(store.as_mut())?;
+    if let Some(of) = register.place().filter(|of| *of != config.place) {
+        return Err(StationError::OtherPlace { of });
+    }
     let clock = StationClock::new(Arc::clone(&config.clock), mark);
     let repeats = replay::acknowledged_lately(store.as_mut(), &register, &clock);
     let looking = Looking::remembered(store.as_mut(), &clock);

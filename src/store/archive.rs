@@ -148,7 +148,7 @@ impl Archive for SqliteArchive {
         // A cross join keeps its order: from the few streams to their facts, and not through all facts.
         let sql = format!(
             "SELECT {COLUMNS}, stream.version FROM stream CROSS JOIN fact ON fact.seq = stream.entry
-             WHERE stream.kind IN ('site', 'person') AND stream.entry > 0 ORDER BY fact.seq"
+             WHERE stream.entry > 0 ORDER BY fact.seq"
         );
         let mut reader = Reader::new(&self.connection, &self.master);
         let mut statement = self.connection.prepare(&sql).map_err(of_sqlite)?;

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use alarm_central::{
-    fact::{FactBody, PlaceFact, StreamId},
+    fact::{ENTRY_NAMES, FactBody, PlaceFact, StreamId},
     journal::{Broken, Entry},
     port::{StoreError, StoreFault, VerifyError},
     proof::{
@@ -94,11 +94,14 @@ impl SqliteArchive {
              WHERE fact.before = 0 AND fact.at_ms IS NOT stream.began_at LIMIT 1",
             "SELECT name FROM stream
              WHERE open IS NOT (id NOT IN (SELECT stream FROM fact WHERE public ->> '$.fact' = 'closed')) LIMIT 1",
-            "SELECT name FROM stream LEFT JOIN
+            &format!(
+                "SELECT name FROM stream LEFT JOIN
                 (SELECT stream, max(seq) AS seq FROM fact
-                 WHERE public ->> '$.fact' IN ('site_imported', 'person_added') GROUP BY stream) AS last
+                 WHERE public ->> '$.fact' IN ('{}') GROUP BY stream) AS last
              ON last.stream = stream.id
              WHERE stream.entry IS NOT ifnull(last.seq, 0) LIMIT 1",
+                ENTRY_NAMES.join("', '")
+            ),
             "SELECT name FROM stream LEFT JOIN camera_window ON camera_window.event = stream.id LEFT JOIN
                 (SELECT stream, min(public ->> '$.window.until') AS until FROM fact
                  WHERE public ->> '$.fact' IN ('started', 'window_opened') GROUP BY stream) AS said

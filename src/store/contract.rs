@@ -9,7 +9,7 @@ use alarm_central::{
     id::{EventId, KindId, PersonId, SignalId, SiteId, Uuid},
     journal::{Entry, GENESIS, Verifier, link},
     moment::Moment,
-    person::{Actor, Role},
+    person::{Actor, Role, Standing},
     pii::{Pii, Secret},
     plan::Plans,
     port::{Store, StoreError},
@@ -127,7 +127,7 @@ fn added(id: &str) -> Fact {
         version: 1,
         at: Moment(2_000),
         by: Actor::Keeper { uid: 1000 },
-        body: FactBody::Person(PersonFact::PersonAdded { role: Role::Operator, certified_until: Moment(i64::MAX) }),
+        body: FactBody::Person(PersonFact::PersonAdded(Standing::new(Role::Operator, Moment(i64::MAX)))),
         sealed: Some(sealed),
     }
 }

@@ -191,7 +191,7 @@ async fn listen(mut from: OwnedReadHalf, seen: Arc<Mutex<Seen>>, scene: Scene) {
                 }
                 ToDesk::Answer { number, answer } => drop(seen.answers.insert(number, answer)),
                 ToDesk::Beat => seen.beats += 1,
-                ToDesk::Welcome { .. } | ToDesk::Mismatch { .. } => {}
+                ToDesk::Welcome { .. } | ToDesk::Mismatch { .. } | ToDesk::FirstStart(_) | ToDesk::FirstRefused(_) => {}
             }
         }
         scene.changed();

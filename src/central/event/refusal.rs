@@ -1,7 +1,7 @@
 //! Why a rule said no: data without words; the sentences are in `vaka-words` (`refusal-…`).
 use serde::{Deserialize, Serialize};
 
-use crate::{id::PersonId, id::StepId, moment::Moment, person::NotAllowed};
+use crate::{id::PersonId, id::StepId, moment::Moment, person::NotAllowed, staff::StaffRefusal};
 
 /// A rule's no.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,8 +90,10 @@ pub enum Refusal {
     NotSignedIn,
     /// Wrong user or password.
     WrongSignIn,
-    /// Too many wrong passwords: wait.
-    TooManyGuesses,
+    /// A change of who works here was refused.
+    Staff(StaffRefusal),
+    /// Too many wrong passwords, by whomever: none is looked at for so long.
+    TooManyGuesses { wait_secs: u32 },
 }
 
 impl Refusal {
@@ -131,6 +133,8 @@ impl Refusal {
             Self::TooLongAgo => "refusal-too-long-ago",
             Self::NotAllowed(NotAllowed::Role) => "refusal-not-allowed-role",
             Self::NotAllowed(NotAllowed::CertificateExpired) => "refusal-certificate-expired",
+            Self::NotAllowed(NotAllowed::Disabled) => "refusal-disabled",
+            Self::NotAllowed(NotAllowed::Unconfirmed) => "refusal-unconfirmed",
             Self::StepsOpen { .. } => "refusal-steps-open",
             Self::NoSuchStep => "refusal-no-such-step",
             Self::CauseUnfit => "refusal-cause-unfit",
@@ -141,7 +145,8 @@ impl Refusal {
             Self::NotStored => "refusal-not-stored",
             Self::NotSignedIn => "refusal-not-signed-in",
             Self::WrongSignIn => "refusal-wrong-sign-in",
-            Self::TooManyGuesses => "refusal-too-many-guesses",
+            Self::Staff(refusal) => refusal.key(),
+            Self::TooManyGuesses { .. } => "refusal-too-many-guesses",
         }
     }
 }

@@ -69,7 +69,12 @@ impl Show {
         theme::choose(ctx, Theme::from_tag(&said("VAKA_THEME", "dark")).unwrap_or_default());
         vaka_words::set_language(Language::from_tag(&said("VAKA_LANGUAGE", "sv")).unwrap_or_default());
         let what = said("VAKA_SHOW", "event");
-        let worker = Worker { id: PersonId::new("op1"), name: Pii("Operatör 1".to_owned()), role: Role::Operator };
+        let worker = Worker {
+            id: PersonId::new("op1"),
+            name: Pii("Operatör 1".to_owned()),
+            role: Role::Operator,
+            certified_until: Moment(i64::MAX),
+        };
         let session = match what.as_str() {
             "sign-in" => Session::Out { checking: false, refusal: None, ended: None },
             "lock" => Session::Locked { worker, checking: false, refusal: None },
@@ -145,6 +150,8 @@ impl eframe::App for Show {
             listening: true,
             home_sounds: true,
             ringing: Some(sample::event(1)),
+            refused_ms: 0,
+            first_start: None,
             notice: fault.then_some("Operatör 2 har redan tagit det."),
             closed: self.closed.as_ref(),
             playing: self.playing,

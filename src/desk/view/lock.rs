@@ -79,8 +79,11 @@ impl Form {
         }
         let words = match (scene.link, standing.refusal) {
             (LinkState::Up, Some(Refusal::WrongSignIn)) => say("lock-wrong"),
-            (LinkState::Up, Some(refusal)) => naming::refusal(refusal, scene.board),
-            (LinkState::Up, None) => return,
+            (LinkState::Up, refusal) => {
+                let words = refusal.and_then(|said| naming::refusal_after(said, scene.refused_ms, scene.board));
+                let Some(words) = words else { return };
+                words
+            }
             _ => say("health-fault-station"),
         };
         words_ui(ui, line(256.0, 24.0), Align2::LEFT_CENTER, &words, Hand::label().ink(c.text));

@@ -8,6 +8,7 @@ use alarm_central::{
     pii::Pii,
     port::StoreFault,
     signal::SignalClass,
+    staff::StaffRefusal,
     supervision::{LOST_CODE, RESTORED_CODE},
     window::Shut,
 };
@@ -132,7 +133,25 @@ pub fn refusal(refusal: &Refusal, board: &Board) -> Cow<'static, str> {
             let name = name.map_or_else(|| by.to_string(), |person| person.name.0.clone());
             say_with("refusal-already-held", &[("by", name.into())])
         }
+        Refusal::TooManyGuesses { wait_secs } => {
+            say_with("refusal-too-many-guesses", &[("span", span(i64::from(*wait_secs) * 1000).into())])
+        }
+        Refusal::Staff(StaffRefusal::AloneFrom(at)) => {
+            say_with("staff-alone-from", &[("time", clock::day_minute(*at).into())])
+        }
+        Refusal::Staff(StaffRefusal::Exists) => say_with("staff-exists", &[("id", "".into())]),
         other => say(other.key()),
+    }
+}
+
+/// The same of a refusal that was heard so long ago, milliseconds; `None` once it holds no longer.
+pub fn refusal_after(refusal: &Refusal, ago_ms: i64, board: &Board) -> Option<Cow<'static, str>> {
+    match refusal {
+        Refusal::TooManyGuesses { wait_secs } => {
+            let left_ms = i64::from(*wait_secs) * 1000 - ago_ms;
+            (left_ms > 0).then(|| say_with("refusal-too-many-guesses", &[("span", span(left_ms + 999).into())]))
+        }
+        other => Some(self::refusal(other, board)),
     }
 }
 

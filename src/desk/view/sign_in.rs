@@ -101,7 +101,10 @@ fn state_words(scene: &Scene<'_>, standing: &Standing<'_>) -> String {
         (LinkState::Connecting, ..) => say("sign-in-connecting").into_owned(),
         (LinkState::Lost, ..) => say("health-fault-station").into_owned(),
         (LinkState::OtherVersion, ..) => say("fault-station-version").into_owned(),
-        (LinkState::Up, Some(refusal), _) => naming::refusal(refusal, scene.board).into_owned(),
+        (LinkState::Up, Some(refusal), _) => {
+            naming::refusal_after(refusal, scene.refused_ms, scene.board).unwrap_or_default().into_owned()
+        }
+        (LinkState::Up, None, Some(SessionEnd::NotAllowedAnyMore)) => say("sign-in-ended-changed").into_owned(),
         (LinkState::Up, None, Some(SessionEnd::NewerSession)) => say("sign-in-ended-elsewhere").into_owned(),
         (LinkState::Up, None, Some(SessionEnd::StationStops)) => say("sign-in-station-stops").into_owned(),
         (LinkState::Up, None, Some(SessionEnd::SignedOut) | None) => String::new(),

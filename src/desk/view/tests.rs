@@ -123,6 +123,8 @@ impl Desk {
             listening: true,
             home_sounds: self.home_sounds,
             ringing: None,
+            refused_ms: 0,
+            first_start: None,
             notice: self.notice.as_deref(),
             closed: self.closed.as_ref(),
             playing: self.playing,
@@ -134,7 +136,12 @@ impl Desk {
 }
 
 fn worker() -> Worker {
-    Worker { id: PersonId::new("op1"), name: Pii("Operatör 1".to_owned()), role: Role::Operator }
+    Worker {
+        id: PersonId::new("op1"),
+        name: Pii("Operatör 1".to_owned()),
+        role: Role::Operator,
+        certified_until: Moment(i64::MAX),
+    }
 }
 
 type Shown = Harness<'static, Desk>;

@@ -4,8 +4,10 @@ use std::collections::VecDeque;
 use alarm_central::{
     access::{self, About, Act},
     event::{Command, EndReason, Refusal},
-    fact::{Fact, FactBody, PersonFact, StreamId},
+    fact::PersonFact,
+    guess::Guessed,
     id::{EventId, PersonId},
+    moment::Moment,
     person::{Actor, Person, Role},
     pii::Secret,
     planted::{self, Fault},
@@ -48,6 +50,9 @@ pub(super) struct Desk {
 pub(super) struct Session {
     pub(super) person: PersonId,
     pub(super) role: Role,
+    pub(super) certified_until: Moment,
+    /// What the password was checked against: with another one the session is over.
+    pub(super) password_hash: Secret,
     pub(super) locked: bool,
 }
 
@@ -111,6 +116,9 @@ impl Centre {
             deaf: false,
         };
         self.desks.insert(connection, desk);
+        if self.is_first_start() {
+            self.tell(connection, ToDesk::FirstStart(true));
+        }
     }
 
     pub(super) fn beat(&mut self, connection: ConnectionId) {
@@ -156,12 +164,16 @@ impl Centre {
         match said {
             FromDesk::Hello { .. } | FromDesk::Beat => {}
             FromDesk::SignIn { person, password } => self.check(connection, person, password, Check::SignIn),
+            FromDesk::FirstSupervisor(person) => self.add_first(connection, person),
             FromDesk::Ask { number, wish } => self.wish(connection, number, wish),
         }
     }
 
     /// Has a password checked off the loop: it takes some 50 ms on purpose.
     fn check(&mut self, connection: ConnectionId, person: PersonId, password: Secret, why: Check) {
+        if let Err(refusal) = self.may_guess(connection, &person) {
+            return self.refuse_password(connection, &why, refusal);
+        }
         let hash = self.register.person(&person).map(|person| person.password_hash.clone());
         let (inputs, passwords) = (self.inputs.clone(), self.passwords);
         tokio::task::spawn_blocking(move || {
@@ -173,42 +185,58 @@ impl Centre {
         });
     }
 
-    pub(super) fn checked(&mut self, connection: ConnectionId, person: PersonId, fits: bool, why: Check) {
+    fn refuse_password(&mut self, connection: ConnectionId, why: &Check, refusal: Refusal) {
         match why {
-            Check::SignIn => {
-                let allowed = match self.register.person(&person) {
-                    Some(known) if fits => known
-                        .may_work(self.place, self.clock.now())
-                        .map_err(Refusal::NotAllowed)
-                        .map(|()| known.clone()),
-                    _ => Err(Refusal::WrongSignIn),
-                };
-                match allowed {
-                    Ok(known) => self.sign_in(connection, known),
-                    Err(refusal) => self.tell(connection, ToDesk::SignInRefused(refusal)),
-                }
-            }
-            Check::Unlock if fits => self.unlock(connection),
-            Check::Unlock => self.tell(connection, ToDesk::SignInRefused(Refusal::WrongSignIn)),
-            Check::ResetClock { number } => self.reset_asked_for(connection, number, fits.then_some(person)),
-            Check::OpenWindow { number, event, reason } => {
-                let supervisor = fits.then_some(person);
-                self.open_window(connection, number, event, supervisor, reason);
+            Check::SignIn | Check::Unlock => self.tell(connection, ToDesk::SignInRefused(refusal)),
+            Check::OpenWindow { number, .. } | Check::ResetClock { number } => {
+                self.answer(connection, *number, Err(refusal));
             }
         }
     }
 
-    fn sign_in(&mut self, connection: ConnectionId, person: Person) {
+    pub(super) fn checked(&mut self, connection: ConnectionId, person: PersonId, fits: bool, why: Check) {
+        if !fits {
+            let refusal = self.guessed_wrong(connection, &person);
+            return self.refuse_password(connection, &why, refusal);
+        }
+        self.guessed_right(connection, &person);
+        match (why, self.register.person(&person).cloned()) {
+            (Check::SignIn, Some(known)) => match known.may_work(self.place, self.clock.now()) {
+                Ok(()) => self.sign_in(connection, known),
+                Err(why) => self.tell(connection, ToDesk::SignInRefused(Refusal::NotAllowed(why))),
+            },
+            (Check::SignIn, None) => self.tell(connection, ToDesk::SignInRefused(Refusal::WrongSignIn)),
+            (Check::Unlock, _) => self.unlock(connection, &person),
+            (Check::ResetClock { number }, _) => self.reset_asked_for(connection, number, Some(person)),
+            (Check::OpenWindow { number, event, reason }, _) => {
+                self.open_window(connection, number, event, Some(person), reason);
+            }
+        }
+    }
+
+    pub(super) fn sign_in(&mut self, connection: ConnectionId, person: Person) {
         let part = self.put_person_fact(&person.id, PersonFact::SignedIn);
         self.then(part, move |centre, committed| {
             if committed.is_none() {
                 return centre.tell(connection, ToDesk::SignInRefused(Refusal::NotStored));
             }
+            // Who works here may have changed while it was written.
+            let stands = centre.register.person(&person.id).filter(|now| now.password_hash == person.password_hash);
+            let Some(person) = stands.filter(|now| now.may_work(centre.place, centre.clock.now()).is_ok()).cloned()
+            else {
+                return centre.tell(connection, ToDesk::SignInRefused(Refusal::WrongSignIn));
+            };
             centre.end_other_sessions(connection, &person.id);
             centre.end_session_before(connection, &person.id);
             centre.orphans.remove(&person.id);
             if let Some(desk) = centre.desks.get_mut(&connection) {
-                desk.session = Some(Session { person: person.id.clone(), role: person.role, locked: false });
+                desk.session = Some(Session {
+                    person: person.id.clone(),
+                    role: person.role,
+                    certified_until: person.certified_until,
+                    password_hash: person.password_hash.clone(),
+                    locked: false,
+                });
                 desk.last_beat = Instant::now();
             }
             let Person { id, name, role, certified_until, .. } = person;
@@ -317,6 +345,9 @@ impl Centre {
             Wish::AcknowledgeLooking { site, day } => {
                 return self.acknowledge_looking(connection, number, session, site, day);
             }
+            Wish::AnswerRole { person, confirm } => {
+                return self.answer_role(connection, number, session, person, confirm);
+            }
             Wish::AcknowledgeStorm { storm } => return self.acknowledge_storm(connection, number, session, storm),
             Wish::Lock | Wish::Unlock { .. } | Wish::SignOut | Wish::OpenWindow { .. } | Wish::ResetClock { .. } => {
                 return;
@@ -364,12 +395,12 @@ impl Centre {
         });
     }
 
-    fn unlock(&mut self, connection: ConnectionId) {
-        let Some(person) = self.desks.get(&connection).and_then(|desk| desk.session.as_ref()).map(|s| s.person.clone())
-        else {
+    fn unlock(&mut self, connection: ConnectionId, person: &PersonId) {
+        let session = self.desks.get(&connection).and_then(|desk| desk.session.as_ref());
+        if session.is_none_or(|session| session.person != *person) {
             return;
-        };
-        let part = self.put_person_fact(&person, PersonFact::Unlocked);
+        }
+        let part = self.put_person_fact(person, PersonFact::Unlocked);
         self.then(part, move |centre, committed| {
             if committed.is_none() {
                 return centre.tell(connection, ToDesk::SignInRefused(Refusal::NotStored));
@@ -406,6 +437,7 @@ impl Centre {
 
     /// The connection is gone: looking has ended already, the hold waits for the same person.
     pub(super) fn desk_gone(&mut self, connection: ConnectionId) {
+        self.guesses.forget(&Guessed::Connection(connection));
         let Some(session) = self.desks.remove(&connection).and_then(|desk| desk.session) else { return };
         self.end_looks_of(&session.person, EndReason::DeskGone);
         if self.events.held_by(&session.person).is_some() {
@@ -416,28 +448,11 @@ impl Centre {
         self.then(part, |centre, _| centre.tell_people());
     }
 
-    fn end_looks_of(&mut self, person: &PersonId, why: EndReason) {
+    pub(super) fn end_looks_of(&mut self, person: &PersonId, why: EndReason) {
         if let Some(event) = self.events.held_by(person) {
             let ended = self.ask_event(event, &Actor::Station, Command::EndLooks { why });
             debug_assert!(ended.is_ok(), "ending is never refused");
         }
-    }
-
-    fn put_person_fact(&mut self, person: &PersonId, fact: PersonFact) -> std::ops::Range<usize> {
-        let stream = StreamId::Person(person.clone());
-        let by = match self.register.person(person) {
-            Some(known) => Actor::Person { id: person.clone(), role: known.role },
-            None => Actor::Station,
-        };
-        let fact = Fact {
-            version: self.register.next_version(&stream),
-            stream,
-            at: self.clock.now(),
-            by,
-            body: FactBody::Person(fact),
-            sealed: None,
-        };
-        self.put(vec![fact])
     }
 
     pub(super) fn open_events(&self) -> impl Iterator<Item = &alarm_central::event::AlarmEvent> {

@@ -61,6 +61,7 @@ impl Centre {
         self.rounds.tick(now);
         self.enter_unentered();
         self.look_at_lines();
+        self.tell_strangers();
     }
 
     pub(super) fn do_duty(&mut self, event: EventId, command: Command) {
@@ -92,6 +93,15 @@ impl Centre {
         let standing: Vec<EventId> = self.events.looking().map(|(id, _)| id).collect();
         for event in standing {
             self.do_duty(event, Command::EndLooks { why: EndReason::StationGone });
+        }
+        if self.register.place().is_none() {
+            let founded = self.place_fact(PlaceFact::Founded { place: self.place }, None);
+            let part = self.put(vec![founded]);
+            self.then(part, |centre, committed| {
+                for committed in committed.unwrap_or_default() {
+                    centre.register.apply(committed.fact());
+                }
+            });
         }
         let started = self.place_fact(PlaceFact::StationStarted, None);
         let part = self.put(vec![started]);

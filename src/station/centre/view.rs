@@ -48,6 +48,7 @@ impl Centre {
             held: held.and_then(|id| self.detail(id)).map(Box::new),
             health: self.health_now(),
             people: self.colleagues(),
+            asked: self.asked_for(&session),
             response: self.response,
             storms: self.watch.storms(),
             long_looks: self.long_looks(&session),

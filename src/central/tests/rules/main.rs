@@ -7,6 +7,7 @@ mod ledger;
 mod one_answer;
 mod roles;
 mod routes;
+mod staff;
 mod standing;
 mod stored;
 

@@ -41,6 +41,8 @@ fn person(role: Role) -> Person {
         name: Pii("Operatör 1".to_owned()),
         role,
         certified_until: NOW,
+        disabled_at: None,
+        asked: None,
         password_hash: Secret::new(""),
     }
 }

@@ -16,6 +16,8 @@ fn only_certified_people_work_in_the_live_place() {
         name: Pii("Operatör 1".to_owned()),
         role,
         certified_until: Moment(1_000),
+        disabled_at: None,
+        asked: None,
         password_hash: Secret::new(""),
     };
     let check = |role, place, now, wanted| {

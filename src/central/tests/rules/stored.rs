@@ -23,6 +23,8 @@ fn person(id: &str, role: Role) -> Person {
         name: Pii("Operatör 1".to_owned()),
         role,
         certified_until: Moment(i64::MAX),
+        disabled_at: None,
+        asked: None,
         password_hash: Secret::new(""),
     }
 }

@@ -17,7 +17,7 @@ fn medium(number: u128) -> MediumId {
 
 fn chief() -> Session {
     let (id, name) = (PersonId::new("chef1"), Pii("Ledare 1".to_owned()));
-    Session::In(Worker { id, name, role: Role::Supervisor })
+    Session::In(Worker { id, name, role: Role::Supervisor, certified_until: alarm_central::moment::Moment(i64::MAX) })
 }
 
 /// A calm desk of a supervisor with the list of closed events on it.
