@@ -231,6 +231,7 @@ impl Story {
 
     fn disk_goes_on(&mut self, fails: bool) {
         self.stands = 0;
+        self.world.doubt();
         if fails {
             self.has_failed = true;
             self.world.switch.set(Mood::Fails { groups: 1, fault: StoreFault::Io });
@@ -411,7 +412,15 @@ impl Story {
             if let Some(person) = person {
                 self.world.left(&person);
             }
+            let signed_out = |world: &World| world.book().seen.get("signed_out").copied().unwrap_or(0);
+            let before = signed_out(&self.world);
+            let was_there = desk.person().is_some();
             drop(desk);
+            if was_there && self.world.switch.mood() == Mood::Good {
+                // The time for which a hold waits runs from when the station has noticed.
+                let noticed = || Ok((signed_out(&self.world) > before).then_some(()));
+                let _ = self.world.scene.within(Duration::from_secs(2), noticed).await;
+            }
             self.world.tiles.retain(|tile| tile.desk != index);
         }
     }
