@@ -36,7 +36,7 @@ pub fn day(at: Moment) -> String {
 
 /// `YYYY-MM-DD HH:MM:SS`, local.
 pub fn day_and_time(at: Moment) -> String {
-    shown(at, "%Y-%m-%d %H:%M:%S")
+    shown(at, "%F %T")
 }
 
 /// The first moment of a day that is written `YYYY-MM-DD`; `None` if it is not.

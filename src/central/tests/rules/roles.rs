@@ -1,4 +1,4 @@
-//! §1.5 of the mission cell by cell: role × act × place, with certificates (M15) and the conditions some rights hang on.
+//! The table of §1.5 of the mission cell by cell: role × act × place, with certificates (M15) and what some rights hang on.
 use alarm_central::{
     access::{About, Act, OWN_MEDIA_MS, allow, right, role_ever_may, role_may},
     event::Refusal,
