@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Position, buttons and the list of recordings under the picture.
-const BELOW: f32 = 148.0;
+const BELOW: f32 = 180.0;
 const MOST_LISTED: usize = 4;
 
 #[derive(Default)]
@@ -66,7 +66,7 @@ impl Memory {
         picture_ui(ui, place, scene, &playing, view);
         let below = Rect::from_min_max(Pos2::new(room.left(), place.bottom() + 8.0), room.max);
         controls_ui(ui, below, &playing, view, wants);
-        let list = Rect::from_min_max(Pos2::new(below.left(), below.top() + 58.0), below.max);
+        let list = Rect::from_min_max(Pos2::new(below.left(), below.top() + 76.0), below.max);
         others_ui(ui, list, closed, &playing, wants);
     }
 
@@ -130,7 +130,7 @@ fn controls_ui(ui: &mut Ui, rect: Rect, playing: &Playing, view: &MediumView, wa
         ("state", state_words(playing).into()),
     ];
     let words = say_with("closed-position", &values);
-    let line = Rect::from_min_size(rect.min + Vec2::new(0.0, 10.0), Vec2::new(rect.width() * 0.5, 40.0));
+    let line = Rect::from_min_size(rect.min + Vec2::new(0.0, 10.0), Vec2::new(rect.width(), 20.0));
     words_ui(ui, line, Align2::LEFT_CENTER, &words, Hand::label());
     let mut right = rect.right();
     let speed = if playing.speed == 4 { 1 } else { playing.speed * 2 };
@@ -147,7 +147,7 @@ fn controls_ui(ui: &mut Ui, rect: Rect, playing: &Playing, view: &MediumView, wa
     for (name, key, want) in buttons {
         let button = KeyButton::new(name, key);
         let size = Vec2::new(button.width(ui.painter()), 36.0);
-        let place = Rect::from_min_size(Pos2::new(right - size.x, rect.top() + 12.0), size);
+        let place = Rect::from_min_size(Pos2::new(right - size.x, rect.top() + 34.0), size);
         right = place.left() - 6.0;
         if button.ui(ui, place).clicked() {
             wants.push(want);
@@ -158,9 +158,10 @@ fn controls_ui(ui: &mut Ui, rect: Rect, playing: &Playing, view: &MediumView, wa
 fn others_ui(ui: &mut Ui, rect: Rect, closed: &Closed, playing: &Playing, wants: &mut Vec<Intent>) {
     let media = open(closed);
     let at = media.iter().position(|view| view.medium == playing.medium).unwrap_or(0);
-    let first = at.saturating_sub(MOST_LISTED - 1);
-    let fits = (rect.height() / 28.0).floor().max(1.0) as usize;
-    for (line, view) in media.iter().skip(first).take(MOST_LISTED.min(fits)).enumerate() {
+    let fits = ((rect.height() / 28.0).floor() as usize).clamp(1, MOST_LISTED);
+    // The one that plays is always among them.
+    let first = (at + 1).saturating_sub(fits);
+    for (line, view) in media.iter().skip(first).take(fits).enumerate() {
         let name = medium_name(view);
         let stress = if view.medium == playing.medium { Stress::Chosen } else { Stress::Flat };
         let place = Rect::from_min_size(
