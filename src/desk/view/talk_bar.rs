@@ -77,6 +77,8 @@ fn record_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, over: bool) {
     let size = Vec2::new(mark.width(ui.painter()).min(rect.width() / 2.0), RECORD);
     let place = Rect::from_min_size(Pos2::new(rect.right() - size.x - 6.0, rect.top() - RECORD / 2.0), size);
     let id = ui.scope_id().with("record");
+    // It reaches into the gap above the card.
+    ui.set_clip_rect(ui.clip_rect().union(place));
     mark.ui(ui, place, id);
 }
 
