@@ -416,7 +416,7 @@ fn h264_encoder() -> Option<gst::Element> {
         coder.set_property_from_str("pass", "quant");
         coder.set_property("quantizer", 20u32);
         coder.set_property_from_str("speed-preset", "veryfast");
-        coder.set_property("key-int-max", 50u32);
+        coder.set_property("option-string", "keyint=50");
         coder.set_property("bframes", 0u32);
         coder.set_property("rc-lookahead", 0i32);
         return Some(coder);
