@@ -55,11 +55,14 @@ pub trait VaultSink: Send {
 /// Opens the sink of an order: the store's, which the root gives to the workers.
 pub type OpenSink = fn(&SinkOrder) -> Result<Box<dyn VaultSink>, StoreFault>;
 
+/// The messages of one fragment, in order, each with when it was taken.
+pub type Fragment = Vec<(Moment, Vec<u8>)>;
+
 /// Reads one recording, fragment by fragment.
 pub trait MediumReader: Send {
     /// The messages of the next fragment, in order, with when each was taken; `None` after the last. A fragment that is
     /// missing, swapped, cut or changed is an error ([`StoreFault::Damaged`]).
-    fn next_fragment(&mut self) -> Result<Option<Vec<(Moment, Vec<u8>)>>, StoreFault>;
+    fn next_fragment(&mut self) -> Result<Option<Fragment>, StoreFault>;
 }
 
 /// Keys and recordings of a place; the station asks it on a thread of its own.

@@ -1,5 +1,5 @@
 //! Stored media of a closed event: whether they may be opened, and for what (M8, M9); it reads no vault.
-use super::{decide::Decision, *};
+use super::{Actor, AlarmEvent, EventFact, EventState, Moment, Outcome, Refusal, decide::Decision};
 use crate::{
     id::MediumId,
     medium::{OpenPurpose, readable_until},
