@@ -3,7 +3,6 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    time::Instant,
 };
 
 use vaka_link::command::{Cameras, Granted, Wish};
@@ -12,7 +11,7 @@ use crate::{
     inside::Desk,
     processes::Process,
     screen::until,
-    world::{Camera, KEY, PASSWORD, Place, START, at_once, dial, home},
+    world::{Camera, KEY, PASSWORD, Place, START, dial, home},
 };
 
 /// What the register holds of the home, each at its place in the register file of [`home`].
@@ -93,7 +92,7 @@ fn no_secret_and_no_personal_word_lies_about() {
     let event = desk.event_at("home-1");
     assert_eq!(desk.wish(Wish::Claim { event }), Ok(Granted::Event(event)));
     let _ = desk.wish(Wish::Look { event, cameras: Cameras::All });
-    at_once(Instant::now(), "pictures and speech", || camera.plays() > 0 && !process.at_work("talk").is_empty());
+    until(START, "pictures and speech", || (camera.plays() > 0 && !process.at_work("talk").is_empty()).then_some(()));
     assert_eq!(
         desk.wish(Wish::Note { event, text: alarm_central::pii::Pii(NEEDLES[0].1.to_owned()) }),
         Ok(Granted::Done)
@@ -124,7 +123,7 @@ fn no_secret_and_no_personal_word_lies_about() {
         }
         if time == "running" {
             place.run(&["station", "stop"], "");
-            let _ = station.wait();
+            station.wait().unwrap();
         }
     }
     let whole = fs::read(place.data().join("vaka.sqlite")).unwrap();

@@ -48,7 +48,7 @@ fn event() -> EventId {
 
 /// Puts a handled false alarm of an hour ago with one recording into the folder, as an earlier run would have left it.
 fn handled(data: &Path, began: Moment) {
-    let mut store = SqliteStore::open(data).unwrap();
+    let mut store = SqliteStore::open(data).expect("the folder takes a memory");
     let mut facts = contract::event(1, began);
     let medium = recorded(data, began);
     let version = facts.len() as u64 + 1;
@@ -60,27 +60,28 @@ fn handled(data: &Path, began: Moment) {
         body: FactBody::Event(EventFact::MediumKept { medium }),
         sealed: None,
     });
-    store.append(&facts.into_iter().map(Arc::new).collect::<Vec<_>>()).unwrap();
+    store.append(&facts.into_iter().map(Arc::new).collect::<Vec<_>>()).expect("the disk has room");
 }
 
 fn recorded(data: &Path, began: Moment) -> Medium {
-    let mut vault = FileVault::open(data).unwrap();
-    let (folder, key) = vault.prepare(event(), began).unwrap();
+    let mut vault = FileVault::open(data).expect("the folder takes a vault");
+    let (folder, key) = vault.prepare(event(), began).expect("keys can be made");
     let (medium, grant) = (MediumId(Uuid::from_u128(7)), GrantId(Uuid::from_u128(8)));
     let device = Device::Camera(CameraId::new("hall"));
     let order = SinkOrder { folder, event: event(), medium, grant, device, kind: MediumKind::Clip, key, leave_free: 0 };
-    let mut sink = open_sink(&order).unwrap();
+    let mut sink = open_sink(&order).expect("the disk has room");
     let form = Unit::Format { track: Track::Video, caps: "video/x-h264".to_owned() };
-    sink.keep(began, &pipe::pack(&form, &[]).unwrap()).unwrap();
+    sink.keep(began, &pipe::pack(&form, &[]).expect("it is short")).expect("a test's own place works");
     for number in 0..PICTURES {
         let at = began.plus_ms(i64::from(number) * APART_MS);
         let unit = Unit::Data { track: Track::Video, key: number % 5 == 0, pts_us: None, taken_at: at };
-        sink.keep(at, &pipe::pack(&unit, &number.to_le_bytes()).unwrap()).unwrap();
+        sink.keep(at, &pipe::pack(&unit, &number.to_le_bytes()).expect("it is short"))
+            .expect("a test's own place works");
     }
-    sink.finish(began.plus_ms(i64::from(PICTURES) * APART_MS)).unwrap();
+    sink.finish(began.plus_ms(i64::from(PICTURES) * APART_MS)).expect("a test's own place works");
     drop(sink);
-    let medium = vault.seal_up(event(), medium).unwrap().expect("something was kept");
-    vault.kept(event(), medium.medium).unwrap();
+    let medium = vault.seal_up(event(), medium).expect("the vault can be read").expect("something was kept");
+    vault.kept(event(), medium.medium).expect("a test's own place works");
     medium
 }
 
@@ -116,18 +117,19 @@ fn open(desk: &mut Desk, purpose: OpenPurpose) -> Result<Opened, Refusal> {
 
 fn openings(station: &Station) -> usize {
     let (_, journal) = station.keep(KeeperWish::Journal { event: Some(event()) });
-    String::from_utf8(journal).unwrap().matches("\"media_opened\"").count()
+    String::from_utf8(journal).expect("JSON is UTF-8").matches("\"media_opened\"").count()
 }
 
 fn join(station: &Station, ticket: Ticket) -> UnixStream {
-    let (stream, _) = socket::join(&socket::path(station.data()), Purpose::Playback { ticket }).unwrap();
-    stream.set_read_timeout(Some(START)).unwrap();
+    let (stream, _) =
+        socket::join(&socket::path(station.data()), Purpose::Playback { ticket }).expect("a test's own place works");
+    stream.set_read_timeout(Some(START)).expect("a test's own place works");
     stream
 }
 
 fn play(stream: &UnixStream, from: Moment, turn: u32) {
     let medium = MediumId(Uuid::from_u128(7));
-    pipe::write(&mut &*stream, &ToPlayback::Play { medium, from, turn }, &[]).unwrap();
+    pipe::write(&mut &*stream, &ToPlayback::Play { medium, from, turn }, &[]).expect("a test's own place works");
 }
 
 /// Everything of one turn: numbers of the pictures, and how it ended.
@@ -135,10 +137,13 @@ fn pictures(stream: &UnixStream, turn: u32) -> Vec<u32> {
     let mut seen = Vec::new();
     let mut is_mine = false;
     loop {
-        match pipe::read::<FromPlayback>(&mut &*stream).unwrap().expect("it goes on to its end") {
+        match pipe::read::<FromPlayback>(&mut &*stream)
+            .expect("a test's own place works")
+            .expect("it goes on to its end")
+        {
             (FromPlayback::Turn { turn: begun }, _) => is_mine = begun == turn,
             (FromPlayback::Unit { unit: Unit::Data { .. }, .. }, body) if is_mine => {
-                seen.push(u32::from_le_bytes(body.try_into().unwrap()));
+                seen.push(u32::from_le_bytes(body.try_into().expect("a test's own place works")));
             }
             (FromPlayback::End { turn: ended }, _) if ended == turn => return seen,
             (FromPlayback::Fault { fault, .. }, _) => panic!("{fault}"),

@@ -21,7 +21,7 @@ pub fn minute(at: Moment) -> String {
 
 /// `YYYY-MM-DD HH:MM`, local.
 pub fn day_minute(at: Moment) -> String {
-    shown(at, "%Y-%m-%d %H:%M")
+    shown(at, "%F %R")
 }
 
 /// `:SS`, for what follows within the same minute.

@@ -137,7 +137,7 @@ async fn serve(
                 let Some(ToPlayback::Play { medium, from, turn }) = wish else { break };
                 turn_over.store(true, Ordering::SeqCst);
                 turn_over = Arc::new(AtomicBool::new(false));
-                let turn = Turn { turn, from, over: Arc::clone(&turn_over), down: down.clone() };
+                let turn = Turn { number: turn, from, over: Arc::clone(&turn_over), down: down.clone() };
                 play(&opening, medium, turn, &vault);
             }
         }
@@ -160,8 +160,8 @@ fn play(opening: &Opening, medium: MediumId, turn: Turn, vault: &OpenMedium) {
             Err(_) => Err(StoreFault::Io),
         };
         let last = match read {
-            Ok(()) => FromPlayback::End { turn: turn.turn },
-            Err(fault) => FromPlayback::Fault { turn: turn.turn, fault },
+            Ok(()) => FromPlayback::End { turn: turn.number },
+            Err(fault) => FromPlayback::Fault { turn: turn.number, fault },
         };
         turn.say(&last, &[]);
     });
@@ -169,7 +169,7 @@ fn play(opening: &Opening, medium: MediumId, turn: Turn, vault: &OpenMedium) {
 
 /// One reading of one recording, until the desk wants another.
 struct Turn {
-    turn: u32,
+    number: u32,
     from: Moment,
     over: Arc<AtomicBool>,
     down: mpsc::Sender<Vec<u8>>,
@@ -177,7 +177,7 @@ struct Turn {
 
 impl Turn {
     fn read(&self, mut reader: Box<dyn MediumReader>) -> Result<(), StoreFault> {
-        self.say(&FromPlayback::Turn { turn: self.turn }, &[]);
+        self.say(&FromPlayback::Turn { turn: self.number }, &[]);
         let mut start = Start::default();
         while let Some(fragment) = reader.next_fragment()? {
             for (at, message) in fragment {

@@ -34,6 +34,7 @@ use vaka_link::{
 };
 
 #[path = "../view/sample.rs"]
+#[allow(dead_code, reason = "the load needs no closed events")]
 mod sample;
 
 /// As many signals as come in the storm that the centre must stand: 100,000 in a minute.
@@ -175,6 +176,7 @@ impl Bench {
             starter: Box::new(NoStation),
             sign_in: Some(("op1".to_owned(), Secret::new("hemligt"))),
             prefs: None,
+            seat: String::new(),
             sound: SoundOrder { microphone: SoundDevice::None, loudspeaker: SoundDevice::None },
         };
         let desk = App::new(options, &ctx);

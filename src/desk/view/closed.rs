@@ -38,36 +38,22 @@ impl Memory {
         let Some(closed) = scene.closed else { return false };
         self.meet(closed);
         match (press, &closed.media) {
-            (Press::Back, None) => wants.push(Intent::LeaveClosed),
             (Press::Back, Some(_)) if closed.opened.is_some() => wants.push(Intent::CloseMedia),
             (Press::Back, Some(_)) => wants.push(Intent::LeaveMedia),
-            (Press::Closed, _) => wants.push(Intent::LeaveClosed),
+            (Press::Back, None) | (Press::Closed, _) => wants.push(Intent::LeaveClosed),
             (Press::Row(step), None) => self.list.step(step, closed),
             (Press::Enter, None) => {
                 if !self.list.is_writing() {
                     wants.extend(self.list.chosen(closed).map(|row| Intent::ShowMedia(row.id)));
                 }
             }
-            (_, Some(_)) if closed.opened.is_some() => return self.press_in_player(press, scene, closed, wants),
+            (_, Some(_)) if closed.opened.is_some() => return press_in_player(press, scene, closed, wants),
             (Press::Digit(digit), Some(_)) => {
                 if let Some(purpose) = closed.purposes().get(usize::from(digit) - 1) {
                     self.purpose = Some(*purpose);
                 }
             }
             (Press::Enter, Some(_)) => wants.extend(self.opening(closed)),
-            _ => return false,
-        }
-        true
-    }
-
-    fn press_in_player(&mut self, press: Press, scene: &Scene<'_>, closed: &Closed, wants: &mut Vec<Intent>) -> bool {
-        match press {
-            Press::Space => wants.push(Intent::PausePlayback),
-            Press::Earlier => wants.push(Intent::JumpPlayback(-JUMP_MS)),
-            Press::Later => wants.push(Intent::JumpPlayback(JUMP_MS)),
-            Press::Digit(digit) => wants.push(Intent::SpeedPlayback(digit)),
-            Press::Row(Step::Up) => wants.extend(player::beside(scene, closed, -1).map(Intent::PlayMedium)),
-            Press::Row(Step::Down) => wants.extend(player::beside(scene, closed, 1).map(Intent::PlayMedium)),
             _ => return false,
         }
         true
@@ -156,6 +142,20 @@ impl Memory {
             wants.extend(self.opening(closed));
         }
     }
+}
+
+/// What a key means to what plays; false if it means something else.
+fn press_in_player(press: Press, scene: &Scene<'_>, closed: &Closed, wants: &mut Vec<Intent>) -> bool {
+    match press {
+        Press::Space => wants.push(Intent::PausePlayback),
+        Press::Earlier => wants.push(Intent::JumpPlayback(-JUMP_MS)),
+        Press::Later => wants.push(Intent::JumpPlayback(JUMP_MS)),
+        Press::Digit(digit) => wants.push(Intent::SpeedPlayback(digit)),
+        Press::Row(Step::Up) => wants.extend(player::beside(scene, closed, -1).map(Intent::PlayMedium)),
+        Press::Row(Step::Down) => wants.extend(player::beside(scene, closed, 1).map(Intent::PlayMedium)),
+        _ => return false,
+    }
+    true
 }
 
 /// What was, where, when and how it ended; gives where the next line begins.
