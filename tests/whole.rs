@@ -137,7 +137,7 @@ impl Total {
         }
         let often = ["started", "claimed", "granted", "grant_ended", "closed", "locked", "unlocked", "signal_attached"];
         let seldom = ["released", "parked", "returned", "handed_over", "taken_over", "raised", "signal_filed"];
-        for (names, least) in [(&often[..], steps / 100), (&seldom[..], steps / 1_000)] {
+        for (names, least) in [(&often[..], steps / 100), (&seldom[..], steps / 4_000)] {
             for name in names {
                 let times = self.facts.get(*name).copied().unwrap_or(0);
                 assert!(times >= least, "hardly any {name} in {steps} steps: {times}");

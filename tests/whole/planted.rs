@@ -12,7 +12,7 @@ use crate::{
 /// Steps in one place before the next is tried.
 const STEPS: u64 = 600;
 /// Places in which a fault is looked for.
-const PLACES: u64 = 40;
+const PLACES: u64 = 100;
 
 /// Fault, and the laws that it breaks: whichever chance meets first.
 const TABLE: &[(Fault, &[Law])] = &[

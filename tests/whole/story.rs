@@ -194,7 +194,9 @@ impl Story {
             advance(TICK).await;
         }
         self.world.quiet().await?;
-        self.world.shown().await?;
+        if !self.has_failed {
+            self.world.shown().await?;
+        }
         if self.chance.u8(..) < 64 {
             self.world.send_units().await;
             self.world.units_arrive().await?;
