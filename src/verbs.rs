@@ -126,8 +126,9 @@ fn told(id: &PersonId, answer: KeeperAnswer) -> anyhow::Result<()> {
 
 /// `vaka people list`.
 pub fn list_people(settings: &Settings, form: ListForm) -> anyhow::Result<()> {
-    let KeeperAnswer::People(people) = perform(settings, KeeperWish::ListPeople)?.0 else {
-        return Err(Sentence::of("cli-wrong-build"));
+    let people = match perform(settings, KeeperWish::ListPeople)?.0 {
+        KeeperAnswer::People(people) => people,
+        other => return Err(unexpected(other)),
     };
     match form {
         ListForm::Json => {

@@ -13,6 +13,7 @@ mod needles;
 mod newcomer;
 mod panels;
 mod peers;
+mod people;
 mod processes;
 mod recording;
 mod screen;
