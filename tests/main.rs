@@ -16,6 +16,7 @@ mod peers;
 mod people;
 mod processes;
 mod recording;
+mod retention;
 mod screen;
 mod silence;
 mod speech;
