@@ -106,6 +106,16 @@ enum Verb {
         #[command(subcommand)]
         what: JournalVerb,
     },
+    /// Copies the place without its keys; may be repeated over an earlier copy, also while the station runs.
+    Backup {
+        #[arg(value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// The place's keys.
+    Keys {
+        #[command(subcommand)]
+        what: KeysVerb,
+    },
     /// Sixty days: what media are due, and which clock is believed.
     Retention {
         #[command(subcommand)]
@@ -116,6 +126,15 @@ enum Verb {
     /// A worker process; orders come on stdin.
     #[command(hide = true)]
     Worker { kind: String },
+}
+
+#[derive(Subcommand)]
+enum KeysVerb {
+    /// Keeps the keys once more in this folder, where they are erased with the place's own.
+    Mirror {
+        #[arg(value_name = "DIR")]
+        to: PathBuf,
+    },
 }
 
 #[derive(Subcommand)]
@@ -311,6 +330,8 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             JournalVerb::Prove { event, out } => verbs::journal::prove(&settings, event, out.as_deref()),
             JournalVerb::Export { file } => verbs::journal::export(&settings, &file),
         },
+        Some(Verb::Backup { to }) => verbs::copies::backup(&settings, &to),
+        Some(Verb::Keys { what: KeysVerb::Mirror { to } }) => verbs::copies::mirror(&settings, &to),
         Some(Verb::Retention { what: RetentionVerb::Run }) => verbs::retention::run(&settings),
         Some(Verb::Retention { what: RetentionVerb::Confirm { person, .. } }) => {
             verbs::retention::confirm(&settings, PersonId::new(person))
@@ -392,5 +413,8 @@ fn place_words(settings: &Settings) -> Vec<OsString> {
     };
     let mut words: Vec<OsString> = vec!["--place".into(), place.into(), "--data".into(), settings.data.clone().into()];
     words.extend(["--receiver".into(), settings.receiver.to_string().into()]);
+    if let Some(config) = &settings.config {
+        words.extend(["--config".into(), config.clone().into()]);
+    }
     words
 }

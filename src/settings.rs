@@ -42,6 +42,10 @@ pub struct Settings {
     pub leave_free: u64,
     /// File or address that signed heads of the journal are written to.
     pub witness: Option<String>,
+    /// The configuration file that was named: a station that is started for this call reads it too.
+    pub config: Option<PathBuf>,
+    /// The file with the passphrase that seals the place's masters; `None`: they lie in the clear.
+    pub passphrase_file: Option<PathBuf>,
     /// The user's own choices on the screen.
     pub preferences: PathBuf,
 }
@@ -55,6 +59,8 @@ struct File {
     language: Option<String>,
     #[serde(default)]
     sound: Sound,
+    #[serde(default)]
+    keys: Keys,
     #[serde(default)]
     journal: Journal,
     #[serde(default)]
@@ -78,6 +84,12 @@ struct Sound {
 #[serde(deny_unknown_fields)]
 struct Journal {
     witness: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Keys {
+    passphrase_file: Option<PathBuf>,
 }
 
 impl Settings {
@@ -129,6 +141,8 @@ impl Settings {
                 loudspeaker: device(merged.sound.loudspeaker)?,
             },
             witness: merged.journal.witness.filter(|text| !text.is_empty()),
+            config: flags.config.map(std::path::absolute).transpose()?,
+            passphrase_file: merged.keys.passphrase_file.or_else(credential),
             preferences: dirs.map_or_else(|| data.join("desk.toml"), |dirs| dirs.config_dir().join("desk.toml")),
             data,
         })
@@ -144,9 +158,16 @@ impl File {
         self.language = later.language.or(self.language.take());
         self.journal.witness = later.journal.witness.or(self.journal.witness.take());
         self.vault.leave_free_mib = later.vault.leave_free_mib.or(self.vault.leave_free_mib);
+        self.keys.passphrase_file = later.keys.passphrase_file.or(self.keys.passphrase_file.take());
         self.sound.microphone = later.sound.microphone.or(self.sound.microphone.take());
         self.sound.loudspeaker = later.sound.loudspeaker.or(self.sound.loudspeaker.take());
     }
+}
+
+/// The passphrase that systemd hands over (`LoadCredential=vaka-passphrase:…`): a file that only the service can read.
+fn credential() -> Option<PathBuf> {
+    let file = PathBuf::from(env::var_os("CREDENTIALS_DIRECTORY")?).join("vaka-passphrase");
+    file.is_file().then_some(file)
 }
 
 fn read_if_there(path: &Path) -> anyhow::Result<Option<File>> {
@@ -177,6 +198,7 @@ fn from_environment() -> anyhow::Result<File> {
         sound: Sound { microphone: text("VAKA_MICROPHONE"), loudspeaker: text("VAKA_LOUDSPEAKER") },
         vault: Vault::default(),
         journal: Journal { witness: text("VAKA_WITNESS") },
+        keys: Keys::default(),
     })
 }
 

@@ -1,4 +1,5 @@
 //! The command line's verbs: through the running station, or with the store alone under the folder's lock.
+pub mod copies;
 pub mod journal;
 pub mod retention;
 
@@ -260,6 +261,9 @@ pub fn selftest(settings: &Settings) -> anyhow::Result<()> {
         let key = if part.works { "cli-selftest-good" } else { "cli-selftest-missing" };
         missing += usize::from(!part.works);
         print_line(&say_with(key, &[("part", part.name.into())]));
+    }
+    if let Some(warning) = wire::keys_warning(settings) {
+        print_line(&warning);
     }
     if missing == 0 { Ok(()) } else { Err(Sentence::with("cli-selftest-lacks", &[("count", missing.into())])) }
 }

@@ -1,8 +1,9 @@
 //! Puts the parts of one place together: store into station, station under desk; no logic of its own.
 use std::{
     env, fs,
-    io::{self, BufRead, BufReader, Write},
+    io::{self, BufRead, BufReader, Read, Write},
     net::SocketAddr,
+    os::unix::fs::PermissionsExt,
     path::PathBuf,
     process::{Command, Stdio},
     sync::Arc,
@@ -16,6 +17,7 @@ use alarm_central::{
     port::{Signer, StoreError},
     vault::{ShutVault, Vault},
 };
+use tracing::warn;
 use vaka_desk::StationStarter;
 use vaka_link::{
     command::Purpose,
@@ -23,7 +25,7 @@ use vaka_link::{
 };
 use vaka_media::Need;
 use vaka_station::{Config, Passwords, StationError, Witness, WorkerProgram, clock::MachineClock};
-use vaka_store::{DataDir, DirLock, FileVault, LockError, SignKey, SqliteStore};
+use vaka_store::{DataDir, DirLock, FileVault, LockError, Masters, SignKey, SqliteStore};
 use vaka_words::say;
 
 use crate::{Sentence, place_words, settings::Settings};
@@ -37,13 +39,34 @@ pub fn open_store(settings: &Settings) -> anyhow::Result<(DirLock, SqliteStore)>
         LockError::Taken { .. } => Sentence::of("cli-station-runs"),
         LockError::Fault(fault) => Sentence::of(fault.key()),
     })?;
-    let store = SqliteStore::open(&settings.data).map_err(store_sentence)?;
+    let store = SqliteStore::open_with(&settings.data, &masters(settings)?).map_err(store_sentence)?;
     Ok((lock, store))
+}
+
+/// Where the place's masters lie: sealed by the passphrase of a private file, or in the clear.
+fn masters(settings: &Settings) -> anyhow::Result<Masters> {
+    let Some(path) = &settings.passphrase_file else { return Ok(Masters::Clear) };
+    let said = |key: &str| Sentence::with(key, &[("file", path.display().to_string().into())]);
+    let mut file = fs::File::open(path).map_err(|_| said("cli-file-unreadable"))?;
+    if file.metadata()?.permissions().mode() & 0o077 != 0 {
+        return Err(said("cli-passphrase-open"));
+    }
+    let mut text = String::new();
+    file.read_to_string(&mut text).map_err(|_| said("cli-file-unreadable"))?;
+    let passphrase = Secret::new(text.trim_end_matches(['\n', '\r']));
+    let _wiped = Secret::new(text);
+    if passphrase.is_empty() { Err(said("cli-passphrase-empty")) } else { Ok(Masters::Passphrase(passphrase)) }
+}
+
+/// Says that whoever can read the place's folder can read everything in it, where that is so.
+pub fn keys_warning(settings: &Settings) -> Option<String> {
+    let is_clear = settings.passphrase_file.is_none() && settings.place == Place::Live;
+    is_clear.then(|| say("cli-keys-clear").into_owned())
 }
 
 /// Opens the place's vault; its folder is locked by the caller.
 pub fn open_vault(settings: &Settings) -> anyhow::Result<Box<dyn Vault>> {
-    Ok(Box::new(FileVault::open(&settings.data).map_err(|fault| Sentence::of(fault.key()))?))
+    Ok(Box::new(FileVault::open_with(&settings.data, masters(settings)?).map_err(|fault| Sentence::of(fault.key()))?))
 }
 
 /// The folder belongs to this place, and another was asked for.
@@ -101,6 +124,10 @@ pub fn say_ready(receiver: SocketAddr) {
 
 pub fn run_station(settings: &Settings, extras: Extras, ready: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
     let (lock, store) = open_store(settings)?;
+    if let Some(warning) = keys_warning(settings) {
+        warn!("{warning}");
+        eprintln!("vaka: {warning}");
+    }
     let config = Config {
         place: settings.place,
         data: settings.data.clone(),
@@ -110,7 +137,7 @@ pub fn run_station(settings: &Settings, extras: Extras, ready: impl FnOnce(Socke
         signer: signer(settings)?,
         witness: witness(settings)?,
         // A vault that cannot be opened keeps nothing, and is told so at every recording; alarms are taken all the same.
-        vault: FileVault::open(&settings.data)
+        vault: FileVault::open_with(&settings.data, masters(settings)?)
             .map_or_else(|fault| Box::new(ShutVault(fault)) as Box<dyn Vault>, |vault| Box::new(vault)),
         leave_free: settings.leave_free,
         clock: Arc::new(MachineClock),

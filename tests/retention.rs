@@ -19,7 +19,7 @@ use alarm_central::{
     port::{Archive, Signer, Store, StoreFault},
     proof::Paper,
     retention::{ERASURE, Erasure, HOUR_MS, KEEP_HOURS, Readable, hour_of},
-    vault::{SinkOrder, Vault},
+    vault::{Mirrored, SinkOrder, Vault},
 };
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
@@ -27,7 +27,7 @@ use chacha20poly1305::{
 };
 use vaka_link::keeper::{KeeperAnswer, KeeperRefusal, KeeperWish, NewPerson};
 use vaka_station::{Passwords, perform, perform_retention};
-use vaka_store::{FileVault, SignKey, SqliteStore, contract, open_sink};
+use vaka_store::{FileVault, SignKey, SqliteStore, backup::backup, contract, mirror::Mirror, open_sink};
 
 use crate::world::{PASSWORD, Place, say_aloud};
 
@@ -181,22 +181,26 @@ struct Searched {
     plain: Needles,
     /// Wrapped keys: on the disk until they are erased.
     wrapped: Needles,
+    /// Of these the hours' own, which no copy ever has.
+    hours: Needles,
 }
 
 fn searched(data: &Path, recorded: &[Recorded]) -> Searched {
-    let (mut plain, mut wrapped) = (Needles::default(), Needles::default());
+    let (mut plain, mut wrapped, mut hours) = (Needles::default(), Needles::default(), Needles::default());
     plain.add(SEEN.as_bytes());
     for recorded in recorded {
         plain.add(recorded.key.reveal());
         plain.add(&hour_key(data, recorded.hour));
-        wrapped.add(&fs::read(data.join(format!("keys/hours/{}.key", recorded.hour))).expect("the hour has a key"));
+        let hour_file = fs::read(data.join(format!("keys/hours/{}.key", recorded.hour))).expect("the hour has a key");
+        wrapped.add(&hour_file);
+        hours.add(&hour_file);
         let folder = data.join("vault").join(recorded.event.to_string());
         wrapped.add(&fs::read(folder.join("media.key")).expect("the event has a key"));
         // The recording itself: the middle of its ciphertext.
         let file = fs::read(folder.join(format!("{}.vault", recorded.medium.medium))).expect("it was kept");
         wrapped.add(&file[file.len() - 40..]);
     }
-    Searched { plain, wrapped }
+    Searched { plain, wrapped, hours }
 }
 
 /// A place with recordings, the newest begun at `newest`, and a supervisor.
@@ -209,16 +213,18 @@ fn lived_in(data: &Path, newest: Moment, count: u128) -> (Kept, Vec<Recorded>) {
         certified_until: Moment(i64::MAX),
         password: Secret::new(PASSWORD),
     };
-    let added = perform(&mut kept.store, passwords(), 1000, newest, KeeperWish::AddPerson(chief));
+    let added = perform(
+        &mut kept.store,
+        alarm_central::person::Place::Live,
+        passwords(),
+        1000,
+        newest,
+        KeeperWish::AddPerson(chief),
+    );
     assert_eq!(added, KeeperAnswer::PersonAdded);
     let hours = |number: u128| i64::try_from(count - number).expect("a count of hours");
     let recorded = (1..=count).map(|number| kept.record(number, newest.plus_ms(-hours(number) * HOUR_MS))).collect();
     (kept, recorded)
-}
-
-fn retained(hours: u128, events: u128) -> KeeperAnswer {
-    let count = |number: u128| u32::try_from(number).expect("a count");
-    KeeperAnswer::Retained { hours: count(hours), events: count(events), leap: None }
 }
 
 #[test]
@@ -227,7 +233,7 @@ fn after_sixty_days_no_byte_of_any_key_or_recording_is_left() {
     let data = place.data();
     let newest = Moment(1_700_000_000_000);
     let (mut kept, recorded) = lived_in(&data, newest, events());
-    let Searched { plain, wrapped } = searched(&data, &recorded);
+    let Searched { plain, wrapped, .. } = searched(&data, &recorded);
     assert!(plain.count() as u128 == 2 * events() + 1 && wrapped.count() as u128 == 3 * events());
 
     // The search finds what is there: wrapped keys in their files, and plain ones where the test lays them down.
@@ -270,9 +276,18 @@ fn a_machine_that_was_off_for_seventy_days_shows_nothing_and_burns_nothing_until
     let data = place.data();
     let newest = Moment(1_700_000_000_000);
     let (mut kept, recorded) = lived_in(&data, newest, 40);
-    let Searched { plain, wrapped } = searched(&data, &recorded);
-    assert_eq!(kept.retain(newest, KeeperWish::RunRetention), retained(0, 0));
+    let Searched { plain, wrapped, hours } = searched(&data, &recorded);
+    assert_eq!(
+        kept.retain(newest, KeeperWish::RunRetention),
+        KeeperAnswer::Retained { hours: 0, events: 0, leap: None, mirror: Mirrored::None }
+    );
     assert_eq!(kept.can_be_read(&recorded[0]), Ok(()));
+    // A mirror of the keys and a backup, elsewhere.
+    let (mirror, copy) = (place.file("mirror"), place.file("copy"));
+    Mirror::begin(&data, &mirror).expect("the folder takes a mirror");
+    backup(&data, &copy, &mut |_| {}).expect("the folder takes a copy");
+    assert_eq!((hours.found_in(&mirror), hours.found_in(&copy)), (hours.count(), 0));
+    assert_eq!(wrapped.found_in(&copy), wrapped.count() - hours.count(), "all but the hours' keys");
     drop(kept);
 
     let mut kept = Kept::open(&data);
@@ -296,11 +311,27 @@ fn a_machine_that_was_off_for_seventy_days_shows_nothing_and_burns_nothing_until
         let answer = kept.retain(later, confirm(id, password));
         assert_eq!(answer, KeeperAnswer::No(KeeperRefusal::NotSupervisor));
     }
-    assert_eq!(kept.retain(later, confirm("chef1", PASSWORD)), retained(40, 40));
+    assert_eq!(
+        kept.retain(later, confirm("chef1", PASSWORD)),
+        KeeperAnswer::Retained { hours: 40, events: 40, leap: None, mirror: Mirrored::There }
+    );
     assert_eq!(wrapped.found_in(&data) + plain.found_in(&data), 0);
+    assert_eq!(wrapped.found_in(&mirror) + plain.found_in(&mirror), 0, "the mirror forgets with the place");
+    assert_eq!(hours.found_in(&copy) + plain.found_in(&copy), 0);
+    // The copy as it is, put in place again with the keys that its keeper has: no recording opens, and what is left of
+    // them goes when the next copy is made.
+    for name in ["record.key", "media.key", "sign.key"] {
+        fs::copy(data.join("keys").join(name), copy.join("keys").join(name)).expect("the keeper has it");
+    }
+    let mut restored = Kept::open(&copy);
+    restored.vault.allow(Readable::SinceHour(0));
+    assert!(recorded.iter().all(|recorded| restored.can_be_read(recorded) == Err(StoreFault::Key)));
+    drop(restored);
+    backup(&data, &copy, &mut |_| {}).expect("the folder takes a copy");
+    assert_eq!(wrapped.found_in(&copy), 0);
     let facts = kept.store.load(&StreamId::Place).expect("the memory is whole");
     let told: Vec<String> = facts.iter().map(|fact| fact.body.name()).collect();
-    assert_eq!(told, ["clock_leapt", "clock_settled"]);
+    assert_eq!(told, ["founded", "clock_leapt", "clock_settled"]);
 }
 
 /// What a round does to the disk.

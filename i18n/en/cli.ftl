@@ -268,3 +268,27 @@ cli-place-is-live = The data folder belongs to the live place. Training never to
 
 # The live place was asked for with training's data folder
 cli-place-is-training = The data folder belongs to training. The live place never touches it.
+
+# The passphrase file can be read by others
+cli-passphrase-open = The passphrase file { $file } can be read by others. Make it readable by the user of Vaka alone (chmod 600).
+
+# The passphrase file is empty
+cli-passphrase-empty = The passphrase file { $file } is empty.
+
+# vaka station and vaka selftest, live place: the master keys lie unsealed in files
+cli-keys-clear = Warning: the master keys lie unprotected in files. Whoever can read the data folder can read everything. Name a file with a passphrase ([keys] passphrase_file), and they are sealed.
+
+# While vaka backup runs: MiB
+cli-backup-progress = { $done } of { $of } MiB
+
+# Result of vaka backup
+cli-backup-done = The copy in { $folder } is whole.
+
+# After it: what a restore needs
+cli-backup-restore = A restore also needs keys/record.key and keys/sign.key, which you keep apart. Recordings cannot be opened from the copy.
+
+# Result of vaka keys mirror
+cli-mirror-begun = The keys are mirrored in { $folder }, and are erased there when they are erased here.
+
+# After vaka retention run, when the mirror cannot be reached
+cli-mirror-away = The mirror of the keys cannot be reached. What is erased here is erased there as soon as it is back.

@@ -268,3 +268,27 @@ cli-place-is-live = Datakatalogen hör till det skarpa läget. Övning får aldr
 
 # The live place was asked for with training's data folder
 cli-place-is-training = Datakatalogen hör till övningen. Det skarpa läget får aldrig röra den.
+
+# The passphrase file can be read by others
+cli-passphrase-open = Filen { $file } med lösenfrasen kan läsas av andra. Gör den läsbar bara för Vakas användare (chmod 600).
+
+# The passphrase file is empty
+cli-passphrase-empty = Filen { $file } med lösenfrasen är tom.
+
+# vaka station and vaka selftest, live place: the master keys lie unsealed in files
+cli-keys-clear = Varning: huvudnycklarna ligger oskyddade i filer. Den som kan läsa Vakas datamapp kan läsa allt. Ange en fil med lösenfras ([keys] passphrase_file) så förseglas de.
+
+# While vaka backup runs: MiB
+cli-backup-progress = { $done } av { $of } MiB
+
+# Result of vaka backup
+cli-backup-done = Kopian i { $folder } är klar.
+
+# After it: what a restore needs
+cli-backup-restore = För att återställa krävs dessutom keys/record.key och keys/sign.key, som du förvarar för sig. Inspelningar går inte att öppna ur kopian.
+
+# Result of vaka keys mirror
+cli-mirror-begun = Nycklarna speglas i { $folder } och raderas där samtidigt som här.
+
+# After vaka retention run, when the mirror cannot be reached
+cli-mirror-away = Nyckelspegeln nås inte. Det som raderas här raderas där så snart den är tillbaka.

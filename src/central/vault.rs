@@ -99,6 +99,9 @@ pub trait Vault: Send {
     /// Keeps the signed receipt of an event's erasure, durably; one that is there already is replaced.
     fn keep_receipt(&mut self, event: EventId, receipt: &Paper) -> Result<(), StoreFault>;
 
+    /// Whether a second key store is kept, and can be reached.
+    fn mirror(&mut self) -> Mirrored;
+
     /// What began in hours (since 1970, UTC) at or before `latest` and is not yet [`erased`](Self::erased), by hour.
     fn hours_until(&mut self, latest: i64) -> Result<Vec<Hour>, StoreFault>;
 
@@ -109,6 +112,17 @@ pub trait Vault: Send {
     /// To be called once the facts [`MediaErased`](crate::event::EventFact::MediaErased) of the hour's events are on
     /// disk: the hour is forgotten.
     fn erased(&mut self, hour: i64) -> Result<(), StoreFault>;
+}
+
+/// A second key store under the same duty to erase.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mirrored {
+    #[default]
+    None,
+    There,
+    /// It cannot be reached: what is erased here is owed there until it is back.
+    Away,
 }
 
 /// What the vault holds, or held, of events that began within one hour.
@@ -163,6 +177,10 @@ impl Vault for ShutVault {
 
     fn keep_receipt(&mut self, _: EventId, _: &Paper) -> Result<(), StoreFault> {
         Err(self.0)
+    }
+
+    fn mirror(&mut self) -> Mirrored {
+        Mirrored::None
     }
 
     fn hours_until(&mut self, _: i64) -> Result<Vec<Hour>, StoreFault> {

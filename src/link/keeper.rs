@@ -12,6 +12,7 @@ use alarm_central::{
     retention::Leap,
     site::Site,
     staff::StaffRefusal,
+    vault::Mirrored,
 };
 use serde::{Deserialize, Serialize};
 
@@ -142,6 +143,7 @@ pub enum KeeperAnswer {
         hours: u32,
         events: u32,
         leap: Option<Leap>,
+        mirror: Mirrored,
     },
     /// It was said; `settled` once another person has said so too.
     ClockReset {

@@ -170,9 +170,12 @@ pub fn perform_retention(
         _ => None,
     };
     match crate::retention::round(store, vault, signer, now, confirmed) {
-        Ok((erased, calendar)) => {
-            KeeperAnswer::Retained { hours: erased.hours, events: erased.events, leap: calendar.leap().copied() }
-        }
+        Ok((erased, calendar)) => KeeperAnswer::Retained {
+            hours: erased.hours,
+            events: erased.events,
+            leap: calendar.leap().copied(),
+            mirror: vault.mirror(),
+        },
         Err(error) => KeeperAnswer::No(KeeperRefusal::Store(fault_of(error))),
     }
 }

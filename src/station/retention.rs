@@ -14,13 +14,13 @@ use alarm_central::{
     port::{Signer, Store, StoreError, StoreFault},
     proof::Paper,
     retention::{Calendar, Change, ERASURE, Erasure, Leap, Readable, Settled, due_until},
-    vault::{Hour, HourEvent, Vault},
+    vault::{Hour, HourEvent, Mirrored, Vault},
 };
 use tokio::{
     sync::{mpsc, oneshot},
     time::{Instant, MissedTickBehavior, interval},
 };
-use tracing::error;
+use tracing::{error, warn};
 
 use crate::{
     centre::Input,
@@ -174,7 +174,15 @@ const AFTER_FAILURE: Duration = Duration::from_secs(60);
 pub(crate) struct Asked {
     /// Who asks and who signed in, to say that the clock is right.
     pub confirmed: Option<(Actor, PersonId)>,
-    pub answer: oneshot::Sender<Result<(Erased, Option<Leap>), StoreFault>>,
+    pub answer: oneshot::Sender<Result<Round, StoreFault>>,
+}
+
+/// What came of it.
+pub(crate) struct Round {
+    pub erased: Erased,
+    /// The leap that is not settled.
+    pub leap: Option<Leap>,
+    pub mirror: Mirrored,
 }
 
 /// The duty while the station runs.
@@ -220,7 +228,8 @@ impl Duty {
                     Some(Asked { confirmed, answer }) => {
                         let done = self.round(confirmed).await;
                         let leap = self.calendar.as_ref().and_then(|calendar| calendar.leap().copied());
-                        let _ = answer.send(done.map(|erased| (erased, leap)));
+                        let mirror = self.vault.ask(|vault| vault.mirror()).await.unwrap_or_default();
+                        let _ = answer.send(done.map(|erased| Round { erased, leap, mirror }));
                     }
                     None => return,
                 }
@@ -252,6 +261,9 @@ impl Duty {
             }
             self.vault.try_ask(move |vault| vault.erased(hour)).await?;
             done.hours += 1;
+        }
+        if self.vault.ask(|vault| vault.mirror()).await == Ok(Mirrored::Away) {
+            warn!("the mirror of the keys is away: what is erased here is owed there");
         }
         self.state.done_until = Some(due);
         Ok(done)

@@ -1,14 +1,11 @@
-//! The master key of the place and the record keys that it wraps; never the facts themselves.
+//! Keys that seal and wrap, and how key files are written and destroyed; which key opens what is not known here.
 use std::{
     fs,
-    io::{self, Read, Write},
+    io::{self, Write},
     path::Path,
 };
 
-use alarm_central::{
-    pii::SecretKey,
-    port::{StoreError, StoreFault},
-};
+use alarm_central::pii::SecretKey;
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
@@ -17,15 +14,11 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use crate::{
-    fault::of_io,
-    lock::{make_private_dir, private_file},
-};
+use crate::lock::private_file;
 
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
 const NONCES_AT_ONCE: usize = 64;
-const KEY_FAULT: StoreError = StoreError::Fault(StoreFault::Key);
 
 /// A key that seals; wiped when dropped.
 pub struct SealKey(Zeroizing<[u8; KEY_BYTES]>);
@@ -65,6 +58,13 @@ impl SealKey {
         let mut bytes = Zeroizing::new([0; KEY_BYTES]);
         getrandom::fill(bytes.as_mut_slice()).expect("the kernel gives random bytes");
         Self(bytes)
+    }
+
+    /// A key read from a file; the caller has looked at its length.
+    pub fn from_slice(bytes: &[u8]) -> Self {
+        let mut key = Zeroizing::new([0; KEY_BYTES]);
+        key.copy_from_slice(bytes);
+        Self(key)
     }
 
     /// Takes over a key that travels in an order.
@@ -130,47 +130,6 @@ impl SealKey {
     }
 }
 
-/// Reads a master key of the place (`record.key`, `media.key`), or makes it if `may_make` (nothing is sealed under it
-/// yet). The file must be private.
-pub fn master(dir: &Path, name: &str, may_make: bool) -> Result<SealKey, StoreError> {
-    let folder = dir.join("keys");
-    make_private_dir(&folder)?;
-    let path = folder.join(name);
-    match fs::File::open(&path) {
-        Ok(file) => read_master(&file),
-        Err(error) if error.kind() == io::ErrorKind::NotFound && may_make => make_master(dir, &folder, &path),
-        // A new key could open nothing of what is there: a person has to bring the right one back.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(KEY_FAULT),
-        Err(error) => Err(of_io(&error)),
-    }
-}
-
-fn read_master(file: &fs::File) -> Result<SealKey, StoreError> {
-    if !is_private(file) {
-        return Err(KEY_FAULT);
-    }
-    // One byte more than a key shows a file that is too long.
-    let mut bytes = Zeroizing::new(Vec::with_capacity(KEY_BYTES + 1));
-    file.take(KEY_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(|error| of_io(&error))?;
-    let mut key = Zeroizing::new([0; KEY_BYTES]);
-    if bytes.len() != KEY_BYTES {
-        return Err(KEY_FAULT);
-    }
-    key.copy_from_slice(&bytes);
-    Ok(SealKey(key))
-}
-
-/// The key is whole on disk, with every folder that leads to it, before anything is sealed under it; a power cut before
-/// leaves no file of that name, so that the next start makes one.
-fn make_master(dir: &Path, folder: &Path, path: &Path) -> Result<SealKey, StoreError> {
-    let key = SealKey::fresh();
-    write_whole(path, key.0.as_slice())
-        .and_then(|()| sync_folder(folder))
-        .and_then(|()| sync_folder(dir))
-        .map_err(|error| of_io(&error))?;
-    Ok(key)
-}
-
 /// Writes a private file so that its name never stands for half of it; the folder is the caller's to sync.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let draft = path.with_extension("new");
@@ -182,6 +141,31 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&draft, path)
+}
+
+/// Longest key file: an hour, a nonce, a key, a tag.
+pub const KEY_FILE_LIMIT: u64 = 1024;
+
+/// Overwrites a key file with chance, syncs that, and removes its name; nothing happens if it is gone already.
+pub fn destroy_file(path: &Path) -> io::Result<()> {
+    let mut file = match fs::OpenOptions::new().write(true).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        file => file?,
+    };
+    let length = file.metadata()?.len().min(KEY_FILE_LIMIT) as usize;
+    let mut noise = vec![0; length];
+    getrandom::fill(&mut noise).map_err(|_| io::ErrorKind::Other)?;
+    file.write_all(&noise)?;
+    file.sync_all()?;
+    remove_if_there(path)
+}
+
+/// Removes a file, if it is there.
+pub fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed,
+    }
 }
 
 /// Makes durable which names a folder holds.

@@ -17,13 +17,16 @@
 mod append;
 mod archive;
 mod audit;
+pub mod backup;
 mod clock;
 pub mod contract;
 mod fault;
 mod heads;
 mod keys;
 mod lock;
+mod masters;
 mod migrate;
+pub mod mirror;
 pub mod password;
 mod row;
 mod seal;
@@ -33,6 +36,7 @@ mod sqlite;
 mod vault;
 
 pub use lock::{DataDir, DirLock, LockError};
+pub use masters::Masters;
 pub use signing::{SignKey, public_key};
 pub use sqlite::SqliteStore;
 pub use vault::{FileVault, open_sink};

@@ -29,8 +29,9 @@ use crate::{
     clock,
     fault::{of_io, of_sqlite},
     heads,
-    keys::{self, SealKey},
+    keys::SealKey,
     lock::{make_private_dir, private_file},
+    masters::Masters,
     migrate,
     sealer::SqliteSealer,
     signing::SignKey,
@@ -56,8 +57,13 @@ pub struct SqliteStore {
 }
 
 impl SqliteStore {
-    /// Opens (or makes) the memory in this folder. The caller holds the folder's lock.
+    /// Opens (or makes) the memory in this folder, its master in the clear. The caller holds the folder's lock.
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
+        Self::open_with(dir, &Masters::Clear)
+    }
+
+    /// Opens (or makes) the memory in this folder. The caller holds the folder's lock.
+    pub fn open_with(dir: &Path, masters: &Masters) -> Result<Self, StoreError> {
         make_private_dir(dir)?;
         let path = dir.join(DATABASE);
         // Made here and not by SQLite, so that nobody else can read it from the first moment; WAL and shared memory
@@ -66,7 +72,7 @@ impl SqliteStore {
         let connection = Connection::open(&path).map_err(of_sqlite)?;
         let connection = prepared(connection)?;
         let check = key_check(&connection)?;
-        let master = keys::master(dir, "record.key", check.is_none())?;
+        let master = masters.read(dir, "record.key", check.is_none())?;
         let public = SignKey::open(dir)?.public_key();
         let store = Self::with(connection, master, public, check)?;
         // SQLite syncs the files' contents; that they exist at all is the folder's.

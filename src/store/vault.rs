@@ -19,15 +19,17 @@ use alarm_central::{
     port::StoreFault,
     proof::Paper,
     retention::{Calendar, HOUR_MS, Readable, hour_of as hour_of_moment},
-    vault::{Hour, HourEvent, MediumReader, Vault},
+    vault::{Hour, HourEvent, MediumReader, Mirrored, Vault},
 };
 pub use sink::open_sink;
 
-use self::hours::{Hours, WrappedMediaKey, remove_if_there};
+use self::hours::{Hours, WrappedMediaKey};
 use crate::{
     fault::{fault_in, io_fault},
-    keys::{SealKey, master, sync_folder, write_whole},
+    keys::{SealKey, remove_if_there, sync_folder, write_whole},
     lock::make_private_dir,
+    masters::Masters,
+    mirror::Mirror,
 };
 
 /// What was believed of time last; beside the database, because it is no fact and changes every minute.
@@ -44,6 +46,7 @@ pub struct FileVault {
     data: PathBuf,
     folder: PathBuf,
     hours: Hours,
+    masters: Masters,
     /// The media master; read when it is first needed, so that a place whose media master is missing still takes alarms.
     master: Option<SealKey>,
     readable: Readable,
@@ -52,20 +55,51 @@ pub struct FileVault {
 }
 
 impl FileVault {
-    /// Opens (or makes) the vault of this data folder.
+    /// Opens (or makes) the vault of this data folder, its master in the clear.
     pub fn open(data: &Path) -> Result<Self, StoreFault> {
+        Self::open_with(data, Masters::Clear)
+    }
+
+    /// Opens (or makes) the vault of this data folder.
+    pub fn open_with(data: &Path, masters: Masters) -> Result<Self, StoreFault> {
         let folder = data.join("vault");
         make_private_dir(&folder).map_err(fault_in)?;
         let hours = Hours::open(data)?;
-        Ok(Self { data: data.to_owned(), folder, hours, master: None, readable: Readable::Nothing, events: None })
+        Ok(Self {
+            data: data.to_owned(),
+            folder,
+            hours,
+            masters,
+            master: None,
+            readable: Readable::Nothing,
+            events: None,
+        })
     }
 
     fn master(&mut self) -> Result<SealKey, StoreFault> {
         if let Some(master) = &self.master {
             return Ok(master.again());
         }
-        let master = master(&self.data, "media.key", self.hours.is_empty()?).map_err(fault_in)?;
+        let master = self.masters.read(&self.data, "media.key", self.hours.is_empty()?).map_err(fault_in)?;
         Ok(self.master.insert(master).again())
+    }
+
+    /// Brings the mirror up to date, where there is one. What it lacks is looked for again with the next round: nothing
+    /// here waits for another disk.
+    fn fill_mirror(&self) {
+        if let Ok(Some(mirror)) = Mirror::of(&self.data)
+            && mirror.is_there()
+        {
+            let _ = mirror.fill(&self.data);
+        }
+    }
+
+    /// Hours that the mirror still has, as far as it can be reached.
+    fn mirrored(&self) -> Vec<i64> {
+        match Mirror::of(&self.data) {
+            Ok(Some(mirror)) if mirror.is_there() => mirror.hours().unwrap_or_default(),
+            _ => Vec::new(),
+        }
     }
 
     fn event_folder(&self, event: EventId) -> PathBuf {
@@ -113,6 +147,7 @@ impl Vault for FileVault {
         let hour = hour_of_moment(began);
         let master = self.master()?;
         let hour_key = self.hours.read_or_make(hour, &master)?;
+        self.fill_mirror();
         make_private_dir(&folder).map_err(fault_in)?;
         sync_folder(&self.folder).map_err(|error| io_fault(&error))?;
         let key = SealKey::fresh();
@@ -192,9 +227,24 @@ impl Vault for FileVault {
             .map_err(|error| io_fault(&error))
     }
 
+    fn mirror(&mut self) -> Mirrored {
+        match Mirror::of(&self.data) {
+            Ok(None) => Mirrored::None,
+            Ok(Some(mirror)) if mirror.is_there() => Mirrored::There,
+            Ok(Some(_)) | Err(_) => Mirrored::Away,
+        }
+    }
+
     fn hours_until(&mut self, latest: i64) -> Result<Vec<Hour>, StoreFault> {
-        let mut held: BTreeMap<i64, Vec<HourEvent>> =
-            self.hours.all()?.into_iter().filter(|hour| *hour <= latest).map(|hour| (hour, Vec::new())).collect();
+        self.fill_mirror();
+        let mut held: BTreeMap<i64, Vec<HourEvent>> = self
+            .hours
+            .all()?
+            .into_iter()
+            .chain(self.mirrored())
+            .filter(|hour| *hour <= latest)
+            .map(|hour| (hour, Vec::new()))
+            .collect();
         let events: Vec<(EventId, i64)> =
             self.events()?.iter().filter(|(_, hour)| **hour <= latest).map(|(event, hour)| (*event, *hour)).collect();
         for (event, hour) in events {
@@ -217,6 +267,12 @@ impl Vault for FileVault {
     fn erase_hour(&mut self, hour: i64) -> Result<(), StoreFault> {
         let Some(held) = self.hours_until(hour)?.into_iter().find(|held| held.hour == hour) else { return Ok(()) };
         self.hours.destroy(&held)?;
+        // In a mirror that fails or is away the hour is listed again once it is back.
+        if let Ok(Some(mirror)) = Mirror::of(&self.data)
+            && mirror.is_there()
+        {
+            let _ = mirror.destroy(hour);
+        }
         for HourEvent { event, .. } in &held.events {
             remove_event(&self.event_folder(*event)).map_err(|error| io_fault(&error))?;
             self.events()?.remove(event);

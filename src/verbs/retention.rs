@@ -1,7 +1,7 @@
 //! The command line's verbs on the sixty days: erase what is due, confirm a clock that has leapt.
 use std::io::{self, Read};
 
-use alarm_central::{id::PersonId, pii::Secret};
+use alarm_central::{id::PersonId, pii::Secret, vault::Mirrored};
 use vaka_link::{
     keeper::{KeeperAnswer, KeeperWish},
     worker,
@@ -36,10 +36,13 @@ fn retain(settings: &Settings, wish: KeeperWish) -> anyhow::Result<()> {
         }
     };
     match answer {
-        KeeperAnswer::Retained { hours, events, leap } => {
+        KeeperAnswer::Retained { hours, events, leap, mirror } => {
             print_line(&say_with("cli-retention-done", &[("hours", hours.into()), ("events", events.into())]));
             if leap.is_some() {
                 print_line(&say("cli-retention-leap"));
+            }
+            if mirror == Mirrored::Away {
+                print_line(&say("cli-mirror-away"));
             }
             Ok(())
         }

@@ -15,7 +15,7 @@ use vaka_link::keeper::{KeeperAnswer, KeeperRefusal, KeeperWish};
 use super::Centre;
 use crate::{
     keeper,
-    retention::{Asked, told},
+    retention::{Asked, Round, told},
 };
 
 impl Centre {
@@ -91,7 +91,9 @@ impl Centre {
             let (done, round) = oneshot::channel();
             let _ = rounds.send(Asked { confirmed, answer: done }).await;
             let said = match round.await.unwrap_or(Err(StoreFault::Io)) {
-                Ok((erased, leap)) => KeeperAnswer::Retained { hours: erased.hours, events: erased.events, leap },
+                Ok(Round { erased, leap, mirror }) => {
+                    KeeperAnswer::Retained { hours: erased.hours, events: erased.events, leap, mirror }
+                }
                 Err(fault) => KeeperAnswer::No(KeeperRefusal::Store(fault)),
             };
             let _ = answer.send((said, String::new()));

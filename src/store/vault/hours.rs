@@ -4,7 +4,7 @@
 //! writes in place, nothing of it is left; elsewhere the media master, which is never in a backup, still covers it.
 use std::{
     fs,
-    io::{self, Read, Write},
+    io::{self, Read},
     path::{Path, PathBuf},
 };
 
@@ -16,13 +16,11 @@ use alarm_central::{
 
 use crate::{
     fault::{fault_in, io_fault},
-    keys::{SealKey, sync_folder, write_whole},
+    keys::{KEY_FILE_LIMIT, SealKey, destroy_file, remove_if_there, sync_folder, write_whole},
     lock::make_private_dir,
 };
 
 const HOUR_BYTES: usize = 8;
-/// Longest key file: an hour, a nonce, a key, a tag.
-const KEY_FILE_LIMIT: u64 = 1024;
 
 /// The hour keys of a place: `keys/hours/HOUR.key`, and `HOUR.dying` for one that is being erased.
 pub struct Hours {
@@ -176,27 +174,5 @@ fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, StoreFault> {
         Ok(_) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(io_fault(&error)),
-    }
-}
-
-/// Overwrites a key file with chance, syncs that, and removes its name; nothing happens if it is gone already.
-fn destroy_file(path: &Path) -> io::Result<()> {
-    let mut file = match fs::OpenOptions::new().write(true).open(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        file => file?,
-    };
-    let length = file.metadata()?.len().min(KEY_FILE_LIMIT) as usize;
-    let mut noise = vec![0; length];
-    getrandom::fill(&mut noise).map_err(|_| io::ErrorKind::Other)?;
-    file.write_all(&noise)?;
-    file.sync_all()?;
-    remove_if_there(path)
-}
-
-/// Removes a file, if it is there.
-pub fn remove_if_there(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        removed => removed,
     }
 }

@@ -18,12 +18,11 @@ use sha2::{Digest, Sha256};
 use super::{
     PART, SEALED,
     format::{Flaw, Opening},
-    hours::remove_if_there,
     path_of,
 };
 use crate::{
     fault::io_fault,
-    keys::{SealKey, sync_folder},
+    keys::{SealKey, remove_if_there, sync_folder},
 };
 
 /// How much is read at once.

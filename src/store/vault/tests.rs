@@ -417,3 +417,46 @@ fn a_disk_without_room_for_signals_takes_no_recording() {
     assert_eq!(vault.seal_up(order.event, order.medium), Ok(None), "nothing of it stays");
     assert!(vault.seal_up(order.event, medium(1)).unwrap().is_some(), "what was kept stays");
 }
+
+#[test]
+fn a_mirror_keeps_what_lives_and_forgets_with_the_place_also_when_it_was_away() {
+    let (dir, mut vault) = place();
+    assert_eq!(vault.mirror(), Mirrored::None);
+    recorded(&mut vault, 1, 1, MediumEnd::Whole);
+    let outside = tempfile::tempdir().unwrap();
+    let folder = outside.path().join("mirror");
+    Mirror::begin(dir.path(), &folder).unwrap();
+    assert_eq!(vault.mirror(), Mirrored::There);
+    vault.prepare(event(2), BEGAN.plus_ms(HOUR_MS)).unwrap();
+    vault.prepare(event(3), BEGAN.plus_ms(2 * HOUR_MS)).unwrap();
+    let has = |hour: i64| folder.join(format!("hours/{hour}.key")).exists();
+    assert!((HOUR..HOUR + 3).all(has), "what was there and what came later");
+    let same = |name: &str| fs::read(folder.join(name)).ok() == fs::read(dir.path().join("keys").join(name)).ok();
+    assert!(same("media.key") && same(&format!("hours/{HOUR}.key")));
+
+    vault.erase_hour(HOUR).unwrap();
+    vault.erased(HOUR).unwrap();
+    assert!(!has(HOUR) && has(HOUR + 1));
+
+    let away = outside.path().join("away");
+    fs::rename(&folder, &away).unwrap();
+    assert_eq!(vault.mirror(), Mirrored::Away);
+    vault.erase_hour(HOUR + 1).unwrap();
+    vault.erased(HOUR + 1).unwrap();
+    assert_eq!(vault.hours_until(HOUR + 1), Ok(Vec::new()), "here nothing is left");
+    assert!(!folder.exists(), "no mirror is made anew where it was");
+    fs::rename(&away, &folder).unwrap();
+    let owed = Hour { hour: HOUR + 1, events: Vec::new() };
+    assert_eq!(vault.hours_until(HOUR + 1), Ok(vec![owed]), "what is owed is listed");
+    vault.erase_hour(HOUR + 1).unwrap();
+    vault.erased(HOUR + 1).unwrap();
+    assert!(!has(HOUR + 1) && has(HOUR + 2));
+    assert_eq!(vault.hours_until(HOUR + 1), Ok(Vec::new()));
+}
+
+#[test]
+fn a_mirror_within_the_place_is_none() {
+    let (dir, _vault) = place();
+    let within = Mirror::begin(dir.path(), &dir.path().join("mirror"));
+    assert_eq!(within.map(|_| ()), Err(StoreFault::NotWritable));
+}
