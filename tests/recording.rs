@@ -308,7 +308,8 @@ fn a_killed_station_finds_at_its_next_start_what_was_taken() {
     }
     let files = fs::read_dir(folder.join(event.to_string())).expect("the event's folder").flatten();
     let names = files.map(|file| file.file_name().into_string().expect("a plain name"));
-    let recordings = names.filter(|name| name.ends_with(".vault")).count();
+    let recordings =
+        names.filter(|name| std::path::Path::new(name).extension().is_some_and(|end| end == "vault")).count();
     assert_eq!(recordings, media.len(), "no bytes without their fact, and no fact without its bytes");
 }
 

@@ -1,4 +1,6 @@
 //! The whole station by a turned clock, driven by chance and watched from outside; run as a worker, it is the station's worker.
+#![allow(clippy::format_push_string, clippy::format_collect, reason = "text for one reader, a few lines at a time")]
+
 #[path = "whole/attacks.rs"]
 mod attacks;
 #[path = "whole/book.rs"]

@@ -215,7 +215,7 @@ fn bag_name(id: DisclosureId) -> String {
 /// A manifest: sorted by path.
 fn lines(entries: &mut [(String, String)]) -> String {
     entries.sort_by(|a, b| a.1.cmp(&b.1));
-    entries.iter().map(|(sha512, path)| format!("{sha512}  {path}\n")).collect()
+    entries.iter().fold(String::new(), |lines, (sha512, path)| lines + sha512 + "  " + path + "\n")
 }
 
 fn bag_info(making: &Making, (bytes, files): (u64, u64)) -> String {

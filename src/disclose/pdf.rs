@@ -80,7 +80,9 @@ fn fill<'a>(surface: &mut Surface<'_>, lines: &'a [Set<'a>], regular: &Font, bol
         match line {
             Set::Title(text) | Set::Heading(text) => draw(MARGIN, bold, text),
             Set::Text { label, text } => {
-                label.iter().for_each(|label| draw(MARGIN, regular, label));
+                if let Some(label) = label {
+                    draw(MARGIN, regular, label);
+                }
                 draw(MARGIN + LABEL_WIDTH, regular, text);
             }
         }

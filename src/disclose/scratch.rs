@@ -80,7 +80,7 @@ mod tests {
     #[test]
     fn what_was_written_is_read_and_none_of_it_lies_on_disk() {
         let folder = tempfile::tempdir().unwrap();
-        let plain: Vec<u8> = (0..300_000u32).flat_map(|at| at.to_le_bytes()).collect();
+        let plain: Vec<u8> = (0..300_000u32).flat_map(u32::to_le_bytes).collect();
         let mut scratch = Scratch::new(folder.path()).unwrap();
         for (portion, at) in plain.chunks(7_777).zip((0u64..).step_by(7_777)) {
             scratch.write_at(at, portion).unwrap();

@@ -168,7 +168,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often the calendar is kept where nothing changes, milliseconds of boot time: so much of a run is forgotten at most.
 const KEEP_EVERY_MS: u64 = 60_000;
 /// How long a round that failed waits for the next.
-const AFTER_FAILURE: Duration = Duration::from_secs(60);
+const AFTER_FAILURE: Duration = Duration::from_mins(1);
 
 /// Somebody asks for a round.
 pub(crate) struct Asked {

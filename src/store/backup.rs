@@ -124,12 +124,13 @@ fn files_of(data: &Path) -> Result<Vec<Wanted>, StoreFault> {
         }
         Ok(())
     };
+    let ends = |name: &str, end: &str| name.ends_with(end);
     let mut all = || -> io::Result<()> {
         for folder in event_folders(&data.join("vault"))? {
-            let is_final = |name: &str| name == "media.key" || name.ends_with(".vault") || name.ends_with(".sealed");
+            let is_final = |name: &str| name == "media.key" || ends(name, ".vault") || ends(name, ".sealed");
             take(Path::new("vault").join(folder), &is_final)?;
         }
-        take("receipts".into(), &|name| name.ends_with(".json"))?;
+        take("receipts".into(), &|name| ends(name, ".json"))?;
         let record_is_sealed = is_sealed(&data.join("keys/record.key"))?;
         take("keys".into(), &|name| name == "sign.pub" || (name == "record.key" && record_is_sealed))
     };

@@ -98,7 +98,7 @@ fn ask(person: &str, state: State, wish: fn(EventId, Moment) -> Wish) -> (Result
         sign_in(world, 1, "op2").await;
         sign_in(world, 2, "op3").await;
         let event = begin(world).await;
-        let holder = if state == State::Mine { 0 } else { 1 };
+        let holder = usize::from(state != State::Mine);
         if state != State::Waiting {
             answer(world, holder, Wish::Claim { event }).await.expect("it waits");
         }

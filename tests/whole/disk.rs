@@ -104,7 +104,9 @@ impl Store for Disk {
         self.inner.append_sealed(facts)?;
         let now = self.clock.read();
         let mut book = self.book.lock().expect("the book never panics");
-        facts.iter().for_each(|sealed| book.book(&sealed.fact, now));
+        for sealed in facts {
+            book.book(&sealed.fact, now);
+        }
         drop(book);
         self.scene.changed();
         Ok(())

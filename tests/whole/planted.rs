@@ -55,7 +55,7 @@ pub fn each_is_found(seed: u64, only: &str) {
     for (fault, laws) in TABLE.iter().filter(|(fault, _)| format!("{fault:?}").contains(only)) {
         match search(*fault, &mut chance) {
             Some((steps, law, what)) if laws.contains(&law) => {
-                println!("{fault:?}: found after {steps} steps: {law:?}: {what}")
+                println!("{fault:?}: found after {steps} steps: {law:?}: {what}");
             }
             Some((_, law, what)) => missed.push(format!("{fault:?} broke {law:?}, not {laws:?}: {what}")),
             None => missed.push(format!("{fault:?} was not found")),

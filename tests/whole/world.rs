@@ -294,12 +294,12 @@ impl World {
             })?;
         }
         let life = self.life.take().expect("a station runs");
-        let Life { runtime, serves, closed, _time_stands } = life;
+        let Life { runtime, serves, closed, _time_stands: time_stands } = life;
         if !kill {
             let ended = runtime.block_on(serves);
             check(Law::Answered, matches!(ended, Ok(Ok(()))), || format!("the station ended with {ended:?}"))?;
         }
-        drop(_time_stands);
+        drop(time_stands);
         runtime.shutdown_background();
         // All that it had asked the disk for is done or dropped, and the file is closed.
         let _ = closed.recv_timeout(Duration::from_secs(20));
@@ -317,8 +317,8 @@ impl World {
     /// Drops a station that is not as it should be, whatever it still does.
     pub fn abandon(&mut self) {
         self.switch.set(Mood::Dead);
-        if let Some(Life { runtime, closed, _time_stands, .. }) = self.life.take() {
-            drop(_time_stands);
+        if let Some(Life { runtime, closed, _time_stands: time_stands, .. }) = self.life.take() {
+            drop(time_stands);
             runtime.shutdown_background();
             let _ = closed.recv_timeout(Duration::from_secs(20));
         }
@@ -582,8 +582,8 @@ impl World {
         let book = self.book();
         let mut awake: Vec<PersonId> = self.desks.iter().flatten().filter_map(Desk::person).collect();
         awake.sort();
-        if let Some(pair) = awake.windows(2).find(|pair| pair[0] == pair[1]) {
-            return format!("{} has two sessions", pair[0]);
+        if let Some([person, _]) = awake.windows(2).find(|pair| pair.first() == pair.last()) {
+            return format!("{person} has two sessions");
         }
         for (index, desk) in self.desks.iter().enumerate() {
             let Some(desk) = desk else { continue };
@@ -615,7 +615,7 @@ impl World {
                 }
             }
             if let Some(detail) = &seen.board.held {
-                let site = book.pages.get(&detail.id).map(|page| page.site.clone()).unwrap_or_else(|| SiteId::new(""));
+                let site = book.pages.get(&detail.id).map_or_else(|| SiteId::new(""), |page| page.site.clone());
                 let voice = detail.voice.iter().map(|voice| ("voice", &voice.look));
                 let looks = detail.cameras.iter().map(|camera| (camera.id.as_str(), &camera.look)).chain(voice);
                 for (device, _) in looks.filter(|(_, look)| matches!(look, LookState::Open { .. })) {
@@ -725,7 +725,7 @@ impl World {
             let event = AlarmEvent::replay(*id, facts.into_iter().map(Arc::new));
             let same = event.state().holder() == page.holder.as_ref()
                 && event.is_closed() == page.closed
-                && (page.shut || event.window().map(|window| window.until()) == page.until)
+                && (page.shut || event.window().map(alarm_central::window::Window::until) == page.until)
                 && event.grants().len() == page.looks.len()
                 && event.signals().len() == page.signals as usize
                 && event.version() == page.version

@@ -16,7 +16,7 @@ use vaka_link::pipe;
 use vaka_media::Kind;
 
 struct Folder {
-    folder: PathBuf,
+    path: PathBuf,
     gathered: Vec<u8>,
     kept: u32,
     most: u32,
@@ -28,12 +28,12 @@ fn open(order: &SinkOrder) -> Result<Box<dyn VaultSink>, StoreFault> {
     fs::create_dir(&folder).map_err(|_| StoreFault::NotWritable)?;
     let most = fs::read_to_string(order.folder.join("full-after")).ok().and_then(|most| most.trim().parse().ok());
     let (most, hangs) = (most.unwrap_or(u32::MAX), order.folder.join("hangs"));
-    Ok(Box::new(Folder { folder, gathered: Vec::new(), kept: 0, most, hangs }))
+    Ok(Box::new(Folder { path: folder, gathered: Vec::new(), kept: 0, most, hangs }))
 }
 
 impl Folder {
     fn file(&self, name: &str) -> PathBuf {
-        self.folder.join(name)
+        self.path.join(name)
     }
 
     fn write(&mut self, path: &Path) -> Result<u32, StoreFault> {

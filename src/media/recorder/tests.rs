@@ -134,7 +134,7 @@ impl Bench {
             match self.said.recv_timeout(end.saturating_duration_since(Instant::now())) {
                 Ok(record) if wanted(record) => return,
                 Ok(_) => {}
-                Err(_) => panic!("never said: {what}"),
+                Err(missed) => panic!("never said: {what} ({missed})"),
             }
         }
     }

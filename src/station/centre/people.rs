@@ -62,7 +62,7 @@ impl Centre {
             Ok(change) => self.change_staff(by, person, change, asker),
             Err(password) => match keeper::check_password(&password) {
                 Ok(()) => {
-                    self.hash_then(password, by, person, asker, |password_hash| Change::SetPassword { password_hash })
+                    self.hash_then(password, by, person, asker, |password_hash| Change::SetPassword { password_hash });
                 }
                 Err(refusal) => self.refuse(asker, refusal),
             },

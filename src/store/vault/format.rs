@@ -52,11 +52,13 @@ pub struct Header {
 /// Seals fragments, the next one always.
 pub type Sealing = EncryptorBE32<XChaCha20Poly1305>;
 
+type Messages = alarm_central::vault::Fragment;
+
 /// A fragment that was opened.
 pub struct Fragment {
     /// When it was kept.
     pub at: Moment,
-    pub messages: Vec<(Moment, Vec<u8>)>,
+    pub messages: Messages,
     pub is_last: bool,
 }
 
@@ -186,7 +188,7 @@ impl<R: Read> Opening<R> {
     }
 }
 
-fn messages(text: &[u8]) -> Option<(Moment, Vec<(Moment, Vec<u8>)>)> {
+fn messages(text: &[u8]) -> Option<(Moment, Messages)> {
     let (mut rest, kept_at) = text.split_last_chunk::<8>()?;
     let mut messages = Vec::new();
     while !rest.is_empty() {

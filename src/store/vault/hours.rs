@@ -79,7 +79,7 @@ impl Hours {
         let mut names = Vec::new();
         for entry in fs::read_dir(&self.folder).map_err(|error| io_fault(&error))? {
             let name = entry.map_err(|error| io_fault(&error))?.file_name().to_string_lossy().into_owned();
-            if name.ends_with(".key") || name.ends_with(".dying") {
+            if [".key", ".dying"].iter().any(|end| name.ends_with(end)) {
                 names.push(name);
             }
         }

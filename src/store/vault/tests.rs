@@ -89,8 +89,8 @@ fn read(vault: &mut FileVault, event: EventId, medium: &Medium) -> Result<Vec<Ve
 
 /// The number that the next file's name differs by when its content is to be believed: the hash of what is there now.
 fn named_as_it_is(dir: &Path, event: EventId, medium: &Medium) -> Medium {
-    let bytes = fs::read(file_of(dir, event, medium.medium)).unwrap();
     use sha2::Digest;
+    let bytes = fs::read(file_of(dir, event, medium.medium)).unwrap();
     Medium { bytes: bytes.len() as u64, sha256: hex::encode(sha2::Sha256::digest(&bytes)), ..medium.clone() }
 }
 

@@ -29,7 +29,7 @@ impl House {
         let mut house = Self::default();
         for (id, role) in people {
             house.wish(0, &KEEPER, id, add(*role)).expect("the keeper adds");
-            if house.staff.get(&PersonId::new(*id)).is_some_and(|person| person.is_unconfirmed()) {
+            if house.staff.get(&PersonId::new(*id)).is_some_and(alarm_central::person::Person::is_unconfirmed) {
                 house.wish(0, &person("chef1"), id, Change::Confirm).expect("the first supervisor confirms");
             }
         }
