@@ -70,6 +70,10 @@ fn outside_of(process: Process) -> Vec<u8> {
     [read("cmdline"), read("environ")].concat()
 }
 
+#[allow(
+    clippy::zombie_processes,
+    reason = "stopped and waited for at the end; where the test fails before, its place ends it"
+)]
 #[test]
 fn no_secret_and_no_personal_word_lies_about() {
     let camera = Camera::start(&[]);
