@@ -100,18 +100,6 @@ closed-speed = { $speed }×
 # The station has ended the playback
 closed-playback-ended = The station has ended the playback.
 
-# A picture
-medium-still = Picture
-
-# A film
-medium-clip = Film
-
-# Sound from the home
-medium-heard = Sound from the home
-
-# What the operator said
-medium-spoken = Spoken to the home
-
 # Purpose: finding the fault of this event
 purpose-fault-finding = Finding the fault of this event
 

@@ -100,18 +100,6 @@ closed-speed = { $speed }×
 # The station has ended the playback
 closed-playback-ended = Uppspelningen avslutades av stationen.
 
-# A picture
-medium-still = Bild
-
-# A film
-medium-clip = Film
-
-# Sound from the home
-medium-heard = Ljud från hemmet
-
-# What the operator said
-medium-spoken = Talat till hemmet
-
 # Purpose: finding the fault of this event
 purpose-fault-finding = Felsökning av den här händelsen
 

@@ -86,7 +86,7 @@ pub fn each_is_as_the_table_says() {
     a_trainee_has_no_place_here();
 }
 
-/// The answer, and whether the event has another version after it.
+/// The answer, and whether the event stands otherwise after it.
 fn ask(person: &str, state: State, wish: fn(EventId, Moment) -> Wish) -> (Result<Granted, Refusal>, bool) {
     let mut world = World::new(story::register);
     let asked = world.run(async |world| {
@@ -109,11 +109,16 @@ fn ask(person: &str, state: State, wish: fn(EventId, Moment) -> Wish) -> (Result
             State::Waiting | State::Mine | State::Anothers => {}
         }
         quiet(world).await;
-        let before = world.book().pages[&event].version;
+        // Its looks begin and its recordings end when they do, whoever asks for what.
+        let stands = |world: &World| {
+            let book = world.book();
+            let page = &book.pages[&event];
+            (page.holder.clone(), page.closed)
+        };
+        let before = stands(world);
         let answer = answer(world, 0, wish(event, now)).await;
         quiet(world).await;
-        let after = world.book().pages[&event].version;
-        (answer, before != after)
+        (answer, before != stands(world))
     });
     world.abandon();
     asked
