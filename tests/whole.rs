@@ -61,8 +61,8 @@ fn main() {
     if chosen("each_cell_of_role_action_and_state") {
         cells::each_is_as_the_table_says();
     }
-    // Not yet among the tests that judge every change: on a busy machine the driver still calls a camera that is just being asked
-    // one that nobody has asked. `VAKA_STEPS=…` or the name runs it, and the soak does.
+    // Not yet among the tests that judge every change: it has once found a camera shown as open that nobody had asked, and whether
+    // that was the driver or the station is not known. `VAKA_STEPS=…` or the name runs it, and the soak does.
     let asked_for = |name: &str| chosen(name) && (env::var_os("VAKA_STEPS").is_some() || !words.is_empty());
     if asked_for("any_sequence_keeps_the_laws") {
         any_sequence(steps);
