@@ -6,7 +6,10 @@
 mod closed;
 mod desks;
 mod duties;
+mod group;
 mod hearing;
+mod input;
+mod keepers;
 mod keeping;
 mod lines;
 mod looked;
@@ -20,57 +23,50 @@ mod vitals;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
-    ops::Range,
     sync::Arc,
     time::Duration,
 };
 
 use alarm_central::{
-    clock_reset::{ClockReset, Said},
-    event::{AlarmEvent, Command, EventFact, Refusal},
-    fact::{Fact, FactBody, StreamId},
+    clock_reset::ClockReset,
+    fact::{Fact, StreamId},
     guess::Guesses,
     id::{EventId, GrantId, PersonId},
     kind::Kinds,
     medium::MediumKind,
     moment::Moment,
-    person::{Actor, Place},
-    pii::Pii,
+    person::Place,
     plan::Plans,
-    planted::{self, Fault},
-    port::{SealedFact, Sealer, StoreError, StoreFault},
-    retention::{Change, Readable},
-    staff,
-    vault::HourEvent,
+    port::{Sealer, StoreFault},
+    retention::Readable,
 };
 use tokio::{
-    sync::{mpsc, oneshot, watch},
+    sync::{mpsc, watch},
     time::{Instant, MissedTickBehavior, interval, sleep_until},
 };
-use tracing::error;
 use vaka_link::{
     board::{Health, ReceiverHealth, Response, Row, StoreHealth},
-    command::{FromDesk, Ticket, ToDesk},
-    keeper::{KeeperAnswer, KeeperRefusal, KeeperWish},
+    command::FromDesk,
 };
 
 use crate::{
     clock::StationClock,
-    gate::{DoorReport, Gate, Line},
-    keeper::{self, Passwords},
-    memory::{Committed, GONE, Memory},
+    gate::{DoorReport, Gate},
+    keeper::Passwords,
+    memory::Memory,
     notary::Rounds,
-    playback::{Playbacks, Wire},
+    playback::Playbacks,
     receiver::Heard,
     register::{Lines, Register},
     retention::Asked,
     vault::VaultThread,
 };
 use desks::Desk;
+use group::{Group, InFlight, committed};
 pub(crate) use hearing::Repeats;
+pub(crate) use input::{Check, ConnectionId, Input};
 pub(crate) use looked::Looking;
 use open::OpenEvents;
-use people::Asker;
 use vitals::Vitals;
 
 /// Most inputs decided in one group: bounds both the wait for a sync and the memory it takes.
@@ -81,126 +77,6 @@ const TELL_EVERY: Duration = Duration::from_millis(15);
 const TICK: Duration = Duration::from_millis(100);
 /// A commit that takes longer is told to the desks.
 const SLOW_COMMIT: Duration = Duration::from_secs(1);
-/// After a failed write, duties wait this long before they try again.
-const AFTER_FAILURE: Duration = Duration::from_millis(500);
-
-/// One connection of a desk.
-pub(crate) type ConnectionId = u64;
-
-/// What can happen to the station, besides signals.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "wishes of desks are the commonest; a box for each would cost more than the room"
-)]
-pub(crate) enum Input {
-    DeskJoined {
-        connection: ConnectionId,
-        out: mpsc::Sender<ToDesk>,
-    },
-    DeskSaid {
-        connection: ConnectionId,
-        said: FromDesk,
-    },
-    DeskGone {
-        connection: ConnectionId,
-    },
-    /// A password was checked, off the loop.
-    PasswordChecked {
-        connection: ConnectionId,
-        person: PersonId,
-        fits: bool,
-        why: Check,
-    },
-    MediaJoined {
-        ticket: Ticket,
-        line: Line,
-    },
-    PlaybackJoined {
-        ticket: Ticket,
-        wire: Wire,
-    },
-    /// Something was read off the loop: what to do with it.
-    Read(Box<dyn FnOnce(&mut Centre) + Send>),
-    Door(DoorReport),
-    Keeper {
-        uid: u32,
-        wish: KeeperWish,
-        answer: oneshot::Sender<(KeeperAnswer, String)>,
-    },
-    /// A wish about who works here, its password hashed where it has one.
-    Staff {
-        by: Actor,
-        person: PersonId,
-        change: staff::Change,
-        asker: Asker,
-    },
-    /// Something that is due on an event.
-    Duty(EventId, Command),
-    /// Second half of a claim: open what the alarm concerns.
-    LookAtConcerned {
-        event: EventId,
-    },
-    /// A zone alarmed in an event that is held: open the camera that sees it.
-    LookAtZone {
-        event: EventId,
-        zone: String,
-    },
-    /// The vault holds nothing of an event any more.
-    Erased {
-        held: HourEvent,
-        done: oneshot::Sender<Result<(), StoreFault>>,
-    },
-    /// The wall clock has leapt, or that is settled; who said so, if anybody.
-    ClockChanged {
-        change: Change,
-        confirmed: Option<(Actor, PersonId)>,
-    },
-    /// Which stored media may be read.
-    MayRead(Readable),
-    Stop {
-        done: oneshot::Sender<()>,
-    },
-}
-
-/// What a password was asked for.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Check {
-    SignIn,
-    Unlock,
-    /// A supervisor opens a window (M4), typed at the desk that asked.
-    OpenWindow {
-        number: u64,
-        event: EventId,
-        reason: Pii<String>,
-    },
-    /// One of two who say that the wall clock is right, typed at the desk that asked.
-    ResetClock {
-        number: u64,
-    },
-}
-
-/// What is done once a group is on disk (`Some`) or could not be written (`None`).
-type Then = Box<dyn FnOnce(&mut Centre, Option<&[Committed]>) + Send>;
-
-/// Facts that are decided together.
-#[derive(Default)]
-struct Group {
-    facts: Vec<SealedFact>,
-    /// One of them could not be sealed: the group will not be written.
-    unsealed: Option<StoreError>,
-    parts: Vec<(Range<usize>, Then)>,
-    /// For setting back: how many facts each event had before the group; `None` for one that began with it.
-    events_before: HashMap<EventId, Option<usize>>,
-    versions_before: HashMap<StreamId, u64>,
-    /// Closed events with facts in the group.
-    visited: HashSet<EventId>,
-}
-
-struct InFlight {
-    answer: oneshot::Receiver<Result<Vec<Committed>, StoreError>>,
-    group: Group,
-    since: Instant,
-}
 
 /// What the centre is made with.
 pub(crate) struct Parts {
@@ -438,19 +314,6 @@ impl Centre {
         }
     }
 
-    /// Hands the group to the store; one that holds no facts is as good as stored, now that all before it are.
-    fn send_group(&mut self) {
-        let mut group = std::mem::take(&mut self.group);
-        if let Some(error) = group.unsealed.take() {
-            self.complete(group, Err(error));
-        } else if group.facts.is_empty() {
-            self.complete(group, Ok(Vec::new()));
-        } else {
-            let answer = self.memory.commit(std::mem::take(&mut group.facts), self.clock.now());
-            self.in_flight = Some(InFlight { answer, group, since: Instant::now() });
-        }
-    }
-
     fn decide(&mut self, input: Input) {
         if self.register_unsettled && people::changes_register(&input) {
             return self.keepers_wait.push_back(input);
@@ -483,109 +346,6 @@ impl Centre {
         }
     }
 
-    /// Lets the rules decide on an event and puts the facts into the group.
-    fn ask_event(&mut self, id: EventId, by: &Actor, command: Command) -> Result<Range<usize>, Refusal> {
-        let now = self.clock.now();
-        let facts = match self.events.get(id).map(|live| &live.event).or_else(|| self.visits.get(id)) {
-            Some(event) => event.decide(now, by, command)?,
-            None if matches!(command, Command::Start { .. }) => AlarmEvent::unborn(id).decide(now, by, command)?,
-            None => return Err(Refusal::NoSuchEvent),
-        };
-        Ok(self.put(facts))
-    }
-
-    /// Puts decided facts into the group and takes them into the state.
-    fn put(&mut self, facts: Vec<Fact>) -> Range<usize> {
-        let start = self.group.facts.len();
-        for fact in facts.into_iter().map(Arc::new) {
-            if let StreamId::Event(id) = fact.stream {
-                self.apply_to_event(id, &fact);
-            } else {
-                let before = self.register.next_version(&fact.stream) - 1;
-                self.group.versions_before.entry(fact.stream.clone()).or_insert(before);
-                self.register.set_version(&fact.stream, fact.version);
-            }
-            match self.sealer.seal(fact) {
-                Ok(sealed) => self.group.facts.push(sealed),
-                Err(error) => self.group.unsealed = Some(error),
-            }
-        }
-        start..self.group.facts.len()
-    }
-
-    fn apply_to_event(&mut self, id: EventId, fact: &Arc<Fact>) {
-        if let FactBody::Event(EventFact::GrantEnded { grant, .. }) = &fact.body {
-            // Looking ends at once; that it ended is written down meanwhile.
-            self.gate.end(*grant);
-            self.failing.remove(grant);
-            self.not_kept.retain(|(of, _), _| of != grant);
-        }
-        if self.events.get(id).is_none() && self.visits.apply(id, fact) {
-            self.group.visited.insert(id);
-            return;
-        }
-        let before = self.events.apply(id, fact);
-        self.group.events_before.entry(id).or_insert(before);
-    }
-
-    /// What to do once the facts in `part` are on disk.
-    fn then(&mut self, part: Range<usize>, then: impl FnOnce(&mut Centre, Option<&[Committed]>) + Send + 'static) {
-        self.group.parts.push((part, Box::new(then)));
-    }
-
-    fn finish(&mut self, answer: Result<Vec<Committed>, StoreError>) {
-        if let Some(InFlight { group, .. }) = self.in_flight.take() {
-            self.complete(group, answer);
-        }
-    }
-
-    fn complete(&mut self, group: Group, answer: Result<Vec<Committed>, StoreError>) {
-        match answer {
-            Ok(committed) => {
-                if !committed.is_empty() {
-                    self.store_is(StoreHealth::Good);
-                }
-                self.touched.extend(group.events_before.keys().copied());
-                self.count_looking(&committed);
-                for (part, then) in group.parts {
-                    then(self, committed.get(part));
-                }
-                if Instant::now() >= self.tell_at {
-                    self.tell_touched();
-                }
-            }
-            Err(error) => {
-                error!(%error, "a group of facts could not be stored");
-                // What was decided meanwhile stands on what is not on disk: it goes with it, last first.
-                let after = std::mem::take(&mut self.group);
-                // Rows may have shown it already: they are told anew as they stand now.
-                self.touched.extend(group.events_before.keys().chain(after.events_before.keys()).copied());
-                self.set_back(&after);
-                self.set_back(&group);
-                self.sealer.forget();
-                self.all_shut = false;
-                self.quiet_until = Some(Instant::now() + AFTER_FAILURE);
-                self.store_is(StoreHealth::Failing(keeper::fault_of(error)));
-                for (_, then) in group.parts.into_iter().chain(after.parts) {
-                    then(self, None);
-                }
-                self.tell_touched();
-            }
-        }
-    }
-
-    fn set_back(&mut self, group: &Group) {
-        for (id, before) in &group.events_before {
-            if !planted::is(Fault::NotSetBack) {
-                self.events.set_back(*id, *before);
-            }
-        }
-        for (stream, version) in &group.versions_before {
-            self.register.set_version(stream, *version);
-        }
-        self.visits.set_back(&group.visited);
-    }
-
     /// An event of an earlier run of the station.
     fn take_up(&mut self, facts: Vec<Fact>, now: Moment) {
         let Some(StreamId::Event(id)) = facts.first().map(|fact| fact.stream.clone()) else { return };
@@ -614,86 +374,5 @@ impl Centre {
         self.vitals.expect_frames(self.register.sites().map(|site| site.panel.supervision_secs));
         let _ = self.lines.send(Arc::new(Lines::of(&self.register)));
         self.watch_lines();
-    }
-
-    fn keeper_said(&mut self, uid: u32, wish: KeeperWish, answer: oneshot::Sender<(KeeperAnswer, String)>) {
-        let by = Actor::Keeper { uid };
-        match wish {
-            KeeperWish::ImportSites(sites) => {
-                match keeper::import(&self.register, &by, self.clock.now(), sites, &self.sealer.word_key()) {
-                    Ok((facts, good)) => self.keep(facts, move |_, kept| {
-                        let no = |fault| KeeperAnswer::No(KeeperRefusal::Store(fault));
-                        let _ = answer.send((kept.map_or_else(no, |()| good), String::new()));
-                    }),
-                    Err(refusal) => drop(answer.send((KeeperAnswer::No(refusal), String::new()))),
-                }
-            }
-            KeeperWish::AddPerson(person) => self.add_by_keeper(by, person, Asker::Keeper(answer)),
-            KeeperWish::ChangePerson { person, change } => {
-                self.change_by_keeper(by, person, change, Asker::Keeper(answer));
-            }
-            KeeperWish::ListPeople => drop(answer.send((keeper::list(&self.register), String::new()))),
-            KeeperWish::ResetClock => self.say_clock_is_right(Some(by), move |_, said| {
-                let said = match said {
-                    Ok(said) => KeeperAnswer::ClockReset { settled: matches!(said, Said::Settled { .. }) },
-                    Err(refusal) => KeeperAnswer::No(KeeperRefusal::Rule(refusal)),
-                };
-                let _ = answer.send((said, String::new()));
-            }),
-            KeeperWish::Stop => {
-                let inputs = self.inputs.clone();
-                tokio::spawn(async move {
-                    let (done, stopped) = oneshot::channel();
-                    if inputs.send(Input::Stop { done }).await.is_ok() && stopped.await.is_ok() {
-                        let _ = answer.send((KeeperAnswer::Stopping, String::new()));
-                    }
-                });
-            }
-            wish @ (KeeperWish::RunRetention | KeeperWish::ConfirmClock { .. }) => {
-                self.keeper_wants_retention(uid, wish, answer);
-            }
-            reading => {
-                let read = self.memory.read(move |archive| keeper::read(archive, &reading));
-                tokio::spawn(async move {
-                    if let Ok(made) = read.await {
-                        let _ = answer.send(made);
-                    }
-                });
-            }
-        }
-    }
-
-    /// Writes a change of the register; it takes effect once it is on disk. Others wait meanwhile.
-    fn keep(&mut self, facts: Vec<Fact>, then: impl FnOnce(&mut Centre, people::Kept) + Send + 'static) {
-        let part = self.put(facts);
-        self.register_unsettled = true;
-        self.then(part, move |centre, committed| {
-            centre.register_unsettled = false;
-            centre.pending.extend(centre.keepers_wait.drain(..));
-            let Some(committed) = committed else {
-                let fault = centre.store_fault();
-                return then(centre, Err(fault));
-            };
-            for committed in committed {
-                centre.register.apply(committed.fact());
-            }
-            centre.publish_lines();
-            centre.tell_health();
-            then(centre, Ok(()));
-        });
-    }
-
-    fn store_fault(&self) -> alarm_central::port::StoreFault {
-        match self.health.store {
-            StoreHealth::Failing(fault) => fault,
-            _ => keeper::fault_of(GONE),
-        }
-    }
-}
-
-async fn committed(in_flight: &mut Option<InFlight>) -> Result<Vec<Committed>, StoreError> {
-    match in_flight {
-        Some(flight) => (&mut flight.answer).await.unwrap_or(Err(GONE)),
-        None => std::future::pending().await,
     }
 }

@@ -1,0 +1,117 @@
+//! What can happen to the station, besides signals.
+use alarm_central::{
+    event::Command,
+    id::{EventId, PersonId},
+    person::Actor,
+    pii::Pii,
+    port::StoreFault,
+    retention::{Change, Readable},
+    staff,
+    vault::HourEvent,
+};
+use tokio::sync::{mpsc, oneshot};
+use vaka_link::{
+    command::{FromDesk, Ticket, ToDesk},
+    keeper::{KeeperAnswer, KeeperWish},
+};
+
+use super::{Centre, people::Asker};
+use crate::{
+    gate::{DoorReport, Line},
+    playback::Wire,
+};
+
+/// One connection of a desk.
+pub(crate) type ConnectionId = u64;
+
+/// What can happen to the station, besides signals.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "wishes of desks are the commonest; a box for each would cost more than the room"
+)]
+pub(crate) enum Input {
+    DeskJoined {
+        connection: ConnectionId,
+        out: mpsc::Sender<ToDesk>,
+    },
+    DeskSaid {
+        connection: ConnectionId,
+        said: FromDesk,
+    },
+    DeskGone {
+        connection: ConnectionId,
+    },
+    /// A password was checked, off the loop.
+    PasswordChecked {
+        connection: ConnectionId,
+        person: PersonId,
+        fits: bool,
+        why: Check,
+    },
+    MediaJoined {
+        ticket: Ticket,
+        line: Line,
+    },
+    PlaybackJoined {
+        ticket: Ticket,
+        wire: Wire,
+    },
+    /// Something was read off the loop: what to do with it.
+    Read(Box<dyn FnOnce(&mut Centre) + Send>),
+    Door(DoorReport),
+    Keeper {
+        uid: u32,
+        wish: KeeperWish,
+        answer: oneshot::Sender<(KeeperAnswer, String)>,
+    },
+    /// A wish about who works here, its password hashed where it has one.
+    Staff {
+        by: Actor,
+        person: PersonId,
+        change: staff::Change,
+        asker: Asker,
+    },
+    /// Something that is due on an event.
+    Duty(EventId, Command),
+    /// Second half of a claim: open what the alarm concerns.
+    LookAtConcerned {
+        event: EventId,
+    },
+    /// A zone alarmed in an event that is held: open the camera that sees it.
+    LookAtZone {
+        event: EventId,
+        zone: String,
+    },
+    /// The vault holds nothing of an event any more.
+    Erased {
+        held: HourEvent,
+        done: oneshot::Sender<Result<(), StoreFault>>,
+    },
+    /// The wall clock has leapt, or that is settled; who said so, if anybody.
+    ClockChanged {
+        change: Change,
+        confirmed: Option<(Actor, PersonId)>,
+    },
+    /// Which stored media may be read.
+    MayRead(Readable),
+    Stop {
+        done: oneshot::Sender<()>,
+    },
+}
+
+/// What a password was asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Check {
+    SignIn,
+    Unlock,
+    /// A supervisor opens a window (M4), typed at the desk that asked.
+    OpenWindow {
+        number: u64,
+        event: EventId,
+        reason: Pii<String>,
+    },
+    /// One of two who say that the wall clock is right, typed at the desk that asked.
+    ResetClock {
+        number: u64,
+    },
+}
