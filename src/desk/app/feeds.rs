@@ -1,0 +1,110 @@
+//! The feeds of the event that is held: opened by what the board grants, dropped with it; what is heard and said.
+use std::collections::BTreeMap;
+
+use alarm_central::id::CameraId;
+use vaka_link::{board::LookState, unit::MediaFault};
+
+use super::App;
+use crate::{
+    feed::{Device, Feed, Talk},
+    intent::{self, Intent},
+    scene::{LinkState, Session, VoiceLine},
+};
+
+impl App {
+    pub(super) fn close_feeds(&mut self) {
+        self.leave_closed();
+        self.ears.end_talk();
+        self.ears.listen_to(None);
+        self.cameras.clear();
+        self.voice = None;
+        self.frames.clear();
+    }
+
+    /// Opens what the board grants, drops what it no longer does. The window's end drops all, also when the station is
+    /// late to say so.
+    pub(super) fn keep_feeds(&mut self) {
+        let now = self.now();
+        let working = matches!(self.session, Session::In(_)) && self.link_state == LinkState::Up;
+        let held = self.known.board.held.as_deref().filter(|_| working);
+        let open = held.filter(|detail| {
+            let until = self.known.board.rows.get(&detail.id).and_then(|row| row.window_until);
+            until.is_some_and(|until| now < until)
+        });
+        let Some(detail) = open else {
+            if !self.cameras.is_empty() || self.voice.is_some() {
+                self.close_feeds();
+            }
+            self.ears.listen_to(self.playback.as_ref().map(|playback| playback.number));
+            return;
+        };
+        let ticket = |look: &LookState| match look {
+            LookState::Open { ticket } => Some(*ticket),
+            LookState::Off | LookState::Failed(_) => None,
+        };
+        let wanted: BTreeMap<CameraId, _> =
+            detail.cameras.iter().filter_map(|camera| Some((camera.id.clone(), ticket(&camera.look)?))).collect();
+        let frames = &mut self.frames;
+        self.cameras.retain(|id, feed| {
+            let kept = wanted.get(id) == Some(&feed.ticket);
+            if !kept {
+                frames.forget(id);
+            }
+            kept
+        });
+        for (id, ticket) in wanted {
+            let fit = self.fits.get(&id).copied().unwrap_or((960, 540));
+            let ground = &self.ground;
+            self.cameras.entry(id).or_insert_with(|| Feed::open(ground.clone(), Device::Camera, ticket, fit));
+        }
+        let voice = detail.voice.as_ref().and_then(|voice| ticket(&voice.look));
+        if self.voice.as_ref().map(|feed| feed.ticket) != voice {
+            self.ears.end_talk();
+            self.voice = voice.map(|ticket| Feed::open(self.ground.clone(), Device::Voice, ticket, (16, 16)));
+        }
+        self.keep_hearing();
+    }
+
+    /// Who is heard: the voice unit, or without one the camera in the big tile.
+    pub(super) fn heard(&self) -> Option<&Feed> {
+        let camera = self.chosen.as_ref().and_then(|id| self.cameras.get(id)).or_else(|| self.cameras.values().next());
+        self.voice.as_ref().or(camera)
+    }
+
+    pub(super) fn keep_hearing(&mut self) {
+        let heard = self.heard().map(|feed| feed.number);
+        self.ears.listen_to(heard.filter(|_| self.listening));
+    }
+
+    pub(super) fn start_talk(&mut self) {
+        if self.voice_line() == VoiceLine::Closed {
+            // Lock and a lost link close it; the first press opens it again.
+            if let Some(wish) = intent::wish(&Intent::OpenVoice, &self.known.board) {
+                self.ask(wish);
+            }
+            return;
+        }
+        let ready = self.voice.as_ref().filter(|feed| feed.talk() == Talk::Ready);
+        if let Some(to_home) = ready.and_then(Feed::speech) {
+            self.ears.talk(to_home);
+        }
+    }
+
+    pub(super) fn voice_line(&self) -> VoiceLine {
+        let Some(detail) = self.known.board.held.as_deref() else { return VoiceLine::Absent };
+        let Some(voice) = &detail.voice else { return VoiceLine::Absent };
+        if !voice.supported {
+            return VoiceLine::Fault(MediaFault::NoTalkPath);
+        }
+        match (&voice.look, &self.voice) {
+            (LookState::Failed(fault), _) => VoiceLine::Fault(*fault),
+            (LookState::Off, _) | (LookState::Open { .. }, None) => VoiceLine::Closed,
+            (LookState::Open { .. }, Some(feed)) => match feed.talk() {
+                Talk::Opening => VoiceLine::Opening,
+                Talk::Fault(fault) => VoiceLine::Fault(fault),
+                Talk::Ready if self.ears.is_talking() => VoiceLine::Talking,
+                Talk::Ready => VoiceLine::Ready,
+            },
+        }
+    }
+}

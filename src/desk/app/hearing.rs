@@ -1,0 +1,173 @@
+//! What the station says, taken in: the link, the session, boards and answers. What follows on the screen is elsewhere.
+use std::time::{Duration, Instant};
+
+use alarm_central::event::Refusal;
+use eframe::egui::Context;
+use vaka_link::{
+    board::Update,
+    command::{FromDesk, SessionEnd, ToDesk},
+};
+use vaka_words::say;
+
+use super::{App, Asked};
+use crate::{
+    inbox::News,
+    scene::{FirstStart, LinkState, Session, Worker},
+    view::naming,
+};
+
+/// Longest that one frame takes in news; what is left comes with the next.
+const HEARING: Duration = Duration::from_millis(4);
+
+impl App {
+    /// Takes in what has come, but no longer than a frame may take.
+    pub(super) fn hear_all(&mut self, ctx: &Context) {
+        let began = Instant::now();
+        loop {
+            while let Some(update) = self.left.pop_front() {
+                self.known.apply(update);
+                if began.elapsed() >= HEARING {
+                    ctx.request_repaint_after(Duration::from_millis(1));
+                    return;
+                }
+            }
+            let Some(news) = self.link.next() else { return };
+            self.hear(news);
+        }
+    }
+
+    pub(super) fn hear(&mut self, news: News) {
+        match news {
+            News::Joined => match self.credentials.clone() {
+                // Until the session stands again the board is an old one, and nothing can be wished for.
+                Some((id, password)) => self.sign_in(id, password),
+                None => self.be_joined(),
+            },
+            News::Lost => {
+                self.link_state = LinkState::Lost;
+                self.asked.clear();
+                if let Session::Out { checking, .. } | Session::Locked { checking, .. } = &mut self.session {
+                    *checking = false;
+                }
+                if self.credentials.is_none() {
+                    // A locked desk cannot sign in again by itself: somebody has to.
+                    self.leave_session(None);
+                }
+                self.close_feeds();
+                self.first_start = None;
+            }
+            News::OtherVersion => self.link_state = LinkState::OtherVersion,
+            News::NotSent(FromDesk::Beat) => {}
+            News::NotSent(_) => self.note(say("fault-not-sent").into_owned()),
+            News::Said(said) => self.hear_station(said),
+            News::Board(known, at) => {
+                self.known.replace(known.0, known.1);
+                self.told_at = at;
+            }
+            News::Changes(changes) => {
+                let (told_at, updates) = changes.in_order();
+                if updates.iter().any(|update| matches!(update, Update::Now(_))) {
+                    self.told_at = told_at;
+                }
+                self.left.extend(updates);
+            }
+        }
+    }
+
+    fn be_joined(&mut self) {
+        if self.link_state == LinkState::Lost {
+            self.note(say("notice-station-back").into_owned());
+        }
+        self.link_state = LinkState::Up;
+    }
+
+    fn hear_station(&mut self, said: ToDesk) {
+        match said {
+            ToDesk::SignedIn { person, name, role, certified_until } => {
+                self.be_joined();
+                self.first_start = None;
+                // Also the answer to an unlock: the password that did it signs in again after a lost link.
+                let unlocked = self.asked.values().find_map(|asked| match asked {
+                    Asked::Unlock(password) => Some(password.clone()),
+                    _ => None,
+                });
+                if let Some(password) = unlocked {
+                    self.credentials = Some((person.to_string(), password));
+                    self.asked.retain(|_, asked| !matches!(asked, Asked::Unlock(_)));
+                }
+                self.session = Session::In(Worker { id: person, name, role, certified_until });
+                self.ground.decoders.warm_up();
+            }
+            ToDesk::FirstStart(is_first) => self.first_start = is_first.then(FirstStart::default),
+            ToDesk::FirstRefused(refusal) => {
+                self.first_start = Some(FirstStart { asking: false, refusal: Some(refusal) });
+            }
+            ToDesk::SignInRefused(refusal) => {
+                self.be_joined();
+                self.refused_at = Instant::now();
+                let unlocking = self.asked.values().any(|asked| matches!(asked, Asked::Unlock(_)));
+                self.asked.retain(|_, asked| !matches!(asked, Asked::Unlock(_)));
+                if let (true, Session::Locked { checking, refusal: said, .. }) = (unlocking, &mut self.session) {
+                    (*checking, *said) = (false, Some(refusal));
+                    return;
+                }
+                self.credentials = None;
+                self.leave_session(None);
+                self.session = Session::Out { checking: false, refusal: Some(refusal), ended: None };
+            }
+            ToDesk::SessionEnded(why) => {
+                if why != SessionEnd::StationStops {
+                    self.credentials = None;
+                }
+                self.leave_session(Some(why));
+            }
+            ToDesk::Answer { number, answer } => {
+                let asked = self.asked.remove(&number);
+                match answer {
+                    Ok(granted) => {
+                        self.hear_granted(granted);
+                        self.hear_answer(asked, None);
+                    }
+                    Err(refusal) => self.hear_answer(asked, Some(refusal)),
+                }
+            }
+            ToDesk::Locked => self.be_locked(),
+            // Boards and updates come as news of their own.
+            ToDesk::Board(_) | ToDesk::Updates(_) | ToDesk::Welcome { .. } | ToDesk::Mismatch { .. } | ToDesk::Beat => {
+            }
+        }
+    }
+
+    fn hear_answer(&mut self, asked: Option<Asked>, refusal: Option<Refusal>) {
+        let worker = match &self.session {
+            Session::In(worker) | Session::Locked { worker, .. } => Some(worker.clone()),
+            Session::Out { .. } => None,
+        };
+        match (asked, refusal, worker) {
+            (Some(Asked::Unlock(_)), Some(refusal), Some(worker)) => {
+                self.session = Session::Locked { worker, checking: false, refusal: Some(refusal) };
+            }
+            (Some(Asked::SignOut), None, _) => {
+                self.credentials = None;
+                self.leave_session(Some(SessionEnd::SignedOut));
+            }
+            (asked, Some(refusal), _) => {
+                if let (Some(Asked::ClosedPage), Some(closed)) = (asked, &mut self.closed) {
+                    closed.page_failed();
+                }
+                let words = naming::refusal(&refusal, &self.known.board).into_owned();
+                self.note(words);
+            }
+            (_, None, _) => {}
+        }
+    }
+
+    /// The station has locked the session, whoever wanted it: looking is over, only counts are shown.
+    fn be_locked(&mut self) {
+        self.close_feeds();
+        self.credentials = None;
+        if let Session::In(worker) = &self.session {
+            self.session = Session::Locked { worker: worker.clone(), checking: false, refusal: None };
+        }
+    }
+}

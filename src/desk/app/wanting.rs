@@ -1,0 +1,119 @@
+//! What the operator wants, done: at the desk itself, or asked of the station.
+use alarm_central::{id::PersonId, pii::Secret};
+use eframe::egui::Context;
+use vaka_link::{
+    closed::ClosedQuery,
+    command::{FromDesk, Wish},
+};
+
+use super::{App, Asked};
+use crate::{
+    intent::{self, Intent},
+    scene::{FirstStart, Session},
+    sound::{Tell, tone::Tone},
+    theme,
+};
+
+impl App {
+    pub(super) fn do_it(&mut self, intent: Intent, ctx: &Context) {
+        match &intent {
+            Intent::SignIn { id, password } => self.sign_in(id.clone(), password.clone()),
+            Intent::CreateFirst(person) => {
+                self.first_start = Some(FirstStart { asking: true, refusal: None });
+                self.link.say(FromDesk::FirstSupervisor(person.clone()));
+            }
+            Intent::StartTalk => self.start_talk(),
+            Intent::EndTalk => self.ears.end_talk(),
+            Intent::Listen { on } => {
+                self.listening = *on;
+                self.keep_hearing();
+            }
+            Intent::FitTile { camera, width, height } => {
+                self.fits.insert(camera.clone(), (*width, *height));
+                if let Some(feed) = self.cameras.get(camera) {
+                    feed.fit(*width, *height);
+                }
+            }
+            Intent::ChooseTile(camera) => {
+                self.chosen = Some(camera.clone());
+                self.keep_hearing();
+            }
+            Intent::Silence => {
+                if let Some(event) = self.sound.ringing() {
+                    self.sound.tell(Tell::Silence(event));
+                }
+            }
+            Intent::ShowClosed => self.show_closed(ClosedQuery::default()),
+            Intent::QueryClosed(query) => self.show_closed(*query),
+            Intent::LeaveClosed => {
+                if self.playback.is_some() {
+                    self.ask(Wish::CloseMedia);
+                }
+                self.leave_closed();
+            }
+            Intent::MoreClosed { shown } => self.ask_closed(*shown),
+            Intent::LeaveMedia => {
+                self.end_playback();
+                if let Some(closed) = &mut self.closed {
+                    (closed.media, closed.opened) = (None, None);
+                }
+            }
+            Intent::CloseMedia => {
+                self.end_playback();
+                if let Some(closed) = &mut self.closed {
+                    closed.opened = None;
+                }
+            }
+            Intent::PlayMedium(_)
+            | Intent::PausePlayback
+            | Intent::JumpPlayback(_)
+            | Intent::SpeedPlayback(_)
+            | Intent::FitPlayback { .. } => self.move_playback(&intent),
+            Intent::TestSound => self.sound.tell(Tell::Play(Tone::Test)),
+            Intent::ChooseLanguage(language) => {
+                vaka_words::set_language(*language);
+                self.prefs.keep_language(*language);
+            }
+            Intent::ChooseTheme(chosen) => {
+                theme::choose(ctx, *chosen);
+                self.prefs.keep_theme(*chosen);
+            }
+            Intent::PutNoticeAway => self.notice = None,
+            _ => {}
+        }
+        if let Some(wish) = intent::wish(&intent, &self.known.board) {
+            self.ask(wish);
+        }
+    }
+
+    pub(super) fn ask(&mut self, wish: Wish) {
+        let asked = match &wish {
+            Wish::Lock => Asked::Lock,
+            Wish::Unlock { password } => {
+                if let Session::Locked { checking, refusal, .. } = &mut self.session {
+                    (*checking, *refusal) = (true, None);
+                }
+                Asked::Unlock(password.clone())
+            }
+            Wish::SignOut => Asked::SignOut,
+            Wish::ListClosed { .. } => Asked::ClosedPage,
+            _ => Asked::Other,
+        };
+        if matches!(asked, Asked::Lock) {
+            // Before the station says so: nothing is looked at, heard or said any more.
+            self.close_feeds();
+        }
+        let number = self.next_number;
+        self.next_number += 1;
+        self.asked.insert(number, asked);
+        self.link.say(FromDesk::Ask { number, wish });
+    }
+
+    pub(super) fn sign_in(&mut self, id: String, password: Secret) {
+        if let Session::Out { .. } = self.session {
+            self.session = Session::Out { checking: true, refusal: None, ended: None };
+        }
+        self.link.say(FromDesk::SignIn { person: PersonId::new(&*id), password: password.clone() });
+        self.credentials = Some((id, password));
+    }
+}
