@@ -1,0 +1,254 @@
+//! An event that is held, by role, name and keys: its cameras, its talk path, its steps and how it is closed.
+use super::*;
+
+#[test]
+fn what_a_newcomer_needs_has_a_name_and_a_value() {
+    let (shown, _guard) = show(Desk::with(sample::board()));
+    assert!(shown.query_by_role_and_label(accesskit::Role::Heading, "Larmkö").is_some());
+    for button in ["Ta nästa", "Skarpt", "Falsklarm", "Prov", "Tekniskt", "Avsluta ärendet", "Alla live", "Hall", "Kök"]
+    {
+        assert!(shown.query_by_role_and_label(accesskit::Role::Button, button).is_some(), "{button}");
+    }
+    assert_eq!(value(&shown, "Kamerafönster"), "13:19");
+    assert_eq!(value(&shown, "Hall"), "LIVE");
+    assert_eq!(value(&shown, "Trappa"), "Inte öppnad F3 öppnar alla");
+    assert_eq!(value(&shown, "mottagare"), "fungerar");
+    assert_eq!(value(&shown, "väntar"), "3");
+}
+
+/// What is said of recordings, in reading order.
+fn said_of_recordings(desk: Desk) -> Vec<String> {
+    let (shown, _guard) = show(desk);
+    let marks = shown.query_all_by_role(accesskit::Role::Status);
+    let labels = marks.filter_map(|node| node.accesskit_node().label());
+    labels.filter(|label| label.contains("nspel") || label.contains("pelas")).collect()
+}
+
+#[test]
+fn recording_is_said_only_where_it_is_known_and_otherwise_why_not() {
+    let check = |recorded, words: &str| {
+        let mut desk = Desk::with(sample::board());
+        desk.tiles.values_mut().for_each(|tile| tile.recorded = recorded);
+        desk.voice_recorded = recorded;
+        assert_eq!(said_of_recordings(desk), [words; 3], "two cameras and the voice unit: {recorded:?}");
+    };
+    check(Recorded::Kept { begun: true }, "Spelas in");
+    check(Recorded::Starting, "Inspelningen startar");
+    check(Recorded::Late, "Inspelningen släpar: disken är långsam");
+    check(Recorded::Unknown, "Inget besked om inspelningen");
+    check(Recorded::NotKept(StoreFault::Full), "Spelas inte in: disken är full");
+    check(Recorded::NotKept(StoreFault::Key), "Spelas inte in: valvets nyckel saknas");
+}
+
+#[test]
+fn a_clear_false_alarm_takes_five_key_presses() {
+    let mut board = sample::board();
+    let held = board.held.take();
+    let (mut shown, _guard) = show(Desk::with(board));
+    press(&mut shown, Key::F2);
+    assert_eq!(wants(&mut shown), [Intent::TakeNext]);
+    shown.state_mut().board.held = held;
+    shown.run();
+    for key in [Key::F10, Key::Num2, Key::Num2] {
+        press(&mut shown, key);
+        assert_eq!(wants(&mut shown), [], "nothing closes before all is said");
+    }
+    press(&mut shown, Key::Enter);
+    let verdict = Verdict { outcome: Outcome::False, cause: "animal".to_owned(), level: 0 };
+    let close = Intent::Close { verdict, note: String::new(), override_reason: String::new() };
+    assert_eq!(wants(&mut shown), [close]);
+}
+
+#[test]
+fn a_burglary_is_closed_with_two_clicks() {
+    let (mut shown, _guard) = show(Desk::with(sample::board()));
+    click(&mut shown, "Skarpt");
+    click(&mut shown, "Avsluta ärendet");
+    let verdict = Verdict { outcome: Outcome::Sharp, cause: "break-in".to_owned(), level: 2 };
+    let close = Intent::Close { verdict, note: String::new(), override_reason: String::new() };
+    assert_eq!(wants(&mut shown), [close]);
+}
+
+#[test]
+fn the_close_button_says_what_is_missing_and_takes_a_typed_reason() {
+    let mut board = sample::board();
+    board.held.as_mut().unwrap().steps[0].done_at = None;
+    let (mut shown, _guard) = show(Desk::with(board));
+    assert!(shown.query_by_label("Kvar innan du kan avsluta: utfall, steg 1 Titta i kamerorna").is_some());
+    click(&mut shown, "Skarpt");
+    press(&mut shown, Key::F10);
+    assert_eq!(wants(&mut shown), [], "a required step is open");
+    shown.get_by_label("Skäl att avsluta ändå").focus();
+    shown.run();
+    shown.event(Event::Text("Kameran är trasig".to_owned()));
+    shown.run();
+    press(&mut shown, Key::F10);
+    let said = wants(&mut shown);
+    assert!(
+        matches!(&said[..], [Intent::Close { override_reason, .. }] if override_reason == "Kameran är trasig"),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn a_plan_without_override_says_so() {
+    let mut board = sample::board();
+    let detail = board.held.as_mut().unwrap();
+    (detail.may_override, detail.steps[0].done_at) = (false, None);
+    let (mut shown, _guard) = show(Desk::with(board));
+    click(&mut shown, "Skarpt");
+    click(&mut shown, "Avsluta ärendet");
+    assert_eq!(wants(&mut shown), []);
+    assert!(shown.query_by_label_contains("Planen tillåter inte").is_some());
+    assert!(shown.query_by_label("Skäl att avsluta ändå").is_none());
+}
+
+#[test]
+fn space_is_held_to_talk_and_presses_no_button() {
+    let (mut shown, _guard) = show(Desk::with(sample::board()));
+    shown.get_by_label("Falsklarm").focus();
+    shown.run();
+    shown.key_down(Key::Space);
+    shown.run();
+    assert_eq!(wants(&mut shown), [Intent::StartTalk]);
+    assert_eq!(shown.get_by_label("Falsklarm").accesskit_node().toggled(), Some(Toggled::False));
+    shown.key_up(Key::Space);
+    shown.run();
+    assert_eq!(wants(&mut shown), [Intent::EndTalk]);
+}
+
+#[test]
+fn space_in_a_text_is_a_space() {
+    let (mut shown, _guard) = show(Desk::with(sample::board()));
+    shown.get_by_label("Notering").focus();
+    shown.run();
+    shown.key_down(Key::Space);
+    shown.event(Event::Text(" ".to_owned()));
+    shown.run();
+    assert_eq!(wants(&mut shown), []);
+}
+
+#[test]
+fn a_lost_event_ends_talking() {
+    let (mut shown, _guard) = show(Desk::with(sample::board()));
+    shown.key_down(Key::Space);
+    shown.run();
+    assert_eq!(wants(&mut shown), [Intent::StartTalk]);
+    shown.state_mut().board.held = None;
+    shown.run();
+    assert_eq!(wants(&mut shown), [Intent::EndTalk]);
+}
+
+#[test]
+fn a_closed_talk_path_is_offered_again() {
+    let mut desk = Desk::with(sample::board());
+    desk.voice = VoiceLine::Closed;
+    let (mut shown, _guard) = show(desk);
+    click(&mut shown, "Öppna talvägen");
+    assert_eq!(wants(&mut shown), [Intent::OpenVoice]);
+    press(&mut shown, Key::F3);
+    assert_eq!(wants(&mut shown), [Intent::ShowAllCameras, Intent::OpenVoice]);
+}
+
+#[test]
+fn a_home_is_heard_also_where_nobody_can_talk_to_it() {
+    let mut desk = Desk::with(sample::board());
+    desk.voice = VoiceLine::Fault(MediaFault::NoTalkPath);
+    let (mut shown, _guard) = show(desk);
+    assert!(shown.query_by_label("Enheten går inte att tala till. Ring kontakterna.").is_some());
+    assert!(shown.query_by_label("Hemmet · lyssnar").is_some());
+    shown.state_mut().home_sounds = false;
+    shown.run();
+    assert!(shown.query_by_label("Hemmet · inget ljud").is_some());
+    click(&mut shown, "Lyssna");
+    assert_eq!(wants(&mut shown), [Intent::Listen { on: false }]);
+}
+
+#[test]
+fn keys_do_what_the_list_says() {
+    let (mut shown, _guard) = show(Desk::with(sample::board()));
+    let check = |shown: &mut Shown, key, wanted: Intent| {
+        press(shown, key);
+        assert_eq!(wants(shown), [wanted]);
+    };
+    check(&mut shown, Key::F3, Intent::ShowAllCameras);
+    check(&mut shown, Key::F5, Intent::DoStep(StepId::new("call-contacts")));
+    check(&mut shown, Key::F8, Intent::Park);
+    check(&mut shown, Key::F9, Intent::Release);
+    check(&mut shown, Key::F11, Intent::Silence);
+    check(&mut shown, Key::F12, Intent::Lock);
+    check(&mut shown, Key::L, Intent::Listen { on: false });
+    press(&mut shown, Key::Questionmark);
+    assert!(shown.query_by_label("F10 Avsluta ärendet").is_some());
+    press(&mut shown, Key::F8);
+    assert_eq!(wants(&mut shown), [], "under the list of keys nothing is done");
+    press(&mut shown, Key::Escape);
+    assert!(shown.query_by_label("F10 Avsluta ärendet").is_none());
+}
+
+#[test]
+fn enter_makes_one_tile_large_and_escape_brings_the_others_back() {
+    let (mut shown, _guard) = show(Desk::with(sample::board()));
+    press(&mut shown, Key::Enter);
+    assert!(shown.query_by_label("Kök").is_none());
+    assert!(shown.get_by_label("Hall").rect().width() > 1000.0);
+    press(&mut shown, Key::Escape);
+    assert!(shown.query_by_label("Kök").is_some());
+    assert_eq!(wants(&mut shown), []);
+}
+
+#[test]
+fn a_press_on_a_closed_camera_asks_for_it() {
+    let (mut shown, _guard) = show(Desk::with(sample::board()));
+    click(&mut shown, "Trappa");
+    assert!(wants(&mut shown).contains(&Intent::ShowCamera(CameraId::new("stairs"))));
+}
+
+#[test]
+fn after_the_window_nothing_is_offered_and_the_reason_stands_there() {
+    let mut desk = Desk::with(sample::board());
+    desk.now = sample::NOW.plus_ms(15 * 60 * 1000);
+    let (mut shown, _guard) = show(desk);
+    assert_eq!(value(&shown, "Kamerafönster"), "00:00");
+    assert_eq!(value(&shown, "Hall"), "Kamerafönstret är stängt. Ring kontakterna.");
+    assert!(shown.query_by_label("Alla live").is_none());
+    assert!(shown.query_by_label("Talvägen är stängd.").is_some());
+    click(&mut shown, "Trappa");
+    assert!(!wants(&mut shown).iter().any(|want| matches!(want, Intent::ShowCamera(_))));
+}
+
+#[test]
+fn a_picture_that_stands_still_says_since_when_and_a_fault_says_what_it_is() {
+    let mut desk = Desk::with(sample::board());
+    desk.tiles.get_mut(&CameraId::new("hall")).unwrap().taken_at = sample::NOW.plus_ms(-1_001);
+    desk.tiles.get_mut(&CameraId::new("kitchen")).unwrap().fault = Some(MediaFault::WrongSignIn);
+    desk.voice = VoiceLine::Fault(MediaFault::NoTalkPath);
+    let (shown, _guard) = show(desk);
+    assert!(value(&shown, "Hall").starts_with("Bilden står still sedan "));
+    assert!(value(&shown, "Kök").starts_with("Enheten godtar inte inloggningen"));
+    assert!(shown.query_by_label("Enheten går inte att tala till. Ring kontakterna.").is_some());
+}
+
+#[test]
+fn an_offered_picture_is_words_and_nothing_to_press() {
+    let mut board = sample::board();
+    let signal = &mut board.held.as_mut().expect("the sample holds one").signals[0];
+    signal.beside.pictures = vec![Pii("https://bilder.example/larm/7.jpg".to_owned())];
+    let (shown, _guard) = show(Desk::with(board));
+    let offered = shown.query_all_by_label_contains("Erbjuder bild, hämtas inte: https://bilder.example/larm/7.jpg");
+    let roles: Vec<_> = offered.map(|node| node.accesskit_node().role()).collect();
+    assert_eq!(roles, [accesskit::Role::ListItem]);
+}
+
+#[test]
+fn a_panel_that_never_stops_shows_its_newest_signals_and_counts_them_all() {
+    let mut board = sample::board();
+    let held = board.held.as_mut().expect("the sample holds one");
+    let signal = held.signals[0].clone();
+    held.signals = vec![signal; 3_000];
+    let id = held.id;
+    board.rows.get_mut(&id).expect("what is held has a row").signals = 9_000;
+    let (shown, _guard) = show(Desk::with(board));
+    let marks = shown.query_all_by_label_contains("Hall inbrott · BA").count();
+    assert!((50..200).contains(&marks), "{marks}");
+}
