@@ -43,6 +43,31 @@ pub struct Reading {
     pub boot_ms: u64,
 }
 
+/// How far time had come, as it is kept for the next run of the station.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The station's time.
+    pub at: Moment,
+    /// Milliseconds of `CLOCK_BOOTTIME` at that time; `None` where an earlier build did not keep them.
+    pub boot_ms: Option<u64>,
+}
+
+impl Mark {
+    /// The earliest that it can be by now, whatever the wall clock says, at `boot_ms` milliseconds of `CLOCK_BOOTTIME`: in
+    /// the same boot it is as much later as that clock says; after another one at least as much as the machine has run since.
+    ///
+    /// ```
+    /// use alarm_central::moment::{Mark, Moment};
+    /// let mark = Mark { at: Moment(1_000_000), boot_ms: Some(70_000) };
+    /// assert_eq!(mark.at_least(75_000), Moment(1_005_000));
+    /// assert_eq!(mark.at_least(20_000), Moment(1_020_000), "the machine was started anew");
+    /// ```
+    pub fn at_least(self, boot_ms: u64) -> Moment {
+        let passed = self.boot_ms.map_or(0, |then| boot_ms.checked_sub(then).unwrap_or(boot_ms));
+        self.at.plus_ms(i64::try_from(passed).unwrap_or(i64::MAX))
+    }
+}
+
 impl Deadline {
     /// Whether either clock has reached the deadline.
     pub fn is_over(&self, now: Reading) -> bool {

@@ -7,7 +7,7 @@ use crate::{
     fact::{Fact, StreamId},
     id::EventId,
     journal::{Broken, Entry, Hash},
-    moment::Moment,
+    moment::{Mark, Moment},
     pii::SecretKey,
     proof::{
         PublicKey, Signature,
@@ -50,7 +50,7 @@ pub trait Archive: Send {
     fn deadline(&mut self, event: EventId) -> Result<Option<Moment>, StoreError>;
 
     /// How far time has come: the latest that [`Store::tell_clock`] was told and kept, or what two people set it to.
-    fn clock_mark(&mut self) -> Result<Moment, StoreError>;
+    fn clock_mark(&mut self) -> Result<Mark, StoreError>;
 
     /// Facts of these names ([`FactBody::name`](crate::fact::FactBody::name)) from `since` on, oldest first.
     fn lately(&mut self, since: Moment, names: &[&str]) -> Result<Vec<Fact>, StoreError>;
@@ -149,7 +149,7 @@ pub trait Store: Archive {
 
     /// Learns what time it is: kept with the next facts, and never taken back but by
     /// [`PlaceFact::ClockReset`](crate::fact::PlaceFact).
-    fn tell_clock(&mut self, now: Moment);
+    fn tell_clock(&mut self, now: Mark);
 
     /// Keeps the time that it was told, also without facts; durable when it returns.
     fn keep_clock(&mut self) -> Result<(), StoreError>;

@@ -2,7 +2,7 @@
 use std::sync::{Arc, Mutex};
 
 use alarm_central::{
-    moment::{Deadline, Moment, Reading},
+    moment::{Deadline, Mark, Moment, Reading},
     planted::{self, Fault},
 };
 use vaka_link::{board::ClockHealth, worker};
@@ -79,16 +79,23 @@ struct Told {
 }
 
 impl StationClock {
-    /// `high_water` is the latest moment that the store knows; no time before it is ever told.
-    pub fn new(source: Arc<dyn ClockSource>, high_water: Moment) -> Self {
+    /// `mark` is how far time had come, as the store knows it; it goes on from there, and no time before it is ever told.
+    pub fn new(source: Arc<dyn ClockSource>, mark: Mark) -> Self {
         let reading = source.read();
-        let last = Reading { wall: reading.wall.max(high_water), ..reading };
+        let last = Reading { wall: reading.wall.max(mark.at_least(reading.boot_ms)), ..reading };
         Self { told: Arc::new(Mutex::new(Told { last, leapt_at_ms: None })), source }
     }
 
     /// Now: never before any moment that was told earlier, and always moving.
     pub fn now(&self) -> Moment {
         self.told.lock().expect("nothing panics while it holds this lock").go_on(self.source.read())
+    }
+
+    /// How far time has come, for the next run to go on from.
+    pub(crate) fn mark(&self) -> Mark {
+        let mut told = self.told.lock().expect("nothing panics while it holds this lock");
+        let at = told.go_on(self.source.read());
+        Mark { at, boot_ms: Some(told.last.boot_ms) }
     }
 
     /// The machine's own wall clock, whatever was told.
@@ -125,12 +132,13 @@ impl StationClock {
         }
     }
 
-    /// A moment of the station's time as a deadline on both machine clocks.
+    /// A moment of the station's time as a deadline on both machine clocks. The wall clock is never ahead of the station's
+    /// time, so its mark is the moment itself; while it is behind, boot time tells the end.
     pub fn deadline(&self, until: Moment) -> Deadline {
-        let left = u64::try_from(until.since_ms(self.now())).unwrap_or(0);
         let reading = self.source.read();
-        let left_ms = i64::try_from(left).unwrap_or(i64::MAX);
-        Deadline { wall: reading.wall.plus_ms(left_ms), boot_ms: reading.boot_ms.saturating_add(left) }
+        let now = self.told.lock().expect("nothing panics while it holds this lock").go_on(reading);
+        let left = u64::try_from(until.since_ms(now)).unwrap_or(0);
+        Deadline { wall: until, boot_ms: reading.boot_ms.saturating_add(left) }
     }
 
     /// The clocks behind it, for those who hold deadlines.
@@ -164,7 +172,7 @@ mod tests {
     #[test]
     fn time_follows_the_wall_forward_and_never_back() {
         let hand = HandClock::at(Moment(1_000_000));
-        let clock = StationClock::new(Arc::new(hand.clone()), Moment(0));
+        let clock = StationClock::new(Arc::new(hand.clone()), mark(0, None));
         assert_eq!(clock.now(), Moment(1_000_000));
         hand.set_wall(Moment(400_000));
         hand.pass_ms(5_000);
@@ -180,9 +188,46 @@ mod tests {
     #[test]
     fn a_restart_does_not_forget_what_was_written() {
         let hand = HandClock::at(Moment(1_000));
-        let clock = StationClock::new(Arc::new(hand), Moment(900_000));
+        let clock = StationClock::new(Arc::new(hand), mark(900_000, None));
         assert_eq!(clock.now(), Moment(900_000));
         assert_eq!(clock.health(), ClockHealth::SetBack);
-        assert_eq!(clock.deadline(Moment(900_500)), Deadline { wall: Moment(1_500), boot_ms: 60_500 });
+        assert_eq!(clock.deadline(Moment(900_500)), Deadline { wall: Moment(900_500), boot_ms: 60_500 });
+    }
+
+    #[test]
+    fn a_killed_station_loses_nothing_of_what_the_wall_clock_is_behind() {
+        let hand = HandClock::at(Moment(1_000_000));
+        let clock = StationClock::new(Arc::new(hand.clone()), mark(0, None));
+        hand.set_wall(Moment(998_500));
+        hand.pass_ms(3_000);
+        let (told, kept) = (clock.now(), clock.mark());
+        assert_eq!((told, kept), (Moment(1_003_000), mark(1_003_000, Some(63_000))));
+        hand.pass_ms(10_000);
+        let next = StationClock::new(Arc::new(hand.clone()), kept);
+        assert_eq!((next.now(), clock.now()), (Moment(1_013_000), Moment(1_013_000)), "as if it had run on");
+        assert_eq!(next.health(), ClockHealth::Good);
+        // A machine that was started anew has at least run since.
+        let next = StationClock::new(Arc::new(hand), mark(1_003_000, Some(9_000_000)));
+        assert_eq!(next.now(), Moment(1_003_000 + 73_000));
+    }
+
+    #[test]
+    fn a_deadline_is_the_same_moment_however_the_wall_clock_is_set_right_meanwhile() {
+        let hand = HandClock::at(Moment(1_000_000));
+        let clock = StationClock::new(Arc::new(hand.clone()), mark(0, None));
+        hand.set_wall(Moment(998_500));
+        let until = Moment(1_010_000);
+        let deadline = clock.deadline(until);
+        let over = |hand: &HandClock, clock: &StationClock| (deadline.is_over(hand.read()), clock.now() >= until);
+        hand.pass_ms(9_999);
+        assert_eq!(over(&hand, &clock), (false, false), "while it is behind");
+        hand.set_wall(Moment(1_009_999));
+        assert_eq!(over(&hand, &clock), (false, false), "set right");
+        hand.pass_ms(1);
+        assert_eq!(over(&hand, &clock), (true, true));
+    }
+
+    fn mark(at: i64, boot_ms: Option<u64>) -> Mark {
+        Mark { at: Moment(at), boot_ms }
     }
 }

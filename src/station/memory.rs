@@ -8,7 +8,7 @@ use std::{
 
 use alarm_central::{
     fact::Fact,
-    moment::Moment,
+    moment::Mark,
     planted::{self, Fault},
     port::{Archive, SealedFact, Store, StoreError, StoreFault},
 };
@@ -73,7 +73,7 @@ impl Memory {
     }
 
     /// Keeps how far time has come, after what was asked for before; nobody waits for it.
-    pub(crate) fn keep_clock(&self, now: Moment) {
+    pub(crate) fn keep_clock(&self, now: Mark) {
         let _ = self.writing.send(Box::new(move |store| {
             store.tell_clock(now);
             if let Err(error) = store.keep_clock() {
@@ -86,7 +86,7 @@ impl Memory {
     pub(crate) fn commit(
         &self,
         facts: Vec<SealedFact>,
-        now: Moment,
+        now: Mark,
     ) -> oneshot::Receiver<Result<Vec<Committed>, StoreError>> {
         let (answer, receiver) = oneshot::channel();
         let _ = self.writing.send(Box::new(move |store| {

@@ -11,7 +11,7 @@ use alarm_central::{
     fact::{Fact, StreamId},
     id::{EventId, SiteId},
     kind::Kinds,
-    moment::Moment,
+    moment::Mark,
     person::Place,
     plan::Plans,
     port::{Signer, Store, StoreError},
@@ -206,7 +206,7 @@ struct Remembered {
     /// Open events whose deadline in the database is not that of their facts.
     damaged: BTreeSet<EventId>,
     /// How far time had come; the clock never tells an earlier moment.
-    mark: Moment,
+    mark: Mark,
 }
 
 fn remember(store: &mut dyn Store) -> Result<Remembered, StoreError> {

@@ -3,7 +3,7 @@ use alarm_central::{
     fact::{Fact, StreamId},
     id::EventId,
     journal::Entry,
-    moment::Moment,
+    moment::{Mark, Moment},
     port::{Archive, Proven, StoreError, StoreFault, VerifyError},
     proof::{
         PublicKey,
@@ -169,7 +169,7 @@ impl Archive for SqliteArchive {
         clock::window_of(&self.connection, &StreamId::Event(event).name())
     }
 
-    fn clock_mark(&mut self) -> Result<Moment, StoreError> {
+    fn clock_mark(&mut self) -> Result<Mark, StoreError> {
         clock::mark(&self.connection)
     }
 

@@ -2,7 +2,7 @@
 use alarm_central::{
     event::EventFact,
     fact::{Fact, FactBody, PlaceFact},
-    moment::Moment,
+    moment::{Mark, Moment},
     port::{SealedFact, StoreError},
     window::Window,
 };
@@ -36,21 +36,33 @@ pub fn window_of(connection: &Connection, stream: &str) -> Result<Option<Moment>
 }
 
 /// Keeps how far time has come; a fact of the group (whose newest has the number `newest`) that sets it back comes first.
-pub fn keep(connection: &Connection, told: Moment, facts: &[SealedFact], newest: u64) -> Result<(), StoreError> {
+pub fn keep(connection: &Connection, told: Mark, facts: &[SealedFact], newest: u64) -> Result<(), StoreError> {
     let reset = facts.iter().rev().zip(0_u64..).find_map(|(sealed, behind)| match sealed.fact.body {
         FactBody::Place(PlaceFact::ClockReset { to, .. }) => Some((to, newest - behind)),
         _ => None,
     });
-    let set = |sql: &str, values: [i64; 2]| {
-        connection.prepare_cached(sql).and_then(|mut update| update.execute(values)).map(|_| ()).map_err(of_sqlite)
+    let boot_ms = told.boot_ms.map(u64::cast_signed);
+    let set = |sql: &str, at: Moment, reset: Option<i64>| {
+        connection
+            .prepare_cached(sql)
+            .and_then(|mut update| update.execute(params![at.0, boot_ms, reset]))
+            .map(|_| ())
+            .map_err(of_sqlite)
     };
     match reset {
-        Some((to, seq)) => set("UPDATE clock SET mark = ?1, reset = ?2", [to.0, seq.cast_signed()]),
-        None => set("UPDATE clock SET mark = ?1 WHERE mark < ?1 AND ?2 = 0", [told.0, 0]),
+        Some((to, seq)) => {
+            set("UPDATE clock SET mark = ?1, boot_ms = ?2, reset = ?3", to, Some(seq.cast_signed()))
+        }
+        None => set("UPDATE clock SET mark = ?1, boot_ms = ?2 WHERE mark < ?1 AND ?3 IS NULL", told.at, None),
     }
 }
 
 /// How far time has come.
-pub fn mark(connection: &Connection) -> Result<Moment, StoreError> {
-    connection.query_row("SELECT mark FROM clock", [], |row| row.get(0)).map(Moment).map_err(of_sqlite)
+pub fn mark(connection: &Connection) -> Result<Mark, StoreError> {
+    connection
+        .query_row("SELECT mark, boot_ms FROM clock", [], |row| {
+            let boot_ms: Option<i64> = row.get(1)?;
+            Ok(Mark { at: Moment(row.get(0)?), boot_ms: boot_ms.map(i64::cast_unsigned) })
+        })
+        .map_err(of_sqlite)
 }

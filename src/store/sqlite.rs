@@ -11,7 +11,7 @@ use alarm_central::{
     fact::{Fact, StreamId},
     id::EventId,
     journal::Entry,
-    moment::Moment,
+    moment::{Mark, Moment},
     planted::{self, Fault},
     port::{Archive, Proven, SealedFact, Sealer, Signer, Store, StoreError, StoreFault, VerifyError},
     proof::{
@@ -53,7 +53,7 @@ pub struct SqliteStore {
     known: Known,
     sealer: SqliteSealer,
     /// The latest time that it was told.
-    told: Moment,
+    told: Mark,
 }
 
 impl SqliteStore {
@@ -102,7 +102,7 @@ impl SqliteStore {
             archive: SqliteArchive { connection, master, public },
             known: Known::default(),
             sealer,
-            told: Moment(0),
+            told: Mark { at: Moment(0), boot_ms: None },
         })
     }
 
@@ -199,7 +199,7 @@ impl Store for SqliteStore {
         heads::note_witnessed(&self.archive.connection, size)
     }
 
-    fn tell_clock(&mut self, now: Moment) {
+    fn tell_clock(&mut self, now: Mark) {
         self.told = now;
     }
 
@@ -254,7 +254,7 @@ impl Archive for SqliteStore {
         self.archive.deadline(event)
     }
 
-    fn clock_mark(&mut self) -> Result<Moment, StoreError> {
+    fn clock_mark(&mut self) -> Result<Mark, StoreError> {
         self.archive.clock_mark()
     }
 

@@ -5,7 +5,7 @@ use alarm_central::{
     fact::{Fact, StreamId},
     id::EventId,
     journal::{Entry, Hash},
-    moment::Moment,
+    moment::{Mark, Moment},
     port::{Archive, Proven, SealedFact, Sealer, Store, StoreError, StoreFault, VerifyError},
     proof::{
         audit::{Audited, KeptHead},
@@ -129,7 +129,7 @@ impl Store for Disk {
         self.inner.note_witnessed(size)
     }
 
-    fn tell_clock(&mut self, at: Moment) {
+    fn tell_clock(&mut self, at: Mark) {
         self.inner.tell_clock(at);
     }
 
@@ -190,7 +190,7 @@ impl Archive for Disk {
         self.inner.deadline(event)
     }
 
-    fn clock_mark(&mut self) -> Result<Moment, StoreError> {
+    fn clock_mark(&mut self) -> Result<Mark, StoreError> {
         self.inner.clock_mark()
     }
 

@@ -48,8 +48,6 @@ pub const PASSWORD: &str = "a good password";
 pub const DESKS: usize = 5;
 /// Who works here; the last is a supervisor.
 pub const PEOPLE: [&str; 4] = ["op1", "op2", "op3", "sup1"];
-/// By how much a wall clock may be behind and not count as set back, milliseconds (as decided in the map).
-const CLOCK_SLACK_MS: u64 = 2_000;
 /// A little longer than the station's tick.
 pub const TICK: Duration = Duration::from_millis(110);
 /// How long a hold may wait for its desk, milliseconds of boot time: 15 s; 60 s after the station's start; and a second for
@@ -355,9 +353,7 @@ impl World {
             let site = call.device.split_once('/').map_or("", |(site, _)| site);
             let mut pages =
                 book.pages.values().filter(|page| page.site.as_str() == site && (page.until.is_some() || page.shut));
-            // A wall clock up to two seconds behind does not count as set back; a station that was killed then goes on from what
-            // was kept last, and cannot know by how much that was behind.
-            let until = |page: &Page| page.received.boot_ms + 15 * 60 * 1000 + CLOCK_SLACK_MS;
+            let until = |page: &Page| page.received.boot_ms + 15 * 60 * 1000;
             check(Law::FifteenMinutes, pages.any(|page| call.until_boot_ms <= until(page)), || {
                 let ends: Vec<u64> = book.pages.values().filter(|page| page.site.as_str() == site).map(until).collect();
                 format!("{} was asked until {}, beyond every window: {ends:?}", call.device, call.until_boot_ms)

@@ -59,7 +59,7 @@ impl Centre {
         } else if group.facts.is_empty() {
             self.complete(group, Ok(Vec::new()));
         } else {
-            let answer = self.memory.commit(std::mem::take(&mut group.facts), self.clock.now());
+            let answer = self.memory.commit(std::mem::take(&mut group.facts), self.clock.mark());
             self.in_flight = Some(InFlight { answer, group, since: Instant::now() });
         }
     }

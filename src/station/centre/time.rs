@@ -66,7 +66,7 @@ impl Centre {
         let boot_ms = self.clock.boot_ms();
         if boot_ms.saturating_sub(self.kept_time_ms) >= KEEP_EVERY_MS {
             self.kept_time_ms = boot_ms;
-            self.memory.keep_clock(self.clock.now());
+            self.memory.keep_clock(self.clock.mark());
         }
     }
 

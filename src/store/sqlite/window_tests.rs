@@ -3,7 +3,7 @@ use alarm_central::{
     event::{AlarmEvent, Command, EventFact},
     fact::{FactBody, PlaceFact},
     id::{PersonId, Uuid},
-    moment::WINDOW_MS,
+    moment::{Mark, WINDOW_MS},
     person::{Actor, Role},
     pii::Pii,
     signal::Trust,
@@ -98,23 +98,28 @@ fn a_deadline_that_somebody_changed_in_spite_of_it_all_is_found() {
     }
 }
 
+/// A station that had run for a second at moment 0.
+fn mark(at: i64) -> Mark {
+    Mark { at: Moment(at), boot_ms: Some(at.unsigned_abs() + 1_000) }
+}
+
 #[test]
 fn the_clock_is_kept_with_facts_and_without_and_goes_back_by_a_fact_alone() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = opened(dir.path());
-    assert_eq!(store.clock_mark(), Ok(Moment(0)));
-    store.tell_clock(Moment(70_000));
+    assert_eq!(store.clock_mark(), Ok(Mark { at: Moment(0), boot_ms: None }));
+    store.tell_clock(mark(70_000));
     put(&mut store, &[started(1)]).unwrap();
-    assert_eq!(store.clock_mark(), Ok(Moment(70_000)), "with facts");
-    store.tell_clock(Moment(80_000));
+    assert_eq!(store.clock_mark(), Ok(mark(70_000)), "with facts");
+    store.tell_clock(mark(80_000));
     store.keep_clock().unwrap();
     drop(store);
     let mut store = opened(dir.path());
-    assert_eq!(store.clock_mark(), Ok(Moment(80_000)), "without");
-    store.tell_clock(Moment(60_000));
+    assert_eq!(store.clock_mark(), Ok(mark(80_000)), "without");
+    store.tell_clock(mark(60_000));
     put(&mut store, &[started(2)]).unwrap();
     store.keep_clock().unwrap();
-    assert_eq!(store.clock_mark(), Ok(Moment(80_000)), "nobody is told of an earlier time");
+    assert_eq!(store.clock_mark(), Ok(mark(80_000)), "nobody is told of an earlier time");
     for sql in ["UPDATE clock SET mark = 1", "UPDATE clock SET mark = 1, reset = 2", "DELETE FROM clock"] {
         let said = constraint(&store, sql);
         assert!(said.contains("two people") || said.contains("never removed"), "{sql}: {said}");
@@ -122,12 +127,12 @@ fn the_clock_is_kept_with_facts_and_without_and_goes_back_by_a_fact_alone() {
     let by = Actor::Keeper { uid: 1000 };
     let body = PlaceFact::ClockReset { from: Moment(80_000), to: Moment(50_000), asked_by: by };
     let reset = Fact { body: FactBody::Place(body), ..started(3) };
-    store.tell_clock(Moment(80_500));
+    store.tell_clock(mark(80_500));
     put(&mut store, &[reset, started(4)]).unwrap();
-    assert_eq!(store.clock_mark(), Ok(Moment(50_000)), "whatever else is in the group");
-    store.tell_clock(Moment(50_100));
+    assert_eq!(store.clock_mark(), Ok(Mark { at: Moment(50_000), ..mark(80_500) }), "whatever else is in the group");
+    store.tell_clock(mark(50_100));
     store.keep_clock().unwrap();
-    assert_eq!(store.clock_mark(), Ok(Moment(50_100)));
+    assert_eq!(store.clock_mark(), Ok(mark(50_100)));
     let said = constraint(&store, "UPDATE clock SET mark = 1");
     assert!(said.contains("two people"), "the fact sets it back once: {said}");
 }
@@ -169,6 +174,7 @@ fn a_database_of_before_gets_the_deadlines_of_its_facts() {
     store.archive.connection.execute_batch("DROP TABLE camera_window; DROP TABLE clock;").unwrap();
     store.archive.connection.execute_batch(step).unwrap();
     assert_eq!(read(&store), written);
-    assert!(store.clock_mark().unwrap() >= DAY);
+    store.archive.connection.execute_batch(include_str!("../migrations/0005_boot_time.sql")).unwrap();
+    assert!(store.clock_mark().unwrap().at >= DAY);
     store.verify().unwrap();
 }

@@ -7,7 +7,7 @@ use std::{
 
 use alarm_central::{
     kind::Kinds,
-    moment::Moment,
+    moment::{Mark, Moment},
     pii::Pii,
     signal::{Signal, SignalSealed},
     site::read_register,
@@ -81,7 +81,7 @@ impl World {
         let (lines, known) = watch::channel(Arc::new(Lines::of_sites(sites.iter())));
         let clock = HandClock::at(Moment(now * 1000));
         let (heard, centre) = mpsc::channel(4096);
-        let station_clock = StationClock::new(Arc::new(clock.clone()), Moment(0));
+        let station_clock = StationClock::new(Arc::new(clock.clone()), Mark { at: Moment(0), boot_ms: None });
         let mut receiver = Receiver::new(known, Arc::new(Kinds::bundled()), station_clock, heard);
         receiver.zone = jiff::tz::TimeZone::get("Europe/Stockholm").unwrap();
         let sockets = Sockets::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await.unwrap();
