@@ -31,8 +31,8 @@ use std::{collections::BTreeMap, env, sync::Mutex, thread, time::Instant};
 use scene::Breach;
 use story::Story;
 
-/// Steps in all; `VAKA_STEPS` says otherwise. The 100,000 take some three minutes on two quiet cores: `make soak`.
-const STEPS: u64 = 20_000;
+/// Steps in all; `VAKA_STEPS` says otherwise. They take some two minutes and a half on two quiet cores.
+const STEPS: u64 = 100_000;
 /// Where chance begins unless `VAKA_SEED` says otherwise, so that a change is judged and not the day; a soak takes its own.
 const SEED: u64 = 21;
 /// Steps in one place; then the next begins anew.
@@ -61,12 +61,11 @@ fn main() {
     if chosen("each_cell_of_role_action_and_state") {
         cells::each_is_as_the_table_says();
     }
-    // Not yet among the tests that judge every change: it has once found a camera shown as open that nobody had asked, and whether
-    // that was the driver or the station is not known. `VAKA_STEPS=…` or the name runs it, and the soak does.
-    let asked_for = |name: &str| chosen(name) && (env::var_os("VAKA_STEPS").is_some() || !words.is_empty());
-    if asked_for("any_sequence_keeps_the_laws") {
+    if chosen("any_sequence_keeps_the_laws") {
         any_sequence(steps);
     }
+    // The soak, and whoever names it.
+    let asked_for = |name: &str| chosen(name) && (env::var_os("VAKA_STEPS").is_some() || !words.is_empty());
     if asked_for("each_planted_fault_is_found") {
         let seed = env::var("VAKA_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(SEED);
         println!("VAKA_SEED={seed}");

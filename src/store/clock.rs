@@ -50,9 +50,7 @@ pub fn keep(connection: &Connection, told: Mark, facts: &[SealedFact], newest: u
             .map_err(of_sqlite)
     };
     match reset {
-        Some((to, seq)) => {
-            set("UPDATE clock SET mark = ?1, boot_ms = ?2, reset = ?3", to, Some(seq.cast_signed()))
-        }
+        Some((to, seq)) => set("UPDATE clock SET mark = ?1, boot_ms = ?2, reset = ?3", to, Some(seq.cast_signed())),
         None => set("UPDATE clock SET mark = ?1, boot_ms = ?2 WHERE mark < ?1 AND ?3 IS NULL", told.at, None),
     }
 }
