@@ -187,11 +187,13 @@ macro_rules! views {
     };
 }
 views!(
+    "asked",
     "cli",
     "closed",
     "contacts",
     "event",
     "faults",
+    "first_start",
     "history",
     "keys",
     "kinds",

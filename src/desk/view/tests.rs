@@ -2,6 +2,7 @@
 mod closed;
 mod event;
 mod faults;
+mod people;
 mod queue;
 mod screen;
 mod sign_in;
@@ -39,7 +40,9 @@ use crate::{
     closed::{Closed, Playing},
     intent::Intent,
     lineup::{Known, Lineup},
-    scene::{Levels, LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones, VoiceLine, Worker},
+    scene::{
+        FirstStart, Levels, LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones, VoiceLine, Worker,
+    },
     theme::{self, Theme},
     widget::video_tile::Picture,
 };
@@ -63,6 +66,8 @@ struct Desk {
     speech: bool,
     microphone: DeviceState,
     notice: Option<String>,
+    first_start: Option<FirstStart>,
+    masked_ms: Option<i64>,
     closed: Option<Closed>,
     playing: Option<Playing>,
     wants: Vec<Intent>,
@@ -94,6 +99,8 @@ impl Desk {
             speech: true,
             microphone: DeviceState::Working,
             notice: None,
+            first_start: None,
+            masked_ms: None,
             closed: None,
             playing: None,
             wants: Vec::new(),
@@ -131,7 +138,8 @@ impl Desk {
             home_sounds: self.home_sounds,
             ringing: None,
             refused_ms: 0,
-            first_start: None,
+            first_start: self.first_start.as_ref(),
+            masked_ms: self.masked_ms,
             notice: self.notice.as_deref(),
             closed: self.closed.as_ref(),
             playing: self.playing,
