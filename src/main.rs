@@ -294,6 +294,10 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
     };
     let flags = Flags { place, data: common.data, receiver: common.receiver, config: common.config };
     let mut settings = Settings::read(flags)?;
+    if verb.is_none() {
+        // Names, pictures and a session: nobody else of the same user gets at them, or at the connection that they come by.
+        vaka_link::hush::keep_to_itself();
+    }
     match verb {
         None if demo => {
             log_to_file(&settings, "desk");

@@ -1,9 +1,10 @@
 //! Stored media of a closed event, against the whole station: who finds it, for what it opens, and that no byte leaves the
 //! vault before that is on disk, nor after the session sleeps.
 use std::{
-    io::Read,
+    io::{Cursor, Read},
     os::unix::net::UnixStream,
     path::Path,
+    process::{Command, Stdio},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -21,7 +22,7 @@ use alarm_central::{
 use egui::Key;
 use vaka_link::{
     closed::{ClosedPage, ClosedQuery, FromPlayback, MediaLeft, Opened, ToPlayback},
-    command::{Granted, Purpose, Ticket, Wish},
+    command::{FromDesk, Granted, PROTOCOL, Purpose, Ticket, ToDesk, Wish},
     keeper::KeeperWish,
     pipe, socket,
     unit::{Track, Unit},
@@ -41,6 +42,17 @@ const DAY_MS: i64 = 24 * 3600 * 1000;
 /// Pictures in the recording, this far apart, every fifth of them whole.
 const PICTURES: u32 = 50;
 const APART_MS: i64 = 200;
+/// Says at a socket what stands on stdin, and writes down what comes back until the other side hangs up.
+const RELAY: &str = "import socket, sys
+there = socket.socket(socket.AF_UNIX)
+there.connect(sys.argv[1])
+there.settimeout(20)
+there.sendall(sys.stdin.buffer.read())
+try:
+    while said := there.recv(65536):
+        sys.stdout.buffer.write(said)
+except OSError:
+    pass";
 
 fn event() -> EventId {
     EventId(Uuid::from_u128(1))
@@ -127,6 +139,30 @@ fn join(station: &Station, ticket: Ticket) -> UnixStream {
     stream
 }
 
+/// What a process of the same user, but not the desk's, gets for a ticket after the welcome.
+fn from_another_process(station: &Station, ticket: Ticket) -> Vec<u8> {
+    let purpose = Purpose::Playback { ticket };
+    let hello = FromDesk::Hello { protocol: PROTOCOL, build: socket::build().to_owned(), purpose };
+    let play = ToPlayback::Play { medium: MediumId(Uuid::from_u128(7)), from: began(), turn: 1 };
+    let mut python = Command::new("python3")
+        .args(["-c", RELAY])
+        .arg(socket::path(station.data()))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the tests need Python");
+    let mut to = python.stdin.take().expect("was piped");
+    pipe::write(&mut to, &hello, &[]).expect("it reads");
+    pipe::write(&mut to, &play, &[]).expect("it reads");
+    drop(to);
+    let output = python.wait_with_output().expect("it was started here");
+    let mut said = Cursor::new(output.stdout);
+    let welcome = pipe::read::<ToDesk>(&mut said).expect("the station speaks").expect("the station speaks").0;
+    assert!(matches!(welcome, ToDesk::Welcome { .. }), "{welcome:?}");
+    let rest = usize::try_from(said.position()).expect("it fits into memory");
+    said.into_inner().split_off(rest)
+}
+
 fn play(stream: &UnixStream, from: Moment, turn: u32) {
     let medium = MediumId(Uuid::from_u128(7));
     pipe::write(&mut &*stream, &ToPlayback::Play { medium, from, turn }, &[]).expect("a test's own place works");
@@ -167,6 +203,7 @@ fn a_recording_is_found_by_role_opened_for_a_purpose_and_read_from_any_moment() 
     assert_eq!(openings(&station), 0);
     let opened = open(&mut chief, OpenPurpose::FaultFinding).unwrap();
     assert_eq!(openings(&station), 1, "on disk before anything is shown");
+    assert_eq!(from_another_process(&station, opened.ticket), b"", "another process has copied the ticket");
     let stream = join(&station, opened.ticket);
     play(&stream, began, 1);
     assert_eq!(pictures(&stream, 1), (0..PICTURES).collect::<Vec<_>>());

@@ -48,6 +48,9 @@ fn main() {
     {
         return attacks::knock(socket);
     }
+    if words == ["spend"] {
+        return attacks::spend();
+    }
     if words.iter().any(|word| word == "--list") {
         return;
     }

@@ -78,6 +78,3 @@ key-window = A supervisor opens the camera window
 
 # What the key U does
 key-clock = The clock is right (two people)
-
-# List of keys: R
-key-asked = Roles that wait for a second person

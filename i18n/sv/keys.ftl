@@ -78,6 +78,3 @@ key-window = Arbetsledare öppnar kamerafönster
 
 # What the key U does
 key-clock = Klockan går rätt (två personer)
-
-# List of keys: R
-key-asked = Roller som väntar på en andra person

@@ -263,7 +263,7 @@ struct Line {
 enum End {
     /// Nothing more comes, or nobody wants it.
     Over,
-    /// The connection broke: it may be tried again.
+    /// The connection broke.
     Broken,
 }
 
@@ -280,10 +280,11 @@ impl Line {
             if let Ok((stream, _)) = socket::join(&self.ground.socket, purpose) {
                 let stream = Arc::new(stream);
                 self.keep_stream(&stream);
-                if matches!(self.read(&stream, &mut decoder), End::Over) {
-                    return;
+                if matches!(self.read(&stream, &mut decoder), End::Broken) {
+                    // The ticket is spent: the station gives another one, and that is another feed.
+                    self.note_fault(MediaFault::Ours);
                 }
-                self.note_fault(MediaFault::Ours);
+                return;
             }
             thread::sleep(pause);
             pause = (pause * 2).min(Duration::from_secs(2));

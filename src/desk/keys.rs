@@ -19,8 +19,6 @@ pub enum Press {
     ResetClock,
     /// To the list of closed events, and away from it.
     Closed,
-    /// Roles that wait for a second person.
-    AskedRoles,
     /// Space, pressed anew.
     Space,
     /// The arrows to the left and to the right.
@@ -161,7 +159,6 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
         Key::W => Some(Press::OpenWindow),
         Key::U => Some(Press::ResetClock),
         Key::C => Some(Press::Closed),
-        Key::R => Some(Press::AskedRoles),
         Key::Enter => Some(Press::Enter),
         Key::Num1 => Some(Press::Digit(1)),
         Key::Num2 => Some(Press::Digit(2)),

@@ -14,7 +14,6 @@ mod feed;
 #[cfg(feature = "inspection")]
 mod frame_log;
 mod frames;
-mod idle;
 mod inbox;
 pub mod intent;
 mod keys;

@@ -201,7 +201,8 @@ pub struct CameraView {
 pub enum LookState {
     /// Not opened, or turned off.
     Off,
-    /// Granted; units wait at the station under this ticket. A new ticket means a new grant: connect anew.
+    /// Granted; units wait at the station under this ticket. A new ticket means a new grant, or that the connection with
+    /// the one before is gone: connect anew.
     Open { ticket: Ticket },
     /// It could not be opened; final for this grant.
     Failed(MediaFault),

@@ -55,7 +55,8 @@ pub enum Purpose {
     Playback { ticket: Ticket },
 }
 
-/// A one-time number that ties a media connection to a grant; worth nothing without the session it was given to.
+/// A number that ties a media connection to a grant. It is good once, for the process of the desk that it was given to, and
+/// dies with the grant, the session and the lock.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Ticket(pub u128);
 

@@ -17,7 +17,6 @@ mod looking;
 mod open;
 mod people;
 mod retention;
-mod sleep;
 mod time;
 mod view;
 mod vitals;
@@ -153,7 +152,6 @@ pub(crate) struct Centre {
     kept_time_ms: u64,
     reset: ClockReset,
     looking: Looking,
-    sleep: sleep::Sleep,
     watch: lines::Watch,
     vitals: Vitals,
     health: Health,
@@ -183,7 +181,6 @@ impl Centre {
     pub(crate) fn new(parts: Parts) -> Self {
         let now = parts.clock.now();
         let watch = lines::Watch::new(parts.clock.boot_ms());
-        let sleep = sleep::Sleep::new(parts.clock.asleep_ms());
         let mut centre = Self {
             place: parts.place,
             clock: parts.clock,
@@ -219,7 +216,6 @@ impl Centre {
             kept_time_ms: 0,
             reset: ClockReset::default(),
             looking: parts.looking,
-            sleep,
             watch,
             vitals: Vitals::new(now),
             health: Health { receiver: ReceiverHealth::Listening, ..Health::default() },
@@ -288,7 +284,7 @@ impl Centre {
     /// First look at an input: what must not wait for the disk is done here.
     fn take(&mut self, input: Input) {
         match input {
-            Input::DeskJoined { connection, out } => self.desk_joined(connection, out),
+            Input::DeskJoined { connection, peer, out } => self.desk_joined(connection, peer, out),
             Input::DeskSaid { connection, said: FromDesk::Beat } => self.beat(connection),
             Input::DeskGone { connection } => {
                 self.looking_ends_now(connection);
@@ -300,8 +296,9 @@ impl Centre {
                 }
                 self.pending.push_back(Input::DeskSaid { connection, said });
             }
-            Input::MediaJoined { ticket, line } => self.media_joined(ticket, line),
-            Input::PlaybackJoined { ticket, wire } => self.playback_joined(ticket, wire),
+            Input::MediaJoined { ticket, peer, line } => self.media_joined(ticket, peer, line),
+            Input::MediaGone { ticket, connection } => self.media_gone(ticket, connection),
+            Input::PlaybackJoined { ticket, peer, wire } => self.playback_joined(ticket, peer, wire),
             Input::Door(DoorReport::Media { grant, fault }) => self.door_told(grant, fault),
             other => self.pending.push_back(other),
         }
@@ -343,6 +340,7 @@ impl Centre {
             Input::MayRead(readable) => self.may_read_now(readable),
             Input::DeskJoined { .. }
             | Input::MediaJoined { .. }
+            | Input::MediaGone { .. }
             | Input::PlaybackJoined { .. }
             | Input::Door(DoorReport::Media { .. }) => {
                 // Handled at the first look.
@@ -360,7 +358,6 @@ impl Centre {
 
     fn tick(&mut self) {
         self.duties_due = true;
-        self.heed_sleep();
         let slow = self.in_flight.as_ref().is_some_and(|flight| flight.since.elapsed() >= SLOW_COMMIT);
         if slow && !matches!(self.health.store, StoreHealth::Failing(_)) {
             self.store_is(StoreHealth::Slow);

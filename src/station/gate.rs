@@ -27,6 +27,7 @@ use vaka_link::{
 pub use workers::WorkerProgram;
 
 use crate::{
+    centre::ConnectionId,
     clock::{ClockSource, StationClock},
     memory::Committed,
     vault::VaultThread,
@@ -91,6 +92,7 @@ pub(crate) enum DoorReport {
 
 /// A media connection of a desk, tied to a door: packed messages down, speech samples up.
 pub(crate) struct Line {
+    pub connection: ConnectionId,
     pub down: mpsc::Sender<Vec<u8>>,
     pub up: Option<mpsc::Receiver<Vec<u8>>>,
 }
@@ -106,7 +108,12 @@ pub(crate) struct Gate {
 }
 
 struct OpenDoor {
+    event: EventId,
+    /// The desk whose person looks, and the ticket that it was given.
+    desk: ConnectionId,
     ticket: Ticket,
+    /// The connection that the ticket was spent on.
+    spent_on: Option<ConnectionId>,
     lines: mpsc::Sender<Line>,
     /// Dropped or set: the door ends.
     stop: watch::Sender<bool>,
@@ -125,25 +132,23 @@ impl Gate {
         Self { workers: Workers::new(program), clock, reports, vault, leave_free, doors: HashMap::new() }
     }
 
-    /// Opens a door for the pass and gives the ticket for media connections to it.
-    pub(crate) fn open(&mut self, pass: Pass, errand: Errand) -> Ticket {
-        let ticket = Ticket(fresh());
+    /// Opens a door for the pass; its ticket is for the desk of whoever looks.
+    pub(crate) fn open(&mut self, pass: Pass, errand: Errand, desk: ConnectionId) {
         let (lines, new_lines) = mpsc::channel(4);
         let (stop, stopped) = watch::channel(false);
-        let grant = pass.grant;
+        let (event, grant) = (pass.event, pass.grant);
         let source = Source {
             vault: self.vault.clone(),
             reports: self.reports.clone(),
             leave_free: self.leave_free,
-            event: pass.event,
+            event,
             began: errand.began,
             grant,
             device: pass.device.clone(),
         };
         let door = Door::new(pass, errand, self.workers.clone(), Arc::clone(&self.clock), source);
         tokio::spawn(door.serve(new_lines, stopped));
-        self.doors.insert(grant, OpenDoor { ticket, lines, stop });
-        ticket
+        self.doors.insert(grant, OpenDoor { event, desk, ticket: Ticket(fresh()), spent_on: None, lines, stop });
     }
 
     /// Ends the door now; connections to the home are gone within the workers' grace. Nothing is waited for.
@@ -160,22 +165,36 @@ impl Gate {
         }
     }
 
-    /// The ticket of an open door.
+    /// The ticket of an open door, spent or not: a desk knows by it which connection is which.
     pub(crate) fn ticket(&self, grant: GrantId) -> Option<Ticket> {
         self.doors.get(&grant).map(|door| door.ticket)
     }
 
-    /// The grant behind a ticket, if its door stands open.
-    pub(crate) fn grant_of(&self, ticket: Ticket) -> Option<GrantId> {
+    /// The grant behind a ticket that is not spent, if its door stands open, and the desk that it was given to.
+    pub(crate) fn behind(&self, ticket: Ticket) -> Option<(GrantId, ConnectionId)> {
+        let is_good = |door: &OpenDoor| door.ticket == ticket && door.spent_on.is_none();
         self.doors
             .iter()
-            .find(|(_, door)| door.ticket == ticket || planted::is(Fault::AnyTicket))
-            .map(|(grant, _)| *grant)
+            .find(|(_, door)| is_good(door) || planted::is(Fault::AnyTicket))
+            .map(|(grant, door)| (*grant, door.desk))
     }
 
-    /// Ties a media connection to a door; the newest replaces the one before.
-    pub(crate) fn attach(&mut self, grant: GrantId, line: Line) -> bool {
-        self.doors.get(&grant).is_some_and(|door| door.lines.try_send(line).is_ok())
+    /// Ties a media connection to a door, whose ticket is spent by it.
+    pub(crate) fn attach(&mut self, grant: GrantId, line: Line) {
+        if let Some(door) = self.doors.get_mut(&grant) {
+            door.spent_on = Some(line.connection);
+            // A door that is just ending takes no line; its desk hears of the end.
+            let _ = door.lines.try_send(line);
+        }
+    }
+
+    /// The connection that a ticket was spent on is gone: if the door still stands, it has a new ticket from now on. The
+    /// event to tell of.
+    pub(crate) fn renew(&mut self, ticket: Ticket, connection: ConnectionId) -> Option<EventId> {
+        let is_it = |door: &&mut OpenDoor| door.ticket == ticket && door.spent_on == Some(connection);
+        let door = self.doors.values_mut().find(is_it).filter(|door| !door.lines.is_closed())?;
+        (door.ticket, door.spent_on) = (Ticket(fresh()), None);
+        Some(door.event)
     }
 
     /// Whether the door stands open and its task has not ended by itself.

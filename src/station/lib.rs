@@ -17,6 +17,7 @@ mod keeper;
 mod left_over;
 mod memory;
 mod notary;
+mod peer;
 mod playback;
 mod reading;
 mod receiver;

@@ -89,6 +89,11 @@ impl Playbacks {
         self.open.clear();
     }
 
+    /// The session that a ticket was given to.
+    pub(crate) fn given_to(&self, ticket: Ticket) -> Option<ConnectionId> {
+        self.open.iter().find(|(_, open)| open.ticket == ticket).map(|(session, _)| *session)
+    }
+
     /// A connection has come with a ticket, which is good once. With another, the wire is dropped.
     pub(crate) fn join(&mut self, ticket: Ticket, wire: Wire, vault: OpenMedium, clock: Arc<dyn ClockSource>) {
         let Some(playback) = self.open.values_mut().find(|open| open.ticket == ticket) else { return };

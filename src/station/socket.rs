@@ -28,6 +28,7 @@ use crate::{
     centre::{ConnectionId, Input},
     gate::Line,
     notary::{self, Notary},
+    peer::Peer,
     playback::Wire,
 };
 
@@ -37,6 +38,8 @@ const WAITING_MESSAGES: usize = 128;
 const WAITING_UNITS: usize = 64;
 /// Packets of speech on their way to the home: a fifth of a second.
 const WAITING_SPEECH: usize = 10;
+/// After this long a desk whose media connection broke is given a ticket for another one.
+const NEXT_TICKET: std::time::Duration = std::time::Duration::from_millis(250);
 
 /// What connection tasks share.
 #[derive(Clone)]
@@ -82,6 +85,7 @@ impl Door {
 
     async fn welcome(self, stream: UnixStream) -> Result<(), PipeError> {
         let uid = socket_peercred(&stream).map_or(u32::MAX, |peer| peer.uid.as_raw());
+        let peer = Peer::of(&stream);
         let (mut from, mut to) = stream.into_split();
         let Some((FromDesk::Hello { protocol, build: theirs, purpose }, _)) = pipe::read_async(&mut from).await? else {
             return Ok(());
@@ -93,21 +97,21 @@ impl Door {
         let welcome = ToDesk::Welcome { place: self.place, build: build().to_owned(), receiver: self.receiver.clone() };
         pipe::write_async(&mut to, &welcome, &[]).await?;
         match purpose {
-            Purpose::Desk => self.serve_desk(from, to).await,
-            Purpose::Media { ticket } => self.serve_media(ticket, from, to).await,
+            Purpose::Desk => self.serve_desk(peer, from, to).await,
+            Purpose::Media { ticket } => self.serve_media(peer, ticket, from, to).await,
             Purpose::Playback { ticket } => {
                 let wire = Wire { from, to };
-                let _ = self.inputs.send(Input::PlaybackJoined { ticket, wire }).await;
+                let _ = self.inputs.send(Input::PlaybackJoined { ticket, peer, wire }).await;
                 Ok(())
             }
             Purpose::Keeper => self.serve_keeper(uid, from, to).await,
         }
     }
 
-    async fn serve_desk(self, mut from: OwnedReadHalf, mut to: OwnedWriteHalf) -> Result<(), PipeError> {
+    async fn serve_desk(self, peer: Peer, mut from: OwnedReadHalf, mut to: OwnedWriteHalf) -> Result<(), PipeError> {
         let connection: ConnectionId = self.next.fetch_add(1, Ordering::Relaxed);
         let (out, mut messages) = mpsc::channel::<ToDesk>(WAITING_MESSAGES);
-        if self.inputs.send(Input::DeskJoined { connection, out }).await.is_err() {
+        if self.inputs.send(Input::DeskJoined { connection, peer, out }).await.is_err() {
             return Ok(());
         }
         let writer = tokio::spawn(async move {
@@ -134,29 +138,39 @@ impl Door {
 
     async fn serve_media(
         self,
+        peer: Peer,
         ticket: Ticket,
         mut from: OwnedReadHalf,
         mut to: OwnedWriteHalf,
     ) -> Result<(), PipeError> {
+        let connection: ConnectionId = self.next.fetch_add(1, Ordering::Relaxed);
         let (down, mut units) = mpsc::channel::<Vec<u8>>(WAITING_UNITS);
         let (up, speech) = mpsc::channel(WAITING_SPEECH);
-        let line = Line { down, up: Some(speech) };
-        if self.inputs.send(Input::MediaJoined { ticket, line }).await.is_err() {
+        let line = Line { connection, down, up: Some(speech) };
+        if self.inputs.send(Input::MediaJoined { ticket, peer, line }).await.is_err() {
             return Ok(());
         }
-        let reader = tokio::spawn(async move {
+        let listening = async {
             while let Ok(Some((Speech::Speak, samples))) = pipe::read_async(&mut from).await {
                 // A worker that cannot keep up loses speech; it never holds up the desk.
                 let _ = up.try_send(samples);
             }
-        });
+        };
         // The channel ends with the door; the socket's end tells the desk.
-        while let Some(packed) = units.recv().await {
-            if to.write_all(&packed).await.is_err() {
-                break;
+        let telling = async {
+            while let Some(packed) = units.recv().await {
+                if to.write_all(&packed).await.is_err() {
+                    break;
+                }
             }
+        };
+        tokio::select! {
+            () = listening => {}
+            () = telling => {}
         }
-        reader.abort();
+        drop((from, to));
+        tokio::time::sleep(NEXT_TICKET).await;
+        let _ = self.inputs.send(Input::MediaGone { ticket, connection }).await;
         Ok(())
     }
 

@@ -187,13 +187,11 @@ macro_rules! views {
     };
 }
 views!(
-    "asked",
     "cli",
     "closed",
     "contacts",
     "event",
     "faults",
-    "first_start",
     "history",
     "keys",
     "kinds",

@@ -7,7 +7,7 @@ use crate::{
     widget::{Hand, heading_ui, key_cap, text_at},
 };
 
-const ROWS: [(&str, &str); 22] = [
+const ROWS: [(&str, &str); 21] = [
     ("F2", "key-take"),
     ("↑ ↓", "key-row"),
     ("F3", "key-live"),
@@ -25,7 +25,6 @@ const ROWS: [(&str, &str); 22] = [
     ("W", "key-window"),
     ("U", "key-clock"),
     ("C", "key-closed"),
-    ("R", "key-asked"),
     ("← →", "key-jump"),
     ("Tab", "key-move"),
     ("Esc", "key-back"),

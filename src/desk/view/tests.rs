@@ -2,7 +2,6 @@
 mod closed;
 mod event;
 mod faults;
-mod people;
 mod queue;
 mod screen;
 mod sign_in;
@@ -40,9 +39,7 @@ use crate::{
     closed::{Closed, Playing},
     intent::Intent,
     lineup::{Known, Lineup},
-    scene::{
-        FirstStart, Levels, LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones, VoiceLine, Worker,
-    },
+    scene::{Levels, LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones, VoiceLine, Worker},
     theme::{self, Theme},
     widget::video_tile::Picture,
 };
@@ -66,8 +63,6 @@ struct Desk {
     speech: bool,
     microphone: DeviceState,
     notice: Option<String>,
-    first_start: Option<FirstStart>,
-    masked_ms: Option<i64>,
     closed: Option<Closed>,
     playing: Option<Playing>,
     wants: Vec<Intent>,
@@ -99,8 +94,6 @@ impl Desk {
             speech: true,
             microphone: DeviceState::Working,
             notice: None,
-            first_start: None,
-            masked_ms: None,
             closed: None,
             playing: None,
             wants: Vec::new(),
@@ -138,8 +131,7 @@ impl Desk {
             home_sounds: self.home_sounds,
             ringing: None,
             refused_ms: 0,
-            first_start: self.first_start.as_ref(),
-            masked_ms: self.masked_ms,
+            first_start: None,
             notice: self.notice.as_deref(),
             closed: self.closed.as_ref(),
             playing: self.playing,

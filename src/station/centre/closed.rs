@@ -27,7 +27,10 @@ use super::{
     Centre, ConnectionId, Input,
     desks::{Session, actor},
 };
-use crate::playback::{OpenMedium, Opening, Wire};
+use crate::{
+    peer::Peer,
+    playback::{OpenMedium, Opening, Wire},
+};
 
 /// Rows of one page.
 const PAGE: usize = 60;
@@ -221,7 +224,11 @@ impl Centre {
         Ok(Granted::Opened(Box::new(Opened { event, media, ticket })))
     }
 
-    pub(super) fn playback_joined(&mut self, ticket: Ticket, wire: Wire) {
+    /// Somebody has come with a ticket; with one that this process was not given, or not any more, the wire is dropped.
+    pub(super) fn playback_joined(&mut self, ticket: Ticket, peer: Peer, wire: Wire) {
+        if !self.playbacks.given_to(ticket).is_some_and(|desk| self.is_awake_in(desk, peer)) {
+            return;
+        }
         let vault = self.vault.clone();
         let open: OpenMedium = Arc::new(move |event, medium| vault.ask(move |vault| vault.open(event, &medium)));
         self.playbacks.join(ticket, wire, open, self.clock.source());

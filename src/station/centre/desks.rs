@@ -23,6 +23,7 @@ use vaka_link::{
 };
 
 use super::{Centre, Check, ConnectionId, Input};
+use crate::peer::Peer;
 
 /// A desk that has sent no beat for this long hangs: looking ends, its hold is treated as a lost connection.
 const DEAF_AFTER: Duration = Duration::from_secs(4);
@@ -33,6 +34,8 @@ const MOST_OWED: usize = 256;
 
 /// One desk's connection.
 pub(super) struct Desk {
+    /// Its process.
+    pub(super) peer: Peer,
     pub(super) out: mpsc::Sender<ToDesk>,
     pub(super) session: Option<Session>,
     /// The event whose detail this desk was last given.
@@ -105,8 +108,9 @@ pub(super) fn is_lock(said: &FromDesk) -> bool {
 }
 
 impl Centre {
-    pub(super) fn desk_joined(&mut self, connection: ConnectionId, out: mpsc::Sender<ToDesk>) {
+    pub(super) fn desk_joined(&mut self, connection: ConnectionId, peer: Peer, out: mpsc::Sender<ToDesk>) {
         let desk = Desk {
+            peer,
             out,
             session: None,
             shows: None,
@@ -510,6 +514,7 @@ mod tests {
     fn a_slow_desk_loses_updates_for_a_whole_board_and_never_an_answer() {
         let (out, mut read) = mpsc::channel(2);
         let mut desk = Desk {
+            peer: Peer::NOBODY,
             out,
             session: None,
             shows: None,

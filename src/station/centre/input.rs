@@ -18,6 +18,7 @@ use vaka_link::{
 use super::{Centre, people::Asker};
 use crate::{
     gate::{DoorReport, Line},
+    peer::Peer,
     playback::Wire,
 };
 
@@ -32,6 +33,7 @@ pub(crate) type ConnectionId = u64;
 pub(crate) enum Input {
     DeskJoined {
         connection: ConnectionId,
+        peer: Peer,
         out: mpsc::Sender<ToDesk>,
     },
     DeskSaid {
@@ -50,10 +52,17 @@ pub(crate) enum Input {
     },
     MediaJoined {
         ticket: Ticket,
+        peer: Peer,
         line: Line,
+    },
+    /// A media connection has ended, from whichever side.
+    MediaGone {
+        ticket: Ticket,
+        connection: ConnectionId,
     },
     PlaybackJoined {
         ticket: Ticket,
+        peer: Peer,
         wire: Wire,
     },
     /// Something was read off the loop: what to do with it.

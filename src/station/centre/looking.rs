@@ -24,6 +24,7 @@ use super::{
 use crate::{
     gate::{Errand, Line, Pass},
     memory::Committed,
+    peer::Peer,
 };
 
 impl Centre {
@@ -198,13 +199,11 @@ impl Centre {
         // Between decision and disk the world may have changed: closed, locked, desk gone.
         let Some(live) = self.events.get(event) else { return };
         let stands = live.event.grants().iter().any(|open| open.grant == pass.grant());
-        let awake = live.event.state().holder().is_some_and(|holder| self.session_of(holder).is_some());
+        let desk = live.event.state().holder().and_then(|holder| self.desk_of(holder));
+        let Some(desk) = desk.filter(|_| stands) else { return };
         let Some(site) = live.event.site().and_then(|id| self.register.site(id)).cloned() else { return };
-        if !stands || !awake {
-            return;
-        }
         if let Some(errand) = errand(&site, pass.device(), &self.clock, live.event.received_at()) {
-            self.gate.open(pass, errand);
+            self.gate.open(pass, errand, desk);
         }
     }
 
@@ -228,10 +227,25 @@ impl Centre {
         }
     }
 
-    pub(super) fn media_joined(&mut self, ticket: Ticket, line: Line) {
-        if let Some(grant) = self.gate.grant_of(ticket) {
+    /// Somebody has come with a ticket. It is good once, for the process of the desk that it was given to, while its
+    /// session is awake; with anything else the line is dropped.
+    pub(super) fn media_joined(&mut self, ticket: Ticket, peer: Peer, line: Line) {
+        let Some((grant, desk)) = self.gate.behind(ticket) else { return };
+        if self.is_awake_in(desk, peer) {
             self.gate.attach(grant, line);
         }
+    }
+
+    /// A desk whose media connection broke while it may look is given another ticket.
+    pub(super) fn media_gone(&mut self, ticket: Ticket, connection: ConnectionId) {
+        if let Some(event) = self.gate.renew(ticket, connection) {
+            self.touched.insert(event);
+        }
+    }
+
+    /// Whether somebody works at this desk, and this is its process.
+    pub(super) fn is_awake_in(&self, desk: ConnectionId, peer: Peer) -> bool {
+        self.desks.get(&desk).is_some_and(|desk| desk.awake().is_some() && desk.peer.is_same(peer))
     }
 
     pub(super) fn door_told(&mut self, grant: GrantId, fault: Option<MediaFault>) {
@@ -254,6 +268,12 @@ impl Centre {
         {
             self.then(part, |_, _| {});
         }
+    }
+
+    /// The desk at which a person's session is awake.
+    fn desk_of(&self, person: &PersonId) -> Option<ConnectionId> {
+        let awake = |desk: &super::Desk| desk.awake().is_some_and(|session| session.person == *person);
+        self.desks.iter().find(|(_, desk)| awake(desk)).map(|(connection, _)| *connection)
     }
 
     /// The unlocked session of a person.
