@@ -238,6 +238,8 @@ enum JournalVerb {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// Replaces facts that are older than `[journal] keep_months` by a signed checkpoint now; the station does it daily.
+    Shorten,
     /// The whole journal for `vaka-verify journal`: public parts, hashes and signed heads.
     Export { file: PathBuf },
 }
@@ -332,6 +334,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             JournalVerb::Verify { witness } => verbs::journal::verify(&settings, witness.as_deref()),
             JournalVerb::Head => verbs::journal::sign_head(&settings),
             JournalVerb::Prove { event, out } => verbs::journal::prove(&settings, event, out.as_deref()),
+            JournalVerb::Shorten => verbs::retention::shorten_journal(&settings),
             JournalVerb::Export { file } => verbs::journal::export(&settings, &file),
         },
         Some(Verb::Backup { to }) => verbs::copies::backup(&settings, &to),

@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use alarm_central::person::Place;
+use alarm_central::{
+    person::Place,
+    retention::{KEEP_MONTHS, LEAST_MONTHS},
+};
 use directories::ProjectDirs;
 use serde::Deserialize;
 use vaka_link::worker::{SoundDevice, SoundOrder};
@@ -15,6 +18,9 @@ use crate::Sentence;
 
 /// What recordings leave free on the disk, MiB: room for signals of many weeks, which come first.
 const LEAVE_FREE_MIB: u64 = 1024;
+
+/// The longest that the journal can be kept, months.
+const MOST_MONTHS: u32 = 1200;
 
 /// What flags said.
 #[derive(Default)]
@@ -42,6 +48,8 @@ pub struct Settings {
     pub leave_free: u64,
     /// File or address that signed heads of the journal are written to.
     pub witness: Option<String>,
+    /// For how many months facts of the journal are kept.
+    pub journal_months: u32,
     /// The configuration file that was named: a station that is started for this call reads it too.
     pub config: Option<PathBuf>,
     /// The file with the passphrase that seals the place's masters; `None`: they lie in the clear.
@@ -84,6 +92,7 @@ struct Sound {
 #[serde(deny_unknown_fields)]
 struct Journal {
     witness: Option<String>,
+    keep_months: Option<u32>,
 }
 
 #[derive(Default, Deserialize)]
@@ -141,6 +150,7 @@ impl Settings {
                 loudspeaker: device(merged.sound.loudspeaker)?,
             },
             witness: merged.journal.witness.filter(|text| !text.is_empty()),
+            journal_months: journal_months(merged.journal.keep_months)?,
             config: flags.config.map(std::path::absolute).transpose()?,
             passphrase_file: merged.keys.passphrase_file.or_else(credential),
             preferences: dirs.map_or_else(|| data.join("desk.toml"), |dirs| dirs.config_dir().join("desk.toml")),
@@ -157,11 +167,19 @@ impl File {
         self.receiver = later.receiver.or(self.receiver);
         self.language = later.language.or(self.language.take());
         self.journal.witness = later.journal.witness.or(self.journal.witness.take());
+        self.journal.keep_months = later.journal.keep_months.or(self.journal.keep_months);
         self.vault.leave_free_mib = later.vault.leave_free_mib.or(self.vault.leave_free_mib);
         self.keys.passphrase_file = later.keys.passphrase_file.or(self.keys.passphrase_file.take());
         self.sound.microphone = later.sound.microphone.or(self.sound.microphone.take());
         self.sound.loudspeaker = later.sound.loudspeaker.or(self.sound.loudspeaker.take());
     }
+}
+
+/// For how many months the journal is kept: never for fewer than the least, nor for longer than a lifetime.
+fn journal_months(set: Option<u32>) -> anyhow::Result<u32> {
+    let months = set.unwrap_or(KEEP_MONTHS);
+    let fits = (LEAST_MONTHS..=MOST_MONTHS).contains(&months);
+    if fits { Ok(months) } else { Err(faulty(format!("[journal] keep_months: {LEAST_MONTHS} to {MOST_MONTHS}"))) }
 }
 
 /// The passphrase that systemd hands over (`LoadCredential=vaka-passphrase:…`): a file that only the service can read.
@@ -197,7 +215,7 @@ fn from_environment() -> anyhow::Result<File> {
         language: text("VAKA_LANGUAGE"),
         sound: Sound { microphone: text("VAKA_MICROPHONE"), loudspeaker: text("VAKA_LOUDSPEAKER") },
         vault: Vault::default(),
-        journal: Journal { witness: text("VAKA_WITNESS") },
+        journal: Journal { witness: text("VAKA_WITNESS"), keep_months: None },
         keys: Keys::default(),
     })
 }

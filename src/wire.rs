@@ -139,6 +139,7 @@ pub fn run_station(settings: &Settings, extras: Extras, ready: impl FnOnce(Socke
         // A vault that cannot be opened keeps nothing, and is told so at every recording; alarms are taken all the same.
         vault: FileVault::open_with(&settings.data, masters(settings)?)
             .map_or_else(|fault| Box::new(ShutVault(fault)) as Box<dyn Vault>, |vault| Box::new(vault)),
+        journal_months: settings.journal_months,
         leave_free: settings.leave_free,
         clock: Arc::new(MachineClock),
         heeds_signals: true,

@@ -141,6 +141,7 @@ fn run(folder: &Path, clock: &HandClock) -> (SocketAddr, JoinHandle<()>) {
         signer: Arc::new(SignKey::open(folder).expect("the folder takes a key")),
         witness: None,
         vault: Box::new(FileVault::open(folder).expect("the folder takes a vault")),
+        journal_months: alarm_central::retention::KEEP_MONTHS,
         leave_free: 0,
         clock: Arc::new(clock.clone()),
         heeds_signals: false,

@@ -9,6 +9,7 @@ mod lines;
 #[allow(dead_code, reason = "shared with the bench")]
 mod load;
 mod looks;
+mod months;
 mod needles;
 mod newcomer;
 mod panels;

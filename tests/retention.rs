@@ -18,7 +18,7 @@ use alarm_central::{
     pii::{Pii, Secret, SecretKey},
     port::{Archive, Signer, Store, StoreFault},
     proof::Paper,
-    retention::{ERASURE, Erasure, HOUR_MS, KEEP_HOURS, Readable, hour_of},
+    retention::{ERASURE, Erasure, HOUR_MS, KEEP_HOURS, KEEP_MONTHS, Readable, hour_of},
     vault::{Mirrored, SinkOrder, Vault},
 };
 use chacha20poly1305::{
@@ -48,14 +48,14 @@ fn passwords() -> Passwords {
 }
 
 /// A place without a station.
-struct Kept {
-    store: SqliteStore,
-    vault: FileVault,
-    signer: SignKey,
+pub struct Kept {
+    pub store: SqliteStore,
+    pub vault: FileVault,
+    pub signer: SignKey,
 }
 
 impl Kept {
-    fn open(data: &Path) -> Self {
+    pub fn open(data: &Path) -> Self {
         Self {
             store: SqliteStore::open(data).expect("the folder takes a memory"),
             vault: FileVault::open(data).expect("the folder takes a vault"),
@@ -64,13 +64,19 @@ impl Kept {
     }
 
     /// One round, as `vaka retention` does it.
-    fn retain(&mut self, wall: Moment, wish: KeeperWish) -> KeeperAnswer {
+    pub fn retain(&mut self, wall: Moment, wish: KeeperWish) -> KeeperAnswer {
         let now = Reading { wall, boot_ms: 60_000 };
-        perform_retention(&mut self.store, &mut self.vault, &self.signer, passwords(), 1000, now, wish)
+        let kept = vaka_station::Kept {
+            store: &mut self.store,
+            vault: &mut self.vault,
+            signer: &self.signer,
+            months: KEEP_MONTHS,
+        };
+        perform_retention(kept, passwords(), 1000, now, wish)
     }
 
     /// An event that began then, closed, with one recording that the journal names.
-    fn record(&mut self, number: u128, began: Moment) -> Recorded {
+    pub fn record(&mut self, number: u128, began: Moment) -> Recorded {
         let event = EventId(Uuid::from_u128(number));
         let facts = contract::event(number, began);
         contract::put(&mut self.store, &facts).expect("the disk has room");
@@ -123,8 +129,8 @@ impl Kept {
     }
 }
 
-struct Recorded {
-    event: EventId,
+pub struct Recorded {
+    pub event: EventId,
     hour: i64,
     key: SecretKey,
     medium: Medium,
@@ -279,7 +285,7 @@ fn a_machine_that_was_off_for_seventy_days_shows_nothing_and_burns_nothing_until
     let Searched { plain, wrapped, hours } = searched(&data, &recorded);
     assert_eq!(
         kept.retain(newest, KeeperWish::RunRetention),
-        KeeperAnswer::Retained { hours: 0, events: 0, leap: None, mirror: Mirrored::None }
+        KeeperAnswer::Retained { hours: 0, events: 0, facts: 0, leap: None, mirror: Mirrored::None }
     );
     assert_eq!(kept.can_be_read(&recorded[0]), Ok(()));
     // A mirror of the keys and a backup, elsewhere.
@@ -313,7 +319,7 @@ fn a_machine_that_was_off_for_seventy_days_shows_nothing_and_burns_nothing_until
     }
     assert_eq!(
         kept.retain(later, confirm("chef1", PASSWORD)),
-        KeeperAnswer::Retained { hours: 40, events: 40, leap: None, mirror: Mirrored::There }
+        KeeperAnswer::Retained { hours: 40, events: 40, facts: 0, leap: None, mirror: Mirrored::There }
     );
     assert_eq!(wrapped.found_in(&data) + plain.found_in(&data), 0);
     assert_eq!(wrapped.found_in(&mirror) + plain.found_in(&mirror), 0, "the mirror forgets with the place");

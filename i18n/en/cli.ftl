@@ -182,6 +182,16 @@ cli-journal-exported = { $count } facts are in { $file }.
 # A file could not be written
 cli-file-unwritable = The file { $file } cannot be written.
 
+# Result of vaka journal shorten, and of vaka retention run where facts went: how many facts went, and how many months they are kept
+cli-journal-shortened = { $count ->
+    [0] No part of the journal is older than { $months } months; nothing was removed.
+    [one] 1 fact older than { $months } months was removed; a signed checkpoint stands for it.
+   *[other] { $count } facts older than { $months } months were removed; a signed checkpoint stands for them.
+}
+
+# Result of vaka journal verify where a checkpoint stands for the oldest facts: the last fact it stands for, the moment from before which they are, and how many stay
+cli-journal-replaced = The check begins at a signed checkpoint: facts up to { $count }, all from before { $until }, went by age. { $stay } of them stay, and they are as signed.
+
 # Nothing to sign yet
 cli-journal-empty = The journal is empty: there is nothing to sign.
 

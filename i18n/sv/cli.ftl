@@ -182,6 +182,16 @@ cli-journal-exported = { $count } fakta ligger i { $file }.
 # A file could not be written
 cli-file-unwritable = Filen { $file } kan inte skrivas.
 
+# Result of vaka journal shorten, and of vaka retention run where facts went: how many facts went, and how many months they are kept
+cli-journal-shortened = { $count ->
+    [0] Ingen del av händelseloggen är äldre än { $months } månader; inget har gallrats.
+    [one] 1 faktum som är äldre än { $months } månader har gallrats; en signerad kontrollpunkt står för det.
+   *[other] { $count } fakta som är äldre än { $months } månader har gallrats; en signerad kontrollpunkt står för dem.
+}
+
+# Result of vaka journal verify where a checkpoint stands for the oldest facts: the last fact it stands for, the moment from before which they are, and how many stay
+cli-journal-replaced = Kontrollen börjar vid en signerad kontrollpunkt: fakta till och med { $count }, alla från före { $until }, är gallrade. { $stay } av dem är kvar, och de är som de signerades.
+
 # Nothing to sign yet
 cli-journal-empty = Händelseloggen är tom: det finns inget att signera.
 

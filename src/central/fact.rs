@@ -208,6 +208,12 @@ pub enum PlaceFact {
     RecordKeysDestroyed {
         stream: StreamId,
     },
+    /// The facts up to this one, all from before the moment, go by age (M12); a signed checkpoint stands for them after
+    /// this fact.
+    JournalShortened {
+        facts: u64,
+        until: Moment,
+    },
     /// The wall clock has leapt ahead of all that is known: no stored media are read until that is settled (M9).
     ClockLeapt {
         from: Moment,

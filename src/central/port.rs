@@ -10,7 +10,7 @@ use crate::{
     moment::{Mark, Moment},
     pii::SecretKey,
     proof::{
-        PublicKey, Signature,
+        Paper, PublicKey, Signature,
         audit::{Audited, KeptHead},
         head::{Head, SignedHead},
         tree::{Frontier, Path},
@@ -91,6 +91,14 @@ pub trait Archive: Send {
     /// A stream's entries with their places under the newest head. Entries that came after it are not there; `None`
     /// where there is no head, or nothing of the stream under it.
     fn proven(&mut self, stream: &StreamId) -> Result<Option<Proven>, StoreError>;
+
+    /// The paper of the checkpoint that stands for the oldest facts ([`Checkpoint`](crate::proof::checkpoint::Checkpoint)),
+    /// whatever it is worth; `None` while none have gone. Walks give the facts that stay before those after it.
+    fn checkpoint(&mut self) -> Result<Option<Paper>, StoreError>;
+
+    /// How many facts the newest head stands for that was signed before this moment, is newer than the checkpoint and is
+    /// not over all facts: at most `most` more than the checkpoint, or the first head after it.
+    fn head_before(&mut self, before: Moment, most: u64) -> Result<Option<u64>, StoreError>;
 }
 
 /// Entries of one stream, each with its path to the root of one head.
@@ -146,6 +154,12 @@ pub trait Store: Archive {
 
     /// The witness has the head of this many facts and all before it.
     fn note_witnessed(&mut self, size: u64) -> Result<(), StoreError>;
+
+    /// Puts a signed checkpoint in place of the facts up to this head, but for the register in force and for events that
+    /// have later facts or are open; answers how many went. Nothing of them is left in the files when it returns; where a
+    /// reader is in the way of that ([`StoreFault::Locked`]) it is to be asked again, also with a size that was done. The
+    /// fact that says so ([`PlaceFact::JournalShortened`](crate::fact::PlaceFact)) comes first.
+    fn shorten(&mut self, size: u64, now: Moment, signer: &dyn Signer) -> Result<u64, VerifyError>;
 
     /// Learns what time it is: kept with the next facts, and never taken back but by
     /// [`PlaceFact::ClockReset`](crate::fact::PlaceFact).

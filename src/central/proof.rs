@@ -12,6 +12,7 @@ use thiserror::Error;
 use crate::port::Signer;
 
 pub mod audit;
+pub mod checkpoint;
 pub mod export;
 pub mod head;
 pub mod package;

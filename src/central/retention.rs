@@ -1,4 +1,5 @@
-//! Sixty days (M9): when media must be unreadable, and which clock is believed in that; nothing is erased here.
+//! Sixty days (M9) and the journal's months (M12): when media must be unreadable and facts go, and which clock is believed
+//! in that; nothing is erased here.
 //!
 //! Keys hang on the hour in which an event began: hour `h` dies sixty days after its first moment. So no event's media
 //! outlive the sixty days, and none goes more than an hour early.
@@ -17,6 +18,11 @@ use crate::{
 pub const HOUR_MS: i64 = 60 * 60 * 1000;
 /// How long media can be read, hours from the beginning of the hour in which their event began: 60 days.
 pub const KEEP_HOURS: i64 = 60 * 24;
+/// For how many months facts of the journal are kept where nothing else is set (M12), and the fewest that can be set.
+pub const KEEP_MONTHS: u32 = 36;
+pub const LEAST_MONTHS: u32 = 12;
+/// How old a fact is at the least when it goes, milliseconds: the shortest twelve months.
+pub const LEAST_KEPT_MS: i64 = 365 * 24 * HOUR_MS;
 /// How far the wall clock may be ahead of what is known and still be believed, milliseconds: 24 h. As long must a leap
 /// last before it is.
 pub const LEAP_MS: i64 = 24 * HOUR_MS;

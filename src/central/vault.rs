@@ -99,6 +99,12 @@ pub trait Vault: Send {
     /// Keeps the signed receipt of an event's erasure, durably; one that is there already is replaced.
     fn keep_receipt(&mut self, event: EventId, receipt: &Paper) -> Result<(), StoreFault>;
 
+    /// Events whose erasure has a receipt.
+    fn receipts(&mut self) -> Result<Vec<EventId>, StoreFault>;
+
+    /// Removes the receipt of an event's erasure, if that was before this moment.
+    fn forget_receipt(&mut self, event: EventId, before: Moment) -> Result<(), StoreFault>;
+
     /// Whether a second key store is kept, and can be reached.
     fn mirror(&mut self) -> Mirrored;
 
@@ -176,6 +182,14 @@ impl Vault for ShutVault {
     }
 
     fn keep_receipt(&mut self, _: EventId, _: &Paper) -> Result<(), StoreFault> {
+        Err(self.0)
+    }
+
+    fn receipts(&mut self) -> Result<Vec<EventId>, StoreFault> {
+        Err(self.0)
+    }
+
+    fn forget_receipt(&mut self, _: EventId, _: Moment) -> Result<(), StoreFault> {
         Err(self.0)
     }
 

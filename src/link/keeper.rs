@@ -50,8 +50,10 @@ pub enum KeeperWish {
     },
     /// The whole journal for whoever checks it without the database; comes in parts.
     ExportJournal,
-    /// Erases what is due (M9), now.
+    /// Erases what is due (M9, M12), now.
     RunRetention,
+    /// The same, by somebody who means the journal.
+    ShortenJournal,
     /// The wall clock is right though it has leapt: says whoever asks, and this person, who signs in for it.
     ConfirmClock {
         person: PersonId,
@@ -142,6 +144,8 @@ pub enum KeeperAnswer {
     Retained {
         hours: u32,
         events: u32,
+        /// Facts of the journal that went by age.
+        facts: u64,
         leap: Option<Leap>,
         mirror: Mirrored,
     },

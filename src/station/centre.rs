@@ -336,6 +336,7 @@ impl Centre {
             Input::Stop { done } => self.stop(done),
             Input::Read(then) => then(self),
             Input::Erased { held, done } => self.media_erased(held, done),
+            Input::Write { said, done } => self.duty_says(said, done),
             Input::ClockChanged { change, confirmed } => self.clock_changed(change, confirmed),
             Input::MayRead(readable) => self.may_read_now(readable),
             Input::DeskJoined { .. }

@@ -84,7 +84,7 @@ pub fn perform(
         }
         KeeperWish::ListPeople => list(&register),
         KeeperWish::Stop => KeeperAnswer::Stopping,
-        KeeperWish::RunRetention | KeeperWish::ConfirmClock { .. } => {
+        KeeperWish::RunRetention | KeeperWish::ShortenJournal | KeeperWish::ConfirmClock { .. } => {
             unreachable!("these need the vault too: retention_round")
         }
         reading => read(store, &reading).0,
@@ -133,6 +133,7 @@ pub(crate) fn read(archive: &mut dyn Archive, wish: &KeeperWish) -> (KeeperAnswe
         | KeeperWish::ProveAccess { .. }
         | KeeperWish::ExportJournal
         | KeeperWish::RunRetention
+        | KeeperWish::ShortenJournal
         | KeeperWish::ConfirmClock { .. }
         | KeeperWish::ResetClock
         | KeeperWish::Stop => unreachable!("callers pass the reading verbs only"),
@@ -145,17 +146,24 @@ pub(crate) fn is_supervisor(person: Option<&Person>, passwords: Passwords, passw
     fits && person.is_some_and(|person| person.has(Role::Supervisor))
 }
 
-/// A round of retention (M9) with store and vault at hand, when no station runs; `wish` is to run it or to confirm the
-/// clock.
+/// What a place keeps, at hand, and for how long.
+pub struct Kept<'a> {
+    pub store: &'a mut dyn Store,
+    pub vault: &'a mut dyn Vault,
+    pub signer: &'a dyn Signer,
+    /// For so many months facts of the journal are kept.
+    pub months: u32,
+}
+
+/// A round of retention (M9, M12) when no station runs; `wish` is to run it or to confirm the clock.
 pub fn perform_retention(
-    store: &mut dyn Store,
-    vault: &mut dyn Vault,
-    signer: &dyn Signer,
+    kept: Kept<'_>,
     passwords: Passwords,
     uid: u32,
     now: Reading,
     wish: KeeperWish,
 ) -> KeeperAnswer {
+    let Kept { store, vault, signer, months } = kept;
     let confirmed = match wish {
         KeeperWish::ConfirmClock { person, password } => {
             let register = match Register::load(store) {
@@ -169,10 +177,11 @@ pub fn perform_retention(
         }
         _ => None,
     };
-    match crate::retention::round(store, vault, signer, now, confirmed) {
+    match crate::retention::round(store, vault, signer, months, now, confirmed) {
         Ok((erased, calendar)) => KeeperAnswer::Retained {
             hours: erased.hours,
             events: erased.events,
+            facts: erased.facts,
             leap: calendar.leap().copied(),
             mirror: vault.mirror(),
         },

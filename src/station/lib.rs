@@ -25,12 +25,13 @@ mod register;
 mod replay;
 mod retention;
 mod run;
+mod shortening;
 mod socket;
 mod vault;
 mod witness;
 
 pub use gate::WorkerProgram;
-pub use keeper::{Passwords, SHORTEST_PASSWORD, perform, perform_read, perform_retention};
+pub use keeper::{Kept, Passwords, SHORTEST_PASSWORD, perform, perform_read, perform_retention};
 pub use notary::{Tell, perform_journal};
 pub use run::{Config, Load, StationError, is_running, run, serve};
 pub use witness::Witness;

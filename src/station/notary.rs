@@ -148,9 +148,11 @@ impl Office<'_> {
     fn export(&mut self, tell: &mut Tell<'_>) -> Result<(KeeperAnswer, String), VerifyError> {
         let heads = self.archive.heads(0)?;
         let facts = self.archive.length()?;
-        let first =
-            Line::Journal { version: export::VERSION, key: self.signer.public_key(), heads: heads.len() as u64, facts };
+        let checkpoint = self.archive.checkpoint()?;
+        let (key, is_shortened) = (self.signer.public_key(), checkpoint.is_some());
+        let first = Line::Journal { version: export::VERSION, key, heads: heads.len() as u64, facts, is_shortened };
         let mut text = first.text();
+        text.extend(checkpoint.map(|paper| Line::Checkpoint(paper).text()));
         for head in heads {
             text.push_str(&Line::Head(head).text());
         }

@@ -27,6 +27,7 @@ use crate::{
     clock::ClockSource,
     keeper::fault_of,
     memory::{GONE, Memory},
+    shortening,
     vault::VaultThread,
 };
 
@@ -35,6 +36,8 @@ use crate::{
 pub struct Erased {
     pub hours: u32,
     pub events: u32,
+    /// Facts of the journal that went by age.
+    pub facts: u64,
 }
 
 /// Before anything can be read: the first look at the clocks, and all that is due. A vault that fails stays shut, and
@@ -61,17 +64,19 @@ pub(crate) fn begin(
 }
 
 /// One round with nobody else at store and vault. `confirmed` names who signed in to say that the clock is right, beside
-/// whoever asks.
+/// whoever asks; facts are kept for so many months.
 pub fn round(
     store: &mut dyn Store,
     vault: &mut dyn Vault,
     signer: &dyn Signer,
+    months: u32,
     now: Reading,
     confirmed: Option<(Actor, PersonId)>,
 ) -> Result<(Erased, Calendar), StoreError> {
     let mut calendar = calendar_of(store, vault, now)?;
     look(store, vault, &mut calendar, now, confirmed)?;
-    let erased = erase_due(store, vault, signer, &calendar)?;
+    let mut erased = erase_due(store, vault, signer, &calendar)?;
+    erased.facts = shortening::shorten(store, vault, signer, calendar.now(), months)?;
     Ok((erased, calendar))
 }
 
@@ -191,6 +196,8 @@ pub(crate) struct Duty {
     pub memory: Memory,
     pub clock: Arc<dyn ClockSource>,
     pub signer: Arc<dyn Signer>,
+    /// For how long facts of the journal are kept.
+    pub months: u32,
     pub inputs: mpsc::Sender<Input>,
     /// `None` while it cannot be read: nothing is allowed then.
     pub calendar: Option<Calendar>,
@@ -205,6 +212,8 @@ pub(crate) struct DutyState {
     /// The latest hour that nothing is left of.
     done_until: Option<i64>,
     not_before: Option<Instant>,
+    /// The day (since 1970, UTC) on which the journal was looked at last.
+    pub(crate) shortened_on: Option<i64>,
 }
 
 impl Duty {
@@ -219,14 +228,14 @@ impl Duty {
                         continue;
                     }
                     self.state.not_before = None;
-                    if let Err(fault) = self.round(None).await {
+                    if let Err(fault) = self.round(None, false).await {
                         error!(%fault, "what is due could not be erased; it is tried again");
                         self.state.not_before = Some(Instant::now() + AFTER_FAILURE);
                     }
                 }
                 asked = asked.recv() => match asked {
                     Some(Asked { confirmed, answer }) => {
-                        let done = self.round(confirmed).await;
+                        let done = self.round(confirmed, true).await;
                         let leap = self.calendar.as_ref().and_then(|calendar| calendar.leap().copied());
                         let mirror = self.vault.ask(|vault| vault.mirror()).await.unwrap_or_default();
                         let _ = answer.send(done.map(|erased| Round { erased, leap, mirror }));
@@ -237,8 +246,14 @@ impl Duty {
         }
     }
 
-    async fn round(&mut self, confirmed: Option<(Actor, PersonId)>) -> Result<Erased, StoreFault> {
+    async fn round(&mut self, confirmed: Option<(Actor, PersonId)>, is_asked: bool) -> Result<Erased, StoreFault> {
         self.look(confirmed).await?;
+        let erased = self.erase_due().await?;
+        let facts = self.shorten(is_asked).await?;
+        Ok(Erased { facts, ..erased })
+    }
+
+    async fn erase_due(&mut self) -> Result<Erased, StoreFault> {
         let Some(due) = self.calendar.as_ref().map(|calendar| due_until(calendar.now())) else {
             return Err(StoreFault::Io);
         };

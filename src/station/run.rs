@@ -61,6 +61,8 @@ pub struct Config {
     pub witness: Option<Witness>,
     /// Keys and recordings of the place.
     pub vault: Box<dyn Vault>,
+    /// For how many months facts of the journal are kept (M12).
+    pub journal_months: u32,
     /// Bytes that recordings leave free on the vault's disk: room for signals, which come first.
     pub leave_free: u64,
     pub clock: Arc<dyn ClockSource>,
@@ -147,6 +149,7 @@ pub async fn serve(
         memory: memory.clone(),
         clock: clock.source(),
         signer: config.signer,
+        months: config.journal_months,
         inputs: inputs.clone(),
         calendar,
         state: DutyState::default(),

@@ -6,7 +6,7 @@ use alarm_central::{
     moment::{Mark, Moment},
     port::{Archive, Proven, StoreError, StoreFault, VerifyError},
     proof::{
-        PublicKey,
+        Paper, PublicKey,
         audit::Audited,
         head::{Head, SignedHead},
         tree::Frontier,
@@ -15,7 +15,7 @@ use alarm_central::{
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
-    clock,
+    checkpoint, clock,
     fault::of_sqlite,
     keys::SealKey,
     row::{AFTER_COLUMNS, COLUMNS, Reader, damaged, entry_of},
@@ -56,13 +56,44 @@ impl SqliteArchive {
         let mut known = 0;
         while let Some(row) = rows.next().map_err(of_sqlite)? {
             let entry = entry_of(row)?;
-            if entry.version != entries.len() as u64 + 1 {
+            if entries.last().is_some_and(|last| entry.version != last.version + 1) {
                 return Err(damaged(entry.seq));
             }
             known = row.get::<_, i64>(AFTER_COLUMNS).map_err(of_sqlite)?.cast_unsigned();
             entries.push(entry);
         }
+        match entries.first() {
+            Some(first) if first.version == 1 => {}
+            _ => return self.with_what_stayed(stream, entries),
+        }
         if known == entries.len() as u64 { Ok(entries) } else { Err(DAMAGED) }
+    }
+
+    /// The entries of a stream whose oldest facts went by age, with those that stayed of them; `later` is what its newest
+    /// fact leads to.
+    fn with_what_stayed(&self, stream: &StreamId, later: Vec<Entry>) -> Result<Vec<Entry>, StoreError> {
+        let size = checkpoint::size(&self.connection)?;
+        let first = later.first().map_or(u64::MAX, |first| first.seq);
+        if size == 0 {
+            return if later.is_empty() { Ok(later) } else { Err(damaged(first)) };
+        }
+        let sql = format!(
+            "SELECT {COLUMNS} FROM fact JOIN stream ON stream.id = fact.stream
+             WHERE fact.seq <= ?1 AND fact.seq < ?2 AND stream.name = ?3 ORDER BY fact.seq"
+        );
+        let mut statement = self.connection.prepare_cached(&sql).map_err(of_sqlite)?;
+        let before = i64::try_from(first).unwrap_or(i64::MAX);
+        let mut rows = statement.query(params![size.cast_signed(), before, stream.name()]).map_err(of_sqlite)?;
+        let mut entries = Vec::new();
+        while let Some(row) = rows.next().map_err(of_sqlite)? {
+            entries.push(entry_of(row)?);
+        }
+        // A fact after the checkpoint that nothing leads to any more would show here.
+        if entries.last().zip(later.first()).is_some_and(|(stayed, next)| next.version <= stayed.version) {
+            return Err(damaged(first));
+        }
+        entries.extend(later);
+        Ok(entries)
     }
 
     /// Position of the newest fact from before `since`; 0 for none. The command line writes by the wall clock where no
@@ -250,5 +281,13 @@ impl Archive for SqliteArchive {
 
     fn proven(&mut self, stream: &StreamId) -> Result<Option<Proven>, StoreError> {
         self.proven_entries(stream)
+    }
+
+    fn checkpoint(&mut self) -> Result<Option<Paper>, StoreError> {
+        checkpoint::paper(&self.connection)
+    }
+
+    fn head_before(&mut self, before: Moment, most: u64) -> Result<Option<u64>, StoreError> {
+        checkpoint::head_before(&self.connection, before, most)
     }
 }

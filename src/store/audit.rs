@@ -12,6 +12,7 @@ use alarm_central::{
     port::{StoreError, StoreFault, VerifyError},
     proof::{
         audit::{Audited, Auditor},
+        checkpoint::Checkpoint,
         head::SignedHead,
     },
 };
@@ -19,6 +20,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::{
     archive::{SqliteArchive, whole},
+    checkpoint,
     fault::of_sqlite,
     heads,
     row::{Reader, entry_of},
@@ -50,14 +52,21 @@ impl SqliteArchive {
         // One moment of the memory, though somebody writes meanwhile.
         let _snapshot = Snapshot::of(&self.connection)?;
         let all = self.count("SELECT ifnull(max(seq), 0) FROM fact")?;
-        let mut auditor = Auditor::new(&self.public, heads::kept(&self.connection)?, witness)?;
+        let checkpoint = checkpoint::checked(&self.connection, &self.public)?;
+        let begin = checkpoint.as_ref().map_or(0, Checkpoint::size);
+        let kept = heads::kept(&self.connection)?;
+        let mut auditor = Auditor::new(&self.public, checkpoint.clone(), kept, witness)?;
         let mut reader = Reader::new(&self.connection, &self.master);
         let mut seals = Seals::default();
         let mut statement = self.connection.prepare(&whole()).map_err(of_sqlite)?;
         let mut rows = statement.query([]).map_err(of_sqlite)?;
         while let Some(row) = rows.next().map_err(of_sqlite)? {
             let entry = entry_of(row).map_err(changed)?;
-            auditor.take(&entry)?;
+            if entry.seq <= begin {
+                auditor.take_stayed(&entry.clone().into())?;
+            } else {
+                auditor.take(&entry)?;
+            }
             seals.take(&entry, &mut reader)?;
             if entry.seq % STRIDE == 0 {
                 progress(entry.seq, all);
@@ -65,29 +74,49 @@ impl SqliteArchive {
         }
         let audited = auditor.finish()?;
         progress(audited.facts, all);
-        self.check_streams(audited.facts)?;
+        if let Some(checkpoint) = &checkpoint {
+            self.check_checkpoint(checkpoint)?;
+        }
+        self.check_streams(audited.facts, begin)?;
         self.check_keys(seals)?;
         Ok(audited)
     }
 
     /// Compares the streams' rows with the facts: what the rows say is not hashed, so a removed tail of the journal, a
     /// fact hidden from its stream or an event hidden by its `open` shows here and nowhere else.
-    fn check_streams(&self, facts: u64) -> Result<(), VerifyError> {
+    fn check_streams(&self, facts: u64, begin: u64) -> Result<(), VerifyError> {
         // Every fact is the one after its stream's last, every stream's row names its newest, and there are as many
-        // facts as the rows say: so each fact is found from its stream's row.
-        let hidden = "SELECT fact.seq FROM fact LEFT JOIN fact AS last ON last.seq = fact.before
-            WHERE iif(fact.before = 0, fact.version != 1,
-                      last.stream IS NOT fact.stream OR last.version IS NOT fact.version - 1) LIMIT 1";
-        if let Some(seq) = first::<i64>(&self.connection, hidden)? {
+        // facts as the rows say: so each fact is found from its stream's row. A stream whose older facts went by age
+        // goes on where the checkpoint says.
+        let hidden = format!(
+            "SELECT fact.seq FROM fact LEFT JOIN fact AS last ON last.seq = fact.before
+                 LEFT JOIN checkpoint_stream AS past ON past.stream = fact.stream
+             WHERE CASE WHEN fact.before = 0 THEN fact.version != 1
+                        WHEN fact.before > {begin} OR last.seq IS NOT NULL
+                        THEN last.stream IS NOT fact.stream OR last.version IS NOT fact.version - 1
+                        ELSE fact.version = 1 END
+                OR (fact.seq > {begin} AND fact.before <= {begin}
+                    AND (fact.before != ifnull(past.newest, 0) OR fact.version != ifnull(past.version, 0) + 1)) LIMIT 1"
+        );
+        if let Some(seq) = first::<i64>(&self.connection, &hidden)? {
             return Err(Broken::Hidden { seq: seq.cast_unsigned() }.into());
         }
-        let known = self.count("SELECT CAST(total(version) AS INTEGER) FROM stream")?;
+        let known = "SELECT CAST(total(stream.version - ifnull(past.version, 0)) AS INTEGER) FROM stream
+                     LEFT JOIN checkpoint_stream AS past ON past.stream = stream.id";
+        let known = self.count(known)?.saturating_add(begin);
         if known > facts && self.count("SELECT ifnull(max(newest), 0) FROM stream")? > facts {
             return Err(Broken::Missing { seq: facts + 1 }.into());
         }
         for changed in [
-            "SELECT name FROM stream LEFT JOIN fact ON fact.seq = stream.newest
-             WHERE fact.stream IS NOT stream.id OR fact.version IS NOT stream.version LIMIT 1",
+            &format!(
+                "SELECT name FROM stream LEFT JOIN fact ON fact.seq = stream.newest
+                 LEFT JOIN checkpoint_stream AS past ON past.stream = stream.id
+             WHERE iif(stream.newest <= {begin},
+                       past.newest IS NOT stream.newest OR past.version IS NOT stream.version,
+                       fact.stream IS NOT stream.id OR fact.version IS NOT stream.version) LIMIT 1"
+            ),
+            "SELECT name FROM stream JOIN checkpoint_stream AS past ON past.stream = stream.id
+             WHERE past.began_at IS NOT stream.began_at LIMIT 1",
             "SELECT name FROM stream
              WHERE kind IS NOT iif(name = 'place', name, substr(name, 1, instr(name, '/') - 1)) LIMIT 1",
             "SELECT name FROM fact JOIN stream ON stream.id = fact.stream
@@ -131,8 +160,9 @@ impl SqliteArchive {
         let mut select = self
             .connection
             .prepare(
-                "SELECT record_key.number, stream.name, record_key.wrapped FROM record_key
-                 LEFT JOIN stream ON stream.id = record_key.stream ORDER BY record_key.number",
+                "SELECT record_key.number, stream.name, record_key.wrapped, past.stream IS NOT NULL FROM record_key
+                 LEFT JOIN stream ON stream.id = record_key.stream
+                 LEFT JOIN checkpoint_stream AS past ON past.stream = stream.id ORDER BY record_key.number",
             )
             .map_err(of_sqlite)?;
         let mut rows = select.query([]).map_err(of_sqlite)?;
@@ -149,7 +179,9 @@ impl SqliteArchive {
                     }
                 }))
             };
-            if !seals.used.contains(&number) || !fits().unwrap_or(false) {
+            // What it sealed may have gone by age.
+            let is_used = seals.used.contains(&number) || row.get(3).map_err(of_sqlite)?;
+            if !is_used || !fits().unwrap_or(false) {
                 return Err(Broken::RecordKey { number }.into());
             }
             highest = number;

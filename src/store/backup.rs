@@ -168,6 +168,12 @@ fn copy(from: &Path, into: &Path, file: &Wanted) -> io::Result<()> {
 fn forget(into: &Path, files: &[Wanted]) -> io::Result<()> {
     let wanted: BTreeSet<PathBuf> = files.iter().map(|file| file.folder.join(&file.name)).collect();
     let folders: BTreeSet<&Path> = files.iter().map(|file| file.folder.as_path()).collect();
+    for (name, _) in names(&into.join("receipts"))? {
+        let receipt = Path::new("receipts").join(name);
+        if receipt.extension().is_some_and(|word| word == "json") && !wanted.contains(&receipt) {
+            crate::keys::remove_if_there(&into.join(receipt))?;
+        }
+    }
     for folder in event_folders(&into.join("vault"))? {
         let folder = Path::new("vault").join(folder);
         for (name, _) in names(&into.join(&folder))? {

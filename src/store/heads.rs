@@ -16,6 +16,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::{
     archive::SqliteArchive,
+    checkpoint,
     fault::of_sqlite,
     row::{COLUMNS, entry_of},
 };
@@ -60,6 +61,14 @@ pub fn note_witnessed(connection: &Connection, size: u64) -> Result<(), StoreErr
 /// All heads in order, whatever they are worth.
 pub fn kept(connection: &Connection) -> Result<Vec<KeptHead>, VerifyError> {
     kept_after(connection, i64::MIN)
+}
+
+/// The head of this many facts, whatever it is worth.
+pub fn kept_of(connection: &Connection, size: u64) -> Result<Option<KeptHead>, VerifyError> {
+    let sql = format!("SELECT {HEAD_COLUMNS} FROM head WHERE size = ?1");
+    let mut select = connection.prepare_cached(&sql).map_err(of_sqlite)?;
+    let mut rows = select.query([size.cast_signed()]).map_err(of_sqlite)?;
+    rows.next().map_err(of_sqlite)?.map(head_of).transpose()
 }
 
 fn kept_after(connection: &Connection, after: i64) -> Result<Vec<KeptHead>, VerifyError> {
@@ -119,6 +128,8 @@ impl SqliteArchive {
                 match last {
                     Some(last) if last == head.last => {}
                     Some(_) => return Err(Broken::Rewritten { from: 1, to: head.size }.into()),
+                    // It went by age; what the checkpoint says of it is what this head says.
+                    None if checkpoint::size(&self.connection)? == head.size => {}
                     None => return Err(Broken::Missing { seq: head.size }.into()),
                 }
                 (Verifier::after(head.size, head.last), frontier, signed.digest(), Some(head.journal))
@@ -163,16 +174,24 @@ impl SqliteArchive {
         let _snapshot = self.connection.unchecked_transaction().map_err(of_sqlite)?;
         let Some(KeptHead { signed, .. }) = self.newest_head().map_err(|_| DAMAGED)? else { return Ok(None) };
         let size = signed.head.size;
+        let checkpoint = checkpoint::checked(&self.connection, &self.public).map_err(|_| DAMAGED)?;
+        let (begin, frontier) =
+            checkpoint.map_or((0, Frontier::new()), |checkpoint| (checkpoint.size(), checkpoint.frontier()));
         let mut entries = self.stream_entries(stream)?;
-        entries.retain(|entry| entry.seq <= size);
+        // Of other streams than events', what stays from before the checkpoint is told by the checkpoint alone.
+        let is_event = matches!(stream, StreamId::Event(_));
+        entries.retain(|entry| entry.seq <= size && (is_event || entry.seq > begin));
         if entries.is_empty() {
             return Ok(None);
         }
         let asked = entries.iter().map(|entry| entry.seq).collect();
-        let mut prover = Prover::new(Frontier::new(), size, asked).ok_or(DAMAGED)?;
-        let mut select =
-            self.connection.prepare_cached("SELECT hash FROM fact WHERE seq <= ?1 ORDER BY seq").map_err(of_sqlite)?;
-        let mut rows = select.query([size.cast_signed()]).map_err(of_sqlite)?;
+        let nodes = checkpoint::nodes(&self.connection)?;
+        let mut prover = Prover::with(frontier, &nodes, size, asked).ok_or(DAMAGED)?;
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT hash FROM fact WHERE seq > ?1 AND seq <= ?2 ORDER BY seq")
+            .map_err(of_sqlite)?;
+        let mut rows = select.query([begin.cast_signed(), size.cast_signed()]).map_err(of_sqlite)?;
         while let Some(row) = rows.next().map_err(of_sqlite)? {
             prover.push(&row.get(0).map_err(of_sqlite)?);
         }

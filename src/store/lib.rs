@@ -18,6 +18,7 @@ mod append;
 mod archive;
 mod audit;
 pub mod backup;
+mod checkpoint;
 mod clock;
 pub mod contract;
 mod fault;

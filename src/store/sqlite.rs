@@ -15,7 +15,7 @@ use alarm_central::{
     planted::{self, Fault},
     port::{Archive, Proven, SealedFact, Sealer, Signer, Store, StoreError, StoreFault, VerifyError},
     proof::{
-        PublicKey,
+        Paper, PublicKey,
         audit::{Audited, KeptHead},
         head::{Head, SignedHead},
         tree::Frontier,
@@ -26,7 +26,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 use crate::{
     append::{Known, append},
     archive::SqliteArchive,
-    clock,
+    checkpoint, clock,
     fault::{of_io, of_sqlite},
     heads,
     keys::SealKey,
@@ -161,7 +161,8 @@ fn prepared(mut connection: Connection) -> Result<Connection, StoreError> {
         .execute_batch(
             "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
              PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;
-             PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_size = -16384;",
+             PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_size = -16384;
+             PRAGMA temp_store = MEMORY;",
         )
         .map_err(of_sqlite)?;
     migrate::migrate(&mut connection)?;
@@ -197,6 +198,16 @@ impl Store for SqliteStore {
 
     fn note_witnessed(&mut self, size: u64) -> Result<(), StoreError> {
         heads::note_witnessed(&self.archive.connection, size)
+    }
+
+    fn shorten(&mut self, size: u64, now: Moment, signer: &dyn Signer) -> Result<u64, VerifyError> {
+        let is_new = size > checkpoint::size(&self.archive.connection)?;
+        let SqliteArchive { connection, public, .. } = &mut self.archive;
+        let gone = if is_new { checkpoint::shorten(connection, public, size, now, signer)? } else { 0 };
+        // Streams that it knew may be gone.
+        self.known = Known::default();
+        checkpoint::settle(&self.archive.connection)?;
+        Ok(gone)
     }
 
     fn tell_clock(&mut self, now: Mark) {
@@ -297,8 +308,19 @@ impl Archive for SqliteStore {
     fn proven(&mut self, stream: &StreamId) -> Result<Option<Proven>, StoreError> {
         self.archive.proven(stream)
     }
+
+    fn checkpoint(&mut self) -> Result<Option<Paper>, StoreError> {
+        self.archive.checkpoint()
+    }
+
+    fn head_before(&mut self, before: Moment, most: u64) -> Result<Option<u64>, StoreError> {
+        self.archive.head_before(before, most)
+    }
 }
 
+#[cfg(test)]
+#[cfg(unix)]
+mod checkpoint_tests;
 #[cfg(test)]
 #[cfg(unix)]
 mod head_tests;

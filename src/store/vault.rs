@@ -18,7 +18,7 @@ use alarm_central::{
     pii::SecretKey,
     port::StoreFault,
     proof::Paper,
-    retention::{Calendar, HOUR_MS, Readable, hour_of as hour_of_moment},
+    retention::{Calendar, Erasure, HOUR_MS, Readable, hour_of as hour_of_moment},
     vault::{Hour, HourEvent, MediumReader, Mirrored, Vault},
 };
 pub use sink::open_sink;
@@ -225,6 +225,34 @@ impl Vault for FileVault {
             .and_then(|()| sync_folder(&folder))
             .and_then(|()| sync_folder(&self.data))
             .map_err(|error| io_fault(&error))
+    }
+
+    fn receipts(&mut self) -> Result<Vec<EventId>, StoreFault> {
+        let entries = match fs::read_dir(self.data.join(RECEIPTS)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries.map_err(|error| io_fault(&error))?,
+        };
+        let mut events = Vec::new();
+        for entry in entries {
+            let name = entry.map_err(|error| io_fault(&error))?.file_name();
+            events.extend(name.to_str().and_then(|name| name.strip_suffix(".json")?.parse::<EventId>().ok()));
+        }
+        Ok(events)
+    }
+
+    fn forget_receipt(&mut self, event: EventId, before: Moment) -> Result<(), StoreFault> {
+        let folder = self.data.join(RECEIPTS);
+        let path = folder.join(format!("{event}.json"));
+        let text = match fs::read(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            text => text.map_err(|error| io_fault(&error))?,
+        };
+        let read = serde_json::from_slice(&text).and_then(|paper: Paper| serde_json::from_str::<Erasure>(&paper.body));
+        // What is no receipt of ours is left alone.
+        if read.map_or(true, |erasure| erasure.erased_at >= before) {
+            return Ok(());
+        }
+        remove_if_there(&path).and_then(|()| sync_folder(&folder)).map_err(|error| io_fault(&error))
     }
 
     fn mirror(&mut self) -> Mirrored {

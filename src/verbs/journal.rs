@@ -12,7 +12,7 @@ use vaka_link::{
 };
 use vaka_words::{Value, say, say_with};
 
-use super::{join_station, print_line, unexpected};
+use super::{join_station, local, print_line, unexpected};
 use crate::{Sentence, settings::Settings, wire};
 
 /// `vaka journal head`: prints the signed head, one line that anyone may keep as a witness.
@@ -53,6 +53,12 @@ pub fn verify(settings: &Settings, witness: Option<&Path>) -> anyhow::Result<()>
             print_line(&say_with("cli-journal-whole", &[("count", audited.facts.into())]));
             let values = [("heads", audited.heads.into()), ("signed", audited.signed.into())];
             print_line(&say_with("cli-journal-signed", &values));
+            if let Some(replaced) = audited.replaced {
+                let until = local(replaced.until, "%Y-%m-%d %H:%M");
+                let values =
+                    [("count", replaced.facts.into()), ("stay", replaced.stay.into()), ("until", until.into())];
+                print_line(&say_with("cli-journal-replaced", &values));
+            }
             if audited.witnessed > 0 {
                 print_line(&say_with("cli-journal-witnessed", &[("count", audited.witnessed.into())]));
             }

@@ -6,6 +6,7 @@ use vaka_link::{
     keeper::{KeeperAnswer, KeeperWish},
     worker,
 };
+use vaka_station::Kept;
 use vaka_words::{say, say_with};
 
 use super::{ask_station, print_line, unexpected};
@@ -24,20 +25,44 @@ pub fn confirm(settings: &Settings, person: PersonId) -> anyhow::Result<()> {
     retain(settings, KeeperWish::ConfirmClock { person, password })
 }
 
-fn retain(settings: &Settings, wish: KeeperWish) -> anyhow::Result<()> {
-    let answer = match ask_station(settings, &wish)? {
+/// `vaka journal shorten`: the same round, told by what it came to for the journal.
+pub fn shorten_journal(settings: &Settings) -> anyhow::Result<()> {
+    match ask(settings, KeeperWish::ShortenJournal)? {
+        KeeperAnswer::Retained { facts, leap, .. } => {
+            let months = settings.journal_months.into();
+            print_line(&say_with("cli-journal-shortened", &[("count", facts.into()), ("months", months)]));
+            if leap.is_some() {
+                print_line(&say("cli-retention-leap"));
+            }
+            Ok(())
+        }
+        other => Err(unexpected(other)),
+    }
+}
+
+/// Does a round by whichever way is open.
+fn ask(settings: &Settings, wish: KeeperWish) -> anyhow::Result<KeeperAnswer> {
+    Ok(match ask_station(settings, &wish)? {
         Some((answer, _)) => answer,
         None => {
             let (_lock, mut store) = wire::open_store(settings)?;
             let (mut vault, signer) = (wire::open_vault(settings)?, wire::signer(settings)?);
             let uid = rustix::process::getuid().as_raw();
-            let (vault, signer, now) = (vault.as_mut(), signer.as_ref(), worker::now());
-            vaka_station::perform_retention(&mut store, vault, signer, wire::passwords(), uid, now, wish)
+            let (vault, signer, months) = (vault.as_mut(), signer.as_ref(), settings.journal_months);
+            let kept = Kept { store: &mut store, vault, signer, months };
+            vaka_station::perform_retention(kept, wire::passwords(), uid, worker::now(), wish)
         }
-    };
-    match answer {
-        KeeperAnswer::Retained { hours, events, leap, mirror } => {
+    })
+}
+
+fn retain(settings: &Settings, wish: KeeperWish) -> anyhow::Result<()> {
+    match ask(settings, wish)? {
+        KeeperAnswer::Retained { hours, events, facts, leap, mirror } => {
             print_line(&say_with("cli-retention-done", &[("hours", hours.into()), ("events", events.into())]));
+            if facts > 0 {
+                let months = settings.journal_months.into();
+                print_line(&say_with("cli-journal-shortened", &[("count", facts.into()), ("months", months)]));
+            }
             if leap.is_some() {
                 print_line(&say("cli-retention-leap"));
             }

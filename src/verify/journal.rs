@@ -11,12 +11,16 @@ use alarm_central::{
     proof::{
         PublicKey,
         audit::Auditor,
+        checkpoint::Checkpoint,
         export::{Line, VERSION},
         head::SignedHead,
     },
 };
 
-use crate::{read_text, trust, words::Said};
+use crate::{
+    read_text, trust,
+    words::{Said, utc},
+};
 
 /// Checks an export against its heads and the witness.
 pub fn check(path: &Path, witness: Option<&Path>, key: Option<PublicKey>) -> Result<Vec<Said>, Said> {
@@ -29,10 +33,18 @@ pub fn check(path: &Path, witness: Option<&Path>, key: Option<PublicKey>) -> Res
         let line = line.map_err(unreadable)?;
         serde_json::from_str(&line).map(Some).map_err(|_| Said::new("no-line").with("number", number))
     };
-    let Some(Line::Journal { version: VERSION, key: named, heads, facts }) = next()? else {
+    let Some(Line::Journal { version: VERSION, key: named, heads, facts, is_shortened }) = next()? else {
         return Err(Said::new("no-export").with("file", path.display()));
     };
     let trusted = trust(key, named, &mut said);
+    let checkpoint = match is_shortened.then(&mut next).transpose()? {
+        None => None,
+        Some(Some(Line::Checkpoint(paper))) => {
+            Some(Checkpoint::check(&paper, &trusted).ok_or_else(|| Said::new("checkpoint"))?)
+        }
+        Some(_) => return Err(Said::new("no-export").with("file", path.display())),
+    };
+    let (begin, stay) = checkpoint.as_ref().map_or((0, 0), |checkpoint| (checkpoint.size(), checkpoint.stay));
     let mut signed = Vec::new();
     for _ in 0..heads {
         match next()? {
@@ -40,9 +52,13 @@ pub fn check(path: &Path, witness: Option<&Path>, key: Option<PublicKey>) -> Res
             _ => return Err(Said::new("no-export").with("file", path.display())),
         }
     }
-    let mut auditor = Auditor::of_export(&trusted, &signed, &witness).map_err(|broken| of_broken(&broken))?;
-    for _ in 0..facts {
+    let mut auditor =
+        Auditor::of_export(&trusted, checkpoint, &signed, &witness).map_err(|broken| of_broken(&broken))?;
+    for _ in 0..stay.saturating_add(facts.saturating_sub(begin)) {
         match next()? {
+            Some(Line::Fact(fact)) if fact.seq <= begin => {
+                auditor.take_stayed(&fact).map_err(|broken| of_broken(&broken))?;
+            }
             Some(Line::Fact(fact)) => auditor.take_public(&fact).map_err(|broken| of_broken(&broken))?,
             _ => break,
         }
@@ -59,6 +75,10 @@ pub fn check(path: &Path, witness: Option<&Path>, key: Option<PublicKey>) -> Res
             .with("signed", audited.signed)
             .with("witnessed", audited.witnessed),
     );
+    if let Some(replaced) = audited.replaced {
+        let replaced_by = Said::new("journal-replaced").with("facts", replaced.facts).with("stay", replaced.stay);
+        said.insert(1, replaced_by.with("until", utc(replaced.until.0)));
+    }
     Ok(said)
 }
 
@@ -84,7 +104,8 @@ fn of_broken(broken: &Broken) -> Said {
     match broken {
         Broken::Missing { seq } => Said::new("missing").with("seq", seq),
         Broken::Unchained { seq } => Said::new("unchained").with("seq", seq),
-        Broken::Head { size } | Broken::Checkpoint { size } => Said::new("head").with("size", size),
+        Broken::Head { size } => Said::new("head").with("size", size),
+        Broken::Checkpoint { .. } => Said::new("checkpoint"),
         Broken::Forked { size } => Said::new("forked").with("size", size),
         Broken::Rewritten { from, to } => Said::new("rewritten").with("from", from).with("to", to),
         Broken::Cut { from, to } => Said::new("cut").with("from", from).with("to", to),

@@ -109,7 +109,13 @@ fn receipt() -> Paper {
 fn export() -> String {
     let entries = entries();
     let heads = heads(&entries);
-    let first = Line::Journal { version: VERSION, key: key().public_key(), heads: heads.len() as u64, facts: 12 };
+    let first = Line::Journal {
+        version: VERSION,
+        key: key().public_key(),
+        heads: heads.len() as u64,
+        facts: 12,
+        is_shortened: false,
+    };
     let lines = heads.into_iter().map(Line::Head).chain(entries.into_iter().map(|entry| Line::Fact(entry.into())));
     std::iter::once(first).chain(lines).map(|line| line.text()).collect()
 }
@@ -200,7 +206,7 @@ fn a_witness_knows_what_was_cut_off_and_who_signed_two_histories() {
     let found = with_witness(&lines, &export());
     assert!(found.code == 0 && found.text.contains("the 3 heads of the witness fit"), "{}", found.text);
     // Cut with care: the last fact, and the head over it.
-    let first = Line::Journal { version: VERSION, key: key().public_key(), heads: 2, facts: 11 };
+    let first = Line::Journal { version: VERSION, key: key().public_key(), heads: 2, facts: 11, is_shortened: false };
     let facts = entries[..11].iter().map(|entry| Line::Fact(entry.clone().into()));
     let cut: String = std::iter::once(first)
         .chain(heads[..2].iter().map(|h| Line::Head(*h)))

@@ -6,8 +6,9 @@ use alarm_central::{
     id::EventId,
     journal::{Entry, Hash},
     moment::{Mark, Moment},
-    port::{Archive, Proven, SealedFact, Sealer, Store, StoreError, StoreFault, VerifyError},
+    port::{Archive, Proven, SealedFact, Sealer, Signer, Store, StoreError, StoreFault, VerifyError},
     proof::{
+        Paper,
         audit::{Audited, KeptHead},
         head::{Head, SignedHead},
         tree::Frontier,
@@ -129,6 +130,11 @@ impl Store for Disk {
         self.inner.note_witnessed(size)
     }
 
+    fn shorten(&mut self, size: u64, now: Moment, signer: &dyn Signer) -> Result<u64, VerifyError> {
+        self.switch.may_write()?;
+        self.inner.shorten(size, now, signer)
+    }
+
     fn tell_clock(&mut self, at: Mark) {
         self.inner.tell_clock(at);
     }
@@ -224,6 +230,14 @@ impl Archive for Disk {
 
     fn proven(&mut self, stream: &StreamId) -> Result<Option<Proven>, StoreError> {
         self.inner.proven(stream)
+    }
+
+    fn checkpoint(&mut self) -> Result<Option<Paper>, StoreError> {
+        self.inner.checkpoint()
+    }
+
+    fn head_before(&mut self, before: Moment, most: u64) -> Result<Option<u64>, StoreError> {
+        self.inner.head_before(before, most)
     }
 
     fn verify(&mut self) -> Result<(u64, Hash), VerifyError> {

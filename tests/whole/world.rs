@@ -256,6 +256,7 @@ impl World {
             signer: Arc::new(SignKey::open(self.data()).expect("the folder takes a key")),
             witness: None,
             vault: Box::new(FileVault::open(self.data()).expect("the folder takes a vault")),
+            journal_months: alarm_central::retention::KEEP_MONTHS,
             leave_free: 0,
             clock: Arc::new(self.clock.clone()),
             heeds_signals: false,

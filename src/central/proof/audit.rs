@@ -4,8 +4,16 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{PublicKey, head::SignedHead, tree::Frontier};
-use crate::journal::{Broken, Entry, GENESIS, Hash, PublicEntry, Verifier};
+use super::{
+    PublicKey,
+    checkpoint::{Checkpoint, Stays},
+    head::SignedHead,
+    tree::Frontier,
+};
+use crate::{
+    journal::{Broken, Entry, GENESIS, Hash, PublicEntry, Verifier, link},
+    moment::Moment,
+};
 
 /// A head as the journal keeps it: with the tree it was computed from, so that the next costs only what is new.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +36,19 @@ pub struct Audited {
     pub witnessed: u64,
     /// Facts up to the newest head of either; those after it are chained but not yet signed.
     pub signed: u64,
+    /// What a checkpoint stands for, where there is one: the check began after it.
+    pub replaced: Option<Replaced>,
+}
+
+/// The facts that went by age.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replaced {
+    /// Facts up to this one are gone but for those that stay.
+    pub facts: u64,
+    /// Of them these stay.
+    pub stay: u64,
+    /// They were all written before this moment.
+    pub until: Moment,
 }
 
 /// A head to be met on the way.
@@ -50,29 +71,50 @@ pub struct Auditor {
     unkept: Option<u64>,
     /// Facts under the latest head that was met and is right.
     good: u64,
+    checkpoint: Option<Checkpoint>,
+    /// Of what the checkpoint lets stay.
+    stays: Stays,
+    stayed: u64,
     audited: Audited,
 }
 
 impl Auditor {
-    /// Holds a journal that begins with its first fact against its own heads and those of a witness, in whatever order,
-    /// trusting this key alone.
-    pub fn new(trusted: &PublicKey, kept: Vec<KeptHead>, witness: &[SignedHead]) -> Result<Self, Broken> {
+    /// Holds a journal that begins with its first fact, or after a checkpoint that the place signed, against its own heads
+    /// and those of a witness, in whatever order, trusting this key alone.
+    pub fn new(
+        trusted: &PublicKey,
+        checkpoint: Option<Checkpoint>,
+        kept: Vec<KeptHead>,
+        witness: &[SignedHead],
+    ) -> Result<Self, Broken> {
         let marks = kept.into_iter().map(|head| Mark { signed: head.signed, kept: Some(head.frontier) });
-        Self::of(trusted, marks.collect(), witness)
+        Self::of(trusted, checkpoint, marks.collect(), witness)
     }
 
     /// The same with the heads of an export, which come without their trees.
-    pub fn of_export(trusted: &PublicKey, heads: &[SignedHead], witness: &[SignedHead]) -> Result<Self, Broken> {
+    pub fn of_export(
+        trusted: &PublicKey,
+        checkpoint: Option<Checkpoint>,
+        heads: &[SignedHead],
+        witness: &[SignedHead],
+    ) -> Result<Self, Broken> {
         let marks = heads.iter().map(|signed| Mark { signed: *signed, kept: None });
-        Self::of(trusted, marks.collect(), witness)
+        Self::of(trusted, checkpoint, marks.collect(), witness)
     }
 
-    fn of(trusted: &PublicKey, mut marks: Vec<Mark>, witness: &[SignedHead]) -> Result<Self, Broken> {
-        check_kept(trusted, &marks)?;
-        let (heads, witnessed) = (marks.len() as u64, witness.len() as u64);
+    fn of(
+        trusted: &PublicKey,
+        checkpoint: Option<Checkpoint>,
+        mut marks: Vec<Mark>,
+        witness: &[SignedHead],
+    ) -> Result<Self, Broken> {
+        check_kept(trusted, checkpoint.as_ref(), &marks)?;
+        let begin = checkpoint.as_ref().map_or(0, Checkpoint::size);
+        let heads = marks.len() as u64;
+        let witnessed = witness.iter().filter(|signed| signed.head.size >= begin).count() as u64;
         let kept: BTreeSet<u64> = marks.iter().map(|mark| mark.signed.head.size).collect();
         let sizes = witness.iter().map(|signed| signed.head.size);
-        let unkept = sizes.filter(|size| !kept.contains(size)).min();
+        let unkept = sizes.filter(|size| *size >= begin && !kept.contains(size)).min();
         for signed in witness {
             if !signed.is_signed_by(trusted) || signed.head.size == 0 {
                 return Err(Broken::Head { size: signed.head.size });
@@ -89,15 +131,46 @@ impl Auditor {
         }
         let signed = marks.last().map_or(0, |mark| mark.signed.head.size);
         marks.reverse();
+        // Of what is gone nothing can be held against the heads over it.
+        marks.retain(|mark| mark.signed.head.size > begin);
+        let replaced = checkpoint.as_ref().map(|checkpoint| Replaced {
+            facts: begin,
+            stay: checkpoint.stay,
+            until: checkpoint.head.head.at,
+        });
+        let (verifier, frontier, journal) = match &checkpoint {
+            None => (Verifier::new(), Frontier::new(), None),
+            Some(checkpoint) => {
+                let head = &checkpoint.head.head;
+                (Verifier::after(begin, head.last), checkpoint.frontier(), Some(head.journal))
+            }
+        };
         Ok(Self {
-            verifier: Verifier::new(),
-            frontier: Frontier::new(),
-            journal: None,
+            verifier,
+            frontier,
+            journal,
             marks,
             unkept,
-            good: 0,
-            audited: Audited { facts: 0, last: GENESIS, heads, witnessed, signed },
+            good: begin,
+            checkpoint,
+            stays: Stays::default(),
+            stayed: 0,
+            audited: Audited { facts: 0, last: GENESIS, heads, witnessed, signed, replaced },
         })
+    }
+
+    /// Takes a fact that stays from before the checkpoint; these come first, in order.
+    pub fn take_stayed(&mut self, entry: &PublicEntry) -> Result<(), Broken> {
+        let seq = entry.seq;
+        if link(entry) != entry.hash {
+            return Err(Broken::Changed { seq });
+        }
+        if seq <= self.stayed || self.checkpoint.as_ref().is_none_or(|checkpoint| seq > checkpoint.size()) {
+            return Err(Broken::Missing { seq: self.verifier.head().0 + 1 });
+        }
+        self.stayed = seq;
+        self.stays.fact(seq, &entry.hash);
+        Ok(())
     }
 
     pub fn take(&mut self, entry: &Entry) -> Result<(), Broken> {
@@ -130,6 +203,9 @@ impl Auditor {
 
     /// All entries were taken.
     pub fn finish(mut self) -> Result<Audited, Broken> {
+        if let Some(checkpoint) = self.checkpoint.filter(|checkpoint| !checkpoint.holds_facts(&self.stays)) {
+            return Err(Broken::Checkpoint { size: checkpoint.size() });
+        }
         (self.audited.facts, self.audited.last) = self.verifier.head();
         match self.marks.first() {
             Some(beyond) => Err(Broken::Cut { from: self.audited.facts + 1, to: beyond.signed.head.size }),
@@ -139,10 +215,16 @@ impl Auditor {
     }
 }
 
-/// The journal's own heads: each signed, in order, and each naming the one before.
-fn check_kept(trusted: &PublicKey, marks: &[Mark]) -> Result<(), Broken> {
+/// The journal's own heads: each signed, in order, and each naming the one before; the first is the checkpoint's own.
+fn check_kept(trusted: &PublicKey, checkpoint: Option<&Checkpoint>, marks: &[Mark]) -> Result<(), Broken> {
     let mut previous = GENESIS;
     let mut size = 0;
+    if let Some(checkpoint) = checkpoint {
+        if marks.first().is_none_or(|mark| mark.signed != checkpoint.head) {
+            return Err(Broken::Head { size: checkpoint.size() });
+        }
+        previous = checkpoint.head.head.previous;
+    }
     for Mark { signed, kept } in marks {
         let head = &signed.head;
         let fits = head.size > size && head.previous == previous && signed.is_signed_by(trusted);

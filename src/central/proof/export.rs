@@ -1,8 +1,9 @@
 //! A journal as lines of JSON, for whoever is to check it without the database: a first line that says what follows, then
-//! the signed heads, then every fact; ciphertext by its hash alone.
+//! the checkpoint where the oldest facts went by age, the signed heads, then every fact there is; ciphertext by its hash
+//! alone.
 use serde::{Deserialize, Serialize};
 
-use super::{PublicKey, head::SignedHead};
+use super::{Paper, PublicKey, head::SignedHead};
 use crate::journal::PublicEntry;
 
 /// The form's version.
@@ -18,9 +19,14 @@ pub enum Line {
         /// The key that signed the heads.
         key: PublicKey,
         heads: u64,
-        /// Facts that there are in all.
+        /// Facts that there are in all, those that went by age included.
         facts: u64,
+        /// Whether a checkpoint stands for the oldest: then it is the next line.
+        #[serde(default)]
+        is_shortened: bool,
     },
+    /// The checkpoint. The facts that it lets stay come first among the facts.
+    Checkpoint(Paper),
     Head(SignedHead),
     Fact(PublicEntry),
 }

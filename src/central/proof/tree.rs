@@ -38,6 +38,11 @@ impl Frontier {
         self.nodes.concat()
     }
 
+    /// Its subtrees' roots.
+    pub fn nodes(&self) -> &[Hash] {
+        &self.nodes
+    }
+
     /// Number of leaves.
     pub fn size(&self) -> u64 {
         self.size
@@ -116,6 +121,14 @@ pub fn is_included(root: &Hash, size: u64, seq: u64, hash: &Hash, path: &[Hash])
     RootHash::<Sha256>::new((*root).into(), size).verify_inclusion(hash, index, &proof).is_ok()
 }
 
+/// A node over a whole subtree of `2^level` leaves, of which `first` is the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Node {
+    pub level: u32,
+    pub first: u64,
+    pub hash: Hash,
+}
+
 /// Gathers the paths of some facts while all facts go by once.
 #[derive(Debug)]
 pub struct Prover {
@@ -130,17 +143,42 @@ impl Prover {
     /// For these facts under the head of this size. The walk starts after `from`, whose facts may be gone; those asked
     /// for must come after them. `None` if they do not, or lie beyond the head.
     pub fn new(from: Frontier, size: u64, asked: Vec<u64>) -> Option<Self> {
-        if size > MOST || from.size > size || asked.iter().any(|seq| *seq <= from.size || *seq > size) {
+        if asked.iter().any(|seq| *seq <= from.size) { None } else { Self::with(from, &[], size, asked) }
+    }
+
+    /// The same, also for facts at or before `from` whose ways up were kept ([`Prover::nodes`]) when the others went.
+    pub fn with(from: Frontier, kept: &[Node], size: u64, asked: Vec<u64>) -> Option<Self> {
+        if size > MOST || from.size > size || asked.iter().any(|seq| *seq == 0 || *seq > size) {
             return None;
         }
         let mut wanted = BTreeMap::new();
         for seq in &asked {
             wanted.extend(indices_for_inclusion_proof(size, seq - 1).into_iter().map(|index| (place(index), None)));
         }
-        for (level, first, node) in from.parts() {
-            wanted.entry((level, first)).and_modify(|known| *known = Some(*node));
+        let parts = from.parts().map(|(level, first, node)| (level, first, *node));
+        for (level, first, node) in parts.chain(kept.iter().map(|node| (node.level, node.first, node.hash))) {
+            wanted.entry((level, first)).and_modify(|known| *known = Some(node));
+        }
+        // The walk makes none of those that end before it begins.
+        let is_before = |level: u32, first: u64| first + (1_u64 << level) <= from.size;
+        if wanted.iter().any(|((level, first), node)| node.is_none() && is_before(*level, *first)) {
+            return None;
         }
         Some(Self { frontier: from, size, asked, wanted })
+    }
+
+    /// The tree of all facts that have gone by.
+    pub fn frontier(&self) -> &Frontier {
+        &self.frontier
+    }
+
+    /// What must be kept so that the same facts can be proven under any later head when all other facts are gone;
+    /// lowest level first, by first leaf.
+    pub fn nodes(&self) -> Vec<Node> {
+        let known = |(place, node): (&(u32, u64), &Option<Hash>)| {
+            node.map(|hash| Node { level: place.0, first: place.1, hash })
+        };
+        self.wanted.iter().filter_map(known).collect()
     }
 
     /// Takes the hash of the next fact; those beyond the head change nothing.
@@ -211,6 +249,39 @@ mod tests {
                     assert!(!is_included(&frontier.root(), size, *seq, &leaf(*seq + 1), &path));
                     assert!(size == 1 || !is_included(&frontier.root(), size, seq % size + 1, &leaf(*seq), &path));
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn facts_that_stay_are_proven_under_every_later_head_by_what_was_kept_of_their_ways() {
+        let tree = |size: u64| {
+            let mut tree = Frontier::new();
+            (1..=size).for_each(|number| tree.push(&leaf(number)));
+            tree
+        };
+        for cut in 1..=40_u64 {
+            let asked: Vec<u64> = (1..=cut).filter(|seq| seq % 3 == 1).collect();
+            let mut prover = Prover::new(Frontier::new(), cut, asked.clone()).unwrap();
+            (1..=cut).for_each(|number| prover.push(&leaf(number)));
+            let kept = prover.nodes();
+            // Once more, later, for some of them, from what was kept alone.
+            let (later, fewer) = (cut + cut / 2, &asked[asked.len() / 2..]);
+            let mut again = Prover::with(tree(cut), &kept, later, fewer.to_vec()).unwrap();
+            (cut + 1..=later).for_each(|number| again.push(&leaf(number)));
+            let twice = again.nodes();
+            for (from, kept, asked) in [(cut, &kept, asked.as_slice()), (later, &twice, fewer)] {
+                for size in [from, from + 1, from + 7, 2 * from + 3] {
+                    let mut prover = Prover::with(tree(from), kept, size, asked.to_vec()).unwrap();
+                    (from + 1..=size).for_each(|number| prover.push(&leaf(number)));
+                    for (seq, path) in asked.iter().zip(prover.finish().unwrap()) {
+                        assert!(is_included(&tree(size).root(), size, *seq, &leaf(*seq), &path), "{cut} {size} {seq}");
+                    }
+                }
+            }
+            let some = &kept[..kept.len() / 2];
+            if cut > 4 {
+                assert!(Prover::with(tree(cut), some, cut, asked).is_none(), "{cut}: a node is missing");
             }
         }
     }

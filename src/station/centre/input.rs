@@ -1,6 +1,7 @@
 //! What can happen to the station, besides signals.
 use alarm_central::{
     event::Command,
+    fact::PlaceFact,
     id::{EventId, PersonId},
     person::Actor,
     pii::Pii,
@@ -94,6 +95,11 @@ pub(crate) enum Input {
     /// The vault holds nothing of an event any more.
     Erased {
         held: HourEvent,
+        done: oneshot::Sender<Result<(), StoreFault>>,
+    },
+    /// A duty says something on the place's own stream.
+    Write {
+        said: PlaceFact,
         done: oneshot::Sender<Result<(), StoreFault>>,
     },
     /// The wall clock has leapt, or that is settled; who said so, if anybody.

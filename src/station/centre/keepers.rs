@@ -40,7 +40,7 @@ impl Centre {
                     }
                 });
             }
-            wish @ (KeeperWish::RunRetention | KeeperWish::ConfirmClock { .. }) => {
+            wish @ (KeeperWish::RunRetention | KeeperWish::ShortenJournal | KeeperWish::ConfirmClock { .. }) => {
                 self.keeper_wants_retention(uid, wish, answer);
             }
             reading => {

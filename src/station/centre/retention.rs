@@ -2,7 +2,7 @@
 //! a round where a keeper wants one.
 use alarm_central::{
     event::{Command, Refusal},
-    fact::Fact,
+    fact::{Fact, PlaceFact},
     id::PersonId,
     person::Actor,
     port::StoreFault,
@@ -15,7 +15,7 @@ use vaka_link::keeper::{KeeperAnswer, KeeperRefusal, KeeperWish};
 use super::Centre;
 use crate::{
     keeper,
-    retention::{Asked, Round, told},
+    retention::{Asked, Erased, Round, told},
 };
 
 impl Centre {
@@ -41,6 +41,15 @@ impl Centre {
                 centre.leave(event);
                 let _ = done.send(if kept.is_some() { Ok(()) } else { Err(centre.store_fault()) });
             });
+        });
+    }
+
+    /// Writes down what a duty says of the place.
+    pub(super) fn duty_says(&mut self, said: PlaceFact, done: oneshot::Sender<Result<(), StoreFault>>) {
+        let fact = self.place_fact(said, None);
+        let part = self.put(vec![fact]);
+        self.then(part, move |centre, kept| {
+            let _ = done.send(if kept.is_some() { Ok(()) } else { Err(centre.store_fault()) });
         });
     }
 
@@ -92,7 +101,8 @@ impl Centre {
             let _ = rounds.send(Asked { confirmed, answer: done }).await;
             let said = match round.await.unwrap_or(Err(StoreFault::Io)) {
                 Ok(Round { erased, leap, mirror }) => {
-                    KeeperAnswer::Retained { hours: erased.hours, events: erased.events, leap, mirror }
+                    let Erased { hours, events, facts } = erased;
+                    KeeperAnswer::Retained { hours, events, facts, leap, mirror }
                 }
                 Err(fault) => KeeperAnswer::No(KeeperRefusal::Store(fault)),
             };

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Signs the head of what there is now, and keeps it.
-fn sign(dir: &Path, store: &mut SqliteStore, at: i64) -> SignedHead {
+pub(super) fn sign(dir: &Path, store: &mut SqliteStore, at: i64) -> SignedHead {
     let (head, frontier) = store.next_head(Moment(at)).unwrap().expect("something new");
     let signed = head.sign(&SignKey::open(dir).unwrap());
     store.keep_head(&KeptHead { signed, frontier }).unwrap();
@@ -23,7 +23,7 @@ fn sign(dir: &Path, store: &mut SqliteStore, at: i64) -> SignedHead {
 }
 
 /// Takes the triggers out of the way and lets somebody at the database.
-fn meddle(dir: &Path, work: impl FnOnce(&Connection)) {
+pub(super) fn meddle(dir: &Path, work: impl FnOnce(&Connection)) {
     let connection = Connection::open(dir.join(DATABASE)).unwrap();
     let names: Vec<String> = connection
         .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
@@ -201,11 +201,14 @@ fn a_journal_of_the_older_form_is_chained_anew() {
     meddle(dir.path(), |connection| {
         connection
             .execute_batch(
-                "DROP TABLE head; DROP TABLE witnessed; DROP TABLE camera_window; DROP TABLE clock; UPDATE fact SET hash = randomblob(32);
+                "DROP TABLE head; DROP TABLE witnessed; DROP TABLE camera_window; DROP TABLE clock; DROP TABLE checkpoint_stream;
+                 DROP TABLE checkpoint_node; DROP TABLE checkpoint; UPDATE fact SET hash = randomblob(32);
                  CREATE TRIGGER fact_is_never_changed BEFORE UPDATE ON fact
                  BEGIN SELECT RAISE(ABORT, 'a fact is never changed'); END;
                  CREATE TRIGGER record_key_is_never_changed BEFORE UPDATE ON record_key
                  BEGIN SELECT RAISE(ABORT, 'a record key is never changed'); END;
+                 CREATE TRIGGER fact_stays BEFORE DELETE ON fact BEGIN SELECT RAISE(ABORT, 'stays'); END;
+                 CREATE TRIGGER stream_stays BEFORE DELETE ON stream BEGIN SELECT RAISE(ABORT, 'stays'); END;
                  PRAGMA user_version = 2;",
             )
             .unwrap();

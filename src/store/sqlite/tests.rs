@@ -46,12 +46,12 @@ fn key_file(dir: &Path) -> PathBuf {
 }
 
 /// Every byte that the database has on disk.
-fn bytes_on_disk(dir: &Path) -> Vec<u8> {
+pub(super) fn bytes_on_disk(dir: &Path) -> Vec<u8> {
     let files = ["vaka.sqlite", "vaka.sqlite-wal", "vaka.sqlite-shm"];
     files.iter().filter_map(|name| fs::read(dir.join(name)).ok()).flatten().collect()
 }
 
-fn holds(hay: &[u8], needle: &[u8]) -> bool {
+pub(super) fn holds(hay: &[u8], needle: &[u8]) -> bool {
     hay.windows(needle.len()).any(|window| window == needle)
 }
 
