@@ -121,6 +121,11 @@ enum Verb {
         #[command(subcommand)]
         what: RetentionVerb,
     },
+    /// Sealed packages for authorities.
+    Disclosure {
+        #[command(subcommand)]
+        what: DisclosureVerb,
+    },
     /// Names what this machine lacks, in plain sentences.
     Selftest,
     /// A worker process; orders come on stdin.
@@ -211,6 +216,21 @@ enum PeopleVerb {
         /// Reads the password from standard input, so that it stands in no history and no process list.
         #[arg(long, required = true)]
         password_stdin: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum DisclosureVerb {
+    /// Every disclosure, as JSON.
+    List {
+        #[arg(long, required = true)]
+        json: bool,
+    },
+    /// Copies a sealed package out of the place's folder, and checks the copy against the journal.
+    Write {
+        disclosure: alarm_central::id::DisclosureId,
+        /// The folder to write it to.
+        folder: PathBuf,
     },
 }
 
@@ -342,6 +362,10 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         Some(Verb::Retention { what: RetentionVerb::Run }) => verbs::retention::run(&settings),
         Some(Verb::Retention { what: RetentionVerb::Confirm { person, .. } }) => {
             verbs::retention::confirm(&settings, PersonId::new(person))
+        }
+        Some(Verb::Disclosure { what: DisclosureVerb::List { .. } }) => verbs::disclosure::list(&settings),
+        Some(Verb::Disclosure { what: DisclosureVerb::Write { disclosure, folder } }) => {
+            verbs::disclosure::write(&settings, disclosure, &folder)
         }
         Some(Verb::Selftest) => verbs::selftest(&settings),
         Some(Verb::Worker { .. }) => unreachable!("workers never come this far"),

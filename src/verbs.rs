@@ -1,5 +1,6 @@
 //! The command line's verbs: through the running station, or with the store alone under the folder's lock.
 pub mod copies;
+pub mod disclosure;
 pub mod journal;
 pub mod retention;
 
@@ -274,7 +275,7 @@ pub fn perform(settings: &Settings, wish: KeeperWish) -> anyhow::Result<(KeeperA
         return Ok(done);
     }
     let (_lock, mut store) = wire::open_store(settings)?;
-    let reads = matches!(wish, KeeperWish::Events { .. } | KeeperWish::Journal { .. });
+    let reads = matches!(wish, KeeperWish::Events { .. } | KeeperWish::Journal { .. } | KeeperWish::Disclosures);
     if reads {
         return Ok(vaka_station::perform_read(&mut store, &wish));
     }

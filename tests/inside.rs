@@ -65,14 +65,14 @@ impl Station {
 
     /// Ends it in good order and starts it again, with what it remembers.
     pub fn again(&mut self) {
-        self.again_after(|_| {});
+        self.again_after(|_, _| {});
     }
 
     /// The same, and something happens while it is away.
-    pub fn again_after(&mut self, meanwhile: impl FnOnce(&HandClock)) {
+    pub fn again_after(&mut self, meanwhile: impl FnOnce(&HandClock, &Path)) {
         self.keep(KeeperWish::Stop);
         self.runs.take().expect("it runs").join().expect("it ends in good order");
-        meanwhile(&self.clock);
+        meanwhile(&self.clock, self.folder.path());
         let (receiver, runs) = run(self.folder.path(), &self.clock);
         (self.receiver, self.runs) = (receiver, Some(runs));
     }

@@ -2,6 +2,7 @@
 mod alarm;
 mod crash;
 mod differential;
+mod disclosure;
 mod ends;
 mod faults;
 mod inside;

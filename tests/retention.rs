@@ -26,7 +26,7 @@ use chacha20poly1305::{
     aead::{Aead, Payload},
 };
 use vaka_link::keeper::{KeeperAnswer, KeeperRefusal, KeeperWish, NewPerson};
-use vaka_station::{Passwords, perform, perform_retention};
+use vaka_station::{PACKAGES, Passwords, perform, perform_retention};
 use vaka_store::{FileVault, SignKey, SqliteStore, backup::backup, contract, mirror::Mirror, open_sink};
 
 use crate::world::{PASSWORD, Place, say_aloud};
@@ -52,6 +52,7 @@ pub struct Kept {
     pub store: SqliteStore,
     pub vault: FileVault,
     pub signer: SignKey,
+    pub packages: PathBuf,
 }
 
 impl Kept {
@@ -60,6 +61,7 @@ impl Kept {
             store: SqliteStore::open(data).expect("the folder takes a memory"),
             vault: FileVault::open(data).expect("the folder takes a vault"),
             signer: SignKey::open(data).expect("the folder takes a key"),
+            packages: data.join(PACKAGES),
         }
     }
 
@@ -70,6 +72,7 @@ impl Kept {
             store: &mut self.store,
             vault: &mut self.vault,
             signer: &self.signer,
+            packages: &self.packages,
             months: KEEP_MONTHS,
         };
         perform_retention(kept, passwords(), 1000, now, wish)

@@ -149,7 +149,7 @@ fn a_clock_set_back_shuts_windows_until_two_people_say_that_it_is_right() {
 
     // A restart forgets none of it: how far time had come stands in the database.
     drop(desk);
-    station.again_after(|clock| clock.pass_ms(1_000));
+    station.again_after(|clock, _| clock.pass_ms(1_000));
     let mut desk = Desk::sign_in(&station, "op1");
     assert_eq!(desk.board.health.clock, ClockHealth::SetBack);
     desk.wish(Wish::Claim { event: second }).expect("it waits");
@@ -191,7 +191,7 @@ fn a_machine_set_back_while_the_station_was_away_opens_nothing() {
     station.add("op1", Role::Operator);
     station.panel().say("0123", "BA14");
     let before = station.clock.read().wall;
-    station.again_after(|clock| clock.set_wall(before.plus_ms(-10 * 60_000)));
+    station.again_after(|clock, _| clock.set_wall(before.plus_ms(-10 * 60_000)));
     let mut desk = Desk::sign_in(&station, "op1");
     let event = claimed(&mut desk);
     assert_eq!(look(&mut desk, event), Err(Refusal::ClockBehind));
@@ -218,7 +218,7 @@ fn a_frame_sent_again_after_a_restart_makes_nothing() {
         let journal = String::from_utf8(journal).expect("JSON is UTF-8");
         ["\"started\"", "\"signal_attached\"", "\"signal_filed\""].map(|name| journal.matches(name).count())
     };
-    station.again_after(|clock| clock.pass_ms(10_000));
+    station.again_after(|clock, _| clock.pass_ms(10_000));
     let before = facts(&station);
     assert!(before.iter().sum::<usize>() >= 2, "the journal holds both: {before:?}");
     let mut panel = station.panel();

@@ -302,3 +302,12 @@ cli-mirror-begun = The keys are mirrored in { $folder }, and are erased there wh
 
 # After vaka retention run, when the mirror cannot be reached
 cli-mirror-away = The mirror of the keys cannot be reached. What is erased here is erased there as soon as it is back.
+
+# No such sealed package in the journal
+cli-disclosure-none = There is no finished disclosure of that number.
+
+# The sealed package was copied; file is its path
+cli-disclosure-written = The sealed package is in { $file }.
+
+# The copy is not what the journal says
+cli-disclosure-damaged = The package is not what the journal says: it was not written.

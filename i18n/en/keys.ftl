@@ -78,3 +78,6 @@ key-window = A supervisor opens the camera window
 
 # What the key U does
 key-clock = The clock is right (two people)
+
+# What the key D does
+key-disclosures = Disclosures to authorities, among closed events

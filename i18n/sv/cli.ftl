@@ -302,3 +302,12 @@ cli-mirror-begun = Nycklarna speglas i { $folder } och raderas där samtidigt so
 
 # After vaka retention run, when the mirror cannot be reached
 cli-mirror-away = Nyckelspegeln nås inte. Det som raderas här raderas där så snart den är tillbaka.
+
+# No such sealed package in the journal
+cli-disclosure-none = Det finns inget färdigt utlämnande med det numret.
+
+# The sealed package was copied; file is its path
+cli-disclosure-written = Det förseglade paketet ligger i { $file }.
+
+# The copy is not what the journal says
+cli-disclosure-damaged = Paketet är inte det som händelseloggen säger: det är inte utskrivet.

@@ -78,3 +78,6 @@ key-window = Arbetsledare öppnar kamerafönster
 
 # What the key U does
 key-clock = Klockan går rätt (två personer)
+
+# What the key D does
+key-disclosures = Utlämnanden till myndigheter, bland avslutade händelser

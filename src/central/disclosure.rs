@@ -88,6 +88,8 @@ pub enum DisclosureWish {
     Refuse { disclosure: DisclosureId, reason: Pii<String> },
     /// The package is whole on disk (station only).
     Made { disclosure: DisclosureId, package: Package },
+    /// The package is about to be copied out, by whoever may be in the place's folder (keeper only).
+    Copied { disclosure: DisclosureId },
 }
 
 /// A sealed package, whole on disk.
@@ -129,7 +131,8 @@ pub(crate) fn decide(event: &AlarmEvent, now: Moment, by: &Actor, wish: Disclosu
         DisclosureWish::Request { disclosure, asked, contact } => request(event, now, by, disclosure, asked, contact),
         DisclosureWish::Approve { disclosure } => approve(event, now, by, disclosure),
         DisclosureWish::Refuse { disclosure, reason } => refuse(event, by, disclosure, reason),
-        DisclosureWish::Made { disclosure, package } => made(event, by, disclosure, package),
+        DisclosureWish::Made { disclosure, package } => made(event, now, by, disclosure, package),
+        DisclosureWish::Copied { disclosure } => copied(event, now, by, disclosure),
     }
 }
 
@@ -174,15 +177,34 @@ fn refuse(event: &AlarmEvent, by: &Actor, id: DisclosureId, reason: Pii<String>)
     Ok(vec![(EventFact::DisclosureRefused { disclosure: id }, Some(Sealed::Text(reason)))])
 }
 
-fn made(event: &AlarmEvent, by: &Actor, id: DisclosureId, package: Package) -> Decision {
+fn made(event: &AlarmEvent, now: Moment, by: &Actor, id: DisclosureId, package: Package) -> Decision {
     if *by != Actor::Station {
         return Err(Refusal::RoleMayNot);
     }
     let disclosure = event.disclosure(id).ok_or(Refusal::NoSuchDisclosure)?;
+    in_time(event, now)?;
     match disclosure.stage {
         Stage::Approved { .. } => Ok(vec![(EventFact::DisclosureMade { disclosure: id, package }, None)]),
         Stage::Requested | Stage::Refused { .. } | Stage::Made { .. } => Err(Refusal::DisclosureDecided),
     }
+}
+
+fn copied(event: &AlarmEvent, now: Moment, by: &Actor, id: DisclosureId) -> Decision {
+    if !matches!(by, Actor::Keeper { .. }) {
+        return Err(Refusal::RoleMayNot);
+    }
+    let disclosure = event.disclosure(id).ok_or(Refusal::NoSuchDisclosure)?;
+    in_time(event, now)?;
+    match disclosure.stage {
+        Stage::Made { .. } => Ok(vec![(EventFact::DisclosureCopied { disclosure: id }, None)]),
+        Stage::Requested | Stage::Approved { .. } | Stage::Refused { .. } => Err(Refusal::NoSuchDisclosure),
+    }
+}
+
+/// A package goes with the media it is made of (M9).
+fn in_time(event: &AlarmEvent, now: Moment) -> Result<(), Refusal> {
+    let at = readable_until(event.received_at());
+    if now >= at { Err(Refusal::MediaOver { at }) } else { Ok(()) }
 }
 
 /// Whether and where is the station's to say; here nobody comes through whose role never may (§1.5).
@@ -212,10 +234,7 @@ fn check_media(event: &AlarmEvent, now: Moment, asked: &[MediumAsked]) -> Result
     if asked.is_empty() {
         return Err(Refusal::NoSuchMedium);
     }
-    let at = readable_until(event.received_at());
-    if now >= at {
-        return Err(Refusal::MediaOver { at });
-    }
+    in_time(event, now)?;
     for (at, one) in asked.iter().enumerate() {
         let is_there = event.media().iter().any(|medium| medium.medium == one.medium);
         if !is_there || asked.iter().take(at).any(|before| before.medium == one.medium) {

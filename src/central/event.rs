@@ -197,7 +197,8 @@ impl AlarmEvent {
             | EventFact::Overridden { .. }
             | EventFact::Cleared { .. }
             | EventFact::MediumNotKept { .. }
-            | EventFact::MediaOpened { .. } => {}
+            | EventFact::MediaOpened { .. }
+            | EventFact::DisclosureCopied { .. } => {}
             EventFact::StepDone { step } => self.tick(step, Some(fact.at)),
             EventFact::StepUndone { step } => self.tick(step, None),
             EventFact::Noted => self.notes.push(Note { at: fact.at, by: fact.by.clone(), text: text_of(fact) }),

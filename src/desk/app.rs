@@ -85,6 +85,8 @@ pub struct App {
     playback: Option<Playback>,
     played: Option<egui::TextureHandle>,
     playback_fit: (u32, u32),
+    /// When disclosures were asked for last; `None` while they are not shown.
+    disclosures_asked_at: Option<Instant>,
     seat: String,
     #[cfg(feature = "inspection")]
     frame_log: Option<crate::frame_log::FrameLog>,
@@ -96,6 +98,10 @@ enum Asked {
     Unlock(Secret),
     SignOut,
     ClosedPage,
+    /// Disclosures as they stand.
+    Disclosures,
+    /// A change of one.
+    Disclosing,
     Other,
 }
 
@@ -142,6 +148,7 @@ impl App {
             playback: None,
             played: None,
             playback_fit: (960, 540),
+            disclosures_asked_at: None,
             seat: options.seat,
             #[cfg(feature = "inspection")]
             frame_log: crate::frame_log::FrameLog::start(ctx),
@@ -214,6 +221,7 @@ impl App {
         self.link.turn();
         self.hear_all(ctx);
         self.keep_playback();
+        self.keep_disclosures();
         self.keep_feeds();
         self.warn_of_window();
         if self.notice.as_ref().is_some_and(|(_, since)| since.elapsed() > NOTICE) {

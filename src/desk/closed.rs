@@ -1,11 +1,14 @@
 //! What the desk knows of closed events while it shows them: the pages that have come, the media of one event, and what is
 //! open. It asks nobody and keeps nothing when it is left.
 use alarm_central::{
-    id::{EventId, MediumId},
+    id::{DisclosureId, EventId, MediumId},
     medium::{MediumKind, OpenPurpose},
     moment::Moment,
 };
-use vaka_link::closed::{ClosedMedia, ClosedPage, ClosedQuery, ClosedRow, Opened};
+use vaka_link::{
+    closed::{ClosedMedia, ClosedPage, ClosedQuery, ClosedRow, Opened},
+    disclosure::DisclosureLine,
+};
 
 use crate::widget::video_tile::Picture;
 
@@ -26,6 +29,10 @@ pub struct Closed {
     pub media: Option<ClosedMedia>,
     /// What this session has open.
     pub opened: Option<Opened>,
+    /// Disclosures to authorities, once they have come.
+    pub disclosures: Option<Vec<DisclosureLine>>,
+    /// The one that was asked for last from here.
+    pub requested: Option<DisclosureId>,
 }
 
 /// A playback as one frame shows it.

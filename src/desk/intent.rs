@@ -1,7 +1,8 @@
 //! What the operator wants, and the one place where a want becomes a wish to the station; it judges nothing.
 use alarm_central::{
+    disclosure::Asked,
     event::Verdict,
-    id::{CameraId, EventId, MediumId, PersonId, SiteId, StepId, StormId},
+    id::{CameraId, DisclosureId, EventId, MediumId, PersonId, SiteId, StepId, StormId},
     medium::OpenPurpose,
     pii::{Pii, Secret},
 };
@@ -101,6 +102,37 @@ pub enum Intent {
         width: u32,
         height: u32,
     },
+    /// Disclosures to authorities, and every change of them while they are shown.
+    ShowDisclosures,
+    LeaveDisclosures,
+    RequestDisclosure {
+        event: EventId,
+        asked: Box<Asked>,
+        contact: String,
+        passphrase: Secret,
+    },
+    /// By another person's own sign-in.
+    ApproveDisclosure {
+        event: EventId,
+        disclosure: DisclosureId,
+        person: String,
+        password: Secret,
+    },
+    RefuseDisclosure {
+        event: EventId,
+        disclosure: DisclosureId,
+        reason: String,
+    },
+    GivePassphrase {
+        event: EventId,
+        disclosure: DisclosureId,
+        passphrase: Secret,
+    },
+    MakeDisclosure {
+        event: EventId,
+        disclosure: DisclosureId,
+    },
+    StopDisclosure(DisclosureId),
     /// The first supervisor of a place that has none.
     CreateFirst(NewPerson),
     /// A second person's answer to a role that was asked for.
@@ -152,6 +184,13 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
             Some(Wish::OpenMedia { event: *event, media: media.clone(), purpose: *purpose })
         }
         Intent::CloseMedia => Some(Wish::CloseMedia),
+        Intent::ShowDisclosures => Some(Wish::ListDisclosures),
+        Intent::RequestDisclosure { .. }
+        | Intent::ApproveDisclosure { .. }
+        | Intent::RefuseDisclosure { .. }
+        | Intent::GivePassphrase { .. }
+        | Intent::MakeDisclosure { .. }
+        | Intent::StopDisclosure(_) => disclosure_wish(intent),
         Intent::AnswerRole { person, confirm } => Some(Wish::AnswerRole { person: person.clone(), confirm: *confirm }),
         Intent::Lock => Some(Wish::Lock),
         Intent::Unlock { password } => Some(Wish::Unlock { password: password.clone() }),
@@ -168,6 +207,7 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         | Intent::QueryClosed(_)
         | Intent::MoreClosed { .. }
         | Intent::LeaveMedia
+        | Intent::LeaveDisclosures
         | Intent::PlayMedium(_)
         | Intent::PausePlayback
         | Intent::JumpPlayback(_)
@@ -179,6 +219,27 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         | Intent::ChooseTheme(_)
         | Intent::PutNoticeAway => None,
     }
+}
+
+fn disclosure_wish(intent: &Intent) -> Option<Wish> {
+    let wish = match intent.clone() {
+        Intent::RequestDisclosure { event, asked, contact, passphrase } => {
+            Wish::RequestDisclosure { event, asked: *asked, contact: Pii(contact), passphrase }
+        }
+        Intent::ApproveDisclosure { event, disclosure, person, password } => {
+            Wish::ApproveDisclosure { event, disclosure, person: PersonId::new(person), password }
+        }
+        Intent::RefuseDisclosure { event, disclosure, reason } => {
+            Wish::RefuseDisclosure { event, disclosure, reason: Pii(reason) }
+        }
+        Intent::GivePassphrase { event, disclosure, passphrase } => {
+            Wish::GivePassphrase { event, disclosure, passphrase }
+        }
+        Intent::MakeDisclosure { event, disclosure } => Wish::MakeDisclosure { event, disclosure },
+        Intent::StopDisclosure(disclosure) => Wish::StopDisclosure { disclosure },
+        _ => return None,
+    };
+    Some(wish)
 }
 
 #[cfg(test)]

@@ -19,6 +19,12 @@ pub enum Press {
     ResetClock,
     /// To the list of closed events, and away from it.
     Closed,
+    /// To disclosures of closed events.
+    Disclosures,
+    /// The masks of the recording that is chosen.
+    Masks,
+    /// One more of what is shown.
+    New,
     /// Space, pressed anew.
     Space,
     /// The arrows to the left and to the right.
@@ -159,6 +165,9 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
         Key::W => Some(Press::OpenWindow),
         Key::U => Some(Press::ResetClock),
         Key::C => Some(Press::Closed),
+        Key::D => Some(Press::Disclosures),
+        Key::M => Some(Press::Masks),
+        Key::N => Some(Press::New),
         Key::Enter => Some(Press::Enter),
         Key::Num1 => Some(Press::Digit(1)),
         Key::Num2 => Some(Press::Digit(2)),

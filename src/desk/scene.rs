@@ -217,8 +217,22 @@ impl<'a> Scene<'a> {
 
     /// Whether the one who works here may see closed events at all.
     pub fn may_list_closed(&self) -> bool {
+        self.may(Act::ListClosed)
+    }
+
+    /// Whether the one who works here may ask for media on an authority's behalf.
+    pub fn may_request_disclosure(&self) -> bool {
+        self.may(Act::RequestDisclosure)
+    }
+
+    /// Whether the one who works here may see what is asked for, and approve what others asked for.
+    pub fn may_approve_disclosure(&self) -> bool {
+        self.may(Act::ApproveDisclosure)
+    }
+
+    fn may(&self, act: Act) -> bool {
         match self.session {
-            Session::In(worker) => access::role_may(self.place, worker.role, Act::ListClosed).is_ok(),
+            Session::In(worker) => access::role_may(self.place, worker.role, act).is_ok(),
             Session::Out { .. } | Session::Locked { .. } => false,
         }
     }

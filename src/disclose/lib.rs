@@ -9,7 +9,7 @@ mod report;
 mod scratch;
 mod seal;
 
-pub use package::{Making, MediumFile, PackageWriter, clear_leftovers, path_of};
+pub use package::{Making, MediumFile, PackageWriter, clear_leftovers, erase_of, path_of};
 pub use scratch::Scratch;
 pub use seal::{SHORTEST_PASSPHRASE, is_age_key};
 

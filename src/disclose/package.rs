@@ -11,7 +11,7 @@ use age::stream::StreamWriter;
 use alarm_central::{
     disclosure::{Disclosure, MediumAsked, Package},
     event::{AlarmEvent, Device},
-    id::DisclosureId,
+    id::{DisclosureId, EventId},
     medium::Medium,
     moment::Moment,
     pii::Secret,
@@ -65,6 +65,7 @@ pub struct PackageWriter {
     tar: Option<tar::Builder<Sealed>>,
     folder: PathBuf,
     part: PathBuf,
+    event: EventId,
     id: DisclosureId,
     made_at: Moment,
     manifest: Vec<(String, String)>,
@@ -72,16 +73,34 @@ pub struct PackageWriter {
     payload: (u64, u64),
 }
 
-/// Where a finished package lies.
-pub fn path_of(folder: &Path, id: DisclosureId) -> PathBuf {
-    folder.join(format!("{id}.age"))
+/// Where a finished package of an event lies.
+pub fn path_of(folder: &Path, event: EventId, id: DisclosureId) -> PathBuf {
+    folder.join(format!("{event}.{id}.age"))
+}
+
+/// Erases every package of an event, finished or not (M9); what is gone already is no fault.
+pub fn erase_of(folder: &Path, event: EventId) -> io::Result<()> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    let of = format!("{event}.");
+    let mut any = false;
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_name().to_str().is_some_and(|name| name.starts_with(&of)) {
+            fs::remove_file(entry.path())?;
+            any = true;
+        }
+    }
+    if any { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 /// A name of its own for each attempt: one that was stopped may still be ending while the next begins.
-fn part_of(folder: &Path, id: DisclosureId) -> PathBuf {
+fn part_of(folder: &Path, event: EventId, id: DisclosureId) -> PathBuf {
     static ATTEMPTS: AtomicU64 = AtomicU64::new(0);
     let attempt = ATTEMPTS.fetch_add(1, Ordering::Relaxed);
-    folder.join(format!("{id}.{}-{attempt}.part", std::process::id()))
+    folder.join(format!("{event}.{id}.{}-{attempt}.part", std::process::id()))
 }
 
 /// Makes the folder, and removes what was begun in it and never ended.
@@ -102,12 +121,14 @@ impl PackageWriter {
     pub fn create(folder: &Path, making: &Making, passphrase: &Secret) -> Result<Self, PackageError> {
         let id = making.disclosure.id;
         let encryptor = seal::encryptor(&making.disclosure.asked.sealed_for, passphrase)?;
-        let part = part_of(folder, id);
+        let event = making.event.id();
+        let part = part_of(folder, event, id);
         let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part)?;
         let mut writer = Self {
             tar: None,
             folder: folder.to_owned(),
             part,
+            event,
             id,
             made_at: making.made_at,
             manifest: Vec::new(),
@@ -195,7 +216,7 @@ impl PackageWriter {
         let Hashing { to, hash, bytes } = tar.into_inner()?.finish()?;
         let file = to.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.sync_all()?;
-        fs::rename(&self.part, path_of(&self.folder, self.id))?;
+        fs::rename(&self.part, path_of(&self.folder, self.event, self.id))?;
         File::open(&self.folder)?.sync_all()?;
         Ok(Package { sha256: hex::encode(hash.finalize()), bytes })
     }

@@ -6,8 +6,9 @@
 //! voice unit [`Speech`] up and [`Voice`] down. Bodies are empty unless said.
 use alarm_central::{
     access::Act,
+    disclosure::Asked,
     event::{Refusal, Verdict},
-    id::{CameraId, EventId, MediumId, PersonId, SiteId, StepId, StormId},
+    id::{CameraId, DisclosureId, EventId, MediumId, PersonId, SiteId, StepId, StormId},
     medium::OpenPurpose,
     moment::Moment,
     person::{Place, Role},
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     board::{Board, Update},
     closed::{ClosedMedia, ClosedPage, ClosedQuery, Opened},
+    disclosure::DisclosureLine,
     frame::FromTalk,
     keeper::{KeeperRefusal, NewPerson},
     unit::Unit,
@@ -156,6 +158,44 @@ pub enum Wish {
         site: SiteId,
         day: String,
     },
+    /// Ask for media of a closed event on an authority's behalf (M10). Answered by [`Granted::Disclosure`].
+    RequestDisclosure {
+        event: EventId,
+        asked: Asked,
+        /// The person at the authority.
+        contact: Pii<String>,
+        /// Empty unless the package is sealed by one; the station keeps it in memory only.
+        passphrase: Secret,
+    },
+    /// Approve with an own sign-in, at any desk: whoever approves is `person`, not whoever is signed in.
+    ApproveDisclosure {
+        event: EventId,
+        disclosure: DisclosureId,
+        person: PersonId,
+        password: Secret,
+    },
+    RefuseDisclosure {
+        event: EventId,
+        disclosure: DisclosureId,
+        reason: Pii<String>,
+    },
+    /// The package's passphrase once more, after the station was started anew before the package was made.
+    GivePassphrase {
+        event: EventId,
+        disclosure: DisclosureId,
+        passphrase: Secret,
+    },
+    /// Stop making the package; it can be begun again ([`Wish::MakeDisclosure`]).
+    StopDisclosure {
+        disclosure: DisclosureId,
+    },
+    /// Begin again to make an approved package that was stopped or failed.
+    MakeDisclosure {
+        event: EventId,
+        disclosure: DisclosureId,
+    },
+    /// Disclosures of events whose media may still be there. Answered by [`Granted::Disclosures`].
+    ListDisclosures,
     /// A storm of lost lines has been seen: it rings no more. It ends by itself.
     AcknowledgeStorm {
         storm: StormId,
@@ -196,6 +236,13 @@ impl Wish {
             Self::AcknowledgeLooking { .. } => Some(Act::Review),
             Self::ListClosed { .. } | Self::ListMedia { .. } => Some(Act::ListClosed),
             Self::OpenMedia { .. } => Some(Act::OpenMedia),
+            Self::RequestDisclosure { .. }
+            | Self::GivePassphrase { .. }
+            | Self::StopDisclosure { .. }
+            | Self::MakeDisclosure { .. } => Some(Act::RequestDisclosure),
+            Self::RefuseDisclosure { .. } | Self::ListDisclosures => Some(Act::ApproveDisclosure),
+            // The approver's own right is asked for with the password.
+            Self::ApproveDisclosure { .. } => Some(Act::ListClosed),
             Self::CloseMedia | Self::Lock | Self::Unlock { .. } | Self::SignOut | Self::ResetClock { .. } => None,
         }
     }
@@ -214,6 +261,9 @@ pub enum Granted {
     Done,
     /// The event that was claimed.
     Event(EventId),
+    /// What was asked for is called so.
+    Disclosure(DisclosureId),
+    Disclosures(Vec<DisclosureLine>),
     Closed(Box<ClosedPage>),
     ClosedMedia(Box<ClosedMedia>),
     Opened(Box<Opened>),

@@ -2,7 +2,7 @@
 use alarm_central::{
     event::Refusal,
     fact::StreamId,
-    id::{EventId, PersonId},
+    id::{DisclosureId, EventId, PersonId},
     journal::Broken,
     moment::Moment,
     person::{Place, Role},
@@ -61,6 +61,13 @@ pub enum KeeperWish {
     },
     /// The wall clock is right, though later moments were written down: with a second person's word time goes on from it.
     ResetClock,
+    /// All disclosures, with their packages; the answer is JSON.
+    Disclosures,
+    /// A sealed package is about to be copied out of the place's folder: written down first.
+    DisclosureCopied {
+        event: EventId,
+        disclosure: DisclosureId,
+    },
     /// Ends the station in good order.
     Stop,
 }
@@ -153,6 +160,8 @@ pub enum KeeperAnswer {
     ClockReset {
         settled: bool,
     },
+    /// It is written down.
+    Noted,
     Stopping,
     No(KeeperRefusal),
 }

@@ -2,6 +2,7 @@
 pub mod board;
 pub mod closed;
 pub mod command;
+pub mod disclosure;
 pub mod export;
 pub mod frame;
 pub mod hush;

@@ -5,6 +5,7 @@
 //! ends at once; a row may show what is just being written, and is told anew if it could not be.
 mod closed;
 mod desks;
+mod disclosing;
 mod duties;
 mod group;
 mod hearing;
@@ -62,6 +63,7 @@ use crate::{
     vault::VaultThread,
 };
 use desks::Desk;
+pub(crate) use disclosing::Disclosing;
 use group::{Group, InFlight, committed};
 pub(crate) use hearing::Repeats;
 pub(crate) use input::{Check, ConnectionId, Input};
@@ -94,6 +96,7 @@ pub(crate) struct Parts {
     pub repeats: Repeats,
     pub looking: Looking,
     pub gate: Gate,
+    pub disclosing: Disclosing,
     pub vault: VaultThread,
     pub rounds: Rounds,
     pub passwords: Passwords,
@@ -114,6 +117,7 @@ pub(crate) struct Centre {
     plans: Plans,
     register: Register,
     gate: Gate,
+    disclosing: Disclosing,
     rounds: Rounds,
     passwords: Passwords,
     guesses: Guesses,
@@ -190,6 +194,7 @@ impl Centre {
             plans: parts.plans,
             register: parts.register,
             gate: parts.gate,
+            disclosing: parts.disclosing,
             rounds: parts.rounds,
             passwords: parts.passwords,
             guesses: Guesses::default(),
@@ -247,6 +252,7 @@ impl Centre {
     /// being written, so that disk and rules work side by side.
     pub(crate) async fn run(mut self, mut inputs: mpsc::Receiver<Input>, mut heard: mpsc::Receiver<Heard>) {
         self.note_start();
+        self.take_up_packages();
         let mut tick = interval(TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut signals = Vec::with_capacity(GROUP);

@@ -57,6 +57,26 @@ fn event_json(id: EventId, event: &AlarmEvent) -> Value {
     })
 }
 
+/// Every disclosure there is: a JSON array, oldest event first. The person at the authority is not in it.
+pub(crate) fn disclosures(archive: &mut dyn Archive) -> Result<String, StoreError> {
+    let mut list = Vec::new();
+    for id in archive.events_since(None)? {
+        let facts = archive.load(&StreamId::Event(id))?;
+        let event = AlarmEvent::replay(id, facts.into_iter().map(Arc::new));
+        list.extend(event.disclosures().iter().map(|disclosure| {
+            json!({
+                "id": disclosure.id,
+                "event": id.to_string(),
+                "asked": disclosure.asked,
+                "requested_by": disclosure.requested_by,
+                "requested_at": rfc3339(disclosure.requested_at),
+                "stage": disclosure.stage,
+            })
+        }));
+    }
+    Ok(pretty(&Value::Array(list)))
+}
+
 /// The journal of one stream or all: a JSON array in the order of writing. Sealed parts are named, never opened.
 pub(crate) fn journal(archive: &mut dyn Archive, stream: Option<StreamId>) -> Result<String, StoreError> {
     let mut list = Vec::new();

@@ -1,10 +1,11 @@
 //! The command line's verbs on register, people and record: the same work whether a station runs or not.
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, path::Path, sync::Arc};
 
 use alarm_central::{
-    event::Refusal,
+    disclosure::DisclosureWish,
+    event::{AlarmEvent, Command, Refusal},
     fact::{Fact, FactBody, PersonFact, PlaceFact, Sealed, SiteFact, StreamId},
-    id::{PersonId, SiteId},
+    id::{DisclosureId, EventId, PersonId, SiteId},
     moment::{Moment, Reading},
     person::{Actor, Person, Place, Role, Standing},
     pii::{Secret, SecretKey},
@@ -83,12 +84,31 @@ pub fn perform(
             written(store, decision)
         }
         KeeperWish::ListPeople => list(&register),
+        KeeperWish::DisclosureCopied { event, disclosure } => {
+            let decision = copied(store, &by, now, event, disclosure);
+            written(store, decision)
+        }
         KeeperWish::Stop => KeeperAnswer::Stopping,
         KeeperWish::RunRetention | KeeperWish::ShortenJournal | KeeperWish::ConfirmClock { .. } => {
             unreachable!("these need the vault too: retention_round")
         }
         reading => read(store, &reading).0,
     }
+}
+
+/// What is written before a package is copied out.
+fn copied(
+    store: &mut dyn Store,
+    by: &Actor,
+    now: Moment,
+    event: EventId,
+    disclosure: DisclosureId,
+) -> Result<(Vec<Fact>, KeeperAnswer), KeeperRefusal> {
+    let facts = store.load(&StreamId::Event(event)).map_err(|error| KeeperRefusal::Store(fault_of(error)))?;
+    let known = AlarmEvent::replay(event, facts.into_iter().map(Arc::new));
+    let wish = DisclosureWish::Copied { disclosure };
+    let command = Command::Disclose { wish, standing: Ok(()), reading: Ok(()) };
+    known.decide(now, by, command).map(|facts| (facts, KeeperAnswer::Noted)).map_err(KeeperRefusal::Rule)
 }
 
 /// Founds a memory that nobody has written to, and lets nothing near one of another place.
@@ -123,6 +143,7 @@ pub(crate) fn read(archive: &mut dyn Archive, wish: &KeeperWish) -> (KeeperAnswe
     };
     match wish {
         KeeperWish::Events { since } => json(export::events(archive, *since)),
+        KeeperWish::Disclosures => json(export::disclosures(archive)),
         KeeperWish::Journal { event } => json(export::journal(archive, event.map(StreamId::Event))),
         KeeperWish::ImportSites(_)
         | KeeperWish::AddPerson(_)
@@ -136,6 +157,7 @@ pub(crate) fn read(archive: &mut dyn Archive, wish: &KeeperWish) -> (KeeperAnswe
         | KeeperWish::ShortenJournal
         | KeeperWish::ConfirmClock { .. }
         | KeeperWish::ResetClock
+        | KeeperWish::DisclosureCopied { .. }
         | KeeperWish::Stop => unreachable!("callers pass the reading verbs only"),
     }
 }
@@ -151,6 +173,8 @@ pub struct Kept<'a> {
     pub store: &'a mut dyn Store,
     pub vault: &'a mut dyn Vault,
     pub signer: &'a dyn Signer,
+    /// The folder of sealed packages for authorities.
+    pub packages: &'a Path,
     /// For so many months facts of the journal are kept.
     pub months: u32,
 }
@@ -163,7 +187,7 @@ pub fn perform_retention(
     now: Reading,
     wish: KeeperWish,
 ) -> KeeperAnswer {
-    let Kept { store, vault, signer, months } = kept;
+    let Kept { store, vault, signer, packages, months } = kept;
     let confirmed = match wish {
         KeeperWish::ConfirmClock { person, password } => {
             let register = match Register::load(store) {
@@ -177,7 +201,7 @@ pub fn perform_retention(
         }
         _ => None,
     };
-    match crate::retention::round(store, vault, signer, months, now, confirmed) {
+    match crate::retention::round(store, vault, signer, packages, months, now, confirmed) {
         Ok((erased, calendar)) => KeeperAnswer::Retained {
             hours: erased.hours,
             events: erased.events,

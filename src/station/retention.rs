@@ -3,7 +3,11 @@
 //! Once before the station listens to anybody, with store and vault at hand ([`begin`]); then by itself while it runs
 //! ([`Duty`]), and for the command line where no station runs ([`round`]). Whatever cuts it off, the next round goes on:
 //! keys first, files, the fact on the event's stream, its signed receipt, and only then is the hour forgotten.
-use std::{sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use alarm_central::{
     event::{AlarmEvent, Command, EventFact},
@@ -46,6 +50,7 @@ pub(crate) fn begin(
     store: &mut dyn Store,
     vault: &mut dyn Vault,
     signer: &dyn Signer,
+    packages: &Path,
     now: Reading,
 ) -> Result<Option<Calendar>, StoreError> {
     let mut calendar = match calendar_of(store, vault, now) {
@@ -57,7 +62,7 @@ pub(crate) fn begin(
         Err(error) => return Err(error),
     };
     let looked = look(store, vault, &mut calendar, now, None);
-    if let Err(error) = looked.and_then(|()| erase_due(store, vault, signer, &calendar).map(drop)) {
+    if let Err(error) = looked.and_then(|()| erase_due(store, vault, signer, packages, &calendar).map(drop)) {
         error!(%error, "what is due could not be erased; it is tried again");
     }
     Ok(Some(calendar))
@@ -69,13 +74,14 @@ pub fn round(
     store: &mut dyn Store,
     vault: &mut dyn Vault,
     signer: &dyn Signer,
+    packages: &Path,
     months: u32,
     now: Reading,
     confirmed: Option<(Actor, PersonId)>,
 ) -> Result<(Erased, Calendar), StoreError> {
     let mut calendar = calendar_of(store, vault, now)?;
     look(store, vault, &mut calendar, now, confirmed)?;
-    let mut erased = erase_due(store, vault, signer, &calendar)?;
+    let mut erased = erase_due(store, vault, signer, packages, &calendar)?;
     erased.facts = shortening::shorten(store, vault, signer, calendar.now(), months)?;
     Ok((erased, calendar))
 }
@@ -126,12 +132,14 @@ fn erase_due(
     store: &mut dyn Store,
     vault: &mut dyn Vault,
     signer: &dyn Signer,
+    packages: &Path,
     calendar: &Calendar,
 ) -> Result<Erased, StoreError> {
     let mut done = Erased::default();
     for hour in vault.hours_until(due_until(calendar.now())).map_err(StoreError::Fault)? {
         vault.erase_hour(hour.hour).map_err(StoreError::Fault)?;
         for held in &hour.events {
+            erase_packages(packages, held.event).map_err(StoreError::Fault)?;
             write_down(store, held, calendar.now())?;
             let facts = store.load(&StreamId::Event(held.event))?;
             if let Some(paper) = receipt(held.event, hour.hour, &facts, signer) {
@@ -143,6 +151,14 @@ fn erase_due(
         done.hours += 1;
     }
     Ok(done)
+}
+
+/// Sealed packages for authorities go with the media they are made of.
+fn erase_packages(packages: &Path, event: EventId) -> Result<(), StoreFault> {
+    vaka_disclose::erase_of(packages, event).map_err(|fault| {
+        error!(%fault, "the packages of an event could not be erased");
+        StoreFault::Io
+    })
 }
 
 /// The fact that an event's media are gone. An event that the journal does not know has none.
@@ -199,6 +215,8 @@ pub(crate) struct Duty {
     /// For how long facts of the journal are kept.
     pub months: u32,
     pub inputs: mpsc::Sender<Input>,
+    /// The folder of sealed packages.
+    pub packages: PathBuf,
     /// `None` while it cannot be read: nothing is allowed then.
     pub calendar: Option<Calendar>,
     pub state: DutyState,
@@ -265,6 +283,7 @@ impl Duty {
             self.vault.try_ask(move |vault| vault.erase_hour(hour)).await?;
             for held in events {
                 let event = held.event;
+                erase_packages(&self.packages, event)?;
                 self.write_down(held).await?;
                 let stream = StreamId::Event(event);
                 let facts = self.memory.read(move |archive| archive.load(&stream)).await;

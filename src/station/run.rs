@@ -25,7 +25,7 @@ use tokio::{
 };
 
 use crate::{
-    centre::{Centre, Input, Looking, Parts},
+    centre::{Centre, Disclosing, Input, Looking, Parts},
     clock::{ClockSource, StationClock},
     gate::{DoorReport, Gate, WorkerProgram},
     keeper::Passwords,
@@ -102,6 +102,9 @@ pub enum StationError {
     System(std::io::Error),
 }
 
+/// The folder of sealed packages, within the place's.
+pub const PACKAGES: &str = "disclosures";
+
 /// Runs a station until it is stopped. `ready` is called once, with the receiver's address, when everything listens.
 pub fn run(config: Config, store: Box<dyn Store>, ready: impl FnOnce(SocketAddr)) -> Result<(), StationError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -124,7 +127,9 @@ pub async fn serve(
 ) -> Result<(), StationError> {
     // Before anybody can ask for anything: what is due is gone, and what may not be read is shut.
     let reading = config.clock.read();
-    let calendar = retention::begin(store.as_mut(), config.vault.as_mut(), config.signer.as_ref(), reading)?;
+    let disclosures = config.data.join(PACKAGES);
+    let calendar =
+        retention::begin(store.as_mut(), config.vault.as_mut(), config.signer.as_ref(), &disclosures, reading)?;
     left_over::take_in(config.vault.as_mut(), store.as_mut(), reading.wall);
     let vault = VaultThread::start(config.vault);
     let Remembered { register, open, damaged, mark } = remember(store.as_mut())?;
@@ -142,6 +147,7 @@ pub async fn serve(
     let (inputs, taken) = mpsc::channel(WAITING_INPUTS);
     let (lines, known_lines) = watch::channel(Arc::new(Lines::default()));
     let (reports, doors_told) = mpsc::unbounded_channel();
+    let disclosing = Disclosing::new(disclosures.clone(), config.workers.clone(), Arc::clone(&config.signer));
     let gate = Gate::new(config.workers, clock.source(), reports, vault.clone(), config.leave_free);
     let (retention, rounds_asked) = mpsc::channel(WAITING_ROUNDS);
     let duty = Duty {
@@ -151,6 +157,7 @@ pub async fn serve(
         signer: config.signer,
         months: config.journal_months,
         inputs: inputs.clone(),
+        packages: disclosures,
         calendar,
         state: DutyState::default(),
     };
@@ -167,6 +174,7 @@ pub async fn serve(
         repeats,
         looking,
         gate,
+        disclosing,
         rounds: Rounds::new(notary.clone()),
         vault,
         passwords: config.passwords,

@@ -48,8 +48,9 @@ fn ask(settings: &Settings, wish: KeeperWish) -> anyhow::Result<KeeperAnswer> {
             let (_lock, mut store) = wire::open_store(settings)?;
             let (mut vault, signer) = (wire::open_vault(settings)?, wire::signer(settings)?);
             let uid = rustix::process::getuid().as_raw();
+            let packages = settings.data.join(vaka_station::PACKAGES);
             let (vault, signer, months) = (vault.as_mut(), signer.as_ref(), settings.journal_months);
-            let kept = Kept { store: &mut store, vault, signer, months };
+            let kept = Kept { store: &mut store, vault, signer, packages: &packages, months };
             vaka_station::perform_retention(kept, wire::passwords(), uid, worker::now(), wish)
         }
     })

@@ -89,6 +89,7 @@ fn told(
         EventFact::DisclosureApproved { .. } => Said::new("did-approve"),
         EventFact::DisclosureRefused { .. } => Said::new("did-refuse"),
         EventFact::DisclosureMade { .. } => Said::new("did-disclose"),
+        EventFact::DisclosureCopied { .. } => Said::new("did-copy"),
         _ => Said::new("did-unknown"),
     };
     did.with("at", utc(entry.at_ms)).with("seq", entry.seq).with("who", who(&by, words))

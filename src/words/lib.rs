@@ -190,6 +190,7 @@ views!(
     "cli",
     "closed",
     "contacts",
+    "disclosing",
     "event",
     "faults",
     "history",

@@ -151,6 +151,10 @@ pub enum EventFact {
         #[serde(flatten)]
         package: Package,
     },
+    /// The sealed package was copied out of the place. On disk before the copy has its name; where it went is not told.
+    DisclosureCopied {
+        disclosure: DisclosureId,
+    },
 }
 
 /// A device of the home that leave can be given for.

@@ -154,7 +154,8 @@ fn is_access(fact: &EventFact) -> bool {
         | F::DisclosureRequested { .. }
         | F::DisclosureApproved { .. }
         | F::DisclosureRefused { .. }
-        | F::DisclosureMade { .. } => true,
+        | F::DisclosureMade { .. }
+        | F::DisclosureCopied { .. } => true,
         F::Started { .. }
         | F::SignalAttached { .. }
         | F::Raised { .. }

@@ -1,4 +1,6 @@
 //! Closed events while they are shown, and what plays of one of them.
+use std::time::Duration;
+
 use alarm_central::{id::MediumId, moment::Moment};
 use vaka_link::{
     closed::{ClosedQuery, Opened},
@@ -6,13 +8,16 @@ use vaka_link::{
 };
 use vaka_words::say;
 
-use super::App;
+use super::{App, Asked};
 use crate::{
     closed::{Closed, Stands},
     feed::playback::Playback,
     intent::Intent,
     scene::{LinkState, Session},
 };
+
+/// How often disclosures are asked for while they are shown.
+const DISCLOSURES_EVERY: Duration = Duration::from_secs(1);
 
 impl App {
     /// What was asked for of closed events, if they are still shown.
@@ -33,6 +38,8 @@ impl App {
                 });
                 self.played = None;
             }
+            Granted::Disclosure(disclosure) => closed.requested = Some(disclosure),
+            Granted::Disclosures(lines) => closed.disclosures = Some(lines),
             Granted::Done | Granted::Event(_) => {}
         }
     }
@@ -44,6 +51,17 @@ impl App {
 
     pub(super) fn end_playback(&mut self) {
         (self.playback, self.played) = (None, None);
+    }
+
+    /// How a package comes on is asked for as long as disclosures are shown.
+    pub(super) fn keep_disclosures(&mut self) {
+        if self.closed.is_none() {
+            self.disclosures_asked_at = None;
+        }
+        let due = self.disclosures_asked_at.is_some_and(|at| at.elapsed() >= DISCLOSURES_EVERY);
+        if due && !self.asked.values().any(|asked| matches!(asked, Asked::Disclosures)) {
+            self.ask(Wish::ListDisclosures);
+        }
     }
 
     /// Closed events go from the screen, and what plays of them ends.

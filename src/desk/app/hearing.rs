@@ -5,7 +5,7 @@ use alarm_central::event::Refusal;
 use eframe::egui::Context;
 use vaka_link::{
     board::Update,
-    command::{FromDesk, SessionEnd, ToDesk},
+    command::{FromDesk, SessionEnd, ToDesk, Wish},
 };
 use vaka_words::say;
 
@@ -157,6 +157,9 @@ impl App {
                 }
                 let words = naming::refusal(&refusal, &self.known.board).into_owned();
                 self.note(words);
+            }
+            (Some(Asked::Disclosing), None, _) if self.disclosures_asked_at.is_some() => {
+                self.ask(Wish::ListDisclosures);
             }
             (_, None, _) => {}
         }

@@ -1,4 +1,6 @@
 //! What the operator wants, done: at the desk itself, or asked of the station.
+use std::time::Instant;
+
 use alarm_central::{id::PersonId, pii::Secret};
 use eframe::egui::Context;
 use vaka_link::{
@@ -52,6 +54,7 @@ impl App {
                 self.leave_closed();
             }
             Intent::MoreClosed { shown } => self.ask_closed(*shown),
+            Intent::LeaveDisclosures => self.disclosures_asked_at = None,
             Intent::LeaveMedia => {
                 self.end_playback();
                 if let Some(closed) = &mut self.closed {
@@ -97,6 +100,15 @@ impl App {
             }
             Wish::SignOut => Asked::SignOut,
             Wish::ListClosed { .. } => Asked::ClosedPage,
+            Wish::ListDisclosures => {
+                self.disclosures_asked_at = Some(Instant::now());
+                Asked::Disclosures
+            }
+            Wish::ApproveDisclosure { .. }
+            | Wish::RefuseDisclosure { .. }
+            | Wish::GivePassphrase { .. }
+            | Wish::MakeDisclosure { .. }
+            | Wish::StopDisclosure { .. } => Asked::Disclosing,
             _ => Asked::Other,
         };
         if matches!(asked, Asked::Lock) {

@@ -16,6 +16,7 @@ use crate::{
     widget::{Hand, KeyButton, Stress, heading_ui, paragraph, words_ui},
 };
 
+mod disclosing;
 mod list;
 mod player;
 
@@ -30,6 +31,7 @@ pub struct Memory {
     /// Which purpose is chosen, of those offered.
     purpose: Option<OpenPurpose>,
     of: Option<EventId>,
+    disclosing: disclosing::Memory,
 }
 
 impl Memory {
@@ -37,7 +39,11 @@ impl Memory {
     pub fn press(&mut self, press: Press, scene: &Scene<'_>, wants: &mut Vec<Intent>) -> bool {
         let Some(closed) = scene.closed else { return false };
         self.meet(closed);
+        if let Some(taken) = self.disclosing.press(press, scene, closed, wants) {
+            return taken;
+        }
         match (press, &closed.media) {
+            (Press::Disclosures, _) if scene.may_approve_disclosure() => self.disclosing.begin(scene, closed, wants),
             (Press::Back, Some(_)) if closed.opened.is_some() => wants.push(Intent::CloseMedia),
             (Press::Back, Some(_)) => wants.push(Intent::LeaveMedia),
             (Press::Back, None) | (Press::Closed, _) => wants.push(Intent::LeaveClosed),
@@ -77,6 +83,9 @@ impl Memory {
     /// Shows it in the whole of `ui`.
     pub fn ui(&mut self, ui: &mut Ui, scene: &Scene<'_>, closed: &Closed, wants: &mut Vec<Intent>) {
         self.meet(closed);
+        if self.disclosing.is_shown() {
+            return super::region(ui, ui.max_rect(), "disclosing", |ui| self.disclosing.ui(ui, scene, closed, wants));
+        }
         let rect = ui.max_rect();
         ui.painter().rect_filled(rect, 0.0, colours().ground);
         let m = measures();
@@ -88,14 +97,17 @@ impl Memory {
         super::region(ui, room, "closed-event", |ui| match &closed.media {
             None => {
                 let hint = Rect::from_min_size(room.min, Vec2::new(room.width(), 40.0));
-                paragraph(ui.painter(), hint, Align2::LEFT_TOP, &say("closed-choose"), Hand::quiet());
+                let said = paragraph(ui.painter(), hint, Align2::LEFT_TOP, &say("closed-choose"), Hand::quiet());
+                if scene.may_approve_disclosure() && disclosures_ui(ui, said.left_bottom(), "disclosing-title") {
+                    self.disclosing.begin(scene, closed, wants);
+                }
             }
             Some(_) if closed.opened.is_some() => self.player.ui(ui, scene, closed, wants),
-            Some(_) => self.purposes_ui(ui, closed, wants),
+            Some(_) => self.purposes_ui(ui, scene, closed, wants),
         });
     }
 
-    fn purposes_ui(&mut self, ui: &mut Ui, closed: &Closed, wants: &mut Vec<Intent>) {
+    fn purposes_ui(&mut self, ui: &mut Ui, scene: &Scene<'_>, closed: &Closed, wants: &mut Vec<Intent>) {
         let Some(media) = &closed.media else { return };
         let room = ui.max_rect();
         let mut top = event_head_ui(ui, room, &media.row);
@@ -141,7 +153,19 @@ impl Memory {
         if button.ui(ui, Rect::from_min_size(Pos2::new(room.left(), top + 8.0), size)).clicked() {
             wants.extend(self.opening(closed));
         }
+        let beside = Pos2::new(room.left() + size.x + 12.0, top - 4.0);
+        if scene.may_request_disclosure() && disclosures_ui(ui, beside, "disclosing-to-request") {
+            self.disclosing.begin(scene, closed, wants);
+        }
     }
+}
+
+/// The way to disclosures, under `at`; true when it is pressed.
+fn disclosures_ui(ui: &mut Ui, at: Pos2, key: &str) -> bool {
+    let name = say(key);
+    let button = KeyButton::new(&name, "D");
+    let size = Vec2::new(button.width(ui.painter()) + 16.0, measures().button);
+    button.ui(ui, Rect::from_min_size(at + Vec2::new(0.0, 12.0), size)).clicked()
 }
 
 /// What a key means to what plays; false if it means something else.

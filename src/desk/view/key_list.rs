@@ -7,7 +7,7 @@ use crate::{
     widget::{Hand, heading_ui, key_cap, text_at},
 };
 
-const ROWS: [(&str, &str); 21] = [
+const ROWS: [(&str, &str); 22] = [
     ("F2", "key-take"),
     ("↑ ↓", "key-row"),
     ("F3", "key-live"),
@@ -25,6 +25,7 @@ const ROWS: [(&str, &str); 21] = [
     ("W", "key-window"),
     ("U", "key-clock"),
     ("C", "key-closed"),
+    ("D", "key-disclosures"),
     ("← →", "key-jump"),
     ("Tab", "key-move"),
     ("Esc", "key-back"),

@@ -100,7 +100,7 @@ fn make(folder: &Path, making: &Making, passphrase: &str, film: &[u8]) -> Result
     let file =
         MediumFile { asked, medium, path, sha512, bytes, pictures: 50, size, skipped: 1, began, length_ms: 2000 };
     let package = writer.finish(making, &[file], &signer())?;
-    let whole = path_of(folder, making.disclosure.id);
+    let whole = path_of(folder, making.event.id(), making.disclosure.id);
     let stored = fs::read(&whole).unwrap();
     assert_eq!(package.sha256, hex::encode(<sha2::Sha256 as sha2::Digest>::digest(&stored)));
     Ok((whole, package.bytes))

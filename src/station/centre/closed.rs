@@ -235,7 +235,7 @@ impl Centre {
     }
 
     /// Whether anything stored may be read just now (M9): not while the clock is in doubt.
-    fn may_read(&self) -> Result<(), Refusal> {
+    pub(super) fn may_read(&self) -> Result<(), Refusal> {
         match self.readable {
             Readable::Nothing => Err(Refusal::ReadingShut),
             Readable::SinceHour(_) => Ok(()),
@@ -243,13 +243,13 @@ impl Centre {
     }
 
     /// Whether this very person still works on the connection.
-    fn is_awake(&self, connection: ConnectionId, person: &alarm_central::id::PersonId) -> bool {
+    pub(super) fn is_awake(&self, connection: ConnectionId, person: &alarm_central::id::PersonId) -> bool {
         let session = self.desks.get(&connection).and_then(super::Desk::awake);
         session.is_some_and(|session| session.person == *person)
     }
 
     /// What the table of roles says to the person on the connection.
-    fn may(
+    pub(super) fn may(
         &self,
         connection: ConnectionId,
         event: EventId,
@@ -273,8 +273,15 @@ impl Centre {
         };
         let readable = matches!(row.media, MediaLeft::Until { .. });
         let purposes = OpenPurpose::ALL.into_iter().filter(|purpose| readable && is_open(purpose)).collect();
-        let site = known.site().and_then(|id| self.register.site(id));
-        let view = |medium: &Medium| MediumView {
+        let view = |medium: &Medium| self.medium_view(known, medium);
+        let media = if readable { known.media().iter().map(view).collect() } else { Vec::new() };
+        Ok(ClosedMedia { row, media, purposes })
+    }
+
+    /// A recording as a desk lists it, with its camera's name where the register has it.
+    pub(super) fn medium_view(&self, event: &AlarmEvent, medium: &Medium) -> MediumView {
+        let site = event.site().and_then(|id| self.register.site(id));
+        MediumView {
             medium: medium.medium,
             kind: medium.kind,
             camera: match &medium.device {
@@ -287,13 +294,11 @@ impl Centre {
             began: medium.began,
             ended: medium.ended,
             end: medium.end,
-        };
-        let media = if readable { known.media().iter().map(view).collect() } else { Vec::new() };
-        Ok(ClosedMedia { row, media, purposes })
+        }
     }
 
     /// An event's row, as the person on the connection may see it; `None` for an open one.
-    fn closed_row(&self, connection: ConnectionId, event: &AlarmEvent) -> Option<ClosedRow> {
+    pub(super) fn closed_row(&self, connection: ConnectionId, event: &AlarmEvent) -> Option<ClosedRow> {
         let EventState::Closed { verdict, .. } = event.state() else { return None };
         let session = self.desks.get(&connection).and_then(super::Desk::awake)?;
         let site = event.site()?;

@@ -192,7 +192,9 @@ impl Centre {
     fn refuse_password(&mut self, connection: ConnectionId, why: &Check, refusal: Refusal) {
         match why {
             Check::SignIn | Check::Unlock => self.tell(connection, ToDesk::SignInRefused(refusal)),
-            Check::OpenWindow { number, .. } | Check::ResetClock { number } => {
+            Check::OpenWindow { number, .. }
+            | Check::ResetClock { number }
+            | Check::ApproveDisclosure { number, .. } => {
                 self.answer(connection, *number, Err(refusal));
             }
         }
@@ -212,6 +214,9 @@ impl Centre {
             (Check::SignIn, None) => self.tell(connection, ToDesk::SignInRefused(Refusal::WrongSignIn)),
             (Check::Unlock, _) => self.unlock(connection, &person),
             (Check::ResetClock { number }, _) => self.reset_asked_for(connection, number, Some(person)),
+            (Check::ApproveDisclosure { number, event, disclosure }, _) => {
+                self.approve_disclosure(connection, number, (event, disclosure), Some(person));
+            }
             (Check::OpenWindow { number, event, reason }, _) => {
                 self.open_window(connection, number, event, Some(person), reason);
             }
@@ -301,6 +306,9 @@ impl Centre {
             (false, Wish::OpenWindow { event, supervisor, password, reason }) => {
                 self.check(connection, supervisor, password, Check::OpenWindow { number, event, reason });
             }
+            (false, Wish::ApproveDisclosure { event, disclosure, person, password }) => {
+                self.check(connection, person, password, Check::ApproveDisclosure { number, event, disclosure });
+            }
             (true, _) => self.answer(connection, number, Err(Refusal::NotSignedIn)),
             (false, wish) => match wish.act().map_or(Ok(()), |act| access::role_may(self.place, session.role, act)) {
                 Ok(()) => self.wish_for_event(connection, number, &session, wish),
@@ -338,6 +346,12 @@ impl Centre {
                 (event, Command::Close { verdict, note, override_reason })
             }
             Wish::ListClosed { query } => return self.list_closed(connection, number, session, query),
+            wish @ (Wish::RequestDisclosure { .. }
+            | Wish::RefuseDisclosure { .. }
+            | Wish::GivePassphrase { .. }
+            | Wish::StopDisclosure { .. }
+            | Wish::MakeDisclosure { .. }
+            | Wish::ListDisclosures) => return self.disclosure_wish(connection, number, session, wish),
             Wish::ListMedia { event } => return self.list_media(connection, number, session, event),
             Wish::OpenMedia { event, media, purpose } => {
                 return self.open_media(connection, number, session, event, media, purpose);
@@ -353,9 +367,12 @@ impl Centre {
                 return self.answer_role(connection, number, session, person, confirm);
             }
             Wish::AcknowledgeStorm { storm } => return self.acknowledge_storm(connection, number, session, storm),
-            Wish::Lock | Wish::Unlock { .. } | Wish::SignOut | Wish::OpenWindow { .. } | Wish::ResetClock { .. } => {
-                return;
-            }
+            Wish::Lock
+            | Wish::Unlock { .. }
+            | Wish::SignOut
+            | Wish::OpenWindow { .. }
+            | Wish::ResetClock { .. }
+            | Wish::ApproveDisclosure { .. } => return,
         };
         let claims = matches!(command, Command::Claim { .. } | Command::TakeOver { .. });
         let first_claim = claims && self.events.get(event).is_some_and(|live| live.event.response_ms().is_none());

@@ -2,7 +2,7 @@
 use alarm_central::{
     event::Command,
     fact::PlaceFact,
-    id::{EventId, PersonId},
+    id::{DisclosureId, EventId, PersonId},
     person::Actor,
     pii::Pii,
     port::StoreFault,
@@ -128,5 +128,11 @@ pub(crate) enum Check {
     /// One of two who say that the wall clock is right, typed at the desk that asked.
     ResetClock {
         number: u64,
+    },
+    /// A second person approves a disclosure (M10), typed at the desk that asked.
+    ApproveDisclosure {
+        number: u64,
+        event: EventId,
+        disclosure: DisclosureId,
     },
 }

@@ -40,6 +40,7 @@ impl Centre {
                     }
                 });
             }
+            KeeperWish::DisclosureCopied { event, disclosure } => self.disclosure_copied(by, event, disclosure, answer),
             wish @ (KeeperWish::RunRetention | KeeperWish::ShortenJournal | KeeperWish::ConfirmClock { .. }) => {
                 self.keeper_wants_retention(uid, wish, answer);
             }

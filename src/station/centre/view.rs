@@ -315,7 +315,8 @@ impl Centre {
             | EventFact::DisclosureRequested { .. }
             | EventFact::DisclosureApproved { .. }
             | EventFact::DisclosureRefused { .. }
-            | EventFact::DisclosureMade { .. } => return None,
+            | EventFact::DisclosureMade { .. }
+            | EventFact::DisclosureCopied { .. } => return None,
         };
         let who = match &fact.by {
             Actor::Person { id, .. } => self.name_of(id),

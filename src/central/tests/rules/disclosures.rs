@@ -266,6 +266,7 @@ fn any_wish() -> impl Strategy<Value = DisclosureWish> {
         }),
         disclosure.clone().prop_map(|disclosure| DisclosureWish::Approve { disclosure }),
         disclosure.clone().prop_map(|disclosure| DisclosureWish::Refuse { disclosure, reason: Pii("x".to_owned()) }),
+        disclosure.clone().prop_map(|disclosure| DisclosureWish::Copied { disclosure }),
         disclosure.prop_map(move |disclosure| DisclosureWish::Made { disclosure, package: package.clone() }),
     ]
 }
@@ -296,6 +297,9 @@ proptest! {
             let packages = by_of(&|body| matches!(body, EventFact::DisclosureMade { disclosure, .. } if *disclosure == id(number)));
             prop_assert!(requests.len() <= 1 && approvals.len() + refusals.len() <= requests.len());
             prop_assert!(packages.len() <= approvals.len());
+            let copies = by_of(&|body| matches!(body, EventFact::DisclosureCopied { disclosure } if *disclosure == id(number)));
+            prop_assert!(copies.is_empty() || packages.len() == 1);
+            prop_assert!(copies.iter().all(|by| matches!(by, Actor::Keeper { .. })), "nobody at a desk copies");
             prop_assert!(approvals.iter().all(|approver| approver.person() != requests[0].person()));
         }
         prop_assert_eq!(event.media().len(), 2, "the vault's media are untouched");

@@ -160,7 +160,8 @@ impl Ledger {
             | EventFact::DisclosureRequested { .. }
             | EventFact::DisclosureApproved { .. }
             | EventFact::DisclosureRefused { .. }
-            | EventFact::DisclosureMade { .. } => {}
+            | EventFact::DisclosureMade { .. }
+            | EventFact::DisclosureCopied { .. } => {}
             EventFact::Closed { verdict } => {
                 // Nobody is asked to look through a window that is over.
                 let can_look = self.window.is_some() && !self.shut && self.is_in_time(fact.at);

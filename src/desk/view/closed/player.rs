@@ -71,7 +71,7 @@ impl Memory {
     }
 
     /// Pictures are decoded at the size they are shown in.
-    fn tell_size(&mut self, ui: &Ui, rect: Rect, wants: &mut Vec<Intent>) {
+    pub(super) fn tell_size(&mut self, ui: &Ui, rect: Rect, wants: &mut Vec<Intent>) {
         let scale = ui.pixels_per_point();
         let size = ((rect.width() * scale) as u32, (rect.height() * scale) as u32);
         if self.told.replace(size) != Some(size) {
@@ -81,7 +81,8 @@ impl Memory {
     }
 }
 
-fn picture_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, playing: &Playing, view: &MediumView) {
+/// Shows the picture under its watermark; gives where it lies.
+pub(super) fn picture_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, playing: &Playing, view: &MediumView) -> Rect {
     let name = medium_name(view);
     let response = ui.interact(rect, ui.scope_id().with("played"), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
@@ -101,6 +102,7 @@ fn picture_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, playing: &Playing, vie
         let second = clock::day_and_time(scene.now);
         watermark(ui.painter(), shown, &[&worker.name.0, &place, &second]);
     }
+    shown
 }
 
 fn state_words(playing: &Playing) -> String {
