@@ -22,20 +22,23 @@ use alarm_central::{
     port::Store,
     vault::{SinkOrder, Vault},
 };
+use egui::{Key, Vec2};
 use uuid::Uuid;
 use vaka_link::{
     command::{Granted, Wish},
     disclosure::DisclosureStage,
-    keeper::KeeperWish,
+    keeper::{KeeperAnswer, KeeperRefusal, KeeperWish},
     pipe,
     unit::{Track, Unit},
 };
+use vaka_station::clock::ClockSource;
 use vaka_store::{FileVault, SqliteStore, open_sink};
 
 use crate::{
     inside::{Desk, Station},
-    screen::until,
-    world::{PASSWORD, START, home},
+    screen::{Screen, until},
+    timecode,
+    world::{Camera, KEY, PASSWORD, Place, START, dial, home},
 };
 
 const WIDTH: usize = 320;
@@ -182,20 +185,21 @@ fn written(station: &Station, desk: &mut Desk, disclosure: DisclosureId, to: &Pa
 }
 
 /// Opens a package and checks it with three programs; answers its folder.
-fn opened(sealed: &Path, identity: &dyn age::Identity, station: &Station, into: &Path) -> PathBuf {
+fn opened(sealed: &Path, identity: &dyn age::Identity, data: &Path, into: &Path) -> PathBuf {
     let mut plain = Vec::new();
     let file = fs::File::open(sealed).unwrap();
     let mut reader = age::Decryptor::new(file).unwrap().decrypt(iter::once(identity)).unwrap();
     reader.read_to_end(&mut plain).unwrap();
     tar::Archive::new(plain.as_slice()).unpack(into).unwrap();
     let bag = fs::read_dir(into).unwrap().next().unwrap().unwrap().path();
-    let sums = Command::new("sha512sum").args(["-c", "--strict", "--quiet", "manifest-sha512.txt"]).current_dir(&bag);
-    assert!({ sums }.status().unwrap().success());
+    let mut sums = Command::new("sha512sum");
+    sums.args(["-c", "--strict", "--quiet", "manifest-sha512.txt"]).current_dir(&bag);
+    assert!(sums.status().unwrap().success());
     let peers = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/peers/bin");
     assert!(peers.join("bagit.py").exists(), "bagit.py is missing: run .ci/setup test");
     let bagit = Command::new(peers.join("python")).arg(peers.join("bagit.py")).arg("--validate").arg(&bag).output();
     assert!(bagit.unwrap().status.success());
-    let key = station.data().join("keys/sign.pub");
+    let key = data.join("keys/sign.pub");
     let found = vaka_verify::run(&["package".into(), bag.clone().into(), "--key".into(), key.into()], "en");
     assert_eq!(found.code, 0, "{}", found.text);
     bag
@@ -208,7 +212,8 @@ fn seen(film: &Path) -> (Vec<u8>, bool) {
         assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
         ran.stdout
     };
-    let picture = run("ffmpeg", &["-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "gray", "-"]);
+    let size = format!("scale={WIDTH}:{HEIGHT}");
+    let picture = run("ffmpeg", &["-frames:v", "1", "-vf", &size, "-f", "rawvideo", "-pix_fmt", "gray", "-"]);
     let streams = run("ffprobe", &["-show_entries", "stream=codec_name", "-of", "csv=p=0"]);
     (picture, String::from_utf8_lossy(&streams).contains("aac"))
 }
@@ -246,7 +251,7 @@ fn two_people_disclose_two_films_and_three_programs_find_the_package_whole() {
     let out = tempfile::tempdir().unwrap();
     let sealed = written(&station, &mut chief, disclosure, out.path());
     let unsealed = tempfile::tempdir().unwrap();
-    let bag = opened(&sealed, &key, &station, unsealed.path());
+    let bag = opened(&sealed, &key, station.data(), unsealed.path());
     let mut films: Vec<PathBuf> =
         fs::read_dir(bag.join("data/media")).unwrap().map(|entry| entry.unwrap().path()).collect();
     films.sort();
@@ -268,6 +273,15 @@ fn two_people_disclose_two_films_and_three_programs_find_the_package_whole() {
         assert!(journal.contains(fact), "{fact}");
     }
     assert!(!journal.contains("Handläggare 1") && !journal.contains("media_erased"));
+
+    // The sealed package goes with the recordings it is made of; what was copied out is the authority's.
+    let wall = station.clock.read().wall;
+    station.clock.set_wall(wall.plus_ms(61 * 24 * 3_600_000));
+    station.keep(KeeperWish::ConfirmClock { person: PersonId::new("chef1"), password: Secret::new(PASSWORD) });
+    assert_eq!(fs::read_dir(station.data().join("disclosures")).unwrap().count(), 0, "erased with its event's media");
+    let late = station.ask(KeeperWish::DisclosureCopied { event, disclosure }).0;
+    assert!(matches!(late, KeeperAnswer::No(KeeperRefusal::Rule(Refusal::MediaOver { .. }))), "{late:?}");
+    assert!(sealed.exists());
 }
 
 #[test]
@@ -302,5 +316,140 @@ fn a_passphrase_is_on_no_disk_and_asked_for_again_after_a_restart() {
     let unsealed = tempfile::tempdir().unwrap();
     let mut identity = age::scrypt::Identity::new(SecretString::from(PHRASE.to_owned()));
     identity.set_max_work_factor(22);
-    opened(&sealed, &identity, &station, unsealed.path());
+    opened(&sealed, &identity, station.data(), unsealed.path());
+}
+
+/// Both people together: every key, click, drag and filled field from the list of closed events to the approval.
+const MOST_INPUTS: usize = 30;
+
+/// The window, and how much was done in it.
+struct Hands<'s> {
+    screen: &'s mut Screen,
+    inputs: usize,
+}
+
+impl Hands<'_> {
+    fn press(&mut self, key: Key) {
+        self.inputs += 1;
+        self.screen.press(key);
+    }
+
+    fn fill(&mut self, text: &str) {
+        self.inputs += 1;
+        self.screen.write(text);
+        self.press(Key::Enter);
+    }
+
+    /// Includes the recording whose row says this, by the digit on it.
+    fn include(&mut self, words: &str) {
+        let row = self.screen.wait(words, START);
+        let digit = row.name.chars().next().expect("a row begins with its digit").to_string();
+        self.press(Key::from_name(&digit).expect("one to nine"));
+    }
+}
+
+/// An event with two cameras, handled and closed, in a place with a supervisor and a privacy officer.
+fn handled(place: &Place, cameras: &[Camera; 2]) -> crate::world::Desk {
+    let second = format!(
+        "[[site.camera]]\nid = \"kok\"\nname = \"Kök\"\nrtsp = \"{}\"\nuser = \"larm\"\npassword = \"hemligt\"\nabilities = [\"video\", \"audio\"]\n[site.voice_unit]",
+        cameras[1].url()
+    );
+    place.import(&home("home-1", "0123", &cameras[0].url()).replace("[site.voice_unit]", &second));
+    for (id, role) in [("sup", "supervisor"), ("dso", "privacy")] {
+        let words = ["people", "add", "--id", id, "--name", id, "--role", role, "--certified-until", "2099-12-31"];
+        place.run(&[&words[..], &["--password-stdin"]].concat(), PASSWORD);
+    }
+    let mut desk = place.desk(&[]);
+    desk.focus();
+    desk.sign_in("sup", PASSWORD);
+    dial(place, "0123", KEY, "BA", 14);
+    let screen = &mut desk.screen;
+    screen.wait("Prioritet 3: Inbrott", START);
+    screen.press(Key::F2);
+    screen.wait("LIVE", START);
+    screen.press(Key::F3);
+    until(START, "both cameras", || (screen.tell().matches("LIVE").count() >= 2).then_some(()));
+    until(START, "a whole picture in the tile", || timecode::read(&screen.picture()));
+    // So long that more than one fragment is in each recording.
+    let looked = std::time::Instant::now();
+    until(START, "some seconds of recording", || (looked.elapsed().as_secs() >= 5).then_some(()));
+    for key in [Key::F10, Key::Num1, Key::Enter] {
+        screen.press(key);
+    }
+    screen.wait_gone("Mitt ärende", START);
+    until(START, "the recordings are in the journal", || {
+        let kept = place.journal().iter().filter(|fact| fact["fact"]["fact"] == "medium_kept").count();
+        (kept >= 3).then_some(())
+    });
+    desk
+}
+
+#[test]
+fn two_people_disclose_two_cameras_in_few_inputs() {
+    const PHRASE: &str = "korrekt häst batteri";
+    let place = Place::new();
+    let cameras = [Camera::start(&["--id", "42"]), Camera::start(&["--id", "43"])];
+    let mut desk = handled(&place, &cameras);
+    let mut hands = Hands { screen: &mut desk.screen, inputs: 0 };
+    hands.press(Key::C);
+    hands.screen.wait("Inbrott, Ekvägen 4", START);
+    hands.press(Key::Enter);
+    hands.screen.wait("Lämna ut …", START);
+    hands.press(Key::D);
+    hands.include("· Film · Hall");
+    hands.press(Key::M);
+    let field = hands.screen.wait("Bild utan maskering", START).place.expect("it lies somewhere");
+    hands.screen.picture_for("disclosing-masks");
+    hands.inputs += 1;
+    // The left half, from above the picture to below it.
+    hands.screen.drag(field.left_top() + Vec2::splat(1.0), field.center_bottom() - Vec2::new(0.0, 1.0));
+    hands.screen.wait("Bild med 1 maskering", START);
+    hands.screen.picture_for("disclosing-masked");
+    hands.press(Key::Enter);
+    hands.include("· Film · Kök");
+    hands.press(Key::L);
+    hands.screen.wait("tas med · utan ljud · utan maskering", START);
+    hands.press(Key::Enter);
+    for text in ["Polisen", "Handläggare 1", "5000-K1-26", "RB 27 kap.", PHRASE] {
+        hands.screen.picture_for("disclosing-request");
+        hands.fill(text);
+    }
+    // The other person, at the same desk, with an own sign-in.
+    hands.screen.wait("Godkänn utlämnandet", START);
+    hands.screen.picture_for("disclosing-approve");
+    hands.fill("dso");
+    hands.fill(PASSWORD);
+    hands.screen.wait("Förseglat paket klart", START);
+    hands.screen.picture_for("disclosing-made");
+    let inputs = hands.inputs;
+    eprintln!("{inputs} inputs of both people together");
+    assert!(inputs <= MOST_INPUTS, "{inputs} inputs of both people together");
+    desk.screen.resize(1280, 720);
+    desk.screen.picture_for("disclosing-made-small");
+
+    let list = place.json(&["disclosure", "list", "--json"]);
+    let disclosure = list[0]["id"].as_str().expect("there is one").to_owned();
+    let out = tempfile::tempdir().unwrap();
+    place.run(&["disclosure", "write", &disclosure, out.path().to_str().unwrap()], "");
+    let unsealed = tempfile::tempdir().unwrap();
+    let mut identity = age::scrypt::Identity::new(SecretString::from(PHRASE.to_owned()));
+    identity.set_max_work_factor(22);
+    let sealed = out.path().join(format!("{disclosure}.age"));
+    let bag = opened(&sealed, &identity, &place.data(), unsealed.path());
+    let films: Vec<PathBuf> =
+        fs::read_dir(bag.join("data/media")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(films.len(), 2);
+    for film in films {
+        let of_hall = film.to_str().unwrap().contains("-hall-");
+        let (picture, sound) = seen(&film);
+        assert_eq!(sound, of_hall, "{}", film.display());
+        let row = &picture[WIDTH * 120..WIDTH * 121];
+        let dark = row[8..WIDTH / 2 - 16].iter().all(|grey| *grey <= 6);
+        assert_eq!(dark, of_hall, "{} {row:?}", film.display());
+    }
+    let facts: Vec<String> =
+        place.journal().iter().filter_map(|fact| fact["fact"]["fact"].as_str().map(str::to_owned)).collect();
+    for fact in ["disclosure_requested", "disclosure_approved", "disclosure_made", "disclosure_copied"] {
+        assert_eq!(facts.iter().filter(|known| *known == fact).count(), 1, "{fact}");
+    }
 }

@@ -157,6 +157,21 @@ impl Screen {
         self.events(vec![button(false)]);
     }
 
+    /// Presses at one place, moves to another and lets go there.
+    pub fn drag(&mut self, from: Pos2, to: Pos2) {
+        let button = |pos, pressed| Event::PointerButton {
+            pos,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        };
+        self.events(vec![Event::PointerMoved(from)]);
+        self.events(vec![button(from, true)]);
+        self.events(vec![Event::PointerMoved(from + (to - from) / 2.0)]);
+        self.events(vec![Event::PointerMoved(to)]);
+        self.events(vec![button(to, false)]);
+    }
+
     /// In logical points; waits for the window to follow.
     pub fn resize(&mut self, width: u32, height: u32) {
         self.ask(&Request::Resize { width, height });

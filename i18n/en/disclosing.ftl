@@ -45,7 +45,7 @@ disclosing-keep-sound = Keep the sound
 disclosing-masks-do = Mask …
 
 # Heading over what is filled in
-disclosing-request = Request
+disclosing-request = Request from an authority
 
 # Field and label: the authority that asks
 disclosing-authority = Authority

@@ -45,7 +45,7 @@ disclosing-keep-sound = Behåll ljudet
 disclosing-masks-do = Maskera …
 
 # Heading over what is filled in
-disclosing-request = Begäran
+disclosing-request = Begäran från myndighet
 
 # Field and label: the authority that asks
 disclosing-authority = Myndighet

@@ -1,5 +1,6 @@
 //! The screen as a screen reader and a hand find it: by role and name, with a hand-made board; no station, no pixels.
 mod closed;
+mod disclosing;
 mod event;
 mod faults;
 mod queue;

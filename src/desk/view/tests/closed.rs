@@ -15,13 +15,13 @@ fn medium(number: u128) -> MediumId {
     MediumId(Uuid::from_u128(number))
 }
 
-fn chief() -> Session {
+pub(super) fn chief() -> Session {
     let (id, name) = (PersonId::new("chef1"), Pii("Ledare 1".to_owned()));
     Session::In(Worker { id, name, role: Role::Supervisor, certified_until: alarm_central::moment::Moment(i64::MAX) })
 }
 
 /// A calm desk of a supervisor with the list of closed events on it.
-fn listed() -> Desk {
+pub(super) fn listed() -> Desk {
     let mut desk = Desk::with(sample::calm());
     desk.session = chief();
     let mut closed = Closed::of(ClosedQuery::default());
@@ -35,7 +35,7 @@ fn media() -> ClosedMedia {
     sample::closed_media()
 }
 
-fn opened() -> Desk {
+pub(super) fn opened() -> Desk {
     let mut desk = listed();
     let closed = desk.closed.as_mut().unwrap();
     closed.take_media(media());

@@ -18,9 +18,7 @@ use crate::{
     keys::{Press, Step},
     scene::{LinkState, Scene},
     theme::{self, colours, measures},
-    widget::{
-        Hand, KeyButton, Stress, field_id, field_label_ui, field_ui, heading_ui, paragraph, text_in, tick, words_ui,
-    },
+    widget::{Hand, KeyButton, Stress, field_label_ui, field_ui, heading_ui, paragraph, text_in, tick, words_ui},
 };
 
 /// Shortest passphrase, characters; the station asks for as many.
@@ -307,10 +305,6 @@ impl Form {
             |top: f32, high: f32| Rect::from_min_size(room.min + Vec2::new(0.0, top), Vec2::new(room.width(), high));
         heading_ui(ui, line(0.0, 24.0), &say("disclosing-request"));
         let names = FIELDS.map(say);
-        if let Some(index) = self.go_to.take() {
-            let field = field_id(ui, &names[index]);
-            ui.memory_mut(|memory| memory.request_focus(field));
-        }
         let mut fields = Vec::new();
         for (index, name) in names.iter().enumerate() {
             let top = 30.0 + index as f32 * 66.0;
@@ -318,6 +312,10 @@ impl Form {
             field_label_ui(ui, line(top, 18.0), name);
         }
         self.is_writing = fields.iter().any(|field| field.has_focus() || field.lost_focus());
+        // Not before they are shown: the Enter that leads here would lead out of the field again.
+        if let Some(field) = self.go_to.take().and_then(|index| fields.get(index)) {
+            field.request_focus();
+        }
         let top = 30.0 + FIELDS.len() as f32 * 66.0;
         let recipient = self.texts[RECIPIENT].trim();
         let sealed = if is_key(recipient) { "disclosing-sealed-key" } else { "disclosing-sealed-phrase" };
