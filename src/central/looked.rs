@@ -86,11 +86,11 @@ impl Looked {
         }
     }
 
-    /// Another day has begun: what goes on counts from its beginning.
+    /// Another day has begun: what goes on counts from its beginning, or from its own where that is later.
     pub fn turn_to(&mut self, began: Moment) {
         self.began = began;
         self.sites.retain(|_, day| {
-            *day = Day { open: std::mem::take(&mut day.open), since: began, ..Day::default() };
+            *day = Day { open: std::mem::take(&mut day.open), since: day.since.max(began), ..Day::default() };
             !day.open.is_empty()
         });
     }
@@ -150,6 +150,10 @@ mod tests {
         looked.turn_to(minutes(50));
         assert_eq!(looked.looked_ms(&site, minutes(51)), 60_000, "what goes on counts from the day's beginning");
         assert_eq!(looked.newly_long(minutes(81)).len(), 2);
+        let third = SiteId::new("hem-3");
+        looked.granted(&third, grant(3), minutes(110));
+        looked.turn_to(minutes(100));
+        assert_eq!(looked.looked_ms(&third, minutes(111)), 60_000, "it began before anybody saw that the day was over");
     }
 
     #[test]
