@@ -8,7 +8,7 @@ use alarm_central::{
     pii::Pii,
 };
 use vaka_link::{
-    command::{Granted, SessionEnd, Wish},
+    command::{Cameras, Granted, SessionEnd, Wish},
     keeper::KeeperWish,
 };
 use vaka_station::clock::ClockSource;
@@ -49,11 +49,12 @@ enum Way {
     SignedOut,
     DeskGone,
     SignedInElsewhere,
+    AnotherSignedIn,
     WindowOver,
     StationStopped,
 }
 
-const WAYS: [Way; 12] = [
+const WAYS: [Way; 13] = [
     Way::Closed,
     Way::ClosedWhileWorkersHang,
     Way::Parked,
@@ -64,6 +65,7 @@ const WAYS: [Way; 12] = [
     Way::SignedOut,
     Way::DeskGone,
     Way::SignedInElsewhere,
+    Way::AnotherSignedIn,
     Way::WindowOver,
     Way::StationStopped,
 ];
@@ -119,6 +121,7 @@ impl<'s> Looking<'s> {
             Way::SignedOut => self.sign_out(),
             Way::DeskGone => self.desk = None,
             Way::SignedInElsewhere => self.sign_in_elsewhere(),
+            Way::AnotherSignedIn => self.sign_another_in(),
             Way::WindowOver => self.station.clock.pass_ms(WINDOW_MS),
             Way::StationStopped => drop(self.station.keep(KeeperWish::Stop)),
         }
@@ -172,6 +175,13 @@ impl<'s> Looking<'s> {
         self.must(|event| Wish::Release { event });
         self.must(|_| Wish::SignOut);
         self.desk().until("the end of the session", |desk| (desk.ended == Some(SessionEnd::SignedOut)).then_some(()));
+    }
+
+    /// Somebody else signs in at this very desk.
+    fn sign_another_in(&mut self) {
+        let other = format!("{}-other", self.person);
+        self.station.add(&other, Role::Operator);
+        self.desk().sign_over(&other);
     }
 
     fn sign_in_elsewhere(&mut self) {
@@ -237,4 +247,48 @@ fn a_hold_waits_a_quarter_of_a_minute_for_the_same_person() {
     station.clock.pass_ms(HOLD_MS);
     other.until("the event to wait again", |desk| (desk.row(event).state == EventState::Waiting).then_some(()));
     assert_eq!(other.wish(Wish::ClaimNext), Ok(Granted::Event(event)));
+}
+
+#[test]
+fn whoever_signs_in_where_another_works_gets_nothing_of_theirs_before_it_is_let_go() {
+    let camera = Camera::start(&[]);
+    let station = Station::start(&home("home-1", "0123", &camera.url()));
+    station.add("op1", Role::Operator);
+    station.add("op2", Role::Operator);
+    let mut desk = Desk::sign_in(&station, "op1");
+    station.panel().say("0123", "BA14");
+    let event = desk.event_at("home-1");
+    assert_eq!(desk.wish(Wish::Claim { event }), Ok(Granted::Event(event)));
+    until(START, "somebody at the camera", || (camera.connections() > 0).then_some(()));
+
+    let since = Instant::now();
+    desk.sign_over("op2");
+    at_once(since, "the camera left", || camera.connections() == 0);
+    assert_eq!(desk.board.held, None, "what the home is stays with the holder");
+    let held_by = |desk: &Desk, who: &str| desk.row(event).state.holder().is_some_and(|by| by.as_str() == who);
+    assert!(held_by(&desk, "op1"), "{:?}", desk.row(event).state);
+    let look = || Wish::Look { event, cameras: Cameras::All };
+    let taken = Err(Refusal::AlreadyHeld { by: PersonId::new("op1") });
+    for (wish, refused) in [
+        (look(), Err(Refusal::NotHolder)),
+        (Wish::OpenVoice { event }, Err(Refusal::NotHolder)),
+        (Wish::Claim { event }, taken),
+        (Wish::ClaimNext, Err(Refusal::NothingWaits)),
+    ] {
+        assert_eq!(desk.wish(wish), refused);
+    }
+    station.clock.pass_ms(HOLD_MS - 1000);
+    assert_eq!(desk.wish(Wish::ClaimNext), Err(Refusal::NothingWaits));
+
+    // Whoever held it comes back in time, at another desk, and goes again: then nobody waits for them for ever.
+    let again = Desk::sign_in(&station, "op1");
+    assert_eq!(again.board.held.as_ref().map(|held| held.id), Some(event), "as it was");
+    desk.until("one person more", |desk| (desk.board.people.len() == 2).then_some(()));
+    drop(again);
+    desk.until("one person less", |desk| (desk.board.people.len() == 1).then_some(()));
+    station.clock.pass_ms(HOLD_MS);
+    desk.until("its release", |desk| desk.row(event).state.holder().is_none().then_some(()));
+    assert_eq!(desk.wish(Wish::ClaimNext), Ok(Granted::Event(event)));
+    until(START, "the new holder at the camera", || (camera.connections() > 0).then_some(()));
+    desk.until("the claim", |desk| held_by(desk, "op2").then_some(()));
 }

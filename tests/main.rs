@@ -9,6 +9,7 @@ mod inside;
 mod lines;
 #[allow(dead_code, reason = "shared with the bench")]
 mod load;
+mod looked;
 mod looks;
 mod months;
 mod needles;

@@ -11,6 +11,8 @@ mod cells;
 mod desk;
 #[path = "whole/disk.rs"]
 mod disk;
+#[path = "whole/grants.rs"]
+mod grants;
 #[path = "whole/home.rs"]
 mod home;
 #[path = "whole/leaf.rs"]
@@ -23,6 +25,8 @@ mod planted;
 mod scene;
 #[path = "whole/story.rs"]
 mod story;
+#[path = "whole/tickets.rs"]
+mod tickets;
 #[path = "whole/world.rs"]
 mod world;
 
@@ -49,7 +53,7 @@ fn main() {
         return attacks::knock(socket);
     }
     if words == ["spend"] {
-        return attacks::spend();
+        return tickets::spend();
     }
     if words.iter().any(|word| word == "--list") {
         return;

@@ -1,5 +1,7 @@
 //! Who opens a camera window and what shuts it, by a turned clock: a supervisor's own sign-in, a clock that is set back, a
 //! restart, a frame sent again.
+use std::{path::Path, process::Command};
+
 use alarm_central::{
     event::Refusal,
     id::{EventId, PersonId},
@@ -182,6 +184,113 @@ fn a_clock_set_back_shuts_windows_until_two_people_say_that_it_is_right() {
     let (KeeperAnswer::Verified(_), _) = station.keep(KeeperWish::VerifyJournal { witness: Vec::new() }) else {
         panic!("a journal whose time went back once is whole")
     };
+}
+
+#[test]
+fn two_supervisors_at_their_desks_set_the_clock_right_and_one_of_them_alone_does_not() {
+    let camera = Knocks::listen();
+    let station =
+        Station::start(&["1", "2"].map(|n| keyed_home(&format!("home-{n}"), &format!("012{n}"), &camera)).concat());
+    station.add("chef1", Role::Supervisor);
+    add_second_supervisor(&station);
+    station.add("op1", Role::Operator);
+    let mut desk = Desk::sign_in(&station, "op1");
+    let mut other = Desk::sign_in(&station, "chef2");
+    station.panel().say("0121", "BA14");
+    let first = claimed(&mut desk);
+    until(START, "the camera is opened", || (camera.count() > 0).then_some(()));
+    set_back(&station, 5 * 60_000);
+    for desk in [&mut desk, &mut other] {
+        desk.until("the clock is found behind", |desk| (desk.board.health.clock == ClockHealth::SetBack).then_some(()));
+    }
+    // Typed at an operator's desk: it is the password that counts, not the place.
+    assert_eq!(desk.wish(reset("chef1")), Ok(Granted::Done));
+    other.until("the other one sees it", |other| other.board.health.clock_reset_asked.then_some(()));
+    assert_eq!(desk.wish(reset("chef1")), Err(Refusal::FourEyes), "the same person again");
+    assert_eq!(other.wish(reset("chef1")), Err(Refusal::FourEyes), "and from another desk");
+    assert_eq!(other.board.health.clock, ClockHealth::SetBack);
+    assert_eq!(look(&mut desk, first), Err(Refusal::ClockBehind));
+    assert_eq!(other.wish(reset("chef2")), Ok(Granted::Done));
+    for desk in [&mut desk, &mut other] {
+        desk.until("the clock is believed", |desk| {
+            (desk.board.health.clock == ClockHealth::Good && !desk.board.health.clock_reset_asked).then_some(())
+        });
+    }
+    assert_eq!(look(&mut desk, first), Err(Refusal::ClockBehind), "what was shut stays shut");
+    desk.wish(Wish::Release { event: first }).expect("the holder may let go");
+    let knocks = camera.count();
+    station.panel().say("0122", "BA14");
+    let second = desk.event_at("home-2");
+    desk.wish(Wish::Claim { event: second }).expect("it waits");
+    until(START, "the next alarm opens", || (camera.count() > knocks).then_some(()));
+    let (_, journal) = station.keep(KeeperWish::Journal { event: None });
+    let journal = String::from_utf8(journal).expect("JSON is UTF-8");
+    assert_eq!(journal.matches("\"clock_reset_asked\"").count(), 1, "one asked");
+    assert_eq!(journal.matches("\"clock_reset\"").count(), 1, "and it was set once");
+}
+
+/// The first supervisor says yes to another.
+fn add_second_supervisor(station: &Station) {
+    station.add("chef2", Role::Supervisor);
+    let mut chief = Desk::sign_in(station, "chef1");
+    let answer = Wish::AnswerRole { person: PersonId::new("chef2"), confirm: true };
+    assert_eq!(chief.wish(answer), Ok(Granted::Done));
+}
+
+#[test]
+fn an_event_whose_deadline_in_the_database_was_moved_or_removed_opens_nothing_any_more_and_says_so() {
+    let camera = Knocks::listen();
+    let homes = ["1", "2", "3"].map(|n| keyed_home(&format!("home-{n}"), &format!("012{n}"), &camera));
+    let mut station = Station::start(&homes.concat());
+    station.add("op1", Role::Operator);
+    station.add("chef1", Role::Supervisor);
+    let mut events = Vec::new();
+    {
+        let mut desk = Desk::sign_in(&station, "op1");
+        for n in 1..=3 {
+            station.panel().say(&format!("012{n}"), "BA14");
+            events.push(desk.event_at(&format!("home-{n}")));
+        }
+    }
+    let database = station.data().join("vaka.sqlite");
+    station.again_after(|_, _| edit(&database));
+    let mut desk = Desk::sign_in(&station, "op1");
+    for (event, name) in events.iter().zip(["moved", "removed"]) {
+        desk.until(name, |desk| (desk.row(*event).shut == Some(Shut::Damaged)).then_some(()));
+        assert_eq!(desk.row(*event).window_until, None, "{name}");
+        desk.wish(Wish::Claim { event: *event }).expect("it still rings, and is taken");
+        desk.until("the history to say so", |desk| {
+            let shut = Happening::WindowShut { why: Shut::Damaged };
+            desk.board.held.as_ref()?.history.iter().find(|line| line.what == shut).map(|_| ())
+        });
+        assert_eq!(look(&mut desk, *event), Err(Refusal::WindowDamaged), "{name}");
+        assert_eq!(desk.wish(Wish::OpenVoice { event: *event }), Err(Refusal::WindowDamaged), "{name}");
+        let by_a_supervisor = open(*event, "chef1", PASSWORD, "skäl");
+        assert_eq!(desk.wish(by_a_supervisor), Err(Refusal::WindowDamaged), "{name}");
+        desk.wish(Wish::Release { event: *event }).expect("the holder may let go");
+    }
+    assert_eq!(camera.count(), 0, "nobody has knocked so far");
+    let whole = events[2];
+    assert_eq!(desk.row(whole).shut, None);
+    desk.wish(Wish::Claim { event: whole }).expect("it waits");
+    until(START, "what nobody touched opens", || (camera.count() > 0).then_some(()));
+    let (_, journal) = station.keep(KeeperWish::Journal { event: None });
+    let journal = String::from_utf8(journal).expect("JSON is UTF-8");
+    assert_eq!(journal.matches("\"window_shut\"").count(), 2, "it is written down, once for each");
+}
+
+/// Moves the first deadline by a minute and removes the second, as somebody would who gets at the file.
+fn edit(database: &Path) {
+    let edit = "import sqlite3, sys
+data = sqlite3.connect(sys.argv[1])
+for name in ('camera_window_never_moves', 'camera_window_stays'):
+    data.execute('DROP TRIGGER ' + name)
+first, second, third = [row[0] for row in data.execute('SELECT event FROM camera_window ORDER BY event')]
+data.execute('UPDATE camera_window SET until = until + 60000 WHERE event = ?', (first,))
+data.execute('DELETE FROM camera_window WHERE event = ?', (second,))
+data.commit()";
+    let edited = Command::new("/usr/bin/python3").args(["-c", edit]).arg(database).status().expect("python3 starts");
+    assert!(edited.success());
 }
 
 #[test]
