@@ -1,10 +1,12 @@
 //! Fetch worker: takes up the pictures and sound of one device as coded units until its deadline; decodes nothing.
 mod attempt;
 mod form;
+mod giving;
 mod holes;
 mod line;
 mod prompt;
 mod pulse;
+mod web;
 
 use std::{
     fs::File,
@@ -28,6 +30,7 @@ use crate::{
     recorder::Recorder,
 };
 use attempt::Outcome;
+use giving::Giving;
 use line::{Line, Stuck};
 use pulse::Pulse;
 
@@ -73,8 +76,8 @@ pub(crate) fn run(order: FetchOrder, mut orders: File, answers: File, open: Open
     thread::Builder::new()
         .name("attempts".to_owned())
         .spawn({
-            let recorder = Arc::clone(&recorder);
-            move || keep_trying(&order, &line, &outbox, &recorder)
+            let giving = Giving { outbox, recorder: Arc::clone(&recorder) };
+            move || keep_trying(&order, &line, &giving)
         })
         .expect("a process can start one thread");
     loop {
@@ -89,14 +92,20 @@ pub(crate) fn run(order: FetchOrder, mut orders: File, answers: File, open: Open
     }
 }
 
-fn keep_trying(order: &FetchOrder, line: &Line, outbox: &Arc<Outbox<Unit>>, recorder: &Arc<Recorder>) {
+fn keep_trying(order: &FetchOrder, line: &Line, giving: &Giving) {
+    let Giving { outbox, recorder } = giving;
+    let is_web = web::is_one(&order.address);
     let epoch = Instant::now();
     let pulse = Arc::new(Mutex::new(Pulse::default()));
     let mut transport = order.transport;
     let mut pauses = Pauses::default();
     let mut other_tried = false;
     loop {
-        let outcome = attempt::run(order, transport, line, (outbox, recorder), &pulse, epoch);
+        let outcome = if is_web {
+            web::run(order, line, giving, &pulse, epoch)
+        } else {
+            attempt::run(order, transport, line, giving, &pulse, epoch)
+        };
         if let Err(Stuck) = line.hang_up() {
             warn!("a connection could not be taken down; the process goes instead");
             outbox.say(Unit::Trouble { fault: MediaFault::Ours });

@@ -4,34 +4,27 @@ use std::{
     time::{Duration, Instant},
 };
 
-use alarm_central::moment::Moment;
 use gstreamer as gst;
 use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
 use tracing::{debug, warn};
 use vaka_link::{
-    pipe,
-    unit::{MediaFault, Track, Unit},
+    unit::{MediaFault, Track},
     worker::{FetchOrder, Tracks, Transport, now},
 };
 
 use super::{
     form::{self, Form},
+    giving::Giving,
     holes::{self, Holes},
-    line::Line,
+    line::{Connection, Line},
     prompt::Prompt,
     pulse::Pulse,
 };
-use crate::{
-    fault,
-    gst_setup::has,
-    outbox::{Lane, Outbox},
-    reach,
-    recorder::{Part, Recorder},
-};
+use crate::{fault, gst_setup::has, reach};
 
 /// How long a device may take to let itself be connected to, and for each of its answers.
-const ANSWER: Duration = Duration::from_secs(3);
+pub(crate) const ANSWER: Duration = Duration::from_secs(3);
 /// Packets that UDP brought in the wrong order are waited for this long.
 const UDP_LATENCY_MS: u32 = 60;
 /// UDP that has brought nothing so long after the streams were chosen is stopped on its way by a firewall.
@@ -39,7 +32,7 @@ const UDP_FIRST: Duration = Duration::from_secs(2);
 /// No whole picture for so long is told as damage while the device goes on sending.
 const TORN: Duration = Duration::from_secs(1);
 /// How often the end, the bus and the pulse are looked at.
-const LOOK: Duration = Duration::from_millis(50);
+pub(crate) const LOOK: Duration = Duration::from_millis(50);
 
 /// How a connection ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,8 +65,7 @@ struct Attempt {
     holes: Mutex<Holes>,
     /// When the last packet of the main track has come, whatever it held.
     heard: Mutex<Option<Duration>>,
-    outbox: Arc<Outbox<Unit>>,
-    recorder: Arc<Recorder>,
+    giving: Giving,
     epoch: Instant,
     broken: Mutex<Option<MediaFault>>,
 }
@@ -84,7 +76,7 @@ pub(crate) fn run(
     order: &FetchOrder,
     transport: Transport,
     line: &Line,
-    (outbox, recorder): (&Arc<Outbox<Unit>>, &Arc<Recorder>),
+    giving: &Giving,
     pulse: &Arc<Mutex<Pulse>>,
     epoch: Instant,
 ) -> Outcome {
@@ -98,19 +90,17 @@ pub(crate) fn run(
         pulse: Arc::clone(pulse),
         holes: Mutex::default(),
         heard: Mutex::default(),
-        outbox: Arc::clone(outbox),
-        recorder: Arc::clone(recorder),
+        giving: giving.clone(),
         epoch,
         broken: Mutex::default(),
     });
     lock(pulse).begin(epoch.elapsed());
-    outbox.start_at_key();
-    recorder.note_gap();
+    giving.begin();
     let Some(pipeline) = attempt.build(order, transport) else {
         return Outcome::Fault(MediaFault::Ours);
     };
     let Some(bus) = pipeline.bus() else { return Outcome::Fault(MediaFault::Ours) };
-    if !line.open(&pipeline) {
+    if !line.open(Connection::Rtsp(pipeline.clone())) {
         return Outcome::Over;
     }
     let mut torn_told = false;
@@ -143,7 +133,7 @@ pub(crate) fn run(
         }
         let torn = lock(&attempt.holes).torn_for(epoch.elapsed()) > TORN;
         if torn && !torn_told {
-            outbox.say(Unit::Trouble { fault: MediaFault::BrokenData });
+            giving.trouble(MediaFault::BrokenData);
         }
         torn_told = torn;
     }
@@ -266,7 +256,7 @@ impl Attempt {
         let offer = lock(&self.offer);
         if offer.video.is_none() {
             let fault = if offer.unknown { MediaFault::CodecMissing } else { MediaFault::NoVideo };
-            self.outbox.say(Unit::Trouble { fault });
+            self.giving.trouble(fault);
         }
     }
 
@@ -299,9 +289,7 @@ impl Attempt {
         if let Some(caps) = sample.caps_owned()
             && known.as_ref() != Some(&caps)
         {
-            let form = Unit::Format { track, caps: caps.to_string() };
-            self.record(Part::Form(track), taken_at, &form, &[]);
-            self.outbox.say(form);
+            self.giving.form(track, caps.to_string(), taken_at);
             *known = Some(caps);
         }
         let Some(buffer) = sample.buffer_owned() else { return };
@@ -312,18 +300,7 @@ impl Attempt {
         }
         let pts_us = at.map(gst::ClockTime::useconds);
         let Ok(bytes) = buffer.into_mapped_buffer_readable() else { return };
-        let unit = Unit::Data { track, key, pts_us, taken_at };
-        self.record(Part::Data { track, key }, taken_at, &unit, bytes.as_ref());
-        let lane = if track == Track::Video { Lane::Coded { key } } else { Lane::Packet };
-        self.outbox.put(lane, unit, Box::new(bytes));
-    }
-
-    fn record(&self, part: Part, at: Moment, unit: &Unit, body: &[u8]) {
-        match pipe::pack(unit, body) {
-            Ok(packed) => self.recorder.take(part, at, packed),
-            // No picture is as long as that; whoever is to show it says so.
-            Err(fault) => warn!(%fault, "a unit cannot be recorded"),
-        }
+        self.giving.data(track, key, pts_us, taken_at, Box::new(bytes));
     }
 
     fn outcome_of(&self, error: &gst::message::Error, address: &str) -> Outcome {
@@ -363,6 +340,6 @@ impl Attempt {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

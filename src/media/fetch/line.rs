@@ -12,10 +12,16 @@ use crate::gst_setup::stop_aside;
 /// How long a connection gets to be taken down before this process counts as stuck.
 const STOPPING: Duration = Duration::from_secs(1);
 
+/// A connection by the protocol that it speaks; both can be cut from any thread.
+pub(crate) enum Connection {
+    Rtsp(gst::Pipeline),
+    Http(ureq::Agent),
+}
+
 #[derive(Default)]
 struct Held {
     over: bool,
-    pipeline: Option<gst::Pipeline>,
+    connection: Option<Connection>,
 }
 
 /// Holds at most one connection; once it is over, none is ever opened again.
@@ -30,32 +36,42 @@ pub(crate) struct Stuck;
 
 impl Line {
     /// Starts a connection, unless the end has come.
-    pub(crate) fn open(&self, pipeline: &gst::Pipeline) -> bool {
+    pub(crate) fn open(&self, connection: Connection) -> bool {
         let mut held = self.lock();
         if held.over {
             return false;
         }
-        // Starting is asynchronous; a failure comes over the bus.
-        let _ = pipeline.set_state(gst::State::Playing);
-        held.pipeline = Some(pipeline.clone());
+        if let Connection::Rtsp(pipeline) = &connection {
+            // Starting is asynchronous; a failure comes over the bus.
+            let _ = pipeline.set_state(gst::State::Playing);
+        }
+        held.connection = Some(connection);
         true
     }
 
     /// Takes the connection down and waits for that, so that there are never two at once.
     pub(crate) fn hang_up(&self) -> Result<(), Stuck> {
-        let Some(pipeline) = self.lock().pipeline.take() else { return Ok(()) };
-        stop_aside(pipeline).recv_timeout(STOPPING).map_err(|_| Stuck)
+        match self.lock().connection.take() {
+            None => Ok(()),
+            Some(Connection::Rtsp(pipeline)) => stop_aside(pipeline).recv_timeout(STOPPING).map_err(|_| Stuck),
+            Some(Connection::Http(agent)) => {
+                agent.shutdown();
+                Ok(())
+            }
+        }
     }
 
-    /// Says goodbye (RTSP TEARDOWN) and opens nothing any more. May block for ever: call it where that does no harm.
+    /// Says goodbye (RTSP TEARDOWN; HTTP has none) and opens nothing any more. May block for ever: call it where that does no harm.
     pub(crate) fn end(&self) {
         let mut held = self.lock();
         held.over = true;
-        let pipeline = held.pipeline.take();
+        let connection = held.connection.take();
         drop(held);
         self.changed.notify_all();
-        if let Some(pipeline) = pipeline {
-            let _ = pipeline.set_state(gst::State::Null);
+        match connection {
+            Some(Connection::Rtsp(pipeline)) => drop(pipeline.set_state(gst::State::Null)),
+            Some(Connection::Http(agent)) => agent.shutdown(),
+            None => {}
         }
     }
 

@@ -12,3 +12,4 @@ mod missing;
 mod relay;
 mod sounding;
 mod talking;
+mod web;
