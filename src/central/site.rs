@@ -194,6 +194,11 @@ pub enum Ability {
     Audio,
 }
 
+/// Whether a camera with these abilities has anything to look at.
+pub fn has_pictures(abilities: &[Ability]) -> bool {
+    abilities.iter().any(|ability| matches!(ability, Ability::Still | Ability::Video))
+}
+
 /// The panel's voice unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -323,9 +328,14 @@ impl Site {
             if self.cameras[..index].iter().any(|other| other.id == camera.id) {
                 return wrong("two cameras have the same id");
             }
-            if camera.can(Ability::Video) && !is_rtsp(&camera.rtsp) {
+            if camera.can(Ability::Video) && !is_address(&camera.rtsp, &[RTSP, HTTP].concat()) {
                 return wrong(
-                    "a camera with the ability video needs rtsp = \"rtsp://…\" without user or password in it",
+                    "a camera with the ability video needs rtsp = \"rtsp://…\" (or \"http://…\" for MJPEG) without user or password in it",
+                );
+            }
+            if camera.is_still_only() && !is_address(&camera.snapshot, HTTP) {
+                return wrong(
+                    "a camera with the ability still alone needs snapshot = \"http://…\" without user or password in it",
                 );
             }
         }
@@ -338,7 +348,7 @@ impl Site {
             }
         }
         match &self.voice_unit {
-            Some(unit) if unit.kind == VoiceKind::Onvif && !is_rtsp(&unit.address) => {
+            Some(unit) if unit.kind == VoiceKind::Onvif && !is_address(&unit.address, RTSP) => {
                 wrong("voice_unit.address must be rtsp://… without user or password in it")
             }
             _ => Ok(()),
@@ -365,6 +375,20 @@ impl Camera {
     /// Whether the register grants the ability (M6).
     pub fn can(&self, ability: Ability) -> bool {
         self.abilities.contains(&ability)
+    }
+
+    /// Whether there is anything to look at: moving pictures, or one after the other.
+    pub fn has_pictures(&self) -> bool {
+        has_pictures(&self.abilities)
+    }
+
+    fn is_still_only(&self) -> bool {
+        self.can(Ability::Still) && !self.can(Ability::Video)
+    }
+
+    /// Where its pictures are: the stream, or the stills of a camera that has no other.
+    pub fn pictures_at(&self) -> &Secret {
+        if self.is_still_only() { &self.snapshot } else { &self.rtsp }
     }
 }
 
@@ -397,8 +421,12 @@ fn panel_key(key: &Secret) -> Option<Vec<u8>> {
     matches!(bytes.len(), 16 | 24 | 32).then_some(bytes)
 }
 
-fn is_rtsp(address: &Secret) -> bool {
-    let rest = ["rtsp://", "rtsps://"].iter().find_map(|scheme| address.reveal().strip_prefix(scheme));
+/// Schemes of an address that a stream is played from, and of one that pictures are loaded from.
+const RTSP: &[&str] = &["rtsp://", "rtsps://"];
+const HTTP: &[&str] = &["http://", "https://"];
+
+fn is_address(address: &Secret, schemes: &[&str]) -> bool {
+    let rest = schemes.iter().find_map(|scheme| address.reveal().strip_prefix(scheme));
     rest.is_some_and(|rest| !rest.is_empty() && !rest.split('/').next().unwrap_or_default().contains('@'))
 }
 
@@ -461,6 +489,19 @@ abilities = ["still", "video", "audio"]
     }
 
     #[test]
+    fn pictures_are_taken_where_the_camera_has_them() {
+        let camera = |text: &str| read_register(text).unwrap()[0].cameras[0].clone();
+        let film = HOME.replace("rtsp://127.0.0.1:8561/cam", "http://127.0.0.1/mjpeg");
+        for (text, address) in [(HOME, "rtsp://127.0.0.1:8561/cam"), (film.as_str(), "http://127.0.0.1/mjpeg")] {
+            assert_eq!(camera(text).pictures_at().reveal(), address);
+        }
+        let still = HOME.replace("\"still\", \"video\", \"audio\"", "\"still\"");
+        let still = camera(&still.replace("rtsp = \"rtsp://", "snapshot = \"http://"));
+        assert!(still.has_pictures() && !still.can(Ability::Video));
+        assert_eq!(still.pictures_at().reveal(), "http://127.0.0.1:8561/cam");
+    }
+
+    #[test]
     fn a_faulty_file_names_line_or_key_and_no_secret() {
         let check = |text: &str, wanted: &str| {
             let said = read_register(text).unwrap_err().to_string();
@@ -473,6 +514,9 @@ abilities = ["still", "video", "audio"]
         check(&HOME.replace("camera = \"hall\"", "camera = \"vind\""), "a zone names a camera");
         check(&HOME.replace("rtsp://127", "rtsp://larm:hemligt@127"), "without user or password");
         check(&HOME.replace("account = \"0123\"", "account = \"01X3\""), "hex digits");
+        let still = HOME.replace("\"still\", \"video\", \"audio\"", "\"still\"");
+        check(&still, "needs snapshot");
+        check(&still.replace("rtsp =", "snapshot ="), "needs snapshot");
         check(&format!("{HOME}{HOME}"), "stands twice");
         check(&format!("{HOME}{}", HOME.replace("ekvagen-4", "ekvagen-5")), "same account");
     }

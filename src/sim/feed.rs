@@ -103,6 +103,16 @@ impl Feed {
         }
     }
 
+    /// The picture of just now, I420.
+    pub fn frame(&self) -> Vec<u8> {
+        let mut painter = Painter::new(self.studio.clone(), self.width, self.height);
+        let (scene, since) = self.stage.now();
+        let luma = painter.picture(scene, &self.title, shot(&jiff::tz::TimeZone::system(), since));
+        let mut frame = vec![0_u8; self.width * self.height * 3 / 2];
+        picture::tint(luma, self.width, self.height, &mut frame);
+        frame
+    }
+
     fn paint(&self, source: &gst::glib::WeakRef<gst_app::AppSrc>, watch: &Watch) {
         let mut painter = Painter::new(self.studio.clone(), self.width, self.height);
         let zone = jiff::tz::TimeZone::system();

@@ -11,6 +11,7 @@ use crate::form::Form;
 use crate::panel::{Delivery, Line, Panel, Signal};
 use crate::picture::{Scene, Studio};
 use crate::rtsp::{Access, Mount, RtspServer};
+use crate::stills::{StillServer, Stills};
 use crate::voice::{Ear, HomeSound};
 
 /// A home on paper: data only.
@@ -77,6 +78,8 @@ pub struct LiveHome {
     pub key: Vec<u8>,
     pub sound: HomeSound,
     pub server: RtspServer,
+    /// Of the cameras that do not film.
+    pub stills: StillServer,
     stages: HashMap<&'static str, Stage>,
     studio: Studio,
     panel: Option<Panel>,
@@ -89,9 +92,16 @@ const HEIGHT: usize = 360;
 /// Path of a home's voice unit on its RTSP server.
 pub const VOICE_PATH: &str = "/voice";
 
-/// The path of a camera on its home's RTSP server.
+/// The path of a camera on its home's server.
 pub fn camera_path(id: &str) -> String {
     format!("/cam-{id}")
+}
+
+impl CameraOnPaper {
+    /// Whether it films; else it gives stills alone.
+    pub fn films(&self) -> bool {
+        self.abilities.contains(&"video")
+    }
 }
 
 impl LiveHome {
@@ -105,27 +115,31 @@ impl LiveHome {
         getrandom::fill(&mut key).map_err(|_| SimError::Random)?;
         let (sound, ear) = (HomeSound::default(), Ear::default());
         let stages: HashMap<_, _> = home.cameras.iter().map(|camera| (camera.id, Stage::new(camera.quiet))).collect();
-        let mut mounts: Vec<Mount> = home
-            .cameras
-            .iter()
+        let feed = |camera: &CameraOnPaper| Feed {
+            stage: stages[camera.id].clone(),
+            studio: studio.clone(),
+            title: camera.name.to_owned(),
+            width: WIDTH,
+            height: HEIGHT,
+            rate: 12,
+            form: camera.form.or_h264(),
+        };
+        let (films, stills): (Vec<&CameraOnPaper>, Vec<&CameraOnPaper>) =
+            home.cameras.iter().partition(|camera| camera.films());
+        let stills: Stills = stills.into_iter().map(|camera| (camera_path(camera.id), feed(camera))).collect();
+        let stills = StillServer::start(&access, stills)?;
+        let mut mounts: Vec<Mount> = films
+            .into_iter()
             .map(|camera| Mount {
                 path: camera_path(camera.id),
-                pictures: Some(Feed {
-                    stage: stages[camera.id].clone(),
-                    studio: studio.clone(),
-                    title: camera.name.to_owned(),
-                    width: WIDTH,
-                    height: HEIGHT,
-                    rate: 12,
-                    form: camera.form.or_h264(),
-                }),
+                pictures: Some(feed(camera)),
                 sound: camera.abilities.contains(&"audio").then(|| sound.clone()),
                 talk: None,
             })
             .collect();
         mounts.push(Mount { path: VOICE_PATH.to_owned(), pictures: None, sound: Some(sound.clone()), talk: Some(ear) });
         let server = RtspServer::start(0, Some(&access), mounts)?;
-        Ok(LiveHome { home, access, key, sound, server, stages, studio: studio.clone(), panel: None })
+        Ok(LiveHome { home, access, key, sound, server, stills, stages, studio: studio.clone(), panel: None })
     }
 
     /// Switches the panel on: from now on it polls the receiver and says what it is given.
@@ -180,7 +194,7 @@ impl LiveHome {
 
     /// Connections ever accepted by the home's cameras and voice unit.
     pub fn connections_ever(&self) -> usize {
-        self.server.counts().accepted.load(Ordering::Relaxed)
+        self.server.counts().accepted.load(Ordering::Relaxed) + self.stills.asked_ever()
     }
 }
 

@@ -14,6 +14,7 @@ pub mod picture;
 pub mod register;
 pub mod rtsp;
 pub mod run;
+pub mod stills;
 pub mod story;
 pub mod timecode;
 pub mod voice;

@@ -57,7 +57,10 @@ struct Zone<'a> {
 struct Camera<'a> {
     id: &'a str,
     name: &'a str,
-    rtsp: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rtsp: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    snapshot: Option<String>,
     transport: &'a str,
     user: &'a str,
     password: &'a str,
@@ -138,7 +141,8 @@ fn site(live: &LiveHome) -> Site<'_> {
             .map(|camera| Camera {
                 id: camera.id,
                 name: camera.name,
-                rtsp: live.server.url(&camera_path(camera.id)),
+                rtsp: camera.films().then(|| live.server.url(&camera_path(camera.id))),
+                snapshot: (!camera.films()).then(|| live.stills.url(&camera_path(camera.id))),
                 transport: home.transport,
                 user: &access.user,
                 password: &access.password,

@@ -17,7 +17,7 @@ use crate::{
     plan::{ActionPlan, TickedBy},
     planted::{self, Fault},
     signal::{Signal, SignalClass, SignalSealed},
-    site::Ability,
+    site::{Ability, has_pictures},
     window::{Leave, Shut, Window},
 };
 
@@ -305,7 +305,7 @@ impl AlarmEvent {
             return Err(Refusal::TooEarly);
         }
         let able = match device {
-            Device::Camera(_) => abilities.iter().any(|ability| matches!(ability, Ability::Video | Ability::Still)),
+            Device::Camera(_) => has_pictures(abilities),
             Device::Voice => abilities.contains(&Ability::Audio),
         };
         if !able {

@@ -1,5 +1,5 @@
 //! The cameras of the open event as tiles: one big, the others beside it; and for each the reason when there is none.
-use alarm_central::{id::CameraId, site::Ability, window::Shut};
+use alarm_central::{id::CameraId, site::has_pictures, window::Shut};
 use egui::{Key, Pos2, Rect, Ui, Vec2};
 use vaka_link::board::{CameraView, Detail, LookState, Row};
 use vaka_words::{say, say_with, time::fine_span};
@@ -164,19 +164,19 @@ fn nothing_to_show(row: &Row, detail: &Detail) -> Option<&'static str> {
     if row.window_until.is_none() {
         return Some(if detail.began_with_alarm { "tile-untrusted" } else { "tile-no-window" });
     }
-    detail.cameras.iter().all(|camera| !camera.abilities.contains(&Ability::Video)).then_some("tile-none")
+    detail.cameras.iter().all(|camera| !has_pictures(&camera.abilities)).then_some("tile-none")
 }
 
-/// Cameras that can show video: those whose zones signalled first, in the register's order.
+/// Cameras that can show pictures: those whose zones signalled first, in the register's order.
 fn ordered(detail: &Detail) -> Vec<&CameraView> {
     let mut cameras: Vec<&CameraView> =
-        detail.cameras.iter().filter(|camera| camera.abilities.contains(&Ability::Video)).collect();
+        detail.cameras.iter().filter(|camera| has_pictures(&camera.abilities)).collect();
     cameras.sort_by_key(|camera| !camera.concerned);
     cameras
 }
 
 fn can_be_opened(camera: &CameraView) -> bool {
-    camera.abilities.contains(&Ability::Video) && !matches!(camera.look, LookState::Open { .. })
+    has_pictures(&camera.abilities) && !matches!(camera.look, LookState::Open { .. })
 }
 
 /// Tiles one under the other, about sixteen to nine; in more than one row where that makes the pictures larger.

@@ -9,6 +9,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use alarm_central::site::{Ability, RtpTransport, Site, ZoneKind, read_register};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use dc09::{Decoded, Decoder, Key, PAD, Profile, judge};
 use vaka_sim::{Options, open_homes, play, register};
 
@@ -43,6 +44,33 @@ fn the_register_file_is_read_whole_and_only_its_owner_may() {
     let transports: Vec<_> = sites.iter().map(|site| site.cameras[0].transport).collect();
     assert_eq!(transports.iter().filter(|transport| **transport == RtpTransport::Udp).count(), 1);
     assert_eq!(transports.last(), Some(&RtpTransport::Udp));
+}
+
+/// What the address answers to this head of a request.
+fn ask(address: &str, authorization: &str) -> Vec<u8> {
+    let (host, path) = address.strip_prefix("http://").unwrap().split_once('/').unwrap();
+    let mut stream = TcpStream::connect(host).unwrap();
+    write!(stream, "GET /{path} HTTP/1.1\r\nHost: {host}\r\n{authorization}Connection: close\r\n\r\n").unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn a_still_camera_gives_a_picture_to_whoever_signs_in_and_counts_who_asked() {
+    let homes = open_homes(6).unwrap();
+    let sites = read_register(&register::text(&homes).unwrap()).unwrap();
+    let (home, camera) = homes
+        .iter()
+        .zip(&sites)
+        .find_map(|(home, site)| Some((home, site.cameras.iter().find(|camera| !camera.can(Ability::Video))?)))
+        .unwrap();
+    let address = camera.pictures_at().reveal();
+    assert!(ask(address, "").starts_with(b"HTTP/1.1 401 "));
+    let sign_in = STANDARD.encode(format!("{}:{}", camera.user.reveal(), camera.password.reveal()));
+    let picture = ask(address, &format!("Authorization: Basic {sign_in}\r\n"));
+    assert!(picture.starts_with(b"HTTP/1.1 200 ") && picture.ends_with(&[0xFF, 0xD9]));
+    assert_eq!(home.connections_ever(), 2);
 }
 
 #[test]

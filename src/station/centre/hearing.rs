@@ -10,7 +10,7 @@ use alarm_central::{
     pii::Pii,
     planted::{self, Fault},
     signal::{Signal, SignalClass, SignalSealed},
-    site::{Ability, Site},
+    site::{Camera, Site},
 };
 use sha2::{Digest as _, Sha256};
 use tokio::sync::oneshot;
@@ -171,7 +171,7 @@ impl Centre {
         let now = self.clock.now();
         let open: Vec<_> = self.events.at_site(&site.id).filter(|event| !event.is_closed()).collect();
         let alarmed = signal.zone.clone().filter(|_| signal.class == SignalClass::Alarm);
-        let has_camera = site.cameras.iter().any(|camera| camera.can(Ability::Video));
+        let has_camera = site.cameras.iter().any(Camera::has_pictures);
         let (id, command) = match intake::route(&signal, &open, now, shut) {
             Route::File => return self.file(site, signal, sealed),
             Route::Start { linked_to } => {

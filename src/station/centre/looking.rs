@@ -102,7 +102,7 @@ impl Centre {
         let wanted: Vec<Device> = match cameras {
             Cameras::One(id) => vec![Device::Camera(id.clone())],
             Cameras::All => {
-                let live = site.cameras.iter().filter(|camera| camera.can(Ability::Video));
+                let live = site.cameras.iter().filter(|camera| camera.has_pictures());
                 live.map(|camera| Device::Camera(camera.id.clone())).collect()
             }
         };
@@ -173,10 +173,6 @@ impl Centre {
                 None => return Err(Refusal::NoSuchDevice),
             },
         };
-        if matches!(device, Device::Camera(_)) && !abilities.contains(&Ability::Video) {
-            // Stills are not built yet; live video it cannot.
-            return Err(Refusal::NotAble);
-        }
         self.heed_clock();
         let live = self.events.get(event).ok_or(Refusal::NoSuchEvent)?;
         let broken = standing(&live.event, &device).filter(|grant| !self.gate.is_open(*grant));
@@ -327,7 +323,7 @@ fn errand(site: &Site, device: &Device, clock: &crate::clock::StationClock, bega
 
 fn fetch_order(camera: &Camera, deadline: alarm_central::moment::Deadline) -> FetchOrder {
     FetchOrder {
-        address: camera.rtsp.clone(),
+        address: camera.pictures_at().clone(),
         user: camera.user.clone(),
         password: camera.password.clone(),
         transport: match camera.transport {
