@@ -234,15 +234,14 @@ impl Wish {
             Self::AnswerRole { .. } => Some(Act::KeepPeople),
             Self::AcknowledgeStorm { .. } => Some(Act::AcknowledgeStorm),
             Self::AcknowledgeLooking { .. } => Some(Act::Review),
-            Self::ListClosed { .. } | Self::ListMedia { .. } => Some(Act::ListClosed),
+            // An approver's own right is asked for with the password.
+            Self::ListClosed { .. } | Self::ListMedia { .. } | Self::ApproveDisclosure { .. } => Some(Act::ListClosed),
             Self::OpenMedia { .. } => Some(Act::OpenMedia),
             Self::RequestDisclosure { .. }
             | Self::GivePassphrase { .. }
             | Self::StopDisclosure { .. }
             | Self::MakeDisclosure { .. } => Some(Act::RequestDisclosure),
             Self::RefuseDisclosure { .. } | Self::ListDisclosures => Some(Act::ApproveDisclosure),
-            // The approver's own right is asked for with the password.
-            Self::ApproveDisclosure { .. } => Some(Act::ListClosed),
             Self::CloseMedia | Self::Lock | Self::Unlock { .. } | Self::SignOut | Self::ResetClock { .. } => None,
         }
     }

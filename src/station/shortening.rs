@@ -11,7 +11,7 @@ use alarm_central::{
     moment::Moment,
     person::Actor,
     port::{Archive, Signer, Store, StoreError, StoreFault, VerifyError},
-    retention::HOUR_MS,
+    retention::{Calendar, HOUR_MS},
     vault::Vault,
 };
 use jiff::{Span, Timestamp, tz::TimeZone};
@@ -83,7 +83,7 @@ fn of_verify(error: VerifyError) -> StoreError {
 impl Duty {
     /// The same while the station runs: once a day, or when somebody asks.
     pub(crate) async fn shorten(&mut self, is_asked: bool) -> Result<u64, StoreFault> {
-        let Some(now) = self.calendar.as_ref().map(|calendar| calendar.now()) else { return Ok(0) };
+        let Some(now) = self.calendar.as_ref().map(Calendar::now) else { return Ok(0) };
         let day = now.0.div_euclid(24 * HOUR_MS);
         if !is_asked && self.state.shortened_on == Some(day) {
             return Ok(0);

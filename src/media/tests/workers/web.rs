@@ -151,7 +151,7 @@ fn a_stream_that_falls_silent_is_told_within_a_second_and_begun_anew() {
             part(stream, &jpeg(b"alive"));
             thread::sleep(Duration::from_millis(50));
         }
-        thread::sleep(Duration::from_secs(60));
+        thread::sleep(Duration::from_mins(1));
     });
     let worker = camera.worker();
     let mut last = Instant::now();
@@ -202,7 +202,7 @@ fn a_stream_without_an_end_to_its_parts_is_given_up() {
     let endless = |_: &str, stream: &mut TcpStream| {
         begin_parts(stream);
         let _ = stream.write_all(b"----line\r\nContent-Type: image/jpeg\r\n\r\n");
-        while stream.write_all(&[0xAB; 64 << 10]).is_ok() {}
+        while stream.write_all(&[0xAB; 16 << 10]).is_ok() {}
     };
     assert_eq!(fault_of(endless), MediaFault::BrokenData);
     let no_picture = |_: &str, stream: &mut TcpStream| {
@@ -214,7 +214,7 @@ fn a_stream_without_an_end_to_its_parts_is_given_up() {
     assert_eq!(fault_of(no_picture), MediaFault::BrokenData);
     let endless_still = |_: &str, stream: &mut TcpStream| {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\n\r\n\xFF\xD8\xFF");
-        while stream.write_all(&[0xAB; 64 << 10]).is_ok() {}
+        while stream.write_all(&[0xAB; 16 << 10]).is_ok() {}
     };
     assert_eq!(fault_of(endless_still), MediaFault::BrokenData);
 }
