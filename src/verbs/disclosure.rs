@@ -1,4 +1,4 @@
-//! `vaka disclosure list|write`: what was disclosed, and the sealed package out of the place's folder; opens nothing.
+//! What was disclosed, and the sealed package out of the place's folder (`vaka disclosure list|write`); it opens none.
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, Read, Write},

@@ -103,10 +103,9 @@ impl Centre {
                 if passphrase.reveal().chars().count() < SHORTEST_PASSPHRASE {
                     return self.answer(connection, number, Err(Refusal::RecipientUnfit));
                 }
-                self.disclosing.passphrases.insert(disclosure, passphrase);
-                self.make_again(connection, number, event, disclosure);
+                self.make_again(connection, number, event, disclosure, Some(passphrase));
             }
-            Wish::MakeDisclosure { event, disclosure } => self.make_again(connection, number, event, disclosure),
+            Wish::MakeDisclosure { event, disclosure } => self.make_again(connection, number, event, disclosure, None),
             Wish::StopDisclosure { disclosure } => {
                 if let Some(progress) = self.disclosing.jobs.get(&disclosure) {
                     progress.stop();
@@ -208,12 +207,23 @@ impl Centre {
         access::allow(self.place, person, self.clock.now(), act, &About::default())
     }
 
-    fn make_again(&mut self, connection: ConnectionId, number: u64, event: EventId, disclosure: DisclosureId) {
+    /// A passphrase is taken only where none is known: nobody changes what was agreed with the authority.
+    fn make_again(
+        &mut self,
+        connection: ConnectionId,
+        number: u64,
+        event: EventId,
+        disclosure: DisclosureId,
+        passphrase: Option<Secret>,
+    ) {
         self.visit(event, move |centre, known| {
             let begun = known.and_then(|()| {
                 let known = centre.known(event).and_then(|event| event.disclosure(disclosure));
                 match known.ok_or(Refusal::NoSuchDisclosure)?.stage {
                     Stage::Approved { .. } => {
+                        if let Some(passphrase) = passphrase {
+                            centre.disclosing.passphrases.entry(disclosure).or_insert(passphrase);
+                        }
                         centre.begin_package(event, disclosure);
                         Ok(Granted::Done)
                     }

@@ -114,8 +114,8 @@ impl Memory {
         wants: &mut Vec<Intent>,
     ) -> Option<Playing> {
         let medium = medium_of(choice);
-        let playing = scene.playing.filter(|playing| playing.medium == medium);
         let is_open = closed.opened.as_ref().is_some_and(|opened| opened.media.contains(&medium));
+        let playing = scene.playing.filter(|playing| is_open && playing.medium == medium);
         if !is_open && !self.asked && closed.purposes().contains(&OpenPurpose::Authority) {
             self.asked = true;
             let (event, purpose) = (media.row.id, OpenPurpose::Authority);

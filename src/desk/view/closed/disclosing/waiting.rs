@@ -29,6 +29,8 @@ use crate::{
 };
 
 const ROW: f32 = 52.0;
+/// How wide the card is: it finds room beside what is decided on, also in the smallest window.
+const CARD: f32 = 440.0;
 
 /// What a card asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,7 +150,7 @@ impl Memory {
             let act = detail_ui(ui, detail, line, scene);
             self.act(act, line, wants);
         }
-        self.card_ui(ui, scene, &lines, wants);
+        self.card_ui(ui, detail, scene, &lines, wants);
         left
     }
 
@@ -179,7 +181,14 @@ impl Memory {
     }
 
     /// The card over everything; it stays until what it asks for has come true or is put away.
-    fn card_ui(&mut self, ui: &mut Ui, scene: &Scene<'_>, lines: &[&DisclosureLine], wants: &mut Vec<Intent>) {
+    fn card_ui(
+        &mut self,
+        ui: &mut Ui,
+        detail: Rect,
+        scene: &Scene<'_>,
+        lines: &[&DisclosureLine],
+        wants: &mut Vec<Intent>,
+    ) {
         let Some((disclosure, card)) = self.card else { return };
         let Some(line) = lines.iter().find(|line| line.disclosure == disclosure) else { return };
         if !acts(line, scene).contains(&Act::Show(card)) {
@@ -189,8 +198,10 @@ impl Memory {
         let whole = ui.ctx().content_rect();
         Area::new(Id::unique("disclosure-card")).order(Order::Foreground).fixed_pos(whole.min).show(ui.ctx(), |ui| {
             ui.allocate_rect(whole, Sense::click());
-            ui.painter().rect_filled(whole, 0.0, theme::faded(colours().plate, 0.6));
-            self.fields_ui(ui, whole, scene, line, card, wants);
+            // What is decided on is read beside the card.
+            let veiled = Rect::from_min_max(whole.min, Pos2::new(detail.left() - 12.0, whole.bottom()));
+            ui.painter().rect_filled(veiled, 0.0, theme::faded(colours().plate, 0.6));
+            self.fields_ui(ui, veiled, scene, line, card, wants);
         });
     }
 
@@ -210,7 +221,7 @@ impl Memory {
             Card::Passphrase => &["disclosing-passphrase"],
         };
         let fields_high = names.len() as f32 * 66.0;
-        let place = Rect::from_center_size(whole.center(), Vec2::new(460.0, 248.0 + fields_high));
+        let place = Rect::from_center_size(whole.center(), Vec2::new(CARD, 248.0 + fields_high));
         ui.painter().rect(place, theme::corner(), c.panel, theme::edge(), theme::INSIDE);
         let room = place.shrink(28.0);
         let at =
