@@ -83,14 +83,14 @@ fn units(began: Moment) -> Vec<(Moment, Vec<u8>)> {
 /// Writes a closed event with a film of two cameras into the place, as its parts do.
 fn remember(data: &Path, began: Moment) -> (EventId, [MediumId; 2]) {
     let event = EventId(Uuid::now_v7());
-    let mut vault = FileVault::open(data).unwrap();
-    let (folder, key) = vault.prepare(event, began).unwrap();
+    let mut vault = FileVault::open(data).expect("a test's own place works");
+    let (folder, key) = vault.prepare(event, began).expect("a test's own place works");
     let mut bodies = Vec::new();
     let signal = serde_json::from_value(serde_json::json!({
         "id": Uuid::now_v7(), "received_at": began, "account": "0000", "code": "BA", "zone": "14", "area": null,
         "class": "alarm", "category": "burglary", "kind": "burglary", "priority": 3, "trust": "keyed",
     }))
-    .unwrap();
+    .expect("a test's own place works");
     bodies.push(EventFact::Started { site: SiteId::new("home-0"), window: None, linked_to: None, shut: None, signal });
     let verdict = Verdict { outcome: Outcome::Sharp, cause: Outcome::Sharp.causes()[0].to_owned(), level: 2 };
     bodies.push(EventFact::Closed { verdict });
@@ -106,16 +106,16 @@ fn remember(data: &Path, began: Moment) -> (EventId, [MediumId; 2]) {
             key: key.clone(),
             leave_free: 0,
         })
-        .unwrap();
+        .expect("a test's own place works");
         let mut last = began;
         for (at, message) in units(began) {
-            sink.keep(at, &message).unwrap();
+            sink.keep(at, &message).expect("a test's own place works");
             last = at;
         }
-        sink.finish(last).unwrap();
+        sink.finish(last).expect("a test's own place works");
         drop(sink);
         bodies.push(EventFact::MediumKept {
-            medium: vault.seal_up(event, medium).unwrap().expect("fragments were kept"),
+            medium: vault.seal_up(event, medium).expect("a test's own place works").expect("fragments were kept"),
         });
         medium
     });
@@ -127,8 +127,10 @@ fn remember(data: &Path, began: Moment) -> (EventId, [MediumId; 2]) {
             Arc::new(Fact { stream, version, at: began, by: Actor::Station, body, sealed: None })
         })
         .collect();
-    SqliteStore::open(data).unwrap().append(&facts).unwrap();
-    media.iter().for_each(|medium| vault.kept(event, *medium).unwrap());
+    SqliteStore::open(data).expect("a test's own place works").append(&facts).expect("a test's own place works");
+    for medium in &media {
+        vault.kept(event, *medium).expect("a test's own place works");
+    }
     (event, media)
 }
 
@@ -179,7 +181,7 @@ fn written(station: &Station, desk: &mut Desk, disclosure: DisclosureId, to: &Pa
         .args(["disclosure", "write", &disclosure.to_string()])
         .arg(to)
         .output()
-        .unwrap();
+        .expect("a test's own place works");
     assert!(copied.status.success(), "{}", String::from_utf8_lossy(&copied.stderr));
     to.join(format!("{disclosure}.age"))
 }
@@ -187,18 +189,26 @@ fn written(station: &Station, desk: &mut Desk, disclosure: DisclosureId, to: &Pa
 /// Opens a package and checks it with three programs; answers its folder.
 fn opened(sealed: &Path, identity: &dyn age::Identity, data: &Path, into: &Path) -> PathBuf {
     let mut plain = Vec::new();
-    let file = fs::File::open(sealed).unwrap();
-    let mut reader = age::Decryptor::new(file).unwrap().decrypt(iter::once(identity)).unwrap();
-    reader.read_to_end(&mut plain).unwrap();
-    tar::Archive::new(plain.as_slice()).unpack(into).unwrap();
-    let bag = fs::read_dir(into).unwrap().next().unwrap().unwrap().path();
+    let file = fs::File::open(sealed).expect("a test's own place works");
+    let mut reader = age::Decryptor::new(file)
+        .expect("a test's own place works")
+        .decrypt(iter::once(identity))
+        .expect("a test's own place works");
+    reader.read_to_end(&mut plain).expect("a test's own place works");
+    tar::Archive::new(plain.as_slice()).unpack(into).expect("a test's own place works");
+    let bag = fs::read_dir(into)
+        .expect("a test's own place works")
+        .next()
+        .expect("a test's own place works")
+        .expect("a test's own place works")
+        .path();
     let mut sums = Command::new("sha512sum");
     sums.args(["-c", "--strict", "--quiet", "manifest-sha512.txt"]).current_dir(&bag);
-    assert!(sums.status().unwrap().success());
+    assert!(sums.status().expect("a test's own place works").success());
     let peers = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/peers/bin");
     assert!(peers.join("bagit.py").exists(), "bagit.py is missing: run .ci/setup test");
     let bagit = Command::new(peers.join("python")).arg(peers.join("bagit.py")).arg("--validate").arg(&bag).output();
-    assert!(bagit.unwrap().status.success());
+    assert!(bagit.expect("a test's own place works").status.success());
     let key = data.join("keys/sign.pub");
     let found = vaka_verify::run(&["package".into(), bag.clone().into(), "--key".into(), key.into()], "en");
     assert_eq!(found.code, 0, "{}", found.text);
@@ -208,7 +218,12 @@ fn opened(sealed: &Path, identity: &dyn age::Identity, data: &Path, into: &Path)
 /// First picture of a film as grey, and whether it has sound, by a player that is not ours.
 fn seen(film: &Path) -> (Vec<u8>, bool) {
     let run = |program: &str, words: &[&str]| {
-        let ran = Command::new(program).args(["-v", "error", "-i"]).arg(film).args(words).output().unwrap();
+        let ran = Command::new(program)
+            .args(["-v", "error", "-i"])
+            .arg(film)
+            .args(words)
+            .output()
+            .expect("a test's own place works");
         assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
         ran.stdout
     };
@@ -227,7 +242,7 @@ fn place() -> (Station, EventId, [MediumId; 2]) {
     let began = station.clock.read().wall.plus_ms(-3_600_000);
     let mut remembered = None;
     station.again_after(|_, data| remembered = Some(remember(data, began)));
-    let (event, media) = remembered.unwrap();
+    let (event, media) = remembered.expect("a test's own place works");
     (station, event, media)
 }
 
@@ -239,7 +254,7 @@ fn two_people_disclose_two_films_and_three_programs_find_the_package_whole() {
     let mut operator = Desk::sign_in(&station, "op1");
     assert_eq!(request(&mut operator, event, asked(&media, to()), "").err(), Some(Refusal::RoleMayNot));
     let mut chief = Desk::sign_in(&station, "chef1");
-    let disclosure = request(&mut chief, event, asked(&media, to()), "").unwrap();
+    let disclosure = request(&mut chief, event, asked(&media, to()), "").expect("a test's own place works");
     assert_eq!(stage(&mut chief, disclosure), DisclosureStage::Requested);
     // Approved by another person with an own sign-in, at whatever desk.
     assert_eq!(approve(&mut chief, event, disclosure, "chef1", PASSWORD), Some(Refusal::SamePerson));
@@ -248,12 +263,14 @@ fn two_people_disclose_two_films_and_three_programs_find_the_package_whole() {
     assert_eq!(stage(&mut chief, disclosure), DisclosureStage::Requested);
     assert_eq!(approve(&mut chief, event, disclosure, "dso1", PASSWORD), None);
 
-    let out = tempfile::tempdir().unwrap();
+    let out = tempfile::tempdir().expect("a test's own place works");
     let sealed = written(&station, &mut chief, disclosure, out.path());
-    let unsealed = tempfile::tempdir().unwrap();
+    let unsealed = tempfile::tempdir().expect("a test's own place works");
     let bag = opened(&sealed, &key, station.data(), unsealed.path());
-    let mut films: Vec<PathBuf> =
-        fs::read_dir(bag.join("data/media")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut films: Vec<PathBuf> = fs::read_dir(bag.join("data/media"))
+        .expect("a test's own place works")
+        .map(|entry| entry.expect("a test's own place works").path())
+        .collect();
     films.sort();
     assert_eq!(films.len(), 2);
     for (film, with_sound) in films.iter().zip([true, false]) {
@@ -264,11 +281,13 @@ fn two_people_disclose_two_films_and_three_programs_find_the_package_whole() {
         assert!(row[WIDTH / 2 + 8..WIDTH - 60].iter().all(|grey| *grey > 20), "and the rest is the picture: {row:?}");
     }
     // Nothing but the sealed package is left, and the vault is as it was.
-    let left: Vec<_> =
-        fs::read_dir(station.data().join("disclosures")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    let left: Vec<_> = fs::read_dir(station.data().join("disclosures"))
+        .expect("a test's own place works")
+        .map(|e| e.expect("a test's own place works").file_name())
+        .collect();
     assert_eq!(left, [format!("{event}.{disclosure}.age").as_str()]);
     let (_, journal) = station.keep(KeeperWish::Journal { event: Some(event) });
-    let journal = String::from_utf8(journal).unwrap();
+    let journal = String::from_utf8(journal).expect("a test's own place works");
     for fact in ["disclosure_requested", "disclosure_approved", "disclosure_made", "disclosure_copied"] {
         assert!(journal.contains(fact), "{fact}");
     }
@@ -278,7 +297,11 @@ fn two_people_disclose_two_films_and_three_programs_find_the_package_whole() {
     let wall = station.clock.read().wall;
     station.clock.set_wall(wall.plus_ms(61 * 24 * 3_600_000));
     station.keep(KeeperWish::ConfirmClock { person: PersonId::new("chef1"), password: Secret::new(PASSWORD) });
-    assert_eq!(fs::read_dir(station.data().join("disclosures")).unwrap().count(), 0, "erased with its event's media");
+    assert_eq!(
+        fs::read_dir(station.data().join("disclosures")).expect("a test's own place works").count(),
+        0,
+        "erased with its event's media"
+    );
     let late = station.ask(KeeperWish::DisclosureCopied { event, disclosure }).0;
     assert!(matches!(late, KeeperAnswer::No(KeeperRefusal::Rule(Refusal::MediaOver { .. }))), "{late:?}");
     assert!(sealed.exists());
@@ -291,12 +314,15 @@ fn a_passphrase_is_on_no_disk_and_asked_for_again_after_a_restart() {
     let mut chief = Desk::sign_in(&station, "chef1");
     let spoken = || asked(&media[..1], SealedFor::Passphrase);
     assert_eq!(request(&mut chief, event, spoken(), "elva tecken").err(), Some(Refusal::RecipientUnfit));
-    let disclosure = request(&mut chief, event, spoken(), PHRASE).unwrap();
+    let disclosure = request(&mut chief, event, spoken(), PHRASE).expect("a test's own place works");
     drop(chief);
     station.again_after(|_, data| {
         let mut folders = vec![data.to_owned()];
         while let Some(folder) = folders.pop() {
-            for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            for path in fs::read_dir(folder)
+                .expect("a test's own place works")
+                .map(|entry| entry.expect("a test's own place works").path())
+            {
                 if path.is_dir() {
                     folders.push(path);
                 } else if let Ok(bytes) = fs::read(&path) {
@@ -311,9 +337,9 @@ fn a_passphrase_is_on_no_disk_and_asked_for_again_after_a_restart() {
     assert_eq!(stage(&mut chief, disclosure), DisclosureStage::WaitsForPassphrase);
     let wish = Wish::GivePassphrase { event, disclosure, passphrase: Secret::new(PHRASE) };
     assert_eq!(chief.wish(wish), Ok(Granted::Done));
-    let out = tempfile::tempdir().unwrap();
+    let out = tempfile::tempdir().expect("a test's own place works");
     let sealed = written(&station, &mut chief, disclosure, out.path());
-    let unsealed = tempfile::tempdir().unwrap();
+    let unsealed = tempfile::tempdir().expect("a test's own place works");
     let mut identity = age::scrypt::Identity::new(SecretString::from(PHRASE.to_owned()));
     identity.set_max_work_factor(22);
     opened(&sealed, &identity, station.data(), unsealed.path());
@@ -429,18 +455,20 @@ fn two_people_disclose_two_cameras_in_few_inputs() {
 
     let list = place.json(&["disclosure", "list", "--json"]);
     let disclosure = list[0]["id"].as_str().expect("there is one").to_owned();
-    let out = tempfile::tempdir().unwrap();
-    place.run(&["disclosure", "write", &disclosure, out.path().to_str().unwrap()], "");
-    let unsealed = tempfile::tempdir().unwrap();
+    let out = tempfile::tempdir().expect("a test's own place works");
+    place.run(&["disclosure", "write", &disclosure, out.path().to_str().expect("a test's own place works")], "");
+    let unsealed = tempfile::tempdir().expect("a test's own place works");
     let mut identity = age::scrypt::Identity::new(SecretString::from(PHRASE.to_owned()));
     identity.set_max_work_factor(22);
     let sealed = out.path().join(format!("{disclosure}.age"));
     let bag = opened(&sealed, &identity, &place.data(), unsealed.path());
-    let films: Vec<PathBuf> =
-        fs::read_dir(bag.join("data/media")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let films: Vec<PathBuf> = fs::read_dir(bag.join("data/media"))
+        .expect("a test's own place works")
+        .map(|entry| entry.expect("a test's own place works").path())
+        .collect();
     assert_eq!(films.len(), 2);
     for film in films {
-        let of_hall = film.to_str().unwrap().contains("-hall-");
+        let of_hall = film.to_str().expect("a test's own place works").contains("-hall-");
         let (picture, sound) = seen(&film);
         assert_eq!(sound, of_hall, "{}", film.display());
         let row = &picture[WIDTH * 120..WIDTH * 121];

@@ -165,20 +165,15 @@ fn another_person_approves_on_a_card_of_its_own() {
 
 #[test]
 fn operators_are_shown_nothing_of_disclosures() {
-    let mut desk = at_media();
-    desk.session = Session::In(worker());
-    let (mut shown, _guard) = show(desk);
-    press(&mut shown, Key::D);
-    assert_eq!(wants(&mut shown), []);
-    assert!(shown.query_by_label("Lämna ut …").is_none());
-}
-
-#[test]
-fn a_supervisor_is_offered_to_disclose() {
-    let mut desk = at_media();
-    desk.session = chief();
-    let (mut shown, _guard) = show(desk);
-    assert!(shown.query_by_label("Lämna ut …").is_some());
-    press(&mut shown, Key::F12);
-    assert_eq!(wants(&mut shown), [Intent::Lock]);
+    for (session, is_offered) in [(Session::In(worker()), false), (chief(), true)] {
+        let mut desk = at_media();
+        desk.session = session;
+        let (mut shown, _guard) = show(desk);
+        assert_eq!(shown.query_by_label("Lämna ut …").is_some(), is_offered);
+        press(&mut shown, Key::D);
+        assert_eq!(wants(&mut shown), []);
+        assert_eq!(shown.query_by_label("Begär utlämnande").is_some(), is_offered);
+        press(&mut shown, Key::F12);
+        assert_eq!(wants(&mut shown), [Intent::Lock]);
+    }
 }
