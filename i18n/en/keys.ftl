@@ -81,3 +81,6 @@ key-clock = The clock is right (two people)
 
 # What the key D does
 key-disclosures = Disclosures to authorities, among closed events
+
+# List of keys: R
+key-asked = Roles that wait for a second person

@@ -131,3 +131,19 @@ health-fault-journal = The journal does not fit what was signed. Call the person
 
 # What is taken up is not recorded: sentence with what to do; { $why } in a few words
 health-fault-recording = Pictures and sound are not recorded: { $why }. Alarms are received as usual. Call the person on duty for the system now.
+
+# The certificate of the one who works here ends soon; { $day } is a date
+notice-certificate-ends = Your certificate is valid through { $day }. After that you cannot take alarms here. Talk to the supervisor.
+
+# The certificate has ended while its owner works here
+notice-certificate-over = Your certificate has expired. Finish the event you hold; somebody else takes new alarms. Talk to the supervisor.
+
+# To supervisors: grave roles wait for a second person
+notice-roles-asked =
+    { $count ->
+        [one] One role waits for a second supervisor's answer.
+       *[other] { $count } roles wait for a second supervisor's answer.
+    }
+
+# Button beside it
+notice-roles-show = Show

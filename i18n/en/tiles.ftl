@@ -36,3 +36,9 @@ tile-shut-clock = The clock was set back, so no camera opens in this event. Call
 
 # In place of the tiles when the database and the journal disagree about the window's end
 tile-shut-damaged = The note of when the window ends is damaged, so no camera opens. Call the contacts.
+
+# In place of the pictures, after two minutes without a key or a movement
+idle-question = Are you still there?
+
+# Below it; { $span } is minutes and seconds
+idle-locks-in = Move the mouse or press a key. The screen locks in { $span }.

@@ -81,3 +81,6 @@ key-clock = Klockan går rätt (två personer)
 
 # What the key D does
 key-disclosures = Utlämnanden till myndigheter, bland avslutade händelser
+
+# List of keys: R
+key-asked = Roller som väntar på en andra person

@@ -131,3 +131,19 @@ health-fault-journal = Händelseloggen stämmer inte med det som signerats. Ring
 
 # What is taken up is not recorded: sentence with what to do; { $why } in a few words
 health-fault-recording = Bilder och ljud spelas inte in: { $why }. Larm tas emot som vanligt. Ring driftansvarig nu.
+
+# The certificate of the one who works here ends soon; { $day } is a date
+notice-certificate-ends = Ditt utbildningsintyg gäller till och med { $day }. Efter det kan du inte ta larm här. Tala med arbetsledaren.
+
+# The certificate has ended while its owner works here
+notice-certificate-over = Ditt utbildningsintyg har gått ut. Gör klart det ärende du håller; nya larm tar någon annan. Tala med arbetsledaren.
+
+# To supervisors: grave roles wait for a second person
+notice-roles-asked =
+    { $count ->
+        [one] En roll väntar på svar från en andra arbetsledare.
+       *[other] { $count } roller väntar på svar från en andra arbetsledare.
+    }
+
+# Button beside it
+notice-roles-show = Visa

@@ -36,3 +36,9 @@ tile-shut-clock = Klockan har ställts tillbaka: kamerorna öppnas inte i det h�
 
 # In place of the tiles when the database and the journal disagree about the window's end
 tile-shut-damaged = Uppgiften om fönstrets slut är skadad: kamerorna öppnas inte. Ring kontakterna.
+
+# In place of the pictures, after two minutes without a key or a movement
+idle-question = Är du kvar?
+
+# Below it; { $span } is minutes and seconds
+idle-locks-in = Rör musen eller tryck på en tangent. Skärmen låses om { $span }.

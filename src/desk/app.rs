@@ -3,6 +3,7 @@
 mod closed;
 mod feeds;
 mod hearing;
+mod idling;
 mod wanting;
 
 use std::{
@@ -31,6 +32,7 @@ use crate::{
         playback::{Playback, Standing},
     },
     frames::{self, Frames},
+    idle::{self, Idle},
     keys,
     lineup::{Known, Lineup},
     link::Link,
@@ -61,6 +63,7 @@ pub struct App {
     first_start: Option<FirstStart>,
     /// Signs in again by itself after a lost link; gone with lock, sign-out and every refusal.
     credentials: Option<(String, Secret)>,
+    idle: Idle,
     known: Known,
     /// When the board's clock was last told.
     told_at: Instant,
@@ -127,6 +130,7 @@ impl App {
             refused_at: Instant::now(),
             first_start: None,
             credentials: options.sign_in,
+            idle: Idle::new(Instant::now()),
             known: Known::default(),
             told_at: Instant::now(),
             left: VecDeque::new(),
@@ -223,6 +227,7 @@ impl App {
         self.keep_playback();
         self.keep_disclosures();
         self.keep_feeds();
+        self.keep_idle(ctx);
         self.warn_of_window();
         if self.notice.as_ref().is_some_and(|(_, since)| since.elapsed() > NOTICE) {
             self.notice = None;
@@ -233,6 +238,9 @@ impl App {
     /// Shows one frame in the whole of `ui`, and does what the operator wants.
     pub fn show(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
+        if ctx.input(|input| input.events.iter().any(idle::is_stir)) {
+            self.idle.stir(Instant::now());
+        }
         for (id, feed) in &self.cameras {
             if let Some(frame) = feed.take_newest() {
                 self.frames.show(&ctx, id, &frame);
@@ -276,6 +284,7 @@ impl App {
             refused_ms: self.refused_at.elapsed().as_millis() as i64,
             first_start: self.first_start.as_ref(),
             notice: self.notice.as_ref().map(|(words, _)| words.as_str()),
+            masked_ms: self.idle.masked_ms(Instant::now()),
             closed: self.closed.as_ref(),
             playing,
             seat: &self.seat,

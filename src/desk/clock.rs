@@ -45,6 +45,11 @@ pub fn day_begins(text: &str) -> Option<Moment> {
     Some(Moment(day.to_zoned_datetime(zone().clone()).ok()?.timestamp().as_millisecond()))
 }
 
+/// The last millisecond of a day that is written `YYYY-MM-DD`; `None` if it is not.
+pub fn end_of_day(text: &str) -> Option<Moment> {
+    day_begins(text).map(|begins| next_day(begins).plus_ms(-1))
+}
+
 /// The first moment of the day after the one that begins then.
 pub fn next_day(begins: Moment) -> Moment {
     let at = Timestamp::from_millisecond(begins.0).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned_datetime(zone().clone());

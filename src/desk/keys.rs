@@ -25,6 +25,8 @@ pub enum Press {
     Masks,
     /// One more of what is shown.
     New,
+    /// Roles that wait for a second person.
+    AskedRoles,
     /// Space, pressed anew.
     Space,
     /// The arrows to the left and to the right.
@@ -168,6 +170,7 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
         Key::D => Some(Press::Disclosures),
         Key::M => Some(Press::Masks),
         Key::N => Some(Press::New),
+        Key::R => Some(Press::AskedRoles),
         Key::Enter => Some(Press::Enter),
         Key::Num1 => Some(Press::Digit(1)),
         Key::Num2 => Some(Press::Digit(2)),

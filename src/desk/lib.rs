@@ -14,6 +14,7 @@ mod feed;
 #[cfg(feature = "inspection")]
 mod frame_log;
 mod frames;
+mod idle;
 mod inbox;
 pub mod intent;
 mod keys;

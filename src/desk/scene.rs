@@ -53,6 +53,8 @@ pub struct Scene<'a> {
     pub first_start: Option<&'a FirstStart>,
     /// A sentence about something just refused or failed.
     pub notice: Option<&'a str>,
+    /// Nobody seems to sit here: pictures are covered, and the desk locks in so many milliseconds.
+    pub masked_ms: Option<i64>,
     /// The list of closed events, while it is shown.
     pub closed: Option<&'a Closed>,
     /// What plays of a closed event's media.

@@ -13,15 +13,19 @@ use crate::{
     widget::{Hand, KeyButton, paragraph},
 };
 
+mod asked;
 mod closed;
 mod contacts;
 mod event;
 mod faults;
+mod first_start;
 mod foot;
 mod history;
 mod key_list;
 mod lock;
+mod mask;
 pub(crate) mod naming;
+mod notices;
 mod outcome;
 mod queue;
 mod second_person;
@@ -41,12 +45,15 @@ const TIGHT: f32 = 760.0;
 #[derive(Default)]
 pub struct Screen {
     sign_in: sign_in::Form,
+    first: first_start::Form,
     lock: lock::Form,
     queue: queue::Memory,
     /// Of the event that is open; gone with it.
     open: Option<(EventId, Open)>,
     closed: closed::Memory,
     second: second_person::Form,
+    asked: asked::Card,
+    notices: notices::Memory,
     keys_shown: bool,
     talk_key: bool,
     talk_pointer: bool,
@@ -82,11 +89,20 @@ impl Screen {
             Session::Out { checking, refusal, ended } => {
                 self.forget();
                 let standing = sign_in::Standing { checking: *checking, refusal: refusal.as_ref(), ended: *ended };
-                self.sign_in.ui(ui, whole, scene, &standing, &mut wants);
+                match scene.first_start.filter(|_| self.first.is_shown()) {
+                    Some(first) => self.first.ui(ui, whole, scene, first, &mut wants),
+                    None => {
+                        self.first.forget();
+                        if self.sign_in.ui(ui, whole, scene, &standing, &mut wants) {
+                            self.first.show();
+                        }
+                    }
+                }
             }
             Session::Locked { worker, checking, refusal } => {
                 self.talk_key = false;
                 self.second.close();
+                self.asked.close();
                 self.end_talk(&mut wants);
                 self.lock.ui(
                     ui,
@@ -97,8 +113,12 @@ impl Screen {
                 );
                 // Alarms ring on: that a part is broken must be seen here too.
                 let broken = faults::all(scene);
-                let (bars, _) = whole.split_top_bottom_at_y(whole.top() + faults::height(&broken, scene));
-                region(ui, bars, "faults", |ui| faults::ui(ui, &broken, scene, &mut wants));
+                let notices = notices::refused(scene);
+                let high = faults::height(broken.len() + notices.len());
+                let (bars, _) = whole.split_top_bottom_at_y(whole.top() + high);
+                if let Some(act) = region(ui, bars, "faults", |ui| faults::ui(ui, &broken, &notices)) {
+                    self.notices.pressed(act, scene, &mut wants);
+                }
             }
             Session::In(_) => self.work_ui(ui, whole, scene, &mut wants),
         }
@@ -109,6 +129,8 @@ impl Screen {
         self.open = None;
         self.closed = closed::Memory::default();
         self.second.close();
+        self.asked.close();
+        self.notices = notices::Memory::default();
         self.keys_shown = false;
         self.talk_key = false;
         self.talk_pointer = false;
@@ -117,14 +139,20 @@ impl Screen {
 
     fn work_ui(&mut self, ui: &mut Ui, whole: Rect, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
         self.sign_in.forget();
+        self.first.forget();
         self.lock.forget();
         self.meet_event(scene);
         let keyboard = keys::read(ui.ctx(), self.talk_key, self.queue.focused());
         self.keys_do(ui, scene, &keyboard, wants);
         let broken = faults::all(scene);
-        let places = Places::lay(whole, faults::height(&broken, scene));
+        let notices = self.notices.all(scene);
+        let places = Places::lay(whole, faults::height(broken.len() + notices.len()));
         region(ui, places.strip, "strip", |ui| strip::ui(ui, scene, &broken, wants));
-        region(ui, places.faults, "faults", |ui| faults::ui(ui, &broken, scene, wants));
+        match region(ui, places.faults, "faults", |ui| faults::ui(ui, &broken, &notices)) {
+            Some(notices::Act::ShowAsked) => self.asked.show(scene),
+            Some(act) => self.notices.pressed(act, scene, wants),
+            None => {}
+        }
         region(ui, places.queue, "queue", |ui| self.queue.ui(ui, scene, wants));
         if let Some(closed) = scene.closed.filter(|_| scene.held().is_none()) {
             let both = places.event.union(places.act);
@@ -135,6 +163,7 @@ impl Screen {
             region(ui, places.act, "do", |ui| self.act_ui(ui, scene, wants));
         }
         region(ui, places.foot, "foot", |ui| foot::ui(ui, scene, &mut self.keys_shown, wants));
+        self.asked.ui(ui, whole, scene, wants);
         self.second.ui(ui, whole, scene, wants);
         if self.keys_shown && key_list::ui(ui, whole) {
             self.keys_shown = false;
@@ -153,7 +182,8 @@ impl Screen {
         for press in &keyboard.presses {
             self.press_does(ui, scene, *press, wants);
         }
-        let may_talk = scene.held().is_some() && !self.keys_shown && !self.second.is_shown();
+        let covered = self.keys_shown || self.second.is_shown() || self.asked.is_shown();
+        let may_talk = scene.held().is_some() && !covered;
         let was = self.talk_key || self.talk_pointer;
         self.talk_key = keyboard.talk_held && may_talk;
         if !may_talk {
@@ -178,6 +208,15 @@ impl Screen {
             }
             return;
         }
+        if self.asked.is_shown() {
+            match press {
+                Press::Back | Press::AskedRoles => self.asked.close(),
+                Press::Lock => wants.push(Intent::Lock),
+                Press::Silence => wants.push(Intent::Silence),
+                _ => {}
+            }
+            return;
+        }
         if scene.held().is_none() && self.closed.press(press, scene, wants) {
             return;
         }
@@ -187,6 +226,7 @@ impl Screen {
                 self.second.ask(second_person::Act::ResetClock, scene);
             }
             Press::Closed if scene.held().is_none() && scene.may_list_closed() => wants.push(Intent::ShowClosed),
+            Press::AskedRoles => self.asked.show(scene),
             Press::Help => self.keys_shown = true,
             Press::TakeNext => wants.push(Intent::TakeNext),
             Press::Silence => wants.push(Intent::Silence),

@@ -187,12 +187,14 @@ macro_rules! views {
     };
 }
 views!(
+    "asked",
     "cli",
     "closed",
     "contacts",
     "disclosing",
     "event",
     "faults",
+    "first_start",
     "history",
     "keys",
     "kinds",

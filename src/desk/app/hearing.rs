@@ -1,11 +1,12 @@
 //! What the station says, taken in: the link, the session, boards and answers. What follows on the screen is elsewhere.
 use std::time::{Duration, Instant};
 
-use alarm_central::event::Refusal;
+use alarm_central::{event::Refusal, staff::StaffRefusal};
 use eframe::egui::Context;
 use vaka_link::{
     board::Update,
     command::{FromDesk, SessionEnd, ToDesk, Wish},
+    keeper::KeeperRefusal,
 };
 use vaka_words::say;
 
@@ -58,7 +59,12 @@ impl App {
             }
             News::OtherVersion => self.link_state = LinkState::OtherVersion,
             News::NotSent(FromDesk::Beat) => {}
-            News::NotSent(_) => self.note(say("fault-not-sent").into_owned()),
+            News::NotSent(said) => {
+                if let FromDesk::Ask { number, .. } = said {
+                    self.asked.remove(&number);
+                }
+                self.note(say("fault-not-sent").into_owned());
+            }
             News::Said(said) => self.hear_station(said),
             News::Board(known, at) => {
                 self.known.replace(known.0, known.1);
@@ -98,10 +104,9 @@ impl App {
                 self.session = Session::In(Worker { id: person, name, role, certified_until });
                 self.ground.decoders.warm_up();
             }
-            ToDesk::FirstStart(is_first) => self.first_start = is_first.then(FirstStart::default),
-            ToDesk::FirstRefused(refusal) => {
-                self.first_start = Some(FirstStart { asking: false, refusal: Some(refusal) });
-            }
+            ToDesk::FirstStart(true) => drop(self.first_start.get_or_insert_default()),
+            ToDesk::FirstStart(false) => self.first_start = None,
+            ToDesk::FirstRefused(refusal) => self.hear_first_refused(refusal),
             ToDesk::SignInRefused(refusal) => {
                 self.be_joined();
                 self.refused_at = Instant::now();
@@ -135,6 +140,17 @@ impl App {
             // Boards and updates come as news of their own.
             ToDesk::Board(_) | ToDesk::Updates(_) | ToDesk::Welcome { .. } | ToDesk::Mismatch { .. } | ToDesk::Beat => {
             }
+        }
+    }
+
+    fn hear_first_refused(&mut self, refusal: KeeperRefusal) {
+        self.credentials = None;
+        if let KeeperRefusal::Staff(refusal @ StaffRefusal::NotTheFirst) = refusal {
+            // Another desk was quicker: now it is signing in.
+            self.first_start = None;
+            self.session = Session::Out { checking: false, refusal: Some(refusal.into()), ended: None };
+        } else {
+            self.first_start = Some(FirstStart { asking: false, refusal: Some(refusal) });
         }
     }
 

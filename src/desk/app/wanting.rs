@@ -22,6 +22,7 @@ impl App {
             Intent::SignIn { id, password } => self.sign_in(id.clone(), password.clone()),
             Intent::CreateFirst(person) => {
                 self.first_start = Some(FirstStart { asking: true, refusal: None });
+                self.credentials = Some((person.id.to_string(), person.password.clone()));
                 self.link.say(FromDesk::FirstSupervisor(person.clone()));
             }
             Intent::StartTalk => self.start_talk(),

@@ -152,6 +152,7 @@ impl eframe::App for Show {
             ringing: Some(sample::event(1)),
             refused_ms: 0,
             first_start: None,
+            masked_ms: None,
             notice: fault.then_some("Operatör 2 har redan tagit det."),
             closed: self.closed.as_ref(),
             playing: self.playing,

@@ -9,7 +9,7 @@ use crate::{
     intent::Intent,
     scene::Scene,
     theme::{Size, Weight, colours, measures},
-    view::{history, naming, region, signals, talk_bar, tiles},
+    view::{history, mask, naming, region, signals, talk_bar, tiles},
     widget::{Hand, countdown::Countdown, priority_mark::priority_mark, text_in, two_lines, width_of, words_ui},
 };
 
@@ -35,7 +35,10 @@ pub fn ui(
 ) -> bool {
     let places = Places::lay(ui.max_rect(), detail, memory.is_large());
     head_ui(ui, places.head, scene, row, detail);
-    region(ui, places.tiles, "tiles", |ui| memory.ui(ui, scene, row, detail, wants));
+    region(ui, places.tiles, "tiles", |ui| match scene.masked_ms {
+        Some(left_ms) => mask::ui(ui, left_ms),
+        None => memory.ui(ui, scene, row, detail, wants),
+    });
     if !memory.is_large() {
         region(ui, places.signals, "signals", |ui| signals::ui(ui, scene, detail));
         if places.history.height() > 0.0 {

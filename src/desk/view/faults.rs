@@ -1,20 +1,22 @@
-//! What is broken, each as a sentence with what to do, under the strip until it works again; and the last refusal.
+//! What is broken, each as a sentence with what to do, under the strip until it works again; below it the notices.
 use std::borrow::Cow;
 
 use alarm_central::port::StoreFault;
 use egui::{Align2, Pos2, Rect, Sense, Ui, Vec2, WidgetInfo, accesskit::Role};
 use vaka_link::{
-    board::{ClockHealth, LongLook, ReceiverHealth, StoreHealth},
+    board::{ClockHealth, ReceiverHealth, StoreHealth},
     frame::DeviceState,
 };
 use vaka_words::{say, say_with, time::span};
 
 use crate::{
     clock,
-    intent::Intent,
     scene::{LinkState, Scene, Tones},
     theme::{self, colours, measures},
-    view::naming,
+    view::{
+        naming,
+        notices::{Act, Notice},
+    },
     widget::{Hand, KeyButton, Stress, priority_mark, text_in},
 };
 
@@ -219,9 +221,8 @@ fn sound(faults: &mut Vec<Fault>, scene: &Scene<'_>) {
     }
 }
 
-/// How high the bars are together.
-pub fn height(faults: &[Fault], scene: &Scene<'_>) -> f32 {
-    let count = faults.len() + usize::from(scene.notice.is_some()) + usize::from(long_look(scene).is_some());
+/// How high so many bars are together.
+pub fn height(count: usize) -> f32 {
     count as f32 * bar_height(count)
 }
 
@@ -229,48 +230,33 @@ fn bar_height(count: usize) -> f32 {
     if count > 2 { LOW_BAR } else { BAR }
 }
 
-/// Shows a bar for each in the whole of `ui`.
-pub fn ui(ui: &mut Ui, faults: &[Fault], scene: &Scene<'_>, wants: &mut Vec<Intent>) {
+/// Shows a bar for each fault and below them for each notice, in the whole of `ui`. Gives what a pressed button is for.
+pub fn ui(ui: &mut Ui, faults: &[Fault], notices: &[Notice]) -> Option<Act> {
     let whole = ui.max_rect();
-    let long = long_look(scene);
-    let high = bar_height(faults.len() + usize::from(scene.notice.is_some()) + usize::from(long.is_some()));
+    let high = bar_height(faults.len() + notices.len());
     let bar = |index: usize| {
         Rect::from_min_size(whole.min + Vec2::new(0.0, index as f32 * high), Vec2::new(whole.width(), high))
     };
     for (index, fault) in faults.iter().enumerate() {
         bar_ui(ui, bar(index), &fault.sentence, fault.standing.priority(), 0.0);
     }
-    let mut next = faults.len();
-    if let Some(notice) = scene.notice {
-        if bar_with_button_ui(ui, bar(next), notice, &say("action-ok")) {
-            wants.push(Intent::PutNoticeAway);
-        }
-        next += 1;
-    }
-    if let Some(look) = long {
-        let values = [
-            ("minutes", (look.looked_ms / 60_000).into()),
-            ("place", look.address.0.as_str().into()),
-            ("day", look.day.as_str().into()),
-            ("more", (scene.board.long_looks.len() - 1).into()),
-        ];
-        if bar_with_button_ui(ui, bar(next), &say_with("notice-looked-long", &values), &say("notice-looked-long-seen"))
-        {
-            wants.push(Intent::AcknowledgeLooking { site: look.site.clone(), day: look.day.clone() });
+    let mut pressed = None;
+    for (index, notice) in notices.iter().enumerate() {
+        let place = bar(faults.len() + index);
+        match &notice.button {
+            Some((name, act)) if bar_with_button_ui(ui, place, notice, name, act.key()) => pressed = Some(*act),
+            Some(_) => {}
+            None => bar_ui(ui, place, &notice.sentence, notice.priority, 0.0),
         }
     }
-}
-
-/// The oldest home that was looked into for long and that nobody has seen yet; one at a time, since it is not urgent.
-fn long_look<'s>(scene: &Scene<'s>) -> Option<&'s LongLook> {
-    scene.board.long_looks.first().filter(|_| scene.link == LinkState::Up)
+    pressed
 }
 
 /// True when its button is pressed.
-fn bar_with_button_ui(ui: &mut Ui, place: Rect, sentence: &str, name: &str) -> bool {
-    let button = KeyButton::new(name, "").stress(Stress::Plain);
+fn bar_with_button_ui(ui: &mut Ui, place: Rect, notice: &Notice, name: &str, key: &str) -> bool {
+    let button = KeyButton::new(name, key).stress(Stress::Plain);
     let size = Vec2::new(button.width(ui.painter()), 24.0);
-    bar_ui(ui, place, sentence, None, size.x + measures().margin);
+    bar_ui(ui, place, &notice.sentence, notice.priority, size.x + measures().margin);
     let at = Pos2::new(place.right() - measures().margin - size.x, place.center().y - size.y / 2.0);
     button.ui(ui, Rect::from_min_size(at, size)).clicked()
 }

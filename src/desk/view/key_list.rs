@@ -7,7 +7,7 @@ use crate::{
     widget::{Hand, heading_ui, key_cap, text_at},
 };
 
-const ROWS: [(&str, &str); 22] = [
+const ROWS: [(&str, &str); 23] = [
     ("F2", "key-take"),
     ("↑ ↓", "key-row"),
     ("F3", "key-live"),
@@ -26,6 +26,7 @@ const ROWS: [(&str, &str); 22] = [
     ("U", "key-clock"),
     ("C", "key-closed"),
     ("D", "key-disclosures"),
+    ("R", "key-asked"),
     ("← →", "key-jump"),
     ("Tab", "key-move"),
     ("Esc", "key-back"),
@@ -33,7 +34,7 @@ const ROWS: [(&str, &str); 22] = [
 ];
 
 /// How high a row is: all fit a window of 720.
-const ROW: f32 = 28.0;
+const ROW: f32 = 27.0;
 
 /// Shows it in the middle of `whole`; true when it is to be put away.
 pub fn ui(ui: &mut Ui, whole: Rect) -> bool {

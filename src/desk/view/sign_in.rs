@@ -12,7 +12,7 @@ use crate::{
     view::{foot, naming},
     widget::{
         Hand, KeyButton, Stress, field_id, field_label_ui, field_ui, heading_ui, keep_focus, paragraph, password_ui,
-        text_at,
+        text_at, words_ui,
     },
 };
 
@@ -38,7 +38,7 @@ impl Form {
         self.checked = false;
     }
 
-    /// Shows it in the middle of `whole`.
+    /// Shows it in the middle of `whole`; true when the place's first supervisor is to be made.
     pub fn ui(
         &mut self,
         ui: &mut Ui,
@@ -46,9 +46,12 @@ impl Form {
         scene: &Scene<'_>,
         standing: &Standing<'_>,
         wants: &mut Vec<Intent>,
-    ) {
+    ) -> bool {
         let (c, m) = (colours(), measures());
-        let card = Rect::from_center_size(whole.center() - Vec2::new(0.0, 30.0), Vec2::new(360.0, 336.0));
+        let is_first = scene.first_start.is_some() && scene.link == LinkState::Up;
+        let first_high = if is_first { 92.0 } else { 0.0 };
+        let size = Vec2::new(360.0, 336.0 + first_high);
+        let card = Rect::from_center_size(whole.center() - Vec2::new(0.0, 30.0), size);
         ui.painter().rect(card, theme::corner(), c.panel, theme::hairline(), theme::INSIDE);
         let room = card.shrink(28.0);
         let brand = Hand(Size::Title, Weight::Semibold, c.text);
@@ -83,6 +86,7 @@ impl Form {
         }
         let foot = Rect::from_min_max(Pos2::new(whole.left(), whole.bottom() - m.foot), whole.max);
         foot::switches_ui(ui, foot, scene.place, wants);
+        is_first && first_ui(ui, Rect::from_min_size(below.left_bottom(), Vec2::new(room.width(), first_high)))
     }
 
     /// Keys always go somewhere: to the id while it is empty, then to the password, and there again after a refusal.
@@ -94,6 +98,16 @@ impl Form {
         }
         keep_focus(ui, if self.id.trim().is_empty() { field_id(ui, &say("sign-in-id")) } else { password });
     }
+}
+
+/// The way to the card of the first start. True when it is pressed.
+fn first_ui(ui: &mut Ui, room: Rect) -> bool {
+    ui.painter().hline(room.x_range(), room.top() + 0.5, theme::hairline());
+    let words = Rect::from_min_size(room.min + Vec2::new(0.0, 10.0), Vec2::new(room.width(), 20.0));
+    words_ui(ui, words, Align2::LEFT_CENTER, &say("first-none"), Hand::label());
+    let place =
+        Rect::from_min_size(words.left_bottom() + Vec2::new(0.0, 8.0), Vec2::new(room.width(), measures().button));
+    KeyButton::new(&say("first-open"), "").ui(ui, place).clicked()
 }
 
 fn state_words(scene: &Scene<'_>, standing: &Standing<'_>) -> String {

@@ -3,6 +3,7 @@ mod closed;
 mod disclosing;
 mod event;
 mod faults;
+mod people;
 mod queue;
 mod screen;
 mod sign_in;
@@ -40,7 +41,9 @@ use crate::{
     closed::{Closed, Playing},
     intent::Intent,
     lineup::{Known, Lineup},
-    scene::{Levels, LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones, VoiceLine, Worker},
+    scene::{
+        FirstStart, Levels, LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones, VoiceLine, Worker,
+    },
     theme::{self, Theme},
     widget::video_tile::Picture,
 };
@@ -64,6 +67,8 @@ struct Desk {
     speech: bool,
     microphone: DeviceState,
     notice: Option<String>,
+    first_start: Option<FirstStart>,
+    masked_ms: Option<i64>,
     closed: Option<Closed>,
     playing: Option<Playing>,
     wants: Vec<Intent>,
@@ -95,6 +100,8 @@ impl Desk {
             speech: true,
             microphone: DeviceState::Working,
             notice: None,
+            first_start: None,
+            masked_ms: None,
             closed: None,
             playing: None,
             wants: Vec::new(),
@@ -132,7 +139,8 @@ impl Desk {
             home_sounds: self.home_sounds,
             ringing: None,
             refused_ms: 0,
-            first_start: None,
+            first_start: self.first_start.as_ref(),
+            masked_ms: self.masked_ms,
             notice: self.notice.as_deref(),
             closed: self.closed.as_ref(),
             playing: self.playing,
