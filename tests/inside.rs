@@ -305,6 +305,22 @@ impl Desk {
         }
     }
 
+    /// Waits until the station says that the desk is locked.
+    pub fn until_locked(&mut self) {
+        while self.hear() != ToDesk::Locked {}
+    }
+
+    /// Types the password that lifts the lock.
+    pub fn unlock(&mut self) -> Role {
+        self.asked += 1;
+        self.say(&FromDesk::Ask { number: self.asked, wish: Wish::Unlock { password: Secret::new(PASSWORD) } });
+        loop {
+            if let ToDesk::SignedIn { role, .. } = self.hear() {
+                return role;
+            }
+        }
+    }
+
     /// Waits for the row of the event at this home.
     pub fn event_at(&mut self, site: &str) -> EventId {
         let site = SiteId::new(site);

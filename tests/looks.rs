@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// From 3-screen: a common operator's screen, and the smallest that must do.
-const SIZES: [(u32, u32); 2] = [(1920, 1080), (1280, 720)];
+pub const SIZES: [(u32, u32); 2] = [(1920, 1080), (1280, 720)];
 
 #[test]
 fn every_view_fits_in_both_sizes_languages_and_themes() {
@@ -65,7 +65,8 @@ fn in_every_dress(screen: &mut Screen, view: &str) {
     }
 }
 
-fn must_fit(screen: &mut Screen, name: &str, width: f32, height: f32) {
+/// Nothing lies outside the window, no button over another.
+pub fn must_fit(screen: &mut Screen, name: &str, width: f32, height: f32) {
     screen.picture_for(name);
     let seen = screen.nodes();
     for node in &seen {

@@ -1,5 +1,9 @@
-//! Who works here, against the whole station: guesses, a disabled holder, two people for a grave role, the first start.
-use std::os::unix::net::UnixStream;
+//! Who works here, against the whole station: guesses, a disabled holder, two people for a grave role, the first start;
+//! and the same two at the real window.
+use std::{
+    os::unix::net::UnixStream,
+    time::{Duration, SystemTime},
+};
 
 use alarm_central::{
     event::Refusal,
@@ -10,14 +14,20 @@ use alarm_central::{
     staff::StaffRefusal,
 };
 use vaka_link::{
+    board::LookState,
     command::{FromDesk, Granted, Purpose, SessionEnd, ToDesk, Wish},
     keeper::{KeeperAnswer, KeeperRefusal, KeeperWish, NewPerson, PersonChange},
     pipe, socket,
 };
 
+use egui::Key;
+use jiff::{Timestamp, tz::TimeZone};
+
 use crate::{
     inside::{Desk, Station},
-    world::{PASSWORD, START, home},
+    looks,
+    screen::Screen,
+    world::{PASSWORD, Place, START, home},
 };
 
 fn nobody_in() -> Station {
@@ -108,6 +118,48 @@ fn disabling_ends_the_session_and_the_hold_after_fifteen_seconds() {
 }
 
 #[test]
+fn a_machine_that_slept_locks_every_desk_and_ends_looking_within_a_second() {
+    let station = nobody_in();
+    station.add("chef1", Role::Supervisor);
+    station.add("op1", Role::Operator);
+    let mut desk = Desk::sign_in(&station, "op1");
+    let mut chief = Desk::sign_in(&station, "chef1");
+    station.panel().say("0123", "BA14");
+    let event = desk.event_at("hem-1");
+    assert_eq!(desk.wish(Wish::Claim { event }), Ok(Granted::Event(event)));
+    let camera = |desk: &Desk| {
+        let held = desk.board.held.as_ref()?;
+        held.cameras.iter().find(|camera| camera.id.as_str() == "hall").map(|camera| camera.look.clone())
+    };
+    desk.until("the camera's leave", |desk| (camera(desk)? != LookState::Off).then_some(()));
+    station.clock.pass_ms(60_000);
+    assert_eq!(
+        desk.wish(Wish::Note { event, text: Pii("awake".to_owned()) }),
+        Ok(Granted::Done),
+        "time alone locks none"
+    );
+
+    station.clock.sleep_ms(90_000);
+    desk.until_locked();
+    chief.until_locked();
+    desk.until("a board without the event", |desk| desk.board.held.is_none().then_some(()));
+    let holder = desk.row(event).state.holder().cloned();
+    assert_eq!(holder, Some(PersonId::new("op1")), "nobody loses an event by it");
+    assert_eq!(desk.wish(Wish::Note { event, text: Pii("asleep".to_owned()) }), Err(Refusal::NotSignedIn));
+    let journal = String::from_utf8(station.keep(KeeperWish::Journal { event: None }).1).expect("JSON");
+    let journal: Vec<serde_json::Value> = serde_json::from_str(&journal).expect("JSON");
+    let count = |name: &str, more: &str| {
+        journal.iter().map(ToString::to_string).filter(|fact| fact.contains(name) && fact.contains(more)).count()
+    };
+    assert_eq!(count("\"machine_slept\"", "90000"), 1, "once, and for how long");
+    assert_eq!(count("\"grant_ended\"", "\"locked\""), count("\"granted\"", ""), "every leave is over, by locking");
+    assert_eq!(count("\"fact\":\"locked\"", ""), 2);
+
+    assert_eq!(desk.unlock(), Role::Operator);
+    assert_eq!(desk.wish(Wish::Note { event, text: Pii("back".to_owned()) }), Ok(Granted::Done));
+}
+
+#[test]
 fn a_second_supervisor_waits_for_the_first_at_a_desk() {
     let station = nobody_in();
     station.add("chef1", Role::Supervisor);
@@ -148,4 +200,49 @@ fn a_live_place_gets_its_first_supervisor_at_a_desk_and_no_second_one() {
     assert_eq!(hear(&other), ToDesk::FirstStart(false));
     say(&other, &FromDesk::FirstSupervisor(supervisor("chef2", PASSWORD)));
     assert_eq!(hear(&other), ToDesk::FirstRefused(KeeperRefusal::Staff(StaffRefusal::NotTheFirst)));
+}
+
+/// Looks at what is shown in both sizes.
+fn must_fit(screen: &mut Screen, view: &str) {
+    for (width, height) in looks::SIZES {
+        screen.resize(width, height);
+        looks::must_fit(screen, &format!("{view}-{width}"), width as f32, height as f32);
+    }
+}
+
+#[test]
+fn at_the_window_the_first_supervisor_is_made_and_answers_for_the_second() {
+    let place = Place::new();
+    let mut desk = place.desk(&[]);
+    let screen = &mut desk.screen;
+    screen.wait("Signatur", START);
+    must_fit(screen, "first-none");
+    screen.click("Skapa den första arbetsledaren");
+    screen.wait("Första start", START);
+    let in_ten_days = SystemTime::now() + Duration::from_hours(240);
+    let secs = in_ten_days.duration_since(SystemTime::UNIX_EPOCH).expect("after 1970").as_secs();
+    let at = Timestamp::from_second(i64::try_from(secs).expect("a time of this age")).expect("a day of this age");
+    let until = at.to_zoned_datetime(TimeZone::system()).strftime("%F").to_string();
+    for text in ["chef1", "Arbetsledare 1", &until, PASSWORD] {
+        screen.write(text);
+        screen.press(Key::Enter);
+    }
+    screen.write(PASSWORD);
+    must_fit(screen, "first-start");
+    screen.press(Key::Enter);
+    screen.wait("Larmkö", START);
+    screen.wait(&format!("Ditt utbildningsintyg gäller till och med {until}."), START);
+
+    let words = ["people", "add", "--id", "chef2", "--name", "Arbetsledare 2", "--role", "supervisor"];
+    let words = [&words[..], &["--certified-until", "2099-12-31", "--password-stdin"]].concat();
+    place.run(&words, PASSWORD);
+    screen.wait("En roll väntar på svar från en andra arbetsledare.", START);
+    screen.press(Key::R);
+    screen.wait("Roller som väntar på svar", START);
+    must_fit(screen, "asked");
+    screen.click("Godkänn Arbetsledare 2");
+    screen.wait_gone("Roller som väntar på svar", START);
+    screen.wait_gone("En roll väntar", START);
+    let confirmed = |fact: &serde_json::Value| fact.to_string().contains("role_confirmed");
+    assert!(place.journal().iter().any(confirmed), "and it is written down by whom");
 }

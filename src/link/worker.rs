@@ -132,6 +132,20 @@ pub fn now() -> Reading {
     }
 }
 
+/// For how long the machine has slept since it started, milliseconds: what boot time counts and the monotonic clock does not.
+/// Never too much, since whatever comes between the two readings makes it less; of three, the most is the truest.
+pub fn asleep_ms() -> u64 {
+    let ms = |clock| {
+        let time = clock_gettime(clock);
+        time.tv_sec.unsigned_abs() * 1000 + time.tv_nsec.unsigned_abs() / 1_000_000
+    };
+    let reading = |()| {
+        let boot_ms = ms(ClockId::Boottime);
+        boot_ms.saturating_sub(ms(ClockId::Monotonic))
+    };
+    [(); 3].map(reading).into_iter().max().unwrap_or(0)
+}
+
 /// First call of every worker: if whoever started it dies, the kernel ends it at once, whatever hangs inside.
 pub fn die_with_parent() {
     // A failure leaves the end of stdin, which comes at the same moment.

@@ -18,6 +18,7 @@ mod looking;
 mod open;
 mod people;
 mod retention;
+mod sleep;
 mod time;
 mod view;
 mod vitals;
@@ -156,6 +157,7 @@ pub(crate) struct Centre {
     kept_time_ms: u64,
     reset: ClockReset,
     looking: Looking,
+    sleep: sleep::Sleep,
     watch: lines::Watch,
     vitals: Vitals,
     health: Health,
@@ -185,6 +187,7 @@ impl Centre {
     pub(crate) fn new(parts: Parts) -> Self {
         let now = parts.clock.now();
         let watch = lines::Watch::new(parts.clock.boot_ms());
+        let sleep = sleep::Sleep::new(parts.clock.asleep_ms());
         let mut centre = Self {
             place: parts.place,
             clock: parts.clock,
@@ -221,6 +224,7 @@ impl Centre {
             kept_time_ms: 0,
             reset: ClockReset::default(),
             looking: parts.looking,
+            sleep,
             watch,
             vitals: Vitals::new(now),
             health: Health { receiver: ReceiverHealth::Listening, ..Health::default() },
@@ -365,6 +369,7 @@ impl Centre {
 
     fn tick(&mut self) {
         self.duties_due = true;
+        self.heed_sleep();
         let slow = self.in_flight.as_ref().is_some_and(|flight| flight.since.elapsed() >= SLOW_COMMIT);
         if slow && !matches!(self.health.store, StoreHealth::Failing(_)) {
             self.store_is(StoreHealth::Slow);

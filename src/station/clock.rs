@@ -19,6 +19,9 @@ const LEAP_TOLD_MS: u64 = 10 * 60 * 1000;
 /// Where both clocks are read. Tests turn one by hand.
 pub trait ClockSource: Send + Sync {
     fn read(&self) -> Reading;
+
+    /// For how long the machine has slept since it started, milliseconds.
+    fn asleep_ms(&self) -> u64;
 }
 
 /// The machine's clocks.
@@ -28,39 +31,73 @@ impl ClockSource for MachineClock {
     fn read(&self) -> Reading {
         worker::now()
     }
+
+    fn asleep_ms(&self) -> u64 {
+        worker::asleep_ms()
+    }
 }
 
 /// A clock for tests that moves only when told.
 #[derive(Clone)]
-pub struct HandClock(Arc<Mutex<Reading>>);
+pub struct HandClock(Arc<Mutex<Turned>>);
+
+struct Turned {
+    reading: Reading,
+    asleep_ms: u64,
+}
 
 impl HandClock {
     /// Starts at this wall-clock moment, one minute after boot.
     pub fn at(wall: Moment) -> Self {
-        Self(Arc::new(Mutex::new(Reading { wall, boot_ms: 60_000 })))
+        Self::standing(Reading { wall, boot_ms: 60_000 })
     }
 
     /// Starts at the machine's own time: workers, which ask the machine, then agree with it about deadlines.
     pub fn from_machine() -> Self {
-        Self(Arc::new(Mutex::new(MachineClock.read())))
+        Self::standing(MachineClock.read())
+    }
+
+    fn standing(reading: Reading) -> Self {
+        Self(Arc::new(Mutex::new(Turned { reading, asleep_ms: 0 })))
     }
 
     /// Lets time pass on both clocks.
     pub fn pass_ms(&self, ms: u64) {
-        let mut reading = self.0.lock().expect("no test panics while it turns the clock");
-        reading.wall = reading.wall.plus_ms(i64::try_from(ms).unwrap_or(i64::MAX));
-        reading.boot_ms += ms;
+        self.turn(|turned| turned.pass_ms(ms));
+    }
+
+    /// The same while the machine sleeps.
+    pub fn sleep_ms(&self, ms: u64) {
+        self.turn(|turned| {
+            turned.pass_ms(ms);
+            turned.asleep_ms += ms;
+        });
     }
 
     /// Sets the wall clock alone, as a person or a time server does.
     pub fn set_wall(&self, wall: Moment) {
-        self.0.lock().expect("no test panics while it turns the clock").wall = wall;
+        self.turn(|turned| turned.reading.wall = wall);
+    }
+
+    fn turn<T>(&self, how: impl FnOnce(&mut Turned) -> T) -> T {
+        how(&mut self.0.lock().expect("no test panics while it turns the clock"))
+    }
+}
+
+impl Turned {
+    fn pass_ms(&mut self, ms: u64) {
+        self.reading.wall = self.reading.wall.plus_ms(i64::try_from(ms).unwrap_or(i64::MAX));
+        self.reading.boot_ms += ms;
     }
 }
 
 impl ClockSource for HandClock {
     fn read(&self) -> Reading {
-        *self.0.lock().expect("no test panics while it turns the clock")
+        self.turn(|turned| turned.reading)
+    }
+
+    fn asleep_ms(&self) -> u64 {
+        self.turn(|turned| turned.asleep_ms)
     }
 }
 
@@ -117,6 +154,11 @@ impl StationClock {
     /// Milliseconds since the machine started, its sleep included: for spans that the wall clock must not touch.
     pub fn boot_ms(&self) -> u64 {
         self.source.read().boot_ms
+    }
+
+    /// For how long the machine has slept since it started, milliseconds.
+    pub fn asleep_ms(&self) -> u64 {
+        self.source.asleep_ms()
     }
 
     /// Whether the machine's wall clock can be believed.

@@ -62,6 +62,7 @@ impl Centre {
         self.enter_unentered();
         self.look_at_lines();
         self.tell_strangers();
+        self.tell_sleep();
     }
 
     pub(super) fn do_duty(&mut self, event: EventId, command: Command) {
