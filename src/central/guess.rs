@@ -64,6 +64,26 @@ impl Guesses {
         }
     }
 
+    /// A wrong password that an earlier run of the station wrote down, `ago_ms` before `now_ms`: the `wrong`th in a row, after
+    /// which none was looked at for `wait_ms`. Those of one person are taken up oldest first.
+    pub fn take_up(&mut self, one: Guessed, wrong: u32, wait_ms: u64, ago_ms: u64, now_ms: u64) {
+        let count = self.known.entry(one).or_default();
+        if wrong <= count.wrong {
+            // A right one came between.
+            *count = Count::default();
+        }
+        count.wrong = wrong;
+        // On a clock that began later than the guess was made it counts as made at the clock's beginning.
+        let at_ms = now_ms.saturating_sub(ago_ms);
+        if wait_ms == 0 {
+            count.at_ms.push(at_ms);
+        } else {
+            count.at_ms = vec![at_ms];
+            count.waits = waits_before(wait_ms) + 1;
+            count.until_ms = now_ms.saturating_add(wait_ms).saturating_sub(ago_ms);
+        }
+    }
+
     /// Nobody will come back as this one: a connection that is gone.
     pub fn forget(&mut self, one: &Guessed) {
         self.known.remove(one);
@@ -97,7 +117,7 @@ impl Count {
         self.at_ms.push(now_ms);
         self.wrong = self.wrong.saturating_add(1);
         if self.waits > 0 || self.at_ms.len() >= FREE {
-            let wait = FIRST_WAIT_MS.saturating_mul(1 << self.waits.min(16)).min(LONGEST_WAIT_MS);
+            let wait = wait_after(self.waits);
             self.until_ms = now_ms.saturating_add(wait);
             self.waits += 1;
             self.at_ms = vec![now_ms];
@@ -109,6 +129,16 @@ impl Count {
         let last = self.at_ms.last().copied().unwrap_or(0).max(self.until_ms);
         now_ms.saturating_sub(last) >= WITHIN_MS
     }
+}
+
+/// The wait that follows so many in a row, milliseconds.
+fn wait_after(waits: u32) -> u64 {
+    FIRST_WAIT_MS.saturating_mul(1 << waits.min(16)).min(LONGEST_WAIT_MS)
+}
+
+/// After how many waits in a row such a one comes.
+fn waits_before(wait_ms: u64) -> u32 {
+    (0..16).find(|waits| wait_after(*waits) >= wait_ms).unwrap_or(16)
 }
 
 #[cfg(test)]
@@ -196,5 +226,46 @@ mod tests {
         }
         assert!(guesses.known.len() <= MOST);
         assert!(guesses.begin(&[person("op1")], 2).is_err());
+    }
+
+    #[test]
+    fn an_earlier_run_counts_as_if_it_had_gone_on() {
+        // Wrong ones a second apart, then at the end of each wait; between the two runs 5 s pass.
+        for count in 1..14 {
+            let (mut whole, mut later) = (Guesses::default(), Guesses::default());
+            let (whose, mut now) = ([person("op1")], 7_000_000);
+            let mut written = Vec::new();
+            for _ in 0..count {
+                now = now.max(whole.standing(&whose[0]).1) + 1_000;
+                assert_eq!(whole.begin(&whose, now), Ok(()));
+                let (wrong, until) = whole.standing(&whose[0]);
+                written.push((wrong, until.saturating_sub(now), now));
+            }
+            now += 5_000;
+            for (wrong, wait_ms, at) in written {
+                later.take_up(person("op1"), wrong, wait_ms, now - at, now);
+            }
+            assert_eq!(later.standing(&whose[0]), whole.standing(&whose[0]), "{count}");
+            for step in [1, 20_000, 900_000, 1, 1] {
+                now += step;
+                assert_eq!(later.begin(&whose, now), whole.begin(&whose, now), "{count} and {step} ms");
+                assert_eq!(later.standing(&whose[0]), whole.standing(&whose[0]), "{count} and {step} ms");
+            }
+        }
+    }
+
+    #[test]
+    fn what_came_before_a_right_one_is_not_taken_up_and_a_new_boot_forgets_no_wait() {
+        let mut guesses = Guesses::default();
+        for (wrong, ago_ms) in [(1, 9_000), (2, 8_000), (3, 7_000), (4, 6_000), (1, 5_000)] {
+            guesses.take_up(person("op1"), wrong, 0, ago_ms, 20_000);
+        }
+        assert_eq!(guesses.standing(&person("op1")).0, 1);
+        for at in 0..3 {
+            assert_eq!(guesses.begin(&[person("op1")], 20_000 + at), Ok(()), "four more are free");
+        }
+        // Ten seconds after a boot, a wait of a minute that began half a minute ago.
+        guesses.take_up(person("op2"), 6, 60_000, 30_000, 10_000);
+        assert_eq!(guesses.begin(&[person("op2")], 10_000), Err(40_000));
     }
 }

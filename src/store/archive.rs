@@ -206,7 +206,7 @@ impl Archive for SqliteArchive {
 
     fn lately(&mut self, since: Moment, names: &[&str]) -> Result<Vec<Fact>, StoreError> {
         // The tag stands first in a fact's public part.
-        let named = names.iter().map(|name| format!("public LIKE '{{\"fact\":\"{name}\",%'")).collect::<Vec<_>>();
+        let named = names.iter().map(|name| format!("public LIKE '{{\"fact\":\"{name}\"%'")).collect::<Vec<_>>();
         let sql = format!(
             "SELECT {COLUMNS} FROM fact JOIN stream ON stream.id = fact.stream
              WHERE fact.seq > ?1 AND ({}) ORDER BY fact.seq",

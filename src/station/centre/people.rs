@@ -266,7 +266,9 @@ impl Centre {
         let until_ms = of_person.1.max(of_connection.1);
         let wait_ms = until_ms.saturating_sub(now_ms);
         if self.register.person(person).is_some() {
-            let body = PersonFact::GuessedWrong { wrong: of_person.0, wait_secs: secs(wait_ms) };
+            // The person's own: what this connection has to wait goes with it.
+            let wait_secs = secs(of_person.1.saturating_sub(now_ms));
+            let body = PersonFact::GuessedWrong { wrong: of_person.0, wait_secs };
             let fact = self.person_fact(person, Actor::Station, body, None);
             let part = self.put(vec![fact]);
             self.then(part, |_, _| {});
