@@ -16,6 +16,7 @@ use alarm_central::{
     moment::Moment,
     person::{Place, Role},
     pii::{Pii, Secret},
+    reach,
     site::read_register,
     staff::StaffRefusal,
 };
@@ -78,6 +79,9 @@ pub fn import(settings: &Settings, file: &Path) -> anyhow::Result<()> {
         Sentence::with("cli-register-faulty", &[("problem", error.to_string().into())])
     };
     let sites = read_register(&text).map_err(faulty)?;
+    reach::may_reach_file(settings.place, &text).map_err(|real| {
+        Sentence::with("cli-register-real", &[("line", real.line.into()), ("field", real.field.into())])
+    })?;
     match perform(settings, KeeperWish::ImportSites(sites))?.0 {
         KeeperAnswer::Imported { added, changed, same } => {
             let (all, changed) = (added + changed + same, added + changed);
@@ -329,6 +333,9 @@ fn unexpected(answer: KeeperAnswer) -> anyhow::Error {
         KeeperAnswer::No(KeeperRefusal::NotSupervisor) => Sentence::of("cli-not-supervisor"),
         KeeperAnswer::No(KeeperRefusal::AccountTwice { stream }) => {
             Sentence::with("cli-account-twice", &[("site", stream.name().into())])
+        }
+        KeeperAnswer::No(KeeperRefusal::OutOfReach { site, field }) => {
+            Sentence::with("cli-site-real", &[("site", site.as_str().into()), ("field", field.into())])
         }
         KeeperAnswer::No(KeeperRefusal::NoFacts) => Sentence::of("cli-journal-empty"),
         KeeperAnswer::No(KeeperRefusal::NoSuchEvent) => Sentence::of("cli-event-unknown"),

@@ -39,8 +39,25 @@ pub fn open_store(settings: &Settings) -> anyhow::Result<(DirLock, SqliteStore)>
         LockError::Taken { .. } => Sentence::of("cli-station-runs"),
         LockError::Fault(fault) => Sentence::of(fault.key()),
     })?;
-    let store = SqliteStore::open_with(&settings.data, &masters(settings)?).map_err(store_sentence)?;
-    Ok((lock, store))
+    let mut store = SqliteStore::open_with(&settings.data, &masters(settings)?).map_err(store_sentence)?;
+    match vaka_station::place_of(&mut store).filter(|of| *of != settings.place) {
+        Some(of) => Err(other_place(of)),
+        None => Ok((lock, store)),
+    }
+}
+
+/// For verbs that copy what lies in the folder as it is: lets none near another place's, also beside a running station. What
+/// cannot be read says nothing, and is copied all the same.
+pub fn check_place(settings: &Settings) -> anyhow::Result<()> {
+    let of = match socket::join(&socket::path(&settings.data), Purpose::Keeper) {
+        Ok((_, hello)) => Some(hello.place),
+        Err(_) if !SqliteStore::is_in(&settings.data) => None,
+        Err(_) => DataDir::lock(&settings.data).ok().and_then(|_lock| {
+            let mut store = SqliteStore::open_with(&settings.data, &masters(settings).ok()?).ok()?;
+            vaka_station::place_of(&mut store)
+        }),
+    };
+    of.filter(|of| *of != settings.place).map_or(Ok(()), |of| Err(other_place(of)))
 }
 
 /// Where the place's masters lie: sealed by the passphrase of a private file, or in the clear.

@@ -39,6 +39,7 @@ const BEAT: Duration = Duration::from_millis(500);
 /// A station with its clock in the test's hand. It ends with the value.
 pub struct Station {
     folder: TempDir,
+    place: Place,
     pub clock: HandClock,
     pub receiver: SocketAddr,
     runs: Option<JoinHandle<()>>,
@@ -53,12 +54,17 @@ impl Station {
 
     /// Starts one in a folder that something was put into before.
     pub fn after(register: &str, prepare: impl FnOnce(&Path)) -> Self {
+        Self::of(Place::Live, register, prepare)
+    }
+
+    /// The same of this place.
+    pub fn of(place: Place, register: &str, prepare: impl FnOnce(&Path)) -> Self {
         let turn = turn();
         let folder = TempDir::with_prefix("vaka-").expect("a folder for the test");
         prepare(folder.path());
         let clock = HandClock::from_machine();
-        let (receiver, runs) = run(folder.path(), &clock);
-        let station = Self { folder, clock, receiver, runs: Some(runs), _turn: turn };
+        let (receiver, runs) = run(folder.path(), &clock, place);
+        let station = Self { folder, place, clock, receiver, runs: Some(runs), _turn: turn };
         station.keep(KeeperWish::ImportSites(read_register(register).expect("the test's register is whole")));
         station
     }
@@ -73,7 +79,7 @@ impl Station {
         self.keep(KeeperWish::Stop);
         self.runs.take().expect("it runs").join().expect("it ends in good order");
         meanwhile(&self.clock, self.folder.path());
-        let (receiver, runs) = run(self.folder.path(), &self.clock);
+        let (receiver, runs) = run(self.folder.path(), &self.clock, self.place);
         (self.receiver, self.runs) = (receiver, Some(runs));
     }
 
@@ -128,9 +134,9 @@ impl Drop for Station {
 }
 
 /// Runs a station in this folder, on a thread of its own, once it listens.
-fn run(folder: &Path, clock: &HandClock) -> (SocketAddr, JoinHandle<()>) {
+fn run(folder: &Path, clock: &HandClock, place: Place) -> (SocketAddr, JoinHandle<()>) {
     let config = Config {
-        place: Place::Live,
+        place,
         data: folder.to_owned(),
         receiver: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         workers: WorkerProgram { program: env!("CARGO_BIN_EXE_vaka").into(), words: vec!["worker".into()] },

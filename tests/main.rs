@@ -17,6 +17,7 @@ mod newcomer;
 mod panels;
 mod peers;
 mod people;
+mod places;
 mod processes;
 mod recording;
 mod retention;

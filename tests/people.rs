@@ -97,6 +97,37 @@ fn wrong_passwords_wait_over_reconnects_and_strangers_alike() {
 }
 
 #[test]
+fn a_restart_gives_no_guesses_back() {
+    let mut station = nobody_in();
+    station.add("chef1", Role::Supervisor);
+    station.add("op1", Role::Operator);
+    station.add("op2", Role::Operator);
+    let waits = |said: ToDesk, secs: u32| match said {
+        ToDesk::SignInRefused(Refusal::TooManyGuesses { wait_secs }) => assert_eq!(wait_secs, secs),
+        other => panic!("{other:?}"),
+    };
+    let wrong = |station: &Station, id: &str| guess(&knock(station), id, "not it at all");
+    let refused = ToDesk::SignInRefused(Refusal::WrongSignIn);
+    for _ in 0..4 {
+        assert_eq!(wrong(&station, "op1"), refused);
+        assert_eq!(wrong(&station, "op2"), refused);
+    }
+    assert!(matches!(guess(&knock(&station), "op2", PASSWORD), ToDesk::SignedIn { .. }));
+    station.again();
+    waits(wrong(&station, "op1"), 30);
+    station.again_after(|clock, _| clock.pass_ms(10_000));
+    waits(guess(&knock(&station), "op1", PASSWORD), 20);
+    station.clock.pass_ms(20_000);
+    waits(wrong(&station, "op1"), 60);
+    station.clock.pass_ms(60_000);
+    assert!(matches!(guess(&knock(&station), "op1", PASSWORD), ToDesk::SignedIn { .. }));
+    station.again();
+    for id in ["op1", "op2"] {
+        assert_eq!(wrong(&station, id), refused, "a right one ends the row");
+    }
+}
+
+#[test]
 fn disabling_ends_the_session_and_the_hold_after_fifteen_seconds() {
     let station = nobody_in();
     station.add("chef1", Role::Supervisor);

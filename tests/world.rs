@@ -169,10 +169,15 @@ impl Place {
 
     /// The real program with this place's options.
     pub fn vaka<S: AsRef<OsStr>>(&self, words: impl IntoIterator<Item = S>) -> Command {
-        let mut command = Command::new(program());
+        let mut command = self.bare();
         command.args(["--place", "live", "--data"]).arg(self.data());
         command.args(["--receiver", &format!("127.0.0.1:{}", self.receiver)]).args(words);
-        self.at_home(command)
+        command
+    }
+
+    /// The real program without any options.
+    pub fn bare(&self) -> Command {
+        self.at_home(Command::new(program()))
     }
 
     /// The demo, with its training place in this place's folder.

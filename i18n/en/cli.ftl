@@ -311,3 +311,9 @@ cli-disclosure-written = The sealed package is in { $file }.
 
 # The copy is not what the journal says
 cli-disclosure-damaged = The package is not what the journal says: it was not written.
+
+# vaka sites import in training: an address that is not of this computer; { $field } is the key in the file
+cli-register-real = Line { $line }, { $field }: training reaches addresses of this computer only (127.0.0.1 or ::1, in digits). Nothing was imported.
+
+# The same where the line is not known; { $site } is the home's id
+cli-site-real = { $site }, { $field }: training reaches addresses of this computer only (127.0.0.1 or ::1, in digits). Nothing was imported.

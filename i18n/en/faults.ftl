@@ -64,3 +64,6 @@ notice-looked-long =
 
 # Button that says that a supervisor has seen it
 notice-looked-long-seen = Seen
+
+# In training: the device's address is a real one, so it was not asked
+fault-out-of-reach = The address is a real one. Training reaches simulated homes only: the device is not opened.

@@ -311,3 +311,9 @@ cli-disclosure-written = Det förseglade paketet ligger i { $file }.
 
 # The copy is not what the journal says
 cli-disclosure-damaged = Paketet är inte det som händelseloggen säger: det är inte utskrivet.
+
+# vaka sites import in training: an address that is not of this computer; { $field } is the key in the file
+cli-register-real = Rad { $line }, { $field }: övningen når bara adresser på den egna datorn (127.0.0.1 eller ::1, i siffror). Inget är importerat.
+
+# The same where the line is not known; { $site } is the home's id
+cli-site-real = { $site }, { $field }: övningen når bara adresser på den egna datorn (127.0.0.1 eller ::1, i siffror). Inget är importerat.

@@ -64,3 +64,6 @@ notice-looked-long =
 
 # Button that says that a supervisor has seen it
 notice-looked-long-seen = Sett
+
+# In training: the device's address is a real one, so it was not asked
+fault-out-of-reach = Adressen är verklig. Övningen når bara simulerade hem: enheten öppnas inte.

@@ -19,6 +19,7 @@ pub mod planted;
 pub mod port;
 pub mod proof;
 pub mod queue;
+pub mod reach;
 pub mod retention;
 pub mod signal;
 pub mod site;

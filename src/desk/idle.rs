@@ -22,22 +22,22 @@ pub enum Turn {
 
 /// Whether this shows that somebody sits here. What the window's manager or a screen reader's start sends does not.
 pub fn is_stir(event: &Event) -> bool {
-    match event {
+    matches!(
+        event,
         Event::Copy
-        | Event::Cut
-        | Event::Paste(_)
-        | Event::Text(_)
-        | Event::Key { .. }
-        | Event::PointerMoved(_)
-        | Event::MouseMoved(_)
-        | Event::PointerButton { .. }
-        | Event::Zoom(_)
-        | Event::Ime(_)
-        | Event::Touch { .. }
-        | Event::MouseWheel { .. }
-        | Event::AccessKitActionRequest(_) => true,
-        _ => false,
-    }
+            | Event::Cut
+            | Event::Paste(_)
+            | Event::Text(_)
+            | Event::Key { .. }
+            | Event::PointerMoved(_)
+            | Event::MouseMoved(_)
+            | Event::PointerButton { .. }
+            | Event::Zoom(_)
+            | Event::Ime(_)
+            | Event::Touch { .. }
+            | Event::MouseWheel { .. }
+            | Event::AccessKitActionRequest(_)
+    )
 }
 
 /// Since when nobody did anything.

@@ -2,7 +2,7 @@
 use alarm_central::{
     event::Refusal,
     fact::StreamId,
-    id::{DisclosureId, EventId, PersonId},
+    id::{DisclosureId, EventId, PersonId, SiteId},
     journal::Broken,
     moment::Moment,
     person::{Place, Role},
@@ -182,6 +182,11 @@ pub enum KeeperRefusal {
     /// Two sites, one of them already in the register, could not be told apart by their frames.
     AccountTwice {
         stream: StreamId,
+    },
+    /// An address in this home's entry that the place must not reach; `field` is its key in the register file.
+    OutOfReach {
+        site: SiteId,
+        field: String,
     },
     /// There is nothing to sign yet.
     NoFacts,

@@ -86,6 +86,8 @@ pub enum MediaFault {
     Busy,
     /// A part of this machine failed (a worker could not be started or crashed).
     Ours,
+    /// The place must not reach the address: training reaches simulated homes alone. Nobody was asked.
+    OutOfReach,
 }
 
 impl MediaFault {
@@ -102,6 +104,7 @@ impl MediaFault {
             Self::NoTalkPath => "fault-no-talk-path",
             Self::Busy => "fault-busy",
             Self::Ours => "fault-ours",
+            Self::OutOfReach => "fault-out-of-reach",
         }
     }
 }

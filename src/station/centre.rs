@@ -95,6 +95,8 @@ pub(crate) struct Parts {
     pub damaged: BTreeSet<EventId>,
     /// Frames that an earlier run acknowledged of late.
     pub repeats: Repeats,
+    /// Wrong passwords that an earlier run wrote down of late.
+    pub guesses: Guesses,
     pub looking: Looking,
     pub gate: Gate,
     pub disclosing: Disclosing,
@@ -200,7 +202,7 @@ impl Centre {
             disclosing: parts.disclosing,
             rounds: parts.rounds,
             passwords: parts.passwords,
-            guesses: Guesses::default(),
+            guesses: parts.guesses,
             strangers: people::Strangers::default(),
             lines: parts.lines,
             inputs: parts.inputs,

@@ -4,6 +4,7 @@
 //! nothing to hand to [`Gate::open`]. A door ends by itself at its deadline, whatever the rest of the station does.
 mod door;
 mod outlet;
+mod reach;
 mod recording;
 mod workers;
 
@@ -15,8 +16,10 @@ use alarm_central::{
     id::{EventId, GrantId},
     medium::{Medium, MediumKind},
     moment::{Deadline, Moment, WINDOW_MS},
+    person::Place,
     planted::{self, Fault},
     port::StoreFault,
+    reach::RealAddress,
 };
 use tokio::sync::{mpsc, watch};
 use vaka_link::{
@@ -33,6 +36,7 @@ use crate::{
     vault::VaultThread,
 };
 use door::Door;
+use reach::Within;
 use recording::Source;
 use workers::Workers;
 
@@ -99,6 +103,7 @@ pub(crate) struct Line {
 
 /// All doors that stand open.
 pub(crate) struct Gate {
+    place: Place,
     workers: Workers,
     clock: Arc<dyn ClockSource>,
     reports: mpsc::UnboundedSender<DoorReport>,
@@ -123,17 +128,23 @@ impl Gate {
     /// A gate with some workers of each kind standing warm. What is taken goes into `vault`, as long as `leave_free` bytes
     /// stay free on its disk.
     pub(crate) fn new(
+        place: Place,
         program: WorkerProgram,
         clock: Arc<dyn ClockSource>,
         reports: mpsc::UnboundedSender<DoorReport>,
         vault: VaultThread,
         leave_free: u64,
     ) -> Self {
-        Self { workers: Workers::new(program), clock, reports, vault, leave_free, doors: HashMap::new() }
+        Self { place, workers: Workers::new(program), clock, reports, vault, leave_free, doors: HashMap::new() }
     }
 
     /// Opens a door for the pass; its ticket is for the desk of whoever looks.
-    pub(crate) fn open(&mut self, pass: Pass, errand: Errand, desk: ConnectionId) {
+    ///
+    /// # Errors
+    /// [`RealAddress`] in training, where the errand leads out of the house; nobody is asked then.
+    pub(crate) fn open(&mut self, pass: Pass, errand: Errand, desk: ConnectionId) -> Result<(), RealAddress> {
+        let began = errand.began;
+        let errand = Within::place(self.place, errand)?;
         let (lines, new_lines) = mpsc::channel(4);
         let (stop, stopped) = watch::channel(false);
         let (event, grant) = (pass.event, pass.grant);
@@ -142,13 +153,14 @@ impl Gate {
             reports: self.reports.clone(),
             leave_free: self.leave_free,
             event,
-            began: errand.began,
+            began,
             grant,
             device: pass.device.clone(),
         };
         let door = Door::new(pass, errand, self.workers.clone(), Arc::clone(&self.clock), source);
         tokio::spawn(door.serve(new_lines, stopped));
         self.doors.insert(grant, OpenDoor { event, desk, ticket: Ticket(fresh()), spent_on: None, lines, stop });
+        Ok(())
     }
 
     /// Ends the door now; connections to the home are gone within the workers' grace. Nothing is waited for.

@@ -10,6 +10,7 @@ use alarm_central::{
     person::{Actor, Person, Place, Role, Standing},
     pii::{Secret, SecretKey},
     port::{Archive, Signer, Store, StoreError},
+    reach,
     site::Site,
     staff::Change,
     vault::Vault,
@@ -65,7 +66,7 @@ pub fn perform(
     match wish {
         KeeperWish::ImportSites(sites) => {
             let words = store.sealer().word_key();
-            written(store, import(&register, &by, now, sites, &words))
+            written(store, import(&register, place, &by, now, sites, &words))
         }
         KeeperWish::AddPerson(NewPerson { id, name, role, certified_until, password }) => {
             let decision = hashed(passwords, &password).and_then(|password_hash| {
@@ -133,6 +134,11 @@ fn settle(
         sealed: None,
     };
     store.append(&[Arc::new(founded)]).map_err(|error| KeeperRefusal::Store(fault_of(error)))
+}
+
+/// Which place the memory says it is of; `None` where it does not say, or cannot be read so far.
+pub fn place_of(archive: &mut dyn Archive) -> Option<Place> {
+    Register::load(archive).ok()?.place()
 }
 
 /// The verbs that only read; the second part is the JSON text where the answer is [`KeeperAnswer::Json`].
@@ -221,6 +227,7 @@ pub fn perform_read(archive: &mut dyn Archive, wish: &KeeperWish) -> (KeeperAnsw
 /// What an import comes to: a fact for each home that is new or differs.
 pub(crate) fn import(
     register: &Register,
+    place: Place,
     by: &Actor,
     now: Moment,
     sites: Vec<Site>,
@@ -233,6 +240,10 @@ pub(crate) fn import(
     let known: HashMap<_, &SiteId> = register.sites().map(|site| (line_of(site), &site.id)).collect();
     let (mut added, mut changed, mut same) = (0, 0, 0);
     let mut facts = Vec::new();
+    for site in &sites {
+        reach::may_reach(place, site)
+            .map_err(|field| KeeperRefusal::OutOfReach { site: site.id.clone(), field: field.to_owned() })?;
+    }
     for site in sites.into_iter().map(|site| site.with_words_kept(words)) {
         let stream = StreamId::Site(site.id.clone());
         if known.get(&line_of(&site)).is_some_and(|other| **other != site.id) {

@@ -13,6 +13,7 @@ mod centre;
 pub mod clock;
 mod export;
 mod gate;
+mod guessed;
 mod keeper;
 mod left_over;
 mod making;
@@ -32,7 +33,7 @@ mod vault;
 mod witness;
 
 pub use gate::WorkerProgram;
-pub use keeper::{Kept, Passwords, SHORTEST_PASSWORD, perform, perform_read, perform_retention};
+pub use keeper::{Kept, Passwords, SHORTEST_PASSWORD, perform, perform_read, perform_retention, place_of};
 pub use notary::{Tell, perform_journal};
 pub use run::{Config, Load, PACKAGES, StationError, is_running, run, serve};
 pub use witness::Witness;

@@ -28,6 +28,7 @@ use crate::{
     centre::{Centre, Disclosing, Input, Looking, Parts},
     clock::{ClockSource, StationClock},
     gate::{DoorReport, Gate, WorkerProgram},
+    guessed,
     keeper::Passwords,
     left_over,
     memory::Memory,
@@ -138,6 +139,7 @@ pub async fn serve(
     }
     let clock = StationClock::new(Arc::clone(&config.clock), mark);
     let repeats = replay::acknowledged_lately(store.as_mut(), &register, &clock);
+    let guesses = guessed::lately(store.as_mut(), &clock);
     let looking = Looking::remembered(store.as_mut(), &clock);
     let sealer = store.sealer();
     let archive = store.reader()?;
@@ -148,7 +150,7 @@ pub async fn serve(
     let (lines, known_lines) = watch::channel(Arc::new(Lines::default()));
     let (reports, doors_told) = mpsc::unbounded_channel();
     let disclosing = Disclosing::new(disclosures.clone(), config.workers.clone(), Arc::clone(&config.signer));
-    let gate = Gate::new(config.workers, clock.source(), reports, vault.clone(), config.leave_free);
+    let gate = Gate::new(config.place, config.workers, clock.source(), reports, vault.clone(), config.leave_free);
     let (retention, rounds_asked) = mpsc::channel(WAITING_ROUNDS);
     let duty = Duty {
         vault: vault.clone(),
@@ -172,6 +174,7 @@ pub async fn serve(
         open,
         damaged,
         repeats,
+        guesses,
         looking,
         gate,
         disclosing,

@@ -62,6 +62,11 @@ impl SqliteStore {
         Self::open_with(dir, &Masters::Clear)
     }
 
+    /// Whether there is a memory in the folder already.
+    pub fn is_in(dir: &Path) -> bool {
+        dir.join(DATABASE).exists()
+    }
+
     /// Opens (or makes) the memory in this folder. The caller holds the folder's lock.
     pub fn open_with(dir: &Path, masters: &Masters) -> Result<Self, StoreError> {
         make_private_dir(dir)?;

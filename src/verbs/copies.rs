@@ -11,12 +11,13 @@ use vaka_store::{
 use vaka_words::{say, say_with};
 
 use super::print_line;
-use crate::{Sentence, settings::Settings};
+use crate::{Sentence, settings::Settings, wire};
 
 const MIB: u64 = 1 << 20;
 
 /// `vaka backup DIR`: beside a running station or without one.
 pub fn backup(settings: &Settings, to: &Path) -> anyhow::Result<()> {
+    wire::check_place(settings)?;
     let is_watched = io::stderr().is_terminal();
     let mut last = Progress::default();
     let mut progress = |now: Progress| {
@@ -41,6 +42,7 @@ pub fn backup(settings: &Settings, to: &Path) -> anyhow::Result<()> {
 
 /// `vaka keys mirror DIR`.
 pub fn mirror(settings: &Settings, to: &Path) -> anyhow::Result<()> {
+    wire::check_place(settings)?;
     Mirror::begin(&settings.data, to).map_err(|fault| Sentence::of(fault.key()))?;
     let folder = to.display().to_string();
     print_line(&say_with("cli-mirror-begun", &[("folder", folder.into())]));

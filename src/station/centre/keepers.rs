@@ -11,7 +11,8 @@ impl Centre {
         let by = Actor::Keeper { uid };
         match wish {
             KeeperWish::ImportSites(sites) => {
-                match keeper::import(&self.register, &by, self.clock.now(), sites, &self.sealer.word_key()) {
+                let (now, words) = (self.clock.now(), self.sealer.word_key());
+                match keeper::import(&self.register, self.place, &by, now, sites, &words) {
                     Ok((facts, good)) => self.keep(facts, move |_, kept| {
                         let no = |fault| KeeperAnswer::No(KeeperRefusal::Store(fault));
                         let _ = answer.send((kept.map_or_else(no, |()| good), String::new()));

@@ -10,6 +10,7 @@ use alarm_central::{
     site::{Ability, Camera, RtpTransport, Site, VoiceKind, VoiceUnit},
     window::Leave,
 };
+use tracing::warn;
 use uuid::Uuid;
 use vaka_link::{
     command::{Cameras, Granted, Ticket},
@@ -199,7 +200,11 @@ impl Centre {
         let Some(desk) = desk.filter(|_| stands) else { return };
         let Some(site) = live.event.site().and_then(|id| self.register.site(id)).cloned() else { return };
         if let Some(errand) = errand(&site, pass.device(), &self.clock, live.event.received_at()) {
-            self.gate.open(pass, errand, desk);
+            let grant = pass.grant();
+            if self.gate.open(pass, errand, desk).is_err() {
+                warn!("a device is registered at a real address: training asks nobody there");
+                self.door_told(grant, Some(MediaFault::OutOfReach));
+            }
         }
     }
 

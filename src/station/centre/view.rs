@@ -251,9 +251,12 @@ impl Centre {
     }
 
     fn look_state(&self, event: &AlarmEvent, device: &Device) -> LookState {
-        match looking::standing(event, device).and_then(|grant| self.gate.ticket(grant)) {
-            Some(ticket) => LookState::Open { ticket },
-            None => LookState::Off,
+        let Some(grant) = looking::standing(event, device) else { return LookState::Off };
+        match (self.gate.ticket(grant), self.failing.get(&grant)) {
+            (Some(ticket), _) => LookState::Open { ticket },
+            // No door was opened at all.
+            (None, Some(fault)) => LookState::Failed(*fault),
+            (None, None) => LookState::Off,
         }
     }
 

@@ -18,6 +18,7 @@ use vaka_link::{
 use super::{
     DoorReport, Errand, Line, Pass,
     outlet::{self, Outlet},
+    reach::Within,
     recording::{Recording, Source},
     workers::{Worker, Workers},
 };
@@ -69,11 +70,12 @@ enum Which {
 impl Door {
     pub(super) fn new(
         pass: Pass,
-        mut errand: Errand,
+        errand: Within,
         workers: Workers,
         clock: Arc<dyn ClockSource>,
         source: Source,
     ) -> Self {
+        let mut errand = errand.into_errand();
         errand.fetch.deadline = pass.deadline;
         if let Some(talk) = &mut errand.talk {
             talk.deadline = pass.deadline;

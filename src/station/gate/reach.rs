@@ -1,0 +1,67 @@
+//! What keeps a door from addresses that its place must not reach; which those are the rules say.
+use alarm_central::{
+    person::Place,
+    reach::{Reachable, RealAddress},
+};
+
+use super::Errand;
+
+/// An errand whose every address the place may reach. Doors are made of nothing else, and it is made by asking alone.
+pub(super) struct Within(Errand);
+
+impl Within {
+    /// The errand, if the place may go on it.
+    pub(super) fn place(place: Place, mut errand: Errand) -> Result<Self, RealAddress> {
+        // What a worker is told is what was looked at.
+        errand.fetch.address = Reachable::within(place, &errand.fetch.address)?.into_address();
+        if let Some(talk) = &mut errand.talk {
+            talk.address = Reachable::within(place, &talk.address)?.into_address();
+        }
+        Ok(Self(errand))
+    }
+
+    pub(super) fn into_errand(self) -> Errand {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alarm_central::{
+        moment::{Deadline, Moment},
+        pii::Secret,
+    };
+    use vaka_link::worker::{FetchOrder, TalkOrder, Tracks, Transport};
+
+    use super::*;
+
+    fn errand(fetch: &str, talk: Option<&str>) -> Errand {
+        let deadline = Deadline { wall: Moment(0), boot_ms: 0 };
+        let (user, password) = (Secret::new(""), Secret::new(""));
+        let talk = talk.map(|address| TalkOrder {
+            address: Secret::new(address),
+            user: user.clone(),
+            password: password.clone(),
+            deadline,
+        });
+        let address = Secret::new(fetch);
+        let fetch = FetchOrder { address, user, password, transport: Transport::Auto, tracks: Tracks::Both, deadline };
+        Errand { fetch, talk, began: Moment(0) }
+    }
+
+    #[test]
+    fn training_goes_on_no_errand_with_a_real_address_in_it() {
+        const HERE: &str = "rtsp://127.0.0.1:8561/cam";
+        const THERE: &str = "rtsp://192.168.1.20:554/cam";
+        for (fetch, talk, may) in [
+            (HERE, None, true),
+            (HERE, Some(HERE), true),
+            (THERE, None, false),
+            (THERE, Some(HERE), false),
+            (HERE, Some(THERE), false),
+        ] {
+            assert_eq!(Within::place(Place::Training, errand(fetch, talk)).is_ok(), may, "{fetch} {talk:?}");
+            assert!(Within::place(Place::Live, errand(fetch, talk)).is_ok());
+        }
+    }
+}
