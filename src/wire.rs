@@ -103,7 +103,7 @@ fn store_sentence(error: StoreError) -> anyhow::Error {
 
 /// What the place signs with.
 pub fn signer(settings: &Settings) -> anyhow::Result<Arc<dyn Signer>> {
-    Ok(Arc::new(SignKey::open(&settings.data).map_err(store_sentence)?))
+    Ok(Arc::new(SignKey::open_with(&settings.data, &masters(settings)?).map_err(store_sentence)?))
 }
 
 /// The journal's witness, as the settings name it.

@@ -1,8 +1,8 @@
 //! A copy of a place to be kept elsewhere: the memory at one moment, ciphertext and wrapped media keys; never an hour key,
 //! never a master in the clear. It can be made while a station runs, and made again over an earlier one.
 //!
-//! What a restore needs besides the copy: `keys/record.key`, without which nothing personal in the journal opens, and
-//! `keys/sign.key`, without which nobody signs for the place. No recording opens from it: hour keys die with their sixty
+//! What a restore needs besides the copy, where no passphrase seals them: `keys/record.key`, without which nothing personal
+//! in the journal opens, and `keys/sign.key`, without which nobody signs for the place. No recording opens from it: hour keys die with their sixty
 //! days, so they are kept in one place and, if wanted, a mirror ([`crate::mirror`]), and in no copy that grows old.
 use std::{
     collections::BTreeSet,
@@ -112,8 +112,8 @@ struct Wanted {
     bytes: u64,
 }
 
-/// Recordings whose bytes are final, wrapped media keys, receipts, the public key, and the record master where a
-/// passphrase seals it.
+/// Recordings whose bytes are final, wrapped media keys, receipts, the public key, and record master and signing key where
+/// a passphrase seals them.
 fn files_of(data: &Path) -> Result<Vec<Wanted>, StoreFault> {
     let mut wanted = Vec::new();
     let mut take = |folder: PathBuf, is_wanted: &dyn Fn(&str) -> bool| -> io::Result<()> {
@@ -131,8 +131,10 @@ fn files_of(data: &Path) -> Result<Vec<Wanted>, StoreFault> {
             take(Path::new("vault").join(folder), &is_final)?;
         }
         take("receipts".into(), &|name| ends(name, ".json"))?;
-        let record_is_sealed = is_sealed(&data.join("keys/record.key"))?;
-        take("keys".into(), &|name| name == "sign.pub" || (name == "record.key" && record_is_sealed))
+        let keys = data.join("keys");
+        let sealed =
+            [("record.key", is_sealed(&keys.join("record.key"))?), ("sign.key", is_sealed(&keys.join("sign.key"))?)];
+        take("keys".into(), &|name| name == "sign.pub" || sealed.contains(&(name, true)))
     };
     all().map_err(|error| io_fault(&error))?;
     Ok(wanted)

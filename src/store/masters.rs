@@ -42,7 +42,7 @@ pub enum Masters {
 }
 
 impl Masters {
-    /// Reads a master (`record.key`, `media.key`), or makes it if `may_make` (nothing is sealed under it yet). A file in the
+    /// Reads a master (`record.key`, `media.key`, `sign.key`), or makes it if `may_make` (nothing is sealed under it yet). A file in the
     /// clear is sealed where there is a passphrase.
     pub(crate) fn read(&self, dir: &Path, name: &str, may_make: bool) -> Result<SealKey, StoreError> {
         let folder = dir.join("keys");

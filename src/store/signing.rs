@@ -1,47 +1,44 @@
 //! The key that the place signs with: made once, private, its public half beside it for whoever checks; what is signed is
 //! no concern of this file.
-use std::{
-    fs,
-    io::{self, Read},
-    path::Path,
-};
+use std::{fs, io, path::Path};
 
 use alarm_central::{
     port::{Signer, StoreError, StoreFault},
     proof::{PublicKey, Signature},
 };
 use ed25519_dalek::{Signer as _, SigningKey};
-use zeroize::Zeroizing;
 
 use crate::{
     fault::of_io,
-    keys::{is_private, sync_folder, write_whole},
+    keys::{sync_folder, write_whole},
     lock::make_private_dir,
+    masters::Masters,
 };
 
 const KEY_FAULT: StoreError = StoreError::Fault(StoreFault::Key);
 
-/// The place's ed25519 key, of `keys/sign.key` (32 bytes, 0600) with `keys/sign.pub` (64 hex digits) beside it.
+/// The place's ed25519 key, of `keys/sign.key` (0600; kept as the masters are) with `keys/sign.pub` (64 hex digits) beside it.
 pub struct SignKey(SigningKey);
 
 impl SignKey {
-    /// Reads the key of this data directory, or makes it where none ever was. A key that is lost is not replaced: its
-    /// public half still stands with whoever trusts it.
+    /// Reads the key of this data directory in the clear, or makes it where none ever was.
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
+        Self::open_with(dir, &Masters::Clear)
+    }
+
+    /// Reads the key of this data directory, or makes it where none ever was; in the clear it is sealed once there is a
+    /// passphrase. A key that is lost is not replaced: its public half still stands with whoever trusts it.
+    pub fn open_with(dir: &Path, masters: &Masters) -> Result<Self, StoreError> {
         let folder = dir.join("keys");
         make_private_dir(&folder)?;
-        let (private, public) = (folder.join("sign.key"), folder.join("sign.pub"));
+        let public = folder.join("sign.pub");
         let known = match fs::read_to_string(&public) {
             Ok(text) => Some(text.parse::<PublicKey>().map_err(|_| KEY_FAULT)?),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(of_io(&error)),
         };
-        let key = match fs::File::open(&private) {
-            Ok(file) => read(&file)?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound && known.is_none() => make(&folder, &private)?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(KEY_FAULT),
-            Err(error) => return Err(of_io(&error)),
-        };
+        let seed = masters.read(dir, "sign.key", known.is_none())?;
+        let key = Self(SigningKey::from_bytes(seed.secret().reveal()));
         match known {
             Some(known) if known == key.public_key() => {}
             Some(_) => return Err(KEY_FAULT),
@@ -65,24 +62,6 @@ impl Signer for SignKey {
 pub fn public_key(dir: &Path) -> Result<PublicKey, StoreError> {
     let text = fs::read_to_string(dir.join("keys/sign.pub")).map_err(|error| of_io(&error))?;
     text.parse().map_err(|_| KEY_FAULT)
-}
-
-fn read(file: &fs::File) -> Result<SignKey, StoreError> {
-    if !is_private(file) {
-        return Err(KEY_FAULT);
-    }
-    // One byte more than a key shows a file that is too long.
-    let mut bytes = Zeroizing::new(Vec::with_capacity(33));
-    file.take(33).read_to_end(&mut bytes).map_err(|error| of_io(&error))?;
-    let seed: Zeroizing<[u8; 32]> = Zeroizing::new(bytes.as_slice().try_into().map_err(|_| KEY_FAULT)?);
-    Ok(SignKey(SigningKey::from_bytes(&seed)))
-}
-
-fn make(folder: &Path, path: &Path) -> Result<SignKey, StoreError> {
-    let mut seed = Zeroizing::new([0; 32]);
-    getrandom::fill(seed.as_mut_slice()).expect("the kernel gives random bytes");
-    write(folder, path, seed.as_slice())?;
-    Ok(SignKey(SigningKey::from_bytes(&seed)))
 }
 
 /// Whole on disk under its name, or not there.
@@ -127,5 +106,24 @@ mod tests {
         }
         fs::remove_file(path("sign.key")).unwrap();
         assert!(refused());
+    }
+
+    #[test]
+    fn a_passphrase_seals_it_and_a_clear_one_of_before_too() {
+        let sealed = |text: &str| Masters::Passphrase(alarm_central::pii::Secret::new(text));
+        let check = |first: &Masters| {
+            let dir = tempfile::tempdir().unwrap();
+            let key = SignKey::open_with(dir.path(), first).unwrap();
+            let again = SignKey::open_with(dir.path(), &sealed("lösenfras")).unwrap();
+            assert_eq!(again.public_key(), key.public_key());
+            let bytes = fs::read(dir.path().join("keys/sign.key")).unwrap();
+            let seed = key.0.to_bytes();
+            assert!(!bytes.windows(seed.len()).any(|window| window == seed), "it lies in no file");
+            let refused = |masters: &Masters| SignKey::open_with(dir.path(), masters).err() == Some(KEY_FAULT);
+            assert!(refused(&sealed("en annan")) && refused(&Masters::Clear));
+            assert_eq!(fs::read(dir.path().join("keys/sign.key")).unwrap(), bytes, "and nobody made another");
+        };
+        check(&sealed("lösenfras"));
+        check(&Masters::Clear);
     }
 }

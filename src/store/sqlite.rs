@@ -78,7 +78,7 @@ impl SqliteStore {
         let connection = prepared(connection)?;
         let check = key_check(&connection)?;
         let master = masters.read(dir, "record.key", check.is_none())?;
-        let public = SignKey::open(dir)?.public_key();
+        let public = SignKey::open_with(dir, masters)?.public_key();
         let store = Self::with(connection, master, public, check)?;
         // SQLite syncs the files' contents; that they exist at all is the folder's.
         File::open(dir).and_then(|folder| folder.sync_all()).map_err(|error| of_io(&error))?;

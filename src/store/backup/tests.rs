@@ -169,7 +169,6 @@ fn a_sealed_record_master_comes_along_and_a_place_is_no_folder_for_its_copy() {
     contract::put(&mut store, &contract::event(1, BEGAN)).unwrap();
     FileVault::open_with(&data, masters.clone()).unwrap();
     backup(&data, &to, &mut |_| {}).unwrap();
-    bring_back(&data, &to, &["sign.key"]);
     let mut restored = SqliteStore::open_with(&to, &masters).unwrap();
     assert_eq!(
         restored.load(&StreamId::Event(event(1))).unwrap().len(),
