@@ -26,7 +26,7 @@ use vaka_link::{
     pipe, socket,
 };
 use vaka_station::{
-    Config, Passwords, WorkerProgram,
+    Config, Passwords, Witness, WorkerProgram,
     clock::{ClockSource, HandClock},
 };
 use vaka_store::{FileVault, SignKey, SqliteStore};
@@ -43,6 +43,7 @@ pub struct Station {
     pub clock: HandClock,
     pub receiver: SocketAddr,
     runs: Option<JoinHandle<()>>,
+    witness: Option<Witness>,
     _turn: MutexGuard<'static, ()>,
 }
 
@@ -54,17 +55,26 @@ impl Station {
 
     /// Starts one in a folder that something was put into before.
     pub fn after(register: &str, prepare: impl FnOnce(&Path)) -> Self {
-        Self::of(Place::Live, register, prepare)
+        Self::begin(Place::Live, None, register, prepare)
     }
 
     /// The same of this place.
     pub fn of(place: Place, register: &str, prepare: impl FnOnce(&Path)) -> Self {
+        Self::begin(place, None, register, prepare)
+    }
+
+    /// The same of the live place, its journal's heads told to this witness.
+    pub fn witnessed(register: &str, witness: Option<Witness>, prepare: impl FnOnce(&Path)) -> Self {
+        Self::begin(Place::Live, witness, register, prepare)
+    }
+
+    fn begin(place: Place, witness: Option<Witness>, register: &str, prepare: impl FnOnce(&Path)) -> Self {
         let turn = turn();
         let folder = TempDir::with_prefix("vaka-").expect("a folder for the test");
         prepare(folder.path());
         let clock = HandClock::from_machine();
-        let (receiver, runs) = run(folder.path(), &clock, place);
-        let station = Self { folder, place, clock, receiver, runs: Some(runs), _turn: turn };
+        let (receiver, runs) = run(folder.path(), &clock, place, witness.clone());
+        let station = Self { folder, place, clock, receiver, runs: Some(runs), witness, _turn: turn };
         station.keep(KeeperWish::ImportSites(read_register(register).expect("the test's register is whole")));
         station
     }
@@ -79,7 +89,7 @@ impl Station {
         self.keep(KeeperWish::Stop);
         self.runs.take().expect("it runs").join().expect("it ends in good order");
         meanwhile(&self.clock, self.folder.path());
-        let (receiver, runs) = run(self.folder.path(), &self.clock, self.place);
+        let (receiver, runs) = run(self.folder.path(), &self.clock, self.place, self.witness.clone());
         (self.receiver, self.runs) = (receiver, Some(runs));
     }
 
@@ -134,7 +144,12 @@ impl Drop for Station {
 }
 
 /// Runs a station in this folder, on a thread of its own, once it listens.
-fn run(folder: &Path, clock: &HandClock, place: Place) -> (SocketAddr, JoinHandle<()>) {
+fn run(
+    folder: &Path,
+    clock: &HandClock,
+    place: Place,
+    witness: Option<Witness>,
+) -> (SocketAddr, JoinHandle<()>) {
     let config = Config {
         place,
         data: folder.to_owned(),
@@ -145,7 +160,7 @@ fn run(folder: &Path, clock: &HandClock, place: Place) -> (SocketAddr, JoinHandl
             fits: |password, hash| vaka_store::password::verify(password, hash),
         },
         signer: Arc::new(SignKey::open(folder).expect("the folder takes a key")),
-        witness: None,
+        witness,
         vault: Box::new(FileVault::open(folder).expect("the folder takes a vault")),
         journal_months: alarm_central::retention::KEEP_MONTHS,
         leave_free: 0,

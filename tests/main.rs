@@ -6,6 +6,7 @@ mod disclosure;
 mod ends;
 mod faults;
 mod inside;
+mod keeping;
 mod lines;
 #[allow(dead_code, reason = "shared with the bench")]
 mod load;
@@ -19,6 +20,7 @@ mod peers;
 mod people;
 mod places;
 mod processes;
+mod proof;
 mod recording;
 mod retention;
 mod screen;

@@ -45,16 +45,16 @@ const FRAGMENT_MS: i64 = 2_000 + 2_000;
 const LIKE: f64 = 0.8;
 
 /// A live place whose operator has taken the burglary at its one home.
-struct Looking {
-    place: Place,
+pub struct Looking {
+    pub place: Place,
     _camera: Camera,
     station: Child,
     desk: Desk,
-    event: EventId,
+    pub event: EventId,
 }
 
 impl Looking {
-    fn begin(words: &[&str]) -> Self {
+    pub fn begin(words: &[&str]) -> Self {
         let place = Place::new();
         let camera = Camera::start(&["--id", &NUMBER.to_string()]);
         place.import(&home("home-1", "0123", &camera.url()));
@@ -79,7 +79,7 @@ impl Looking {
         BufReader::new(stream)
     }
 
-    fn join_camera(&mut self) -> BufReader<UnixStream> {
+    pub fn join_camera(&mut self) -> BufReader<UnixStream> {
         self.join("the camera's door", |held| held.cameras.first().map(|camera| camera.look.clone()))
     }
 
@@ -87,7 +87,7 @@ impl Looking {
         self.join("the voice unit's door", |held| held.voice.as_ref().map(|voice| voice.look.clone()))
     }
 
-    fn close(&mut self) {
+    pub fn close(&mut self) {
         let verdict = Verdict { outcome: Outcome::Sharp, cause: "break-in".to_owned(), level: 1 };
         let (note, override_reason) = (Pii(String::new()), Pii("Inget att göra".to_owned()));
         let close = Wish::Close { event: self.event, verdict, note, override_reason };
@@ -95,7 +95,7 @@ impl Looking {
     }
 
     /// Waits until so many recordings stand in the journal.
-    fn kept(&self, count: usize) -> Vec<Medium> {
+    pub fn kept(&self, count: usize) -> Vec<Medium> {
         until(START, "the recordings in the journal", || {
             let media = kept_in(&self.place);
             (media.len() >= count).then_some(media)
@@ -120,7 +120,11 @@ fn kept_in(place: &Place) -> Vec<Medium> {
 }
 
 /// Reads units until one is what is wanted; gives it and all that came before.
-fn read_until(from: &mut BufReader<UnixStream>, what: &str, wanted: impl Fn(&Unit) -> bool) -> Vec<(Unit, Vec<u8>)> {
+pub fn read_until(
+    from: &mut BufReader<UnixStream>,
+    what: &str,
+    wanted: impl Fn(&Unit) -> bool,
+) -> Vec<(Unit, Vec<u8>)> {
     let (end, mut units) = (Instant::now() + START, Vec::new());
     loop {
         assert!(Instant::now() < end, "waited for {what}");
@@ -133,7 +137,7 @@ fn read_until(from: &mut BufReader<UnixStream>, what: &str, wanted: impl Fn(&Uni
     }
 }
 
-fn is_kept(unit: &Unit, at_least: u32) -> bool {
+pub fn is_kept(unit: &Unit, at_least: u32) -> bool {
     matches!(unit, Unit::Record(Record::Kept { fragments }) if *fragments >= at_least)
 }
 

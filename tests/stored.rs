@@ -59,7 +59,7 @@ fn event() -> EventId {
 }
 
 /// Puts a handled false alarm of an hour ago with one recording into the folder, as an earlier run would have left it.
-fn handled(data: &Path, began: Moment) {
+pub fn handled(data: &Path, began: Moment) {
     let mut store = SqliteStore::open(data).expect("the folder takes a memory");
     let mut facts = contract::event(1, began);
     let medium = recorded(data, began);

@@ -192,6 +192,9 @@ cli-journal-shortened = { $count ->
 # Result of vaka journal verify where a checkpoint stands for the oldest facts: the last fact it stands for, the moment from before which they are, and how many stay
 cli-journal-replaced = The check begins at a signed checkpoint: facts up to { $count }, all from before { $until }, went by age. { $stay } of them stay, and they are as signed.
 
+# Backup or mirror of a folder where no place is
+cli-place-empty = There is no place in { $folder }: nothing was copied. Name the right folder with --data.
+
 # Nothing to sign yet
 cli-journal-empty = The journal is empty: there is nothing to sign.
 

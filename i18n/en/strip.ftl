@@ -126,6 +126,12 @@ health-fault-store-newer = The store was written by a newer Vaka. Alarms cannot 
 # The journal's witness is not reached: sentence with what to do
 health-fault-witness = The journal's witness has not been reached since { $time }. Everything is stored all the same. Call the person on duty for the system if it lasts.
 
+# The clock has leapt ahead more than a day and nobody has confirmed it: sentence with what to do
+health-fault-media-shut = The clock has leapt ahead more than a day. Stored recordings cannot be opened. Call the person on duty for the system: the clock must be corrected, or confirmed with a supervisor.
+
+# The second store of the keys, often a disk that is not plugged in, cannot be reached: sentence with what to do
+health-fault-mirror = The mirror of the keys cannot be reached. Alarms and recordings work all the same. Call the person on duty for the system: what is erased here must be erased there too.
+
 # The journal was meddled with: sentence with what to do
 health-fault-journal = The journal does not fit what was signed. Call the person on duty for the system now: somebody may have changed it.
 

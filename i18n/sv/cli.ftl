@@ -192,6 +192,9 @@ cli-journal-shortened = { $count ->
 # Result of vaka journal verify where a checkpoint stands for the oldest facts: the last fact it stands for, the moment from before which they are, and how many stay
 cli-journal-replaced = Kontrollen börjar vid en signerad kontrollpunkt: fakta till och med { $count }, alla från före { $until }, är gallrade. { $stay } av dem är kvar, och de är som de signerades.
 
+# Backup or mirror of a folder where no place is
+cli-place-empty = I { $folder } finns ingen plats: ingenting har kopierats. Ange rätt mapp med --data.
+
 # Nothing to sign yet
 cli-journal-empty = Händelseloggen är tom: det finns inget att signera.
 

@@ -126,6 +126,12 @@ health-fault-store-newer = Lagret är skrivet av en nyare Vaka. Larm kan inte sp
 # The journal's witness is not reached: sentence with what to do
 health-fault-witness = Händelseloggens vittne har inte nåtts sedan { $time }. Allt lagras ändå. Ring driftansvarig om det varar.
 
+# The clock has leapt ahead more than a day and nobody has confirmed it: sentence with what to do
+health-fault-media-shut = Klockan har hoppat fram mer än ett dygn. Sparade inspelningar kan inte öppnas. Ring driftansvarig: klockan ska rättas eller bekräftas med en arbetsledare.
+
+# The second store of the keys, often a disk that is not plugged in, cannot be reached: sentence with what to do
+health-fault-mirror = Nycklarnas spegel nås inte. Larm och inspelningar fungerar ändå. Ring driftansvarig: det som raderas här måste raderas där också.
+
 # The journal was meddled with: sentence with what to do
 health-fault-journal = Händelseloggen stämmer inte med det som signerats. Ring driftansvarig nu: någon kan ha ändrat i den.
 

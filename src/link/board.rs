@@ -367,6 +367,10 @@ pub struct Health {
     /// The journal does not fit its own chain or its last signed head: nothing more is signed.
     pub journal_broken: bool,
     pub clock: ClockHealth,
+    /// The clock has leapt ahead and that is not settled: no stored recording is opened, and none is erased (M9).
+    pub media_shut: bool,
+    /// The second store of the keys cannot be reached: what is erased here is owed there.
+    pub mirror_away: bool,
     /// Somebody has said that a clock which is behind is right; another has to say so too.
     pub clock_reset_asked: bool,
     /// Cameras open just now, and how many of them give no picture.

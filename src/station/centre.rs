@@ -350,6 +350,7 @@ impl Centre {
             Input::Erased { held, done } => self.media_erased(held, done),
             Input::Write { said, done } => self.duty_says(said, done),
             Input::ClockChanged { change, confirmed } => self.clock_changed(change, confirmed),
+            Input::MirrorIs(mirror) => self.mirror_is(mirror),
             Input::MayRead(readable) => self.may_read_now(readable),
             Input::DeskJoined { .. }
             | Input::MediaJoined { .. }

@@ -232,6 +232,8 @@ pub(crate) struct DutyState {
     not_before: Option<Instant>,
     /// The day (since 1970, UTC) on which the journal was looked at last.
     pub(crate) shortened_on: Option<i64>,
+    /// What the centre was told of the second key store.
+    mirror: Option<Mirrored>,
 }
 
 impl Duty {
@@ -296,9 +298,6 @@ impl Duty {
             self.vault.try_ask(move |vault| vault.erased(hour)).await?;
             done.hours += 1;
         }
-        if self.vault.ask(|vault| vault.mirror()).await == Ok(Mirrored::Away) {
-            warn!("the mirror of the keys is away: what is erased here is owed there");
-        }
         self.state.done_until = Some(due);
         Ok(done)
     }
@@ -327,8 +326,21 @@ impl Duty {
             let calendar = calendar.clone();
             self.vault.try_ask(move |vault| vault.keep_calendar(&calendar)).await?;
             self.state.kept_at_ms = Some(now.boot_ms);
+            self.look_at_mirror().await;
         }
         Ok(())
+    }
+
+    /// Tells the centre whether the second key store is there, where that has changed.
+    async fn look_at_mirror(&mut self) {
+        let Ok(mirror) = self.vault.ask(|vault| vault.mirror()).await else { return };
+        if self.state.mirror != Some(mirror) {
+            if mirror == Mirrored::Away {
+                warn!("the mirror of the keys is away: what is erased here is owed there");
+            }
+            let _ = self.inputs.send(Input::MirrorIs(mirror)).await;
+            self.state.mirror = Some(mirror);
+        }
     }
 
     async fn first_calendar(&self, now: Reading) -> Result<Calendar, StoreFault> {

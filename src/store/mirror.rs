@@ -100,7 +100,12 @@ fn key_name(hour: i64) -> String {
 
 fn hours_in(folder: &Path) -> io::Result<Vec<i64>> {
     let mut hours = Vec::new();
-    for entry in fs::read_dir(folder)? {
+    let entries = match fs::read_dir(folder) {
+        // A place that never recorded has none yet.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(hours),
+        entries => entries?,
+    };
+    for entry in entries {
         let name = entry?.file_name();
         hours
             .extend(name.to_str().and_then(|name| name.strip_suffix(".key")).and_then(|hour| hour.parse::<i64>().ok()));

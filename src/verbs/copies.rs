@@ -5,6 +5,7 @@ use std::{
 };
 
 use vaka_store::{
+    DataDir,
     backup::{self, Progress},
     mirror::Mirror,
 };
@@ -17,6 +18,7 @@ const MIB: u64 = 1 << 20;
 
 /// `vaka backup DIR`: beside a running station or without one.
 pub fn backup(settings: &Settings, to: &Path) -> anyhow::Result<()> {
+    must_be_a_place(settings)?;
     wire::check_place(settings)?;
     let is_watched = io::stderr().is_terminal();
     let mut last = Progress::default();
@@ -40,8 +42,17 @@ pub fn backup(settings: &Settings, to: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// There is something to copy: nothing is made of a folder that was mistyped.
+fn must_be_a_place(settings: &Settings) -> anyhow::Result<()> {
+    if DataDir::holds_a_memory(&settings.data) {
+        return Ok(());
+    }
+    Err(Sentence::with("cli-place-empty", &[("folder", settings.data.display().to_string().into())]))
+}
+
 /// `vaka keys mirror DIR`.
 pub fn mirror(settings: &Settings, to: &Path) -> anyhow::Result<()> {
+    must_be_a_place(settings)?;
     wire::check_place(settings)?;
     Mirror::begin(&settings.data, to).map_err(|fault| Sentence::of(fault.key()))?;
     let folder = to.display().to_string();

@@ -172,6 +172,9 @@ fn store(faults: &mut Vec<Fault>, scene: &Scene<'_>) {
         let sentence = say_with("health-fault-witness", &[("time", clock::minute(since).into())]);
         limited(faults, Part::Store, sentence);
     }
+    if health.mirror_away {
+        limited(faults, Part::Store, say("health-fault-mirror"));
+    }
 }
 
 fn store_key(fault: StoreFault) -> &'static str {
@@ -192,7 +195,12 @@ fn clock(faults: &mut Vec<Fault>, scene: &Scene<'_>) {
     match scene.board.health.clock {
         ClockHealth::Good => {}
         ClockHealth::SetBack => failed(faults, Some(Part::Clock), "health-fault-clock"),
+        // What it means for recordings is said below.
+        ClockHealth::Leapt if scene.board.health.media_shut => {}
         ClockHealth::Leapt => limited(faults, Part::Clock, say("health-fault-clock-leapt")),
+    }
+    if scene.board.health.media_shut {
+        limited(faults, Part::Clock, say("health-fault-media-shut"));
     }
 }
 

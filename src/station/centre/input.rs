@@ -8,7 +8,7 @@ use alarm_central::{
     port::StoreFault,
     retention::{Change, Readable},
     staff,
-    vault::HourEvent,
+    vault::{HourEvent, Mirrored},
 };
 use tokio::sync::{mpsc, oneshot};
 use vaka_link::{
@@ -107,6 +107,8 @@ pub(crate) enum Input {
         change: Change,
         confirmed: Option<(Actor, PersonId)>,
     },
+    /// The second key store is there, or away.
+    MirrorIs(Mirrored),
     /// Which stored media may be read.
     MayRead(Readable),
     Stop {

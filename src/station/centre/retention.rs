@@ -7,7 +7,7 @@ use alarm_central::{
     person::Actor,
     port::StoreFault,
     retention::{Change, Readable, Settled},
-    vault::HourEvent,
+    vault::{HourEvent, Mirrored},
 };
 use tokio::sync::oneshot;
 use vaka_link::keeper::{KeeperAnswer, KeeperRefusal, KeeperWish};
@@ -63,9 +63,17 @@ impl Centre {
         self.then(part, |_, _| {});
     }
 
+    /// How the second key store does.
+    pub(super) fn mirror_is(&mut self, mirror: Mirrored) {
+        self.health.mirror_away = mirror == Mirrored::Away;
+        self.tell_health();
+    }
+
     /// Which stored media may be read from now on.
     pub(super) fn may_read_now(&mut self, readable: Readable) {
         self.readable = readable;
+        self.health.media_shut = readable == Readable::Nothing;
+        self.tell_health();
         if readable == Readable::Nothing {
             self.playbacks.end_all();
         }
