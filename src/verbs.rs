@@ -29,6 +29,7 @@ use vaka_link::{
     socket::{self, JoinError},
     worker,
 };
+use vaka_store::SqliteStore;
 use vaka_words::{say, say_with};
 
 use crate::{Sentence, settings::Settings, wire};
@@ -286,6 +287,14 @@ pub fn perform(settings: &Settings, wish: KeeperWish) -> anyhow::Result<(KeeperA
     let uid = rustix::process::getuid().as_raw();
     let now = worker::now().wall;
     Ok((vaka_station::perform(&mut store, settings.place, wire::passwords(), uid, now, wish), String::new()))
+}
+
+/// There is a place in the folder: nothing is made of one that was mistyped.
+pub fn must_be_a_place(settings: &Settings) -> anyhow::Result<()> {
+    if SqliteStore::is_in(&settings.data) {
+        return Ok(());
+    }
+    Err(Sentence::with("cli-place-empty", &[("folder", settings.data.display().to_string().into())]))
 }
 
 /// Asks the running station; `None` when none runs.

@@ -2,6 +2,8 @@
 //! was acknowledged is lost, nothing is acknowledged that was not stored, and the record stays whole.
 #[path = "faults/disk.rs"]
 mod disk;
+#[path = "faults/vault.rs"]
+mod vault;
 
 use std::{
     collections::HashMap,

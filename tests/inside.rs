@@ -144,12 +144,7 @@ impl Drop for Station {
 }
 
 /// Runs a station in this folder, on a thread of its own, once it listens.
-fn run(
-    folder: &Path,
-    clock: &HandClock,
-    place: Place,
-    witness: Option<Witness>,
-) -> (SocketAddr, JoinHandle<()>) {
+fn run(folder: &Path, clock: &HandClock, place: Place, witness: Option<Witness>) -> (SocketAddr, JoinHandle<()>) {
     let config = Config {
         place,
         data: folder.to_owned(),

@@ -192,8 +192,23 @@ cli-journal-shortened = { $count ->
 # Result of vaka journal verify where a checkpoint stands for the oldest facts: the last fact it stands for, the moment from before which they are, and how many stay
 cli-journal-replaced = The check begins at a signed checkpoint: facts up to { $count }, all from before { $until }, went by age. { $stay } of them stay, and they are as signed.
 
-# Backup or mirror of a folder where no place is
-cli-place-empty = There is no place in { $folder }: nothing was copied. Name the right folder with --data.
+# A verb on a folder where no place is
+cli-place-empty = There is no place in { $folder }. Name the right folder with --data.
+
+# The folder for a backup or mirror takes nothing, or lies within the place's own
+cli-copy-not-writable = { $folder } cannot be written to, or lies within the place's own data folder. Choose another folder.
+
+# The disk of the folder for a backup or mirror is full
+cli-copy-full = The disk of { $folder } is full. The copy is not whole: make room and do it again.
+
+# Reading or writing failed while a backup or mirror was made
+cli-copy-io = The place could not be read or { $folder } not be written to. The copy is not whole: see to the disk and do it again.
+
+# Another mirror is named already and cannot be reached
+cli-mirror-earlier-away = The place has a mirror in { $folder } already, which cannot be reached. Connect it first: the keys in it must be erased before another folder takes its place. If it is destroyed, remove the file keys/mirror in the data folder.
+
+# The witness file has no line that is a signed head
+cli-witness-empty = The file { $file } has no signed heads.
 
 # Nothing to sign yet
 cli-journal-empty = The journal is empty: there is nothing to sign.

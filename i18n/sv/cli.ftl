@@ -192,8 +192,23 @@ cli-journal-shortened = { $count ->
 # Result of vaka journal verify where a checkpoint stands for the oldest facts: the last fact it stands for, the moment from before which they are, and how many stay
 cli-journal-replaced = Kontrollen börjar vid en signerad kontrollpunkt: fakta till och med { $count }, alla från före { $until }, är gallrade. { $stay } av dem är kvar, och de är som de signerades.
 
-# Backup or mirror of a folder where no place is
-cli-place-empty = I { $folder } finns ingen plats: ingenting har kopierats. Ange rätt mapp med --data.
+# A verb on a folder where no place is
+cli-place-empty = I { $folder } finns ingen plats. Ange rätt mapp med --data.
+
+# The folder for a backup or mirror takes nothing, or lies within the place's own
+cli-copy-not-writable = I { $folder } går det inte att skriva, eller så ligger den i platsens egen datamapp. Välj en annan mapp.
+
+# The disk of the folder for a backup or mirror is full
+cli-copy-full = Disken med { $folder } är full. Kopian är inte hel: frigör utrymme och gör om.
+
+# Reading or writing failed while a backup or mirror was made
+cli-copy-io = Det gick inte att läsa platsen eller skriva i { $folder }. Kopian är inte hel: se till disken och gör om.
+
+# Another mirror is named already and cannot be reached
+cli-mirror-earlier-away = Platsen har redan en spegel i { $folder }, som inte nås. Anslut den först: nycklarna i den måste raderas innan en annan mapp tar över. Är den förstörd: ta bort filen keys/mirror i datamappen.
+
+# The witness file has no line that is a signed head
+cli-witness-empty = Filen { $file } har inga signerade huvuden.
 
 # Nothing to sign yet
 cli-journal-empty = Händelseloggen är tom: det finns inget att signera.

@@ -22,6 +22,7 @@ use crate::{
     keys::sync_folder,
     lock::{make_private_dir, private_file},
     masters::is_sealed,
+    mirror::lies_within,
 };
 
 /// Pages of the database copied between two words of progress.
@@ -40,13 +41,13 @@ pub struct Progress {
 /// Copies the place in `data` to `to`. What an earlier copy holds already is not copied again, and what the place has
 /// erased since goes from it.
 pub fn backup(data: &Path, to: &Path, progress: &mut dyn FnMut(Progress)) -> Result<(), StoreFault> {
-    make_private_dir(to).map_err(fault_in)?;
     let io = |error: io::Error| io_fault(&error);
-    let (from, into) = (data.canonicalize().map_err(io)?, to.canonicalize().map_err(io)?);
     // A copy within the place would be copied into itself.
-    if into.starts_with(&from) {
+    if lies_within(to, data).map_err(io)? {
         return Err(StoreFault::NotWritable);
     }
+    make_private_dir(to).map_err(fault_in)?;
+    let (from, into) = (data.canonicalize().map_err(io)?, to.canonicalize().map_err(io)?);
     // The memory first: all that it names was in the vault before, and stays there until it is erased.
     let vault = files_of(&from)?;
     let bytes_of_vault: u64 = vault.iter().map(|file| file.bytes).sum();

@@ -43,11 +43,6 @@ impl From<LockError> for StoreError {
 }
 
 impl DataDir {
-    /// Whether a memory was ever made in the directory. Makes nothing.
-    pub fn holds_a_memory(dir: &Path) -> bool {
-        dir.join("vaka.sqlite").is_file()
-    }
-
     /// Makes the directory (0700) where there is none, and owns it until the lock is dropped. Never waits.
     pub fn lock(dir: &Path) -> Result<DirLock, LockError> {
         make_private_dir(dir).map_err(as_lock_error)?;

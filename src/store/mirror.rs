@@ -22,6 +22,30 @@ const HOURS: &str = "hours";
 /// What else is mirrored.
 const MASTERS: [&str; 2] = ["record.key", "media.key"];
 
+/// Why a folder does not become the place's mirror.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MirrorFault {
+    /// It lies within the place, and would be lost with it.
+    #[error("the folder lies within the place")]
+    Within,
+    /// The place has another mirror, which cannot be reached to be emptied.
+    #[error("the earlier mirror cannot be reached")]
+    EarlierAway { folder: PathBuf },
+    #[error("{0}")]
+    Store(StoreFault),
+}
+
+/// Whether a folder, be it there or not, is or would be within another.
+pub(crate) fn lies_within(folder: &Path, outer: &Path) -> io::Result<bool> {
+    let outer = outer.canonicalize()?;
+    let folder = std::path::absolute(folder)?;
+    let there = folder.ancestors().find_map(|above| Some((above.canonicalize().ok()?, above)));
+    Ok(there.is_some_and(|(real, above)| match folder.strip_prefix(above) {
+        Ok(rest) => real.join(rest).starts_with(&outer),
+        Err(_) => real.starts_with(&outer),
+    }))
+}
+
 /// The mirror of a place.
 pub struct Mirror {
     folder: PathBuf,
@@ -37,18 +61,25 @@ impl Mirror {
         }
     }
 
-    /// Makes this folder the place's mirror and brings it up to date. An earlier mirror is mirrored no more; what is in it
-    /// is the caller's to destroy.
-    pub fn begin(data: &Path, folder: &Path) -> Result<Self, StoreFault> {
-        let io = |error: io::Error| io_fault(&error);
-        make_private_dir(&folder.join(HOURS)).map_err(fault_in)?;
-        let folder = folder.canonicalize().map_err(io)?;
-        // Within the place it would be lost with it.
-        if folder.starts_with(data.canonicalize().map_err(io)?) {
-            return Err(StoreFault::NotWritable);
+    /// Makes this folder the place's mirror and brings it up to date. An earlier mirror is emptied first: keys that nobody
+    /// erases with the place's own would outlive their sixty days.
+    pub fn begin(data: &Path, folder: &Path) -> Result<Self, MirrorFault> {
+        let io = |error: io::Error| MirrorFault::Store(io_fault(&error));
+        let fault = |error| MirrorFault::Store(fault_in(error));
+        if lies_within(folder, data).map_err(io)? {
+            return Err(MirrorFault::Within);
         }
-        let path = folder.to_str().ok_or(StoreFault::NotWritable)?;
-        make_private_dir(&data.join("keys")).map_err(fault_in)?;
+        let earlier = Self::of(data).map_err(MirrorFault::Store)?;
+        if let Some(away) = earlier.as_ref().filter(|earlier| !earlier.is_there()) {
+            return Err(MirrorFault::EarlierAway { folder: away.folder.clone() });
+        }
+        make_private_dir(&folder.join(HOURS)).map_err(fault)?;
+        let folder = folder.canonicalize().map_err(io)?;
+        let path = folder.to_str().ok_or(MirrorFault::Store(StoreFault::NotWritable))?;
+        make_private_dir(&data.join("keys")).map_err(fault)?;
+        if let Some(earlier) = earlier.filter(|earlier| earlier.folder != folder) {
+            earlier.empty().map_err(io)?;
+        }
         // Named first: a key that is made meanwhile comes by itself.
         write_whole(&data.join(NAMED_IN), format!("{path}\n").as_bytes())
             .and_then(|()| sync_folder(&data.join("keys")))
@@ -56,6 +87,17 @@ impl Mirror {
         let mirror = Self { folder };
         mirror.fill(data).map_err(io)?;
         Ok(mirror)
+    }
+
+    /// Destroys every key in it. Cut off, it is filled again with the place's next round, or emptied by asking again.
+    fn empty(&self) -> io::Result<()> {
+        for hour in self.hours()? {
+            self.destroy(hour)?;
+        }
+        for name in MASTERS {
+            destroy_file(&self.folder.join(name))?;
+        }
+        sync_folder(&self.folder)
     }
 
     /// Whether its folder can be reached just now.

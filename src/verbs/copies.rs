@@ -4,14 +4,14 @@ use std::{
     path::Path,
 };
 
+use alarm_central::port::StoreFault;
 use vaka_store::{
-    DataDir,
     backup::{self, Progress},
-    mirror::Mirror,
+    mirror::{Mirror, MirrorFault},
 };
 use vaka_words::{say, say_with};
 
-use super::print_line;
+use super::{must_be_a_place, print_line};
 use crate::{Sentence, settings::Settings, wire};
 
 const MIB: u64 = 1 << 20;
@@ -35,26 +35,35 @@ pub fn backup(settings: &Settings, to: &Path) -> anyhow::Result<()> {
     if is_watched && last.done >= MIB {
         eprintln!();
     }
-    copied.map_err(|fault| Sentence::of(fault.key()))?;
+    copied.map_err(|fault| not_taken(fault, to))?;
     let folder = to.display().to_string();
     print_line(&say_with("cli-backup-done", &[("folder", folder.into())]));
     print_line(&say("cli-backup-restore"));
     Ok(())
 }
 
-/// There is something to copy: nothing is made of a folder that was mistyped.
-fn must_be_a_place(settings: &Settings) -> anyhow::Result<()> {
-    if DataDir::holds_a_memory(&settings.data) {
-        return Ok(());
+/// Why a folder took nothing. What is full or cannot be written to is that folder, not the place's own.
+fn not_taken(fault: StoreFault, folder: &Path) -> anyhow::Error {
+    let folder = [("folder", folder.display().to_string().into())];
+    match fault {
+        StoreFault::NotWritable => Sentence::with("cli-copy-not-writable", &folder),
+        StoreFault::Full => Sentence::with("cli-copy-full", &folder),
+        StoreFault::Io => Sentence::with("cli-copy-io", &folder),
+        other => Sentence::of(other.key()),
     }
-    Err(Sentence::with("cli-place-empty", &[("folder", settings.data.display().to_string().into())]))
 }
 
 /// `vaka keys mirror DIR`.
 pub fn mirror(settings: &Settings, to: &Path) -> anyhow::Result<()> {
     must_be_a_place(settings)?;
     wire::check_place(settings)?;
-    Mirror::begin(&settings.data, to).map_err(|fault| Sentence::of(fault.key()))?;
+    Mirror::begin(&settings.data, to).map_err(|fault| match fault {
+        MirrorFault::Within => not_taken(StoreFault::NotWritable, to),
+        MirrorFault::EarlierAway { folder } => {
+            Sentence::with("cli-mirror-earlier-away", &[("folder", folder.display().to_string().into())])
+        }
+        MirrorFault::Store(fault) => not_taken(fault, to),
+    })?;
     let folder = to.display().to_string();
     print_line(&say_with("cli-mirror-begun", &[("folder", folder.into())]));
     Ok(())

@@ -12,7 +12,7 @@ use vaka_link::{
 };
 use vaka_words::{Value, say, say_with};
 
-use super::{join_station, local, print_line, unexpected};
+use super::{join_station, local, must_be_a_place, print_line, unexpected};
 use crate::{Sentence, settings::Settings, wire};
 
 /// `vaka journal head`: prints the signed head, one line that anyone may keep as a witness.
@@ -132,6 +132,10 @@ fn read_witness(path: &Path) -> anyhow::Result<(Vec<String>, u64)> {
         .map_err(|_| Sentence::with("cli-file-unreadable", &[("file", path.display().to_string().into())]))?;
     let lines = text.lines().filter(|line| !line.trim().is_empty());
     let (heads, unread): (Vec<&str>, Vec<&str>) = lines.partition(|line| SignedHead::parse(line).is_some());
+    // A witness that holds nothing would say that all is well.
+    if heads.is_empty() {
+        return Err(Sentence::with("cli-witness-empty", &[("file", path.display().to_string().into())]));
+    }
     Ok((heads.into_iter().map(str::to_owned).collect(), unread.len() as u64))
 }
 
@@ -153,6 +157,7 @@ fn perform(
         }
         return Err(Sentence::of("cli-station-none"));
     }
+    must_be_a_place(settings)?;
     let (_lock, mut store) = wire::open_store(settings)?;
     let (signer, witness) = (wire::signer(settings)?, wire::witness(settings)?);
     let (mut last, mut failed) = (None, None);

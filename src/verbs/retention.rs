@@ -9,7 +9,7 @@ use vaka_link::{
 use vaka_station::Kept;
 use vaka_words::{say, say_with};
 
-use super::{ask_station, print_line, unexpected};
+use super::{ask_station, must_be_a_place, print_line, unexpected};
 use crate::{settings::Settings, wire};
 
 /// `vaka retention run`.
@@ -45,6 +45,7 @@ fn ask(settings: &Settings, wish: KeeperWish) -> anyhow::Result<KeeperAnswer> {
     Ok(match ask_station(settings, &wish)? {
         Some((answer, _)) => answer,
         None => {
+            must_be_a_place(settings)?;
             let (_lock, mut store) = wire::open_store(settings)?;
             let (mut vault, signer) = (wire::open_vault(settings)?, wire::signer(settings)?);
             let uid = rustix::process::getuid().as_raw();

@@ -34,7 +34,7 @@ fn most() -> usize {
     env::var("VAKA_SOAK_WRITES").ok().and_then(|most| most.parse().ok()).unwrap_or(8)
 }
 
-fn may_trace() -> bool {
+pub fn may_trace() -> bool {
     let traces = Command::new("strace").args(["-o", "/dev/null", "true"]).status().is_ok_and(|status| status.success());
     if !traces {
         say_aloud("NOT TESTED: this machine lets nobody bend system calls (strace), so no disk could fail");

@@ -14,6 +14,7 @@ use alarm_central::{
 use tempfile::TempDir;
 
 use super::*;
+use crate::mirror::MirrorFault;
 
 const BEGAN: Moment = Moment(1_700_000_000_000);
 const HOUR: i64 = 1_700_000_000_000 / HOUR_MS;
@@ -458,5 +459,28 @@ fn a_mirror_keeps_what_lives_and_forgets_with_the_place_also_when_it_was_away() 
 fn a_mirror_within_the_place_is_none() {
     let (dir, _vault) = place();
     let within = Mirror::begin(dir.path(), &dir.path().join("mirror"));
-    assert_eq!(within.map(|_| ()), Err(StoreFault::NotWritable));
+    assert_eq!(within.map(|_| ()), Err(MirrorFault::Within));
+    assert!(!dir.path().join("mirror").exists(), "and nothing was made of it");
+}
+
+#[test]
+fn another_mirror_takes_over_only_from_one_that_was_emptied() {
+    let (dir, mut vault) = place();
+    recorded(&mut vault, 1, 1, MediumEnd::Whole);
+    let outside = tempfile::tempdir().unwrap();
+    let [first, second, away] = ["first", "second", "away"].map(|name| outside.path().join(name));
+    Mirror::begin(dir.path(), &first).unwrap();
+    let named = first.canonicalize().unwrap();
+    let hour = format!("hours/{HOUR}.key");
+    assert!(first.join(&hour).exists() && first.join("media.key").exists());
+    fs::rename(&first, &away).unwrap();
+    let refused = Mirror::begin(dir.path(), &second).map(|_| ());
+    assert_eq!(refused, Err(MirrorFault::EarlierAway { folder: named }));
+    assert!(!second.exists());
+    fs::rename(&away, &first).unwrap();
+    Mirror::begin(dir.path(), &second).unwrap();
+    assert!(second.join(&hour).exists() && !first.join(&hour).exists() && !first.join("media.key").exists());
+    // The same once more changes nothing.
+    Mirror::begin(dir.path(), &second).unwrap();
+    assert!(second.join(&hour).exists());
 }
