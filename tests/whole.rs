@@ -21,6 +21,8 @@ mod leaf;
 mod panel;
 #[path = "whole/planted.rs"]
 mod planted;
+#[path = "whole/safe.rs"]
+mod safe;
 #[path = "whole/scene.rs"]
 mod scene;
 #[path = "whole/story.rs"]
@@ -55,6 +57,11 @@ fn main() {
     if words == ["spend"] {
         return tickets::spend();
     }
+    if let [word, fault, seed] = &words[..]
+        && word == "fault"
+    {
+        planted::search_for(fault, seed);
+    }
     if words.iter().any(|word| word == "--list") {
         return;
     }
@@ -71,9 +78,7 @@ fn main() {
     if chosen("any_sequence_keeps_the_laws") {
         any_sequence(steps);
     }
-    // The soak, and whoever names it.
-    let asked_for = |name: &str| chosen(name) && (env::var_os("VAKA_STEPS").is_some() || !words.is_empty());
-    if asked_for("each_planted_fault_is_found") {
+    if chosen("each_planted_fault_is_found") {
         let seed = env::var("VAKA_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(SEED);
         println!("VAKA_SEED={seed}");
         planted::each_is_found(seed, &env::var("VAKA_FAULT").unwrap_or_default());
@@ -132,6 +137,7 @@ struct Total {
     acknowledged: usize,
     units: u64,
     let_through: u64,
+    recorded: u64,
     facts: BTreeMap<String, u64>,
 }
 
@@ -142,6 +148,7 @@ impl Total {
         self.acknowledged += world.acknowledged;
         self.units += world.units;
         self.let_through += world.let_through;
+        self.recorded += world.recorded;
         for (name, times) in &world.book().seen {
             *self.facts.entry(name.clone()).or_default() += times;
         }
@@ -161,6 +168,7 @@ impl Total {
             }
         }
         assert!(self.let_through >= steps / 200, "hardly a unit was let through: {}", self.let_through);
+        assert!(self.recorded >= steps / 200, "hardly a unit was recorded: {}", self.recorded);
         assert!(self.acknowledged as u64 >= steps / 20, "hardly a signal was acknowledged: {}", self.acknowledged);
     }
 }

@@ -71,6 +71,7 @@ impl Mark {
 impl Deadline {
     /// Whether either clock has reached the deadline.
     pub fn is_over(&self, now: Reading) -> bool {
-        now.wall >= self.wall && !planted::is(Fault::BootClockOnly) || now.boot_ms >= self.boot_ms
+        let by_wall = now.wall >= self.wall && !planted::is(Fault::BootClockOnly);
+        by_wall || now.boot_ms >= self.boot_ms && !planted::is(Fault::WallClockOnly)
     }
 }

@@ -65,6 +65,22 @@ pub enum Fault {
     LockedSees,
     /// At the start, holds are counted along the way and not by how things stand.
     HoldsCountedByTheWay,
+    /// A restart gives every window a new deadline.
+    RestartRenews,
+    /// Boot time ends nothing.
+    WallClockOnly,
+    /// The station's time goes back with the wall clock.
+    TimeRunsBack,
+    /// Facts that were decided on an old version of their stream are stored.
+    StaleAccepted,
+    /// Leave is given for a closed event.
+    ClosedGrants,
+    /// A ticket that was spent is good again.
+    TicketTwice,
+    /// One pass opens two doors.
+    PassTwice,
+    /// A recording is made under a leave that nobody was given.
+    RecordedWithoutLeave,
 }
 
 #[cfg(feature = "planted")]

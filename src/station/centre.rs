@@ -365,7 +365,7 @@ impl Centre {
     /// An event of an earlier run of the station.
     fn take_up(&mut self, facts: Vec<Fact>, now: Moment) {
         let Some(StreamId::Event(id)) = facts.first().map(|fact| fact.stream.clone()) else { return };
-        if let Some(holder) = self.events.take_up(id, facts).state().holder().cloned() {
+        if let Some(holder) = self.events.take_up(id, facts, now).state().holder().cloned() {
             self.orphans.insert(holder, now.plus_ms(duties::ORPHAN_AFTER_START_MS));
         }
     }

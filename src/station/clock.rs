@@ -197,7 +197,12 @@ impl Told {
             self.last = Reading { wall, boot_ms: reading.boot_ms.max(self.last.boot_ms) };
             return wall;
         }
-        let passed = reading.boot_ms.saturating_sub(self.last.boot_ms);
+        if planted::is(Fault::TimeRunsBack) {
+            self.last = reading;
+            return reading.wall;
+        }
+        let boot_ms = if planted::is(Fault::WallClockOnly) { 0 } else { reading.boot_ms };
+        let passed = boot_ms.saturating_sub(self.last.boot_ms);
         let at_least = self.last.wall.plus_ms(i64::try_from(passed).unwrap_or(i64::MAX));
         if reading.wall.since_ms(at_least) > LEAP_MS {
             self.leapt_at_ms = Some(reading.boot_ms);

@@ -184,7 +184,8 @@ impl Gate {
 
     /// The grant behind a ticket that is not spent, if its door stands open, and the desk that it was given to.
     pub(crate) fn behind(&self, ticket: Ticket) -> Option<(GrantId, ConnectionId)> {
-        let is_good = |door: &OpenDoor| door.ticket == ticket && door.spent_on.is_none();
+        let is_fresh = |door: &OpenDoor| door.spent_on.is_none() || planted::is(Fault::TicketTwice);
+        let is_good = |door: &OpenDoor| door.ticket == ticket && is_fresh(door);
         self.doors
             .iter()
             .find(|(_, door)| is_good(door) || planted::is(Fault::AnyTicket))

@@ -8,6 +8,7 @@ use alarm_central::{
     event::{Device, EventFact},
     fact::{Fact, FactBody, Sealed, StreamId},
     id::{EventId, GrantId, PersonId, SiteId},
+    medium::Medium,
     moment::{Moment, Reading},
     person::{Actor, Role},
     window::Leave,
@@ -80,6 +81,12 @@ pub struct Book {
     pub kept: HashMap<String, u32>,
     /// How many leaves each device was ever given.
     pub given: HashMap<String, u32>,
+    /// Every leave that was ever given: of which event, for which device.
+    pub leaves: BTreeMap<GrantId, (EventId, Device)>,
+    /// By boot time, when each of them ended.
+    pub ended: BTreeMap<GrantId, u64>,
+    /// Every recording that the journal names.
+    pub media: Vec<(EventId, Medium)>,
     pub facts: Vec<Arc<Fact>>,
     pub seen: BTreeMap<String, u64>,
     breach: Option<Breach>,
@@ -181,9 +188,19 @@ impl Book {
                     return breach(Law::LookEnds, "granted to somebody who does not hold the event");
                 }
                 *self.given.entry(device_name(&page.site, device)).or_default() += 1;
+                self.leaves.insert(*grant, (id, device.clone()));
                 page.looks.insert(*grant, Look { device: device.clone(), by });
             }
-            EventFact::GrantEnded { grant, .. } => drop(page.looks.remove(grant)),
+            EventFact::GrantEnded { grant, .. } => {
+                page.looks.remove(grant);
+                self.ended.insert(*grant, now.boot_ms);
+            }
+            EventFact::MediumKept { medium } => {
+                if self.leaves.get(&medium.grant) != Some(&(id, medium.device.clone())) {
+                    return breach(Law::Granted, "recorded under a leave that was not given");
+                }
+                self.media.push((id, medium.clone()));
+            }
             EventFact::WindowShut { .. } => (page.until, page.shut) = (None, true),
             EventFact::WindowOpened { window, .. } => {
                 let by_supervisor = matches!(&fact.by, Actor::Person { role: Role::Supervisor, .. });

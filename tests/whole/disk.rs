@@ -2,10 +2,13 @@
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, mpsc};
 
 use alarm_central::{
-    fact::{Fact, StreamId},
+    event::EventFact,
+    fact::{Fact, FactBody, Sealed, StreamId},
     id::EventId,
     journal::{Entry, Hash},
     moment::{Mark, Moment},
+    person::Actor,
+    pii::Pii,
     port::{Archive, Proven, SealedFact, Sealer, Signer, Store, StoreError, StoreFault, VerifyError},
     proof::{
         Paper,
@@ -30,6 +33,9 @@ pub enum Mood {
     },
     /// Whatever is to be written waits.
     Stands,
+    /// Before the next group with news of an open event, somebody else writes to that event's stream, as a second station would
+    /// that runs on the same memory; then the machine is gone.
+    Overtaken,
     /// The machine is gone: nothing is written any more.
     Dead,
 }
@@ -61,7 +67,7 @@ impl Switch {
         let mood = self.mood_mut();
         let mut mood = self.0.1.wait_while(mood, |mood| *mood == Mood::Stands).expect("nothing panics under this lock");
         match &mut *mood {
-            Mood::Good | Mood::Stands => Ok(()),
+            Mood::Good | Mood::Stands | Mood::Overtaken => Ok(()),
             Mood::Dead => Err(StoreError::Fault(StoreFault::Io)),
             Mood::Fails { groups, fault } => {
                 let fault = *fault;
@@ -99,10 +105,34 @@ impl Disk {
     }
 }
 
+impl Disk {
+    /// A second writer notes something on an event that the group is about; false where it is about none that is open.
+    fn overtake(&mut self, facts: &[SealedFact]) -> Result<bool, StoreError> {
+        let is_open = |fact: &Fact| {
+            let book = self.book.lock().expect("the book never panics");
+            matches!(fact.stream, StreamId::Event(id) if book.pages.get(&id).is_some_and(|page| !page.closed))
+        };
+        let Some(first) = facts.iter().map(|sealed| &sealed.fact).find(|fact| is_open(fact)) else { return Ok(false) };
+        let body = FactBody::Event(EventFact::Noted);
+        let sealed = Some(Sealed::Text(Pii("Hund".to_owned())));
+        let other = Arc::new(Fact { by: Actor::Station, body, sealed, ..Fact::clone(first) });
+        self.inner.append(&[Arc::clone(&other)])?;
+        let now = self.clock.read();
+        self.book.lock().expect("the book never panics").book(&other, now);
+        Ok(true)
+    }
+}
+
 impl Store for Disk {
     fn append_sealed(&mut self, facts: &[SealedFact]) -> Result<(), StoreError> {
         self.switch.may_write()?;
-        self.inner.append_sealed(facts)?;
+        let overtaken = self.switch.mood() == Mood::Overtaken && self.overtake(facts)?;
+        let written = self.inner.append_sealed(facts);
+        if overtaken {
+            // Whatever it wrote after that would be on what it does not know.
+            self.switch.set(Mood::Dead);
+        }
+        written?;
         let now = self.clock.read();
         let mut book = self.book.lock().expect("the book never panics");
         for sealed in facts {

@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use alarm_central::moment::Moment;
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
     net::tcp::OwnedWriteHalf,
@@ -24,6 +25,10 @@ pub struct Call {
     pub until_boot_ms: u64,
     /// It has been looked at.
     pub is_known: bool,
+    /// The newest unit that its worker has done with: passed on, and written down where it had been told to.
+    pub done: u64,
+    /// Units that were written down.
+    pub written: u64,
     to: Option<OwnedWriteHalf>,
 }
 
@@ -70,12 +75,15 @@ impl Homes {
         let mut words = line.trim().splitn(3, ' ');
         let mut word = || words.next().expect("the worker says who it is");
         let (as_what, until, device) = (word(), word(), word());
+        let as_talk = as_what == "talk";
         let call = Call {
             device: device.to_owned(),
-            is_talk: as_what == "talk",
+            is_talk: as_talk,
             is_open: true,
             until_boot_ms: until.parse().expect("a number of milliseconds"),
             is_known: false,
+            done: 0,
+            written: 0,
             to: Some(to),
         };
         let number = {
@@ -85,8 +93,19 @@ impl Homes {
             number
         };
         self.scene.changed();
-        let mut buffer = [0; 1024];
-        while from.read(&mut buffer).await.unwrap_or(0) > 0 {}
+        if as_talk {
+            let mut buffer = [0; 1024];
+            while from.read(&mut buffer).await.unwrap_or(0) > 0 {}
+        }
+        let mut lines = from.lines();
+        while let Ok(Some(line)) = lines.next_line().await {
+            let Some((what, text)) = line.split_once(' ') else { break };
+            if let Some(call) = self.calls.lock().expect("nothing panics under this lock").get_mut(&number) {
+                call.done = text.parse().expect("the worker says which unit");
+                call.written += u64::from(what == "written");
+            }
+            self.scene.changed();
+        }
         if let Some(call) = self.calls.lock().expect("nothing panics under this lock").get_mut(&number) {
             call.is_open = false;
             call.to = None;
@@ -94,12 +113,12 @@ impl Homes {
         self.scene.changed();
     }
 
-    /// Sends one unit with this text down a call; false if it is over.
-    pub async fn unit(&self, call: u64, text: &str) -> bool {
+    /// Sends one unit with this text down a call, taken at this moment; false if it is over.
+    pub async fn unit(&self, call: u64, text: &str, at: Moment) -> bool {
         let to =
             self.calls.lock().expect("nothing panics under this lock").get_mut(&call).and_then(|call| call.to.take());
         let Some(mut to) = to else { return false };
-        let sent = to.write_all(format!("{text}\n").as_bytes()).await.is_ok();
+        let sent = to.write_all(format!("{text} {}\n", at.0).as_bytes()).await.is_ok();
         if let Some(call) = self.calls.lock().expect("nothing panics under this lock").get_mut(&call)
             && call.is_open
         {

@@ -1,20 +1,22 @@
-//! The worker that this test's station starts: it asks the played camera at its order's address and passes on what comes; no
-//! GStreamer, and no end of its own at a deadline, so that only the station's gate can end it.
+//! The worker that this test's station starts: it asks the played camera at its order's address, passes on what comes and writes it
+//! into the vault; no GStreamer, and no end of its own at a deadline, so that only the station's gate can end it.
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{Shutdown, TcpStream},
     process::exit,
+    sync::{Arc, Mutex},
     thread,
 };
 
 use alarm_central::{
     moment::{Deadline, Moment},
     pii::Secret,
+    vault::VaultSink,
 };
 use vaka_link::{
-    frame::{FromTalk, ToTalk},
+    frame::{FromTalk, ToFetch, ToTalk},
     pipe,
-    unit::{Track, Unit},
+    unit::{Record, Track, Unit},
     worker::Order,
 };
 
@@ -31,22 +33,41 @@ pub fn serve() -> ! {
 fn fetch(address: &Secret, until: Deadline) -> ! {
     let camera = ask("fetch", address, until);
     let hangs_up = camera.try_clone().expect("a socket can be shared");
-    thread::spawn(move || pass_on(camera));
-    // Nothing more follows on stdin but its end.
-    let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
+    let sink = Arc::<Mutex<Option<Box<dyn VaultSink>>>>::default();
+    let writes = Arc::clone(&sink);
+    thread::spawn(move || pass_on(camera, &writes));
+    let mut orders = std::io::stdin().lock();
+    while let Ok(Some((ToFetch::Record(order), _))) = pipe::read::<ToFetch>(&mut orders) {
+        *sink.lock().expect("nothing panics under this lock") = vaka_store::open_sink(&order).ok();
+    }
     let _ = hangs_up.shutdown(Shutdown::Both);
     exit(0)
 }
 
-/// Each line of the camera is one unit.
-fn pass_on(camera: TcpStream) {
+/// Each line of the camera is one unit and when it was taken. It is told when the unit has been passed on, and whether it was
+/// written down: at once, as a fragment of its own.
+fn pass_on(camera: TcpStream, sink: &Mutex<Option<Box<dyn VaultSink>>>) {
     let mut out = std::io::stdout().lock();
+    let mut tells = camera.try_clone().expect("a socket can be shared");
     for line in BufReader::new(camera).lines() {
         let Ok(line) = line else { break };
-        let unit = Unit::Data { track: Track::Video, key: true, pts_us: None, taken_at: Moment(0) };
-        if pipe::write(&mut out, &unit, line.as_bytes()).is_err() {
+        let Some((text, at)) = line.split_once(' ') else { break };
+        let at = Moment(at.parse().expect("the played camera says when"));
+        let unit = Unit::Data { track: Track::Video, key: true, pts_us: None, taken_at: at };
+        let packed = pipe::pack(&unit, text.as_bytes()).expect("a short unit");
+        let write = |sink: &mut Box<dyn VaultSink>| sink.keep(at, &packed).and_then(|_| sink.flush(at));
+        let fragments = sink.lock().expect("nothing panics under this lock").as_mut().map(write);
+        let record = match fragments {
+            Some(Ok(fragments)) => Some(Record::Kept { fragments }),
+            Some(Err(fault)) => Some(Record::NotKept { fault }),
+            None => None,
+        };
+        let is_written = matches!(record, Some(Record::Kept { .. }));
+        let told = record.map_or(Ok(()), |record| pipe::write(&mut out, &Unit::Record(record), &[]));
+        if told.and_then(|()| pipe::write(&mut out, &unit, text.as_bytes())).is_err() {
             break;
         }
+        let _ = writeln!(tells, "{} {text}", if is_written { "written" } else { "passed" });
     }
     // A camera that hangs up is asked again by nobody: the worker stays until it is ended.
     let _ = out.flush();

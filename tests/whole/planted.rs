@@ -1,10 +1,19 @@
 //! Each fault that can be put in, and the laws by which the driver finds it: one table, and a search for each.
+use std::{
+    process::{Command, Stdio},
+    sync::Mutex,
+    thread,
+};
+
 use alarm_central::planted::{self, Fault};
 
 use crate::{
-    scene::Law::{
-        self, Acknowledged, Answered, Deadline, Desks, FifteenMinutes, Granted, Journal, LookEnds, OneHolder, Released,
-        TrustedAlarm,
+    scene::{
+        Law::{
+            self, Acknowledged, Answered, ClosedIsClosed, Deadline, Desks, FifteenMinutes, Granted, Journal, LookEnds,
+            OneHolder, Released, TrustedAlarm,
+        },
+        be_patient_for,
     },
     story::Story,
 };
@@ -13,6 +22,8 @@ use crate::{
 const STEPS: u64 = 600;
 /// Places in which a fault is looked for.
 const PLACES: u64 = 100;
+/// How long is waited for what may be waited for in vain, seconds.
+const PATIENCE_S: u64 = 4;
 
 /// Fault, and the laws that it breaks: whichever chance meets first.
 const TABLE: &[(Fault, &[Law])] = &[
@@ -21,7 +32,7 @@ const TABLE: &[(Fault, &[Law])] = &[
     (Fault::DeadlineMovedAtHandOver, &[Deadline]),
     (Fault::GrantBeyondWindow, &[Deadline]),
     (Fault::PassFromTheGrant, &[FifteenMinutes]),
-    (Fault::BootClockOnly, &[FifteenMinutes, Deadline]),
+    (Fault::BootClockOnly, &[FifteenMinutes, Deadline, TrustedAlarm]),
     (Fault::LateGrant, &[FifteenMinutes]),
     (Fault::UntrustedOpens, &[TrustedAlarm]),
     (Fault::TroubleOpens, &[TrustedAlarm]),
@@ -46,23 +57,66 @@ const TABLE: &[(Fault, &[Law])] = &[
     (Fault::AnyTicket, &[Desks, Answered]),
     (Fault::LockedSees, &[Desks]),
     (Fault::HoldsCountedByTheWay, &[Desks, OneHolder, Answered]),
+    (Fault::RestartRenews, &[Deadline]),
+    (Fault::WallClockOnly, &[FifteenMinutes, Released]),
+    (Fault::TimeRunsBack, &[FifteenMinutes]),
+    (Fault::StaleAccepted, &[Journal]),
+    (Fault::ClosedGrants, &[ClosedIsClosed]),
+    (Fault::TicketTwice, &[Desks, Answered]),
+    (Fault::PassTwice, &[Granted]),
+    (Fault::RecordedWithoutLeave, &[Granted]),
 ];
 
-/// Puts each fault in and demands that it is found. `only` is part of a fault's name, or empty.
+/// Puts each fault in, in a process of its own, and demands that it is found. `only` is part of a fault's name, or empty.
 pub fn each_is_found(seed: u64, only: &str) {
-    let mut chance = fastrand::Rng::with_seed(seed);
-    let mut missed = Vec::new();
-    for (fault, laws) in TABLE.iter().filter(|(fault, _)| format!("{fault:?}").contains(only)) {
-        match search(*fault, &mut chance) {
-            Some((steps, law, what)) if laws.contains(&law) => {
-                println!("{fault:?}: found after {steps} steps: {law:?}: {what}");
-            }
-            Some((_, law, what)) => missed.push(format!("{fault:?} broke {law:?}, not {laws:?}: {what}")),
-            None => missed.push(format!("{fault:?} was not found")),
+    let chosen = TABLE.iter().zip(0..).filter(|((fault, _), _)| format!("{fault:?}").contains(only));
+    let waiting = Mutex::new(chosen);
+    let missed = Mutex::new(Vec::new());
+    let program = std::env::current_exe().expect("a process knows its program");
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                loop {
+                    let next = waiting.lock().expect("nothing panics under this lock").next();
+                    let Some(((fault, _), number)) = next else { return };
+                    let words = ["fault".to_owned(), format!("{fault:?}"), (seed + number).to_string()];
+                    let ran = Command::new(&program).args(&words).stderr(Stdio::inherit()).output();
+                    let ran = ran.expect("this program can be started");
+                    let said = String::from_utf8_lossy(&ran.stdout).trim().to_owned();
+                    println!("{said}");
+                    if !ran.status.success() {
+                        missed.lock().expect("nothing panics under this lock").push(said);
+                    }
+                }
+            });
         }
-    }
+    });
+    let missed = missed.into_inner().expect("nothing panicked under this lock");
     assert!(missed.is_empty(), "seed {seed}:\n{}", missed.join("\n"));
     println!("{} planted faults, each found", TABLE.len());
+}
+
+/// Looks for one fault, says what came of it, and ends this process: well if it broke a law that it must break.
+pub fn search_for(name: &str, seed: &str) -> ! {
+    let (fault, laws) = TABLE.iter().find(|(fault, _)| format!("{fault:?}") == name).expect("a fault of the table");
+    be_patient_for(PATIENCE_S);
+    let mut chance = fastrand::Rng::with_seed(seed.parse().expect("a number"));
+    let is_found = match search(*fault, &mut chance) {
+        Some((steps, law, what)) if laws.contains(&law) => {
+            println!("{fault:?}: found after {steps} steps: {law:?}: {what}");
+            true
+        }
+        Some((_, law, what)) => {
+            println!("{fault:?} broke {law:?}, not {laws:?}: {what}");
+            false
+        }
+        None => {
+            println!("{fault:?} was not found");
+            false
+        }
+    };
+    // At once: what still waits for the station would wait for ever.
+    std::process::exit(i32::from(!is_found))
 }
 
 /// Steps until a law was broken, which, and how.

@@ -1,13 +1,27 @@
 //! What happens around the station, in one place: a bell for whoever waits, and the breach that was found; decides nothing.
 use std::{
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 use tokio::sync::Notify;
 
-/// How long, by the machine's own time, anything may take that takes none by the station's.
-const PATIENCE: Duration = Duration::from_secs(8);
+/// How long, by the machine's own time, anything may take that takes none by the station's, seconds: long, since a machine may be
+/// busy with other things; shorter where a fault was put in and all that is waited for may be in vain.
+static PATIENCE_S: AtomicU64 = AtomicU64::new(30);
+
+/// How long is waited for what must come.
+pub fn patience() -> Duration {
+    Duration::from_secs(PATIENCE_S.load(Ordering::Relaxed))
+}
+
+/// Waits no longer than this, seconds.
+pub fn be_patient_for(secs: u64) {
+    PATIENCE_S.store(secs, Ordering::Relaxed);
+}
 
 /// What must always hold. The names are those of the table of planted faults.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -88,7 +102,7 @@ impl Scene {
         what: &str,
         mut done: impl FnMut() -> Result<Option<T>, Breach>,
     ) -> Result<T, Breach> {
-        let waited = self.within(PATIENCE, &mut done).await?;
+        let waited = self.within(patience(), &mut done).await?;
         waited.ok_or_else(|| Breach::new(law, format!("waited in vain for {what}")))
     }
 

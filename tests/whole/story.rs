@@ -160,7 +160,9 @@ impl Story {
         self.within(async |story| {
             story.happen(&mut chance).await;
             story.calm().await
-        })
+        })?;
+        // Somebody else has written to its memory: it wrote nothing more, and the next life knows what both wrote.
+        if self.world.switch.mood() == Mood::Dead { self.restart(true) } else { Ok(()) }
     }
 
     /// Runs within the station's runtime.
@@ -260,9 +262,11 @@ impl Story {
             893..901 => self.leap_to_a_deadline(chance).await,
             901..905 => self.set_clock(chance).await,
             905..912 => self.set_clock_right().await,
-            912..930 => self.disk_fails(chance),
+            912..927 => self.disk_fails(chance),
+            927..930 => self.disk_is_shared(),
             930..965 => self.disk_stands(chance),
-            965..978 => self.forged_ticket(chance).await,
+            965..971 => self.forged_ticket(chance).await,
+            971..978 => self.used_ticket(chance).await,
             _ => self.stranger_asks(chance).await,
         }
     }
@@ -504,8 +508,24 @@ impl Story {
                 self.tell("the disk stands still");
             }
             Mood::Stands => self.disk_goes_on(chance.bool()),
-            Mood::Fails { .. } | Mood::Dead => {}
+            Mood::Fails { .. } | Mood::Overtaken | Mood::Dead => {}
         }
+    }
+
+    fn disk_is_shared(&mut self) {
+        if self.world.switch.mood() == Mood::Good {
+            self.has_failed = true;
+            self.world.switch.set(Mood::Overtaken);
+            self.tell("a second station writes to the same memory");
+        }
+    }
+
+    /// Somebody asks for pictures with a ticket that has been used, whether or not its door still stands open.
+    async fn used_ticket(&mut self, chance: &mut Rng) {
+        let Some((desk, device, ticket)) = self.world.used_ticket(chance) else { return };
+        self.tell(format!("desk {desk} joins {device} once more with the same ticket"));
+        let tile = Tile::join(self.world.data(), ticket, &self.world.scene.clone()).await;
+        self.world.tiles.push(MyTile { desk, device, ticket, is_forged: true, tile });
     }
 
     /// Somebody asks for pictures with a ticket that nobody was given.

@@ -16,8 +16,10 @@ use alarm_central::{
     moment::Moment,
     person::{Place, Role},
     pii::{Pii, Secret},
-    port::Archive,
+    port::{Archive, StoreFault},
+    retention::Readable,
     site::read_register,
+    vault::Vault,
 };
 use tempfile::TempDir;
 use tokio::{runtime::Runtime, task::JoinHandle, time::advance};
@@ -26,6 +28,8 @@ use vaka_link::{
     command::{Purpose, Ticket},
     keeper::{KeeperAnswer, KeeperWish, NewPerson},
     pipe,
+    unit::Unit,
+    worker::GRACE,
 };
 use vaka_station::{
     Config, Passwords, StationError, WorkerProgram,
@@ -39,7 +43,8 @@ use crate::{
     disk::{Disk, Mood, Switch},
     home::Homes,
     panel::Panels,
-    scene::{Breach, Law, Scene, check},
+    safe::Safe,
+    scene::{Breach, Law, Scene, check, patience},
 };
 
 /// Every person's password: hashing it is none of this test's matters.
@@ -75,6 +80,14 @@ pub struct World {
     /// The desk of whoever might look when the unit was sent.
     shown_to: BTreeMap<String, usize>,
     arrived: RefCell<BTreeSet<String>>,
+    /// The leaves that stood for its device when each unit was sent.
+    sent_under: BTreeMap<String, BTreeSet<GrantId>>,
+    /// Recordings that have been read through.
+    heard_through: usize,
+    /// Units that were found in recordings.
+    pub recorded: u64,
+    /// What desks have connected with: desk, device, ticket.
+    pub tickets: Vec<(usize, String, Ticket)>,
     pub acknowledged: usize,
     doubtful: BTreeSet<GrantId>,
     life: Option<Life>,
@@ -98,6 +111,8 @@ pub struct Life {
     pub serves: JoinHandle<Result<(), StationError>>,
     /// Ends when the store is closed.
     closed: mpsc::Receiver<()>,
+    /// Ends when the vault is closed.
+    shut: mpsc::Receiver<()>,
     /// Its end lets time run by itself again.
     _time_stands: std::sync::mpsc::Sender<()>,
 }
@@ -126,6 +141,10 @@ impl World {
             sent: BTreeMap::new(),
             shown_to: BTreeMap::new(),
             arrived: RefCell::default(),
+            sent_under: BTreeMap::new(),
+            heard_through: 0,
+            recorded: 0,
+            tickets: Vec::new(),
             acknowledged: 0,
             doubtful: BTreeSet::new(),
             life: None,
@@ -214,17 +233,29 @@ impl World {
                 .filter_map(|(text, call)| Some((text.clone(), device(*call).filter(|device| joined(device))?)))
                 .collect()
         };
+        let mut waits = String::new();
         scene
             .until(Law::Answered, "units to be let through", || {
                 self.holds()?;
                 // A door that ends meanwhile lets nothing more through.
                 let calls = self.homes.calls.lock().expect("nothing panics under this lock");
-                let is_over =
-                    |text: &String| !sent.get(text).and_then(|call| calls.get(call)).is_some_and(|it| it.is_open);
                 let arrived = self.arrived.borrow();
-                Ok(wanted.iter().all(|(text, _)| arrived.contains(text) || is_over(text)).then_some(()))
+                waits.clear();
+                for (text, call) in &sent {
+                    let Some(call) = calls.get(call).filter(|call| call.is_open) else { continue };
+                    let is_wanted = wanted.iter().any(|(wanted, _)| wanted == text);
+                    if is_wanted && !arrived.contains(text) {
+                        waits += &format!("unit {text} of {} has not come; ", call.device);
+                    }
+                    // Also what nobody looks at has been passed on and written down.
+                    if text.parse().is_ok_and(|unit: u64| call.done < unit) {
+                        waits += &format!("unit {text} of {} is not done with; ", call.device);
+                    }
+                }
+                Ok(waits.is_empty().then_some(()))
             })
-            .await?;
+            .await
+            .map_err(|breach| Breach::new(breach.law, format!("{}: {waits}", breach.what)))?;
         self.let_through += wanted.len() as u64;
         self.arrived.borrow_mut().clear();
         Ok(())
@@ -241,6 +272,8 @@ impl World {
         self.switch.set(Mood::Good);
         let (disk, closed) =
             Disk::new(store, self.switch.clone(), Arc::clone(&self.book), self.clock.clone(), self.scene.clone());
+        let vault = FileVault::open(self.data()).expect("the folder takes a vault");
+        let (safe, shut) = Safe::new(vault, self.switch.clone());
         let program = std::env::current_exe().expect("a process knows its program");
         let config = Config {
             place: Place::Live,
@@ -255,7 +288,7 @@ impl World {
             },
             signer: Arc::new(SignKey::open(self.data()).expect("the folder takes a key")),
             witness: None,
-            vault: Box::new(FileVault::open(self.data()).expect("the folder takes a vault")),
+            vault: Box::new(safe),
             journal_months: alarm_central::retention::KEEP_MONTHS,
             leave_free: 0,
             clock: Arc::new(self.clock.clone()),
@@ -276,7 +309,7 @@ impl World {
             (serves, listens.await.expect("the station starts"))
         });
         self.panels.connect_to(receiver);
-        self.life = Some(Life { runtime, serves, closed, _time_stands: stands });
+        self.life = Some(Life { runtime, serves, closed, shut, _time_stands: stands });
         self.lives += 1;
     }
 
@@ -293,15 +326,16 @@ impl World {
             })?;
         }
         let life = self.life.take().expect("a station runs");
-        let Life { runtime, serves, closed, _time_stands: time_stands } = life;
+        let Life { runtime, serves, closed, shut, _time_stands: time_stands } = life;
         if !kill {
             let ended = runtime.block_on(serves);
             check(Law::Answered, matches!(ended, Ok(Ok(()))), || format!("the station ended with {ended:?}"))?;
         }
         drop(time_stands);
         runtime.shutdown_background();
-        // All that it had asked the disk for is done or dropped, and the file is closed.
+        // All that it had asked the disk for is done or dropped, and the files are closed.
         let _ = closed.recv_timeout(Duration::from_secs(20));
+        let _ = shut.recv_timeout(Duration::from_secs(20));
         self.homes.hang_up();
         self.panels.hang_up();
         self.tiles.clear();
@@ -316,10 +350,11 @@ impl World {
     /// Drops a station that is not as it should be, whatever it still does.
     pub fn abandon(&mut self) {
         self.switch.set(Mood::Dead);
-        if let Some(Life { runtime, closed, _time_stands: time_stands, .. }) = self.life.take() {
+        if let Some(Life { runtime, closed, shut, _time_stands: time_stands, .. }) = self.life.take() {
             drop(time_stands);
             runtime.shutdown_background();
             let _ = closed.recv_timeout(Duration::from_secs(20));
+            let _ = shut.recv_timeout(Duration::from_secs(20));
         }
     }
 
@@ -476,9 +511,10 @@ impl World {
             return Ok(());
         }
         let mut why = String::new();
-        for patience in [30, 30, 60, 100, 200, 400, 800, 2_000, 4_000] {
+        let soon = [30, 30, 60, 100, 200, 400, 800, 2_000].map(Duration::from_millis);
+        for patience in soon.into_iter().chain([patience()]) {
             let shown = scene
-                .within(Duration::from_millis(patience), || {
+                .within(patience, || {
                     self.holds()?;
                     why = self.what_is_wanting();
                     Ok(why.is_empty().then_some(()))
@@ -652,12 +688,19 @@ impl World {
             }
         }
         for (desk, device, ticket) in new {
+            self.tickets.push((desk, device.clone(), ticket));
             let tile = Tile::join(self.folder.path(), ticket, &self.scene).await;
             self.tiles.push(MyTile { desk, device, ticket, is_forged: false, tile });
         }
         if self.tiles.len() > 64 {
             self.tiles.drain(..32);
         }
+    }
+
+    /// A ticket that a desk has connected with.
+    pub fn used_ticket(&self, chance: &mut fastrand::Rng) -> Option<(usize, String, Ticket)> {
+        let newest = &self.tickets[self.tickets.len().saturating_sub(8)..];
+        (!newest.is_empty()).then(|| newest[chance.usize(..newest.len())].clone())
     }
 
     /// A hold that should be free again, since its desk is gone for too long; empty when there is none.
@@ -686,6 +729,51 @@ impl World {
         self.desks.iter().position(|desk| desk.as_ref().and_then(Desk::awake).as_ref() == Some(&by))
     }
 
+    /// The leaves under which something may be taken through the device of a call: those that stand, and those that have ended so
+    /// lately that a worker may still be on its way out.
+    fn leaves_for(&self, call: u64) -> BTreeSet<GrantId> {
+        let calls = self.homes.calls.lock().expect("nothing panics under this lock");
+        let Some(call) = calls.get(&call) else { return BTreeSet::new() };
+        let book = self.book();
+        let now = self.clock.read();
+        let is_going = |grant: &GrantId| {
+            book.ended.get(grant).is_none_or(|at| now.boot_ms.saturating_sub(*at) <= GRACE.as_millis() as u64)
+        };
+        let of_device = book.leaves.iter().filter(|(_, (event, device))| {
+            let page = &book.pages[event];
+            device_name(&page.site, device) == call.device && (page.is_in_time(now) || page.shut)
+        });
+        of_device.map(|(grant, _)| *grant).filter(is_going).collect()
+    }
+
+    /// Nothing is in the vault that did not come while the leave stood under which it lies there; the station does not run.
+    fn hear_recordings(&mut self) -> Result<(), Breach> {
+        let broken = |what: String| Breach::new(Law::Journal, what);
+        let new: Vec<_> = self.book().media[self.heard_through..].to_vec();
+        self.heard_through += new.len();
+        let mut vault = FileVault::open(self.data()).map_err(|fault| broken(fault.to_string()))?;
+        vault.allow(Readable::SinceHour(i64::MIN));
+        for (event, medium) in new {
+            let unreadable = |fault: StoreFault| broken(format!("{medium:?} cannot be read: {fault}"));
+            let mut reader = vault.open(event, &medium).map_err(unreadable)?;
+            while let Some(fragment) = reader.next_fragment().map_err(unreadable)? {
+                for (_, message) in fragment {
+                    let unit = pipe::read::<Unit>(&mut message.as_slice());
+                    let Ok(Some((Unit::Data { .. }, body))) = unit else {
+                        return Err(broken(format!("{medium:?} holds something else than units")));
+                    };
+                    let text = String::from_utf8_lossy(&body).into_owned();
+                    let stood = self.sent_under.get(&text).is_some_and(|stood| stood.contains(&medium.grant));
+                    check(Law::Granted, stood, || {
+                        format!("unit {text} was recorded under {}, which did not stand", medium.grant)
+                    })?;
+                    self.recorded += 1;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Lets every device that is asked send a unit; true once somebody has seen one.
     pub async fn send_units(&mut self) {
         let open: Vec<u64> = {
@@ -698,7 +786,9 @@ impl World {
             if let Some(desk) = self.looker(call) {
                 self.shown_to.insert(text.clone(), desk);
             }
-            if self.homes.unit(call, &text).await {
+            let under = self.leaves_for(call);
+            if self.homes.unit(call, &text, self.clock.read().wall).await {
+                self.sent_under.insert(text.clone(), under);
                 self.sent.insert(text, call);
             }
         }
@@ -706,6 +796,7 @@ impl World {
 
     /// What is on disk, read by another, is what was stored: the chain verifies, and the facts add up to the book.
     pub fn audit(&mut self) -> Result<(), Breach> {
+        self.hear_recordings()?;
         let broken = |what: String| Breach::new(Law::Journal, what);
         let mut store = SqliteStore::open(self.data()).map_err(|error| broken(error.to_string()))?;
         let (facts, _) = store.verify().map_err(|error| broken(error.to_string()))?;

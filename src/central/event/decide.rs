@@ -65,6 +65,9 @@ impl AlarmEvent {
         if self.is_closed() {
             return match command {
                 Command::EndLooks { .. } | Command::EndGrant { .. } => Ok(Vec::new()),
+                Command::Grant { grant, leave, device, .. } if planted::is(Fault::ClosedGrants) => {
+                    Ok(vec![(EventFact::Granted { grant, leave, device, until: now }, None)])
+                }
                 Command::Disclose { wish, standing, reading } => {
                     standing.and(reading)?;
                     disclosure::decide(self, now, by, wish)

@@ -5,6 +5,7 @@ use alarm_central::{
     id::{EventId, GrantId, MediumId},
     medium::MediumKind,
     moment::Moment,
+    planted::{self, Fault},
     port::StoreFault,
     vault::SinkOrder,
 };
@@ -44,7 +45,7 @@ impl Source {
             folder,
             event,
             medium: MediumId(Uuid::now_v7()),
-            grant: self.grant,
+            grant: if planted::is(Fault::RecordedWithoutLeave) { GrantId(Uuid::now_v7()) } else { self.grant },
             device: self.device,
             kind,
             key,
