@@ -246,6 +246,39 @@ mod tests {
     }
 
     #[test]
+    fn a_chain_is_checked_on_from_any_fact_whose_hash_is_known() {
+        let chain = chain();
+        let mut whole = Verifier::new();
+        assert_eq!(whole.head(), (0, GENESIS));
+        for (entry, number) in chain.iter().zip(1..) {
+            whole.take(entry).expect("it follows");
+            assert_eq!(whole.head(), (number, entry.hash));
+        }
+        let mut rest = Verifier::after(2, chain[1].hash);
+        assert_eq!(rest.head(), (2, chain[1].hash));
+        assert_eq!(rest.clone().take(&chain[3]), Err(Broken::Missing { seq: 3 }));
+        assert_eq!((rest.take(&chain[2]), rest.take(&chain[3])), (Ok(()), Ok(())));
+        assert_eq!(rest.head(), whole.head());
+        assert_eq!(Verifier::after(2, chain[0].hash).take(&chain[2]), Err(Broken::Unchained { seq: 3 }));
+    }
+
+    #[test]
+    fn outsiders_check_the_same_chain_without_its_sealed_parts() {
+        let public: Vec<PublicEntry> = chain().into_iter().map(PublicEntry::from).collect();
+        let verdict = |entries: &[PublicEntry]| {
+            let mut verifier = Verifier::new();
+            entries.iter().try_for_each(|entry| verifier.take_public(entry)).map(|()| verifier.head())
+        };
+        assert_eq!(verdict(&public), Ok((4, public[3].hash)));
+        let mut changed = public.clone();
+        changed[2].sealed[0] ^= 1;
+        assert_eq!(verdict(&changed), Err(Broken::Changed { seq: 3 }));
+        changed = public;
+        changed[1].by.push(' ');
+        assert_eq!(verdict(&changed), Err(Broken::Changed { seq: 2 }));
+    }
+
+    #[test]
     fn a_whole_chain_verifies_and_every_meddling_is_named() {
         assert_eq!(verdict(&chain()), Ok(()));
         let check = |meddle: fn(&mut Vec<Entry>), wanted| {

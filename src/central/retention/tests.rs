@@ -29,6 +29,14 @@ fn an_hour_dies_sixty_days_after_its_first_moment_and_not_before() {
 }
 
 #[test]
+fn sixty_days_and_a_days_leap_are_what_they_are_called() {
+    // Written here once more, not by the program's own constants.
+    assert_eq!(dies_at(0), Moment(5_184_000_000));
+    assert_eq!(hour_of(Moment(7_199_999)), 1);
+    assert_eq!(LEAP_MS, 86_400_000);
+}
+
+#[test]
 fn nothing_is_read_before_the_clock_was_looked_at() {
     let mut calendar = Calendar::begin(Some(START), reading(START, 0));
     assert_eq!(calendar.readable(), Readable::Nothing);
