@@ -29,6 +29,8 @@ mod scene;
 mod story;
 #[path = "whole/tickets.rs"]
 mod tickets;
+#[path = "whole/together.rs"]
+mod together;
 #[path = "whole/world.rs"]
 mod world;
 
@@ -74,6 +76,9 @@ fn main() {
     }
     if chosen("each_cell_of_role_action_and_state") {
         cells::each_is_as_the_table_says();
+    }
+    if chosen("each_is_decided_on_what_became_of_the_other") {
+        together::each_is_decided_on_what_became_of_the_other();
     }
     if chosen("any_sequence_keeps_the_laws") {
         any_sequence(steps);

@@ -79,6 +79,8 @@ pub enum Fault {
     TicketTwice,
     /// One pass opens two doors.
     PassTwice,
+    /// An event is told as closed before that is on disk.
+    ClosedTooSoon,
     /// A recording is made under a leave that nobody was given.
     RecordedWithoutLeave,
 }

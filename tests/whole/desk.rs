@@ -5,7 +5,11 @@ use std::{
     sync::{Arc, Mutex, MutexGuard},
 };
 
-use alarm_central::{event::Refusal, id::PersonId, pii::Secret};
+use alarm_central::{
+    event::{EventState, Refusal},
+    id::{EventId, PersonId},
+    pii::Secret,
+};
 use tokio::net::{
     UnixStream,
     unix::{OwnedReadHalf, OwnedWriteHalf},
@@ -34,6 +38,15 @@ pub struct Seen {
     pub ends: usize,
     pub beats: u64,
     pub is_gone: bool,
+    /// Events that it was ever told to be closed.
+    pub told_closed: BTreeSet<EventId>,
+}
+
+impl Seen {
+    fn look_for_closed(&mut self) {
+        let rows = self.board.rows.values().filter(|row| matches!(row.state, EventState::Closed { .. }));
+        self.told_closed.extend(rows.map(|row| row.id));
+    }
 }
 
 /// One desk.
@@ -172,8 +185,16 @@ async fn listen(mut from: OwnedReadHalf, seen: Arc<Mutex<Seen>>, scene: Scene) {
         {
             let mut seen = seen.lock().expect("nothing panics under this lock");
             match said {
-                ToDesk::Board(board) => seen.board = *board,
-                ToDesk::Updates(updates) => updates.into_iter().for_each(|update| seen.board.apply(update)),
+                ToDesk::Board(board) => {
+                    seen.board = *board;
+                    seen.look_for_closed();
+                }
+                ToDesk::Updates(updates) => {
+                    for update in updates {
+                        seen.board.apply(update);
+                        seen.look_for_closed();
+                    }
+                }
                 ToDesk::SignedIn { person, .. } => {
                     seen.person = Some(person);
                     seen.locked = false;

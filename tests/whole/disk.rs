@@ -33,6 +33,10 @@ pub enum Mood {
     },
     /// Whatever is to be written waits.
     Stands,
+    /// One group is written, and the one behind it is not.
+    FailsBehind {
+        fault: StoreFault,
+    },
     /// Before the next group with news of an open event, somebody else writes to that event's stream, as a second station would
     /// that runs on the same memory; then the machine is gone.
     Overtaken,
@@ -63,12 +67,19 @@ impl Switch {
     }
 
     /// Waits while the disk stands still; then whether the group may be written.
-    fn may_write(&self) -> Result<(), StoreError> {
+    fn may_write(&self, is_group: bool) -> Result<(), StoreError> {
         let mood = self.mood_mut();
         let mut mood = self.0.1.wait_while(mood, |mood| *mood == Mood::Stands).expect("nothing panics under this lock");
         match &mut *mood {
             Mood::Good | Mood::Stands | Mood::Overtaken => Ok(()),
             Mood::Dead => Err(StoreError::Fault(StoreFault::Io)),
+            Mood::FailsBehind { fault } => {
+                // What is written beside the facts is no group.
+                if is_group {
+                    *mood = Mood::Fails { groups: 1, fault: *fault };
+                }
+                Ok(())
+            }
             Mood::Fails { groups, fault } => {
                 let fault = *fault;
                 *groups -= 1;
@@ -125,7 +136,7 @@ impl Disk {
 
 impl Store for Disk {
     fn append_sealed(&mut self, facts: &[SealedFact]) -> Result<(), StoreError> {
-        self.switch.may_write()?;
+        self.switch.may_write(true)?;
         let overtaken = self.switch.mood() == Mood::Overtaken && self.overtake(facts)?;
         let written = self.inner.append_sealed(facts);
         if overtaken {
@@ -151,17 +162,17 @@ impl Store for Disk {
     }
 
     fn keep_head(&mut self, head: &KeptHead) -> Result<(), StoreError> {
-        self.switch.may_write()?;
+        self.switch.may_write(false)?;
         self.inner.keep_head(head)
     }
 
     fn note_witnessed(&mut self, size: u64) -> Result<(), StoreError> {
-        self.switch.may_write()?;
+        self.switch.may_write(false)?;
         self.inner.note_witnessed(size)
     }
 
     fn shorten(&mut self, size: u64, now: Moment, signer: &dyn Signer) -> Result<u64, VerifyError> {
-        self.switch.may_write()?;
+        self.switch.may_write(false)?;
         self.inner.shorten(size, now, signer)
     }
 
@@ -170,7 +181,7 @@ impl Store for Disk {
     }
 
     fn keep_clock(&mut self) -> Result<(), StoreError> {
-        self.switch.may_write()?;
+        self.switch.may_write(false)?;
         self.inner.keep_clock()
     }
 

@@ -64,6 +64,7 @@ const TABLE: &[(Fault, &[Law])] = &[
     (Fault::ClosedGrants, &[ClosedIsClosed]),
     (Fault::TicketTwice, &[Desks, Answered]),
     (Fault::PassTwice, &[Granted]),
+    (Fault::ClosedTooSoon, &[Desks]),
     (Fault::RecordedWithoutLeave, &[Granted]),
 ];
 

@@ -238,7 +238,9 @@ impl Story {
         self.world.doubt();
         if fails {
             self.has_failed = true;
-            self.world.switch.set(Mood::Fails { groups: 1, fault: StoreFault::Io });
+            let fault = StoreFault::Io;
+            let behind = self.chance.bool();
+            self.world.switch.set(if behind { Mood::FailsBehind { fault } } else { Mood::Fails { groups: 1, fault } });
         } else {
             self.world.switch.set(Mood::Good);
         }
@@ -508,7 +510,7 @@ impl Story {
                 self.tell("the disk stands still");
             }
             Mood::Stands => self.disk_goes_on(chance.bool()),
-            Mood::Fails { .. } | Mood::Overtaken | Mood::Dead => {}
+            Mood::Fails { .. } | Mood::FailsBehind { .. } | Mood::Overtaken | Mood::Dead => {}
         }
     }
 

@@ -395,6 +395,14 @@ impl World {
                 format!("{} was asked until {}, beyond every window: {ends:?}", call.device, call.until_boot_ms)
             })?;
         }
+        for (index, desk) in self.desks.iter().enumerate() {
+            for event in desk.iter().flat_map(|desk| std::mem::take(&mut desk.seen().told_closed)) {
+                let closed = book.pages.get(&event).is_some_and(|page| page.closed);
+                check(Law::Desks, closed, || {
+                    format!("desk {index} was told that {event} is closed, which is not on disk")
+                })?;
+            }
+        }
         let mut made: BTreeMap<(&str, bool), u32> = BTreeMap::new();
         for call in calls.values() {
             *made.entry((&call.device, call.is_talk)).or_default() += 1;

@@ -112,7 +112,9 @@ impl Centre {
         let in_flight = self.in_flight.as_ref().map(|flight| &flight.group);
         let unwritten =
             [Some(&self.group), in_flight].into_iter().flatten().any(|it| it.events_before.contains_key(&id));
-        unwritten && self.events.get(id).is_some_and(|live| live.event.is_closed())
+        unwritten
+            && !planted::is(Fault::ClosedTooSoon)
+            && self.events.get(id).is_some_and(|live| live.event.is_closed())
     }
 
     /// Takes away the rows of events that were closed long enough ago.

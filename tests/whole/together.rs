@@ -1,0 +1,119 @@
+//! Two things at once, where the second must be decided on what becomes of the first: a close behind a group that is being written,
+//! and the same person added twice.
+use alarm_central::{
+    event::{EventState, Refusal},
+    id::PersonId,
+    moment::Moment,
+    person::Role,
+    pii::{Pii, Secret},
+    port::StoreFault,
+};
+use vaka_link::{
+    command::{Granted, Purpose, Wish},
+    keeper::{KeeperAnswer, KeeperWish, NewPerson},
+    pipe,
+};
+
+use crate::{
+    cells::{answer, begin, quiet, sign_in},
+    desk,
+    disk::Mood,
+    scene::Law,
+    story,
+    world::{PASSWORD, World},
+};
+
+pub fn each_is_decided_on_what_became_of_the_other() {
+    a_close_that_fails_behind_a_note_is_told_to_nobody();
+    a_person_added_twice_at_once_is_added_once();
+}
+
+/// The desk hears that its note is kept while the close behind it waits: the row it is shown must be that of an open event.
+fn a_close_that_fails_behind_a_note_is_told_to_nobody() {
+    let mut world = World::new(story::register);
+    world.run(async |world| {
+        sign_in(world, 0, "op1").await;
+        let event = begin(world).await;
+        answer(world, 0, Wish::Claim { event }).await.expect("it waits");
+        quiet(world).await;
+        let asked = async |world: &mut World, wish| {
+            let number = world.desks[0].as_mut().expect("op1 sits there").ask(wish).await;
+            // Heard: it is decided on, and handed to the disk if that had nothing to do.
+            world.all_beat().await;
+            number
+        };
+        let mut tries = 0;
+        loop {
+            world.switch.set(Mood::Stands);
+            let note = asked(world, Wish::Note { event, text: Pii("Hund".to_owned()) }).await;
+            let close = asked(world, story::closing(event)).await;
+            world.switch.set(Mood::FailsBehind { fault: StoreFault::Full });
+            let scene = world.scene.clone();
+            let answers = scene.until(Law::Answered, "both answers", || {
+                world.holds()?;
+                let seen = world.desks[0].as_ref().expect("op1 sits there").seen();
+                Ok(seen.answers.get(&note).cloned().zip(seen.answers.get(&close).cloned()))
+            });
+            let answers = answers.await.expect("no law is broken");
+            // Looking has ended all the same, and may be asked for anew.
+            world.doubt();
+            quiet(world).await;
+            if answers == (Ok(Granted::Done), Err(Refusal::NotStored)) {
+                break;
+            }
+            // The disk was busy with something else, and both stood behind that.
+            assert_eq!(answers, (Err(Refusal::NotStored), Err(Refusal::NotStored)));
+            tries += 1;
+            assert!(tries < 20, "the note never comes first");
+        }
+        {
+            let seen = world.desks[0].as_ref().expect("op1 sits there").seen();
+            assert!(matches!(seen.board.rows[&event].state, EventState::Held { .. }), "it is held as before");
+            assert_eq!(seen.board.held.as_ref().map(|detail| detail.id), Some(event), "by whoever wanted to close it");
+        }
+        answer(world, 0, story::closing(event)).await.expect("asked again, it is closed");
+        quiet(world).await;
+        assert!(world.book().pages[&event].closed);
+    });
+    world.abandon();
+}
+
+/// Two command lines add the same person while the disk stands still: one is told yes, and one fact says so.
+fn a_person_added_twice_at_once_is_added_once() {
+    let mut world = World::new(story::register);
+    world.run(async |world| {
+        for round in 0..10 {
+            let added = |world: &World| world.book().seen["person_added"];
+            let before = added(world);
+            world.switch.set(Mood::Stands);
+            let mut ways = Vec::new();
+            for name in ["Operatör 1", "Operatör 2"] {
+                let (from, mut to) = desk::join(world.data(), Purpose::Keeper).await;
+                let person = NewPerson {
+                    id: PersonId::new(format!("new{round}")),
+                    name: Pii(name.to_owned()),
+                    role: Role::Operator,
+                    certified_until: Moment(i64::MAX),
+                    password: Secret::new(PASSWORD),
+                };
+                pipe::write_async(&mut to, &KeeperWish::AddPerson(person), &[]).await.expect("the station reads");
+                ways.push((from, to));
+            }
+            // Both have been heard, and their passwords hashed.
+            for _ in 0..20 {
+                world.all_beat().await;
+                tokio::task::spawn_blocking(|| {}).await.expect("it does nothing");
+                tokio::task::yield_now().await;
+            }
+            world.switch.set(Mood::Good);
+            let mut answers = Vec::new();
+            for (from, _to) in &mut ways {
+                let answer = pipe::read_async::<KeeperAnswer>(from).await.expect("the station speaks");
+                answers.push(answer.expect("the station answers").0);
+            }
+            let yes = answers.iter().filter(|answer| **answer == KeeperAnswer::PersonAdded).count();
+            assert_eq!((yes, added(world) - before), (1, 1), "{answers:?}");
+        }
+    });
+    world.abandon();
+}
