@@ -1,7 +1,7 @@
 //! The card on which another person signs in for one act: a supervisor opens a window, or two people set the clock right.
 //! It judges nothing; the station checks the password and the rules decide.
 use alarm_central::{id::EventId, pii::Secret};
-use egui::{Align2, Area, Id, Key, Order, Pos2, Rect, Sense, Ui, Vec2};
+use egui::{Align2, Area, Id, Key, Order, Pos2, Rect, Sense, Ui, Vec2, WidgetInfo, accesskit::Role};
 use vaka_link::board::{ClockHealth, Row};
 use vaka_words::{say, say_with};
 use zeroize::Zeroize;
@@ -14,12 +14,13 @@ use crate::{
     view::naming,
     widget::{
         Hand, KeyButton, Stress, field_id, field_label_ui, field_ui, heading_ui, keep_focus, paragraph, password_ui,
-        text_at, words_ui,
+        text_at,
     },
 };
 
 /// The key that asks for a window.
 pub const WINDOW_KEY: &str = "W";
+
 /// What the sign-in is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
@@ -93,7 +94,7 @@ impl Form {
     fn card_ui(&mut self, ui: &mut Ui, whole: Rect, row: Option<&Row>, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
         let (c, m) = (colours(), measures());
         let reason_high = if row.is_some() { 66.0 } else { 0.0 };
-        let card = Rect::from_center_size(whole.center(), Vec2::new(440.0, 346.0 + reason_high));
+        let card = Rect::from_center_size(whole.center(), Vec2::new(440.0, 362.0 + reason_high));
         ui.painter().rect(card, theme::corner(), c.panel, theme::edge(), theme::INSIDE);
         let room = card.shrink(28.0);
         let line = |top: f32, height: f32| {
@@ -115,13 +116,17 @@ impl Form {
         let (id_name, password_name) = (say("second-id"), say("second-password"));
         let mut fields = Vec::new();
         let top = 92.0 + reason_high;
+        // To the first field that is empty: after a refusal that is the password, which must not land where it can be read.
+        let empty = match () {
+            () if row.is_some() && self.reason.trim().is_empty() => &say("second-reason"),
+            () if self.id.trim().is_empty() => &id_name,
+            () => &password_name,
+        };
+        keep_focus(ui, field_id(ui, empty));
         if row.is_some() {
             let name = say("second-reason");
-            keep_focus(ui, field_id(ui, &name));
             fields.push(field_ui(ui, line(112.0, 36.0), &mut self.reason, &name, ""));
             field_label_ui(ui, line(92.0, 18.0), &name);
-        } else {
-            keep_focus(ui, field_id(ui, if self.id.is_empty() { &id_name } else { &password_name }));
         }
         fields.push(field_ui(ui, line(top + 20.0, 36.0), &mut self.id, &id_name, ""));
         field_label_ui(ui, line(top, 18.0), &id_name);
@@ -142,7 +147,11 @@ impl Form {
             _ => {}
         }
         if let Some(notice) = scene.notice {
-            words_ui(ui, line(top + 186.0, 20.0), Align2::LEFT_CENTER, notice, Hand::label().ink(c.text));
+            // Some refusals need two lines.
+            let place = line(top + 186.0, 36.0);
+            let response = ui.interact(place, ui.scope_id().with("notice"), Sense::hover());
+            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, notice));
+            paragraph(ui.painter(), place, Align2::LEFT_TOP, notice, Hand::label().ink(c.text));
         }
     }
 

@@ -79,3 +79,33 @@ fn a_locked_desk_still_says_what_is_broken() {
     assert_eq!(said.len(), 2, "{said:?}");
     assert!(said[0].starts_with("Disken är full.") && said[1].starts_with("Datorns ljud är nedtystat."), "{said:?}");
 }
+
+#[test]
+fn a_supervisors_password_that_was_refused_is_typed_again_where_nobody_reads_it() {
+    let mut board = sample::board();
+    let held = board.held.as_ref().expect("the sample holds one").id;
+    let row = board.rows.get_mut(&held).expect("what is held has a row");
+    (row.window_until, row.may_open_until) = (None, Some(sample::NOW.plus_ms(600_000)));
+    let (mut shown, _guard) = show(Desk::with(board));
+    press(&mut shown, Key::W);
+    for words in ["Rop på hjälp", "chef1", "fel"] {
+        shown.event(Event::Text(words.to_owned()));
+        shown.run();
+        press(&mut shown, Key::Enter);
+    }
+    let open = |password: &str| Intent::OpenWindow {
+        event: held,
+        supervisor: "chef1".to_owned(),
+        password: Secret::new(password),
+        reason: "Rop på hjälp".to_owned(),
+    };
+    assert_eq!(wants(&mut shown), [open("fel")]);
+    shown.state_mut().notice = Some("Fel signatur eller lösenord.".to_owned());
+    shown.run();
+    shown.event(Event::Text("hemligt".to_owned()));
+    shown.run();
+    let reason = shown.get_by_role_and_label(accesskit::Role::TextInput, "Skäl").value();
+    assert_eq!(reason.as_deref(), Some("Rop på hjälp"), "the reason is written down: no password in it");
+    press(&mut shown, Key::Enter);
+    assert_eq!(wants(&mut shown), [open("hemligt")]);
+}
