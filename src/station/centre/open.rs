@@ -81,7 +81,9 @@ impl OpenEvents {
     /// An event as an earlier run of the station left it.
     pub(super) fn take_up(&mut self, id: EventId, mut facts: Vec<Fact>, now: Moment) -> &AlarmEvent {
         if planted::is(Fault::RestartRenews) {
-            facts.iter_mut().for_each(|fact| renew(fact, now));
+            for fact in &mut facts {
+                renew(fact, now);
+            }
         }
         if planted::is(Fault::HoldsCountedByTheWay) {
             for fact in facts {
