@@ -82,7 +82,8 @@ impl Switch {
             }
             Mood::Fails { groups, fault } => {
                 let fault = *fault;
-                *groups -= 1;
+                // What is written beside the facts fails too, and is no group.
+                *groups -= u32::from(is_group);
                 if *groups == 0 {
                     *mood = Mood::Good;
                 }
