@@ -72,12 +72,12 @@ impl Homes {
         if from.read_line(&mut line).await.unwrap_or(0) == 0 {
             return;
         }
-        let mut words = line.trim().splitn(3, ' ');
-        let mut word = || words.next().expect("the worker says who it is");
-        let (as_what, until, device) = (word(), word(), word());
-        let as_talk = as_what == "talk";
+        // A worker that is killed while it says who it is has asked for nothing yet.
+        let words: Vec<&str> = line.trim_end_matches('\n').splitn(3, ' ').collect();
+        let ([as_what, until, device], true) = (&words[..], line.ends_with('\n')) else { return };
+        let as_talk = *as_what == "talk";
         let call = Call {
-            device: device.to_owned(),
+            device: (*device).to_owned(),
             is_talk: as_talk,
             is_open: true,
             until_boot_ms: until.parse().expect("a number of milliseconds"),

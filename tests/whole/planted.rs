@@ -51,7 +51,7 @@ const TABLE: &[(Fault, &[Law])] = &[
     (Fault::LookSurvivesRelease, &[LookEnds]),
     (Fault::LookSurvivesClose, &[LookEnds]),
     (Fault::LookSurvivesLock, &[LookEnds]),
-    (Fault::LookSurvivesDesk, &[LookEnds]),
+    (Fault::LookSurvivesDesk, &[LookEnds, Desks]),
     (Fault::TwoSessions, &[Desks]),
     (Fault::OrphanForever, &[Released]),
     (Fault::AnyTicket, &[Desks, Answered]),
