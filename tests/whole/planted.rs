@@ -28,8 +28,8 @@ const PATIENCE_S: u64 = 4;
 /// Fault, and the laws that it breaks: whichever chance meets first.
 const TABLE: &[(Fault, &[Law])] = &[
     (Fault::WindowOfSixteenMinutes, &[Deadline, Answered]),
-    (Fault::DeadlineMovedBySignal, &[Deadline]),
-    (Fault::DeadlineMovedAtHandOver, &[Deadline]),
+    (Fault::DeadlineMovedBySignal, &[Deadline, Journal]),
+    (Fault::DeadlineMovedAtHandOver, &[Deadline, Journal]),
     (Fault::GrantBeyondWindow, &[Deadline]),
     (Fault::PassFromTheGrant, &[FifteenMinutes]),
     (Fault::BootClockOnly, &[FifteenMinutes, Deadline, TrustedAlarm]),
