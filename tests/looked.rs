@@ -46,6 +46,10 @@ fn handle(station: &Station, desk: &mut Desk, camera: &Knocks, account: &str, si
     let verdict = Verdict { outcome: Outcome::Sharp, cause: "break-in".to_owned(), level: 1 };
     let (note, override_reason) = (Pii(String::new()), Pii("Inget att göra".to_owned()));
     assert_eq!(desk.wish(Wish::Close { event, verdict, note, override_reason }), Ok(Granted::Done));
+    // Else the next alarm could be taken for this one.
+    desk.until("it to be gone", |desk| {
+        desk.board.rows.get(&event).is_none_or(|row| row.state != EventState::Waiting).then_some(())
+    });
 }
 
 fn told(desk: &mut Desk) -> Vec<LongLook> {
