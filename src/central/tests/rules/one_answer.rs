@@ -1,15 +1,15 @@
 //! What one answer of the rules hangs on, as tables: leaves (M1–M4, M6), holding, steps and closing.
 use alarm_central::{
     event::{AlarmEvent, Command, Device, EndReason, EventFact, Outcome, Raise, Refusal, ReleaseReason, Verdict},
-    fact::FactBody,
+    fact::{Fact, FactBody},
     id::{CameraId, EventId, GrantId, KindId, PersonId, StepId, Uuid},
     moment::Moment,
     person::{Actor, NotAllowed, Role},
     pii::Pii,
-    plan::Plans,
+    plan::{ActionPlan, Plans, Step},
     signal::{SignalClass, Trust},
     site::Ability,
-    window::Leave,
+    window::{Leave, Shut},
 };
 
 use crate::{
@@ -108,6 +108,54 @@ fn only_a_graver_alarm_raises_whatever_the_command_says() {
     check(SignalClass::Alarm, 4, 3);
     check(SignalClass::Trouble, 1, 3);
     check(SignalClass::Restore, 1, 3);
+}
+
+/// The steps of the plan that these facts take up; `None` where none is taken up.
+fn steps(facts: &[Fact]) -> Option<&[Step]> {
+    facts.iter().find_map(|fact| match &fact.body {
+        FactBody::Event(EventFact::Planned { steps, .. }) => Some(steps.as_slice()),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_plan_asks_for_a_look_only_where_one_can_be_had() {
+    let plans = Plans::bundled();
+    let (burglary, fire) = (plans.get("burglary").expect("bundled"), plans.get("fire").expect("bundled"));
+    assert!(burglary.steps(true) != burglary.steps(false) && fire.steps(true) != fire.steps(false));
+    for (trust, camera) in
+        [Trust::Keyed, Trust::Untrusted].into_iter().flat_map(|trust| [(trust, true), (trust, false)])
+    {
+        let can_look = camera && trust == Trust::Keyed;
+        let mut world = World::new();
+        let signal = world.signal(&Heard { trust, ..BURGLARY });
+        let Command::Start { site, linked_to, signal, sealed, shut, .. } = world.start(signal, None) else { panic!() };
+        let plan = burglary.clone();
+        world.events.push(AlarmEvent::unborn(EventId(Uuid::from_u128(1))));
+        world.facts.push(Vec::new());
+        let start = Command::Start { site, linked_to, signal, sealed, plan, has_camera: camera, shut };
+        let facts = world.do_as(&Actor::Station, start);
+        assert_eq!(steps(&facts), Some(&burglary.steps(can_look)[..]), "{trust:?} {camera}");
+
+        let raise = |plan: &ActionPlan, priority| Raise { kind: KindId::new("fire"), priority, plan: plan.clone() };
+        let attach = |world: &mut World, raise| {
+            let signal = world.signal(&Heard { trust, ..BURGLARY });
+            let attach = Command::Attach { signal, sealed: Pii::default(), raise: Some(raise), has_camera: camera };
+            world.do_as(&Actor::Station, attach)
+        };
+        let same = attach(&mut world, raise(burglary, 2));
+        assert_eq!((steps(&same), world.events[0].priority()), (None, 2), "the plan that it has");
+        let other = attach(&mut world, raise(fire, 1));
+        assert_eq!(steps(&other), Some(&fire.steps(can_look)[..]), "{trust:?} {camera}");
+    }
+    // A window that was shut is no window.
+    let mut world = held(&BURGLARY);
+    world.do_as(&Actor::Station, Command::ShutWindow { why: Shut::ClockBehind });
+    let signal = world.signal(&BURGLARY);
+    let raise = Some(Raise { kind: KindId::new("fire"), priority: 1, plan: fire.clone() });
+    let facts =
+        world.do_as(&Actor::Station, Command::Attach { signal, sealed: Pii::default(), raise, has_camera: true });
+    assert_eq!(steps(&facts), Some(&fire.steps(false)[..]));
 }
 
 #[test]
