@@ -8,7 +8,7 @@ use alarm_central::{
 };
 use jiff::{Timestamp, tz::TimeZone};
 use vaka_link::{
-    board::LongLook,
+    board::{LongLook, LookState},
     command::{Granted, Wish},
 };
 use vaka_station::clock::ClockSource;
@@ -41,6 +41,11 @@ fn handle(station: &Station, desk: &mut Desk, camera: &Knocks, account: &str, si
         rows.find(|row| row.site.as_str() == site && row.state == EventState::Waiting).map(|row| row.id)
     });
     assert_eq!(desk.wish(Wish::Claim { event }), Ok(Granted::Event(event)));
+    // A worker of the event before may knock once more: what counts begins with the leave.
+    desk.until("leave to look", |desk| {
+        let held = desk.board.held.as_ref().filter(|held| held.id == event)?;
+        held.cameras.iter().any(|camera| matches!(camera.look, LookState::Open { .. })).then_some(())
+    });
     until(START, "the camera is opened", || (camera.count() > knocks).then_some(()));
     station.clock.pass_ms(LOOK_MINUTES * MINUTE_MS);
     let verdict = Verdict { outcome: Outcome::Sharp, cause: "break-in".to_owned(), level: 1 };

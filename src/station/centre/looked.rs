@@ -66,16 +66,25 @@ impl Looking {
         Ok(())
     }
 
+    /// A fact of a later day than the one that is counted comes before the tick that would see it.
+    fn heed_day(&mut self, began: Moment) {
+        if began > self.count.began() {
+            self.count.turn_to(began);
+        }
+    }
+
     /// Takes a stored fact in.
     fn take(&mut self, fact: &Fact, site_of: impl Fn(EventId) -> Option<SiteId>) {
         match (&fact.stream, &fact.body) {
             (StreamId::Event(event), FactBody::Event(body)) => match body {
                 EventFact::Granted { grant, leave: Leave::Look, device: Device::Camera(_), .. } => {
+                    self.heed_day(day_of(fact.at).1);
                     if let Some(site) = site_of(*event) {
                         self.count.granted(&site, *grant, fact.at);
                     }
                 }
                 EventFact::GrantEnded { grant, .. } => {
+                    self.heed_day(day_of(fact.at).1);
                     if let Some(site) = site_of(*event) {
                         self.count.ended(&site, *grant, fact.at);
                     }
@@ -110,6 +119,7 @@ impl Centre {
     pub(super) fn look_at_looking(&mut self) {
         let now = self.clock.now();
         let (day, began) = day_of(now);
+        // Also a day before: the clock may have been set back.
         if self.looking.count.began() != began {
             self.looking.count.turn_to(began);
         }
