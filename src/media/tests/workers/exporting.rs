@@ -190,10 +190,10 @@ fn a_film_is_as_long_as_it_was_taken_and_its_sound_is_kept_or_left_out() {
         let (_kept, file) = written(&bytes, "film.mp4");
         let streams = streams(&file);
         assert_eq!(streams.iter().map(|(codec, _)| codec.as_str()).collect::<Vec<_>>(), codecs);
-        // The first pictures may wait for a key.
+        // The first pictures may wait for a key, and a busy machine may have taken the first or the last late.
         let frame_s = 0.04;
         assert!(
-            (streams[0].1 - taken_s).abs() <= frame_s * (1 + exported.skipped) as f64 + 0.03,
+            (streams[0].1 - taken_s).abs() <= frame_s * (1 + exported.skipped) as f64 + 0.25,
             "{streams:?} {taken_s}"
         );
         assert!((exported.length_ms as f64 / 1000.0 - taken_s).abs() < 0.3, "{exported:?} {taken_s}");
