@@ -30,7 +30,7 @@ pub struct PlanStep {
 #[serde(rename_all = "kebab-case")]
 pub enum Required {
     Always,
-    /// Only where the event has a window and the site a camera that can show live video.
+    /// Only where the event has a window and the site a camera with pictures.
     WithCamera,
     Never,
 }

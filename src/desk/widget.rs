@@ -20,6 +20,20 @@ pub mod timeline;
 pub mod video_tile;
 pub mod watermark;
 
+/// The ground of a row in a list: whether it is the chosen one, under the pointer, or has the keys.
+pub fn row_ground(painter: &Painter, rect: Rect, response: &Response, is_chosen: bool) {
+    let c = colours();
+    if is_chosen {
+        painter.rect_filled(rect, 0.0, c.raised);
+        painter.rect_filled(Rect::from_min_size(rect.min, Vec2::new(3.0, rect.height())), 0.0, c.focus);
+    } else if response.hovered() {
+        painter.rect_filled(rect, 0.0, c.card);
+    }
+    if response.has_focus() {
+        painter.rect_stroke(rect.shrink(2.0), theme::corner(), theme::focus_ring(), theme::INSIDE);
+    }
+}
+
 /// How a text looks: size, weight and colour.
 #[derive(Clone, Copy, Debug)]
 pub struct Hand(pub Size, pub Weight, pub Ink);

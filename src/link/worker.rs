@@ -39,10 +39,10 @@ pub enum Order {
     Export(ExportOrder),
 }
 
-/// One RTSP device to fetch from.
+/// One device to fetch from, over RTSP or HTTP.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FetchOrder {
-    /// `rtsp://…` without user and password.
+    /// `rtsp://…` or `http://…` (stills, MJPEG; pictures only) without user and password.
     pub address: Secret,
     /// Empty when the device wants none.
     pub user: Secret,

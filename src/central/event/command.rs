@@ -25,7 +25,7 @@ pub enum Command {
         signal: Signal,
         sealed: Pii<SignalSealed>,
         plan: ActionPlan,
-        /// The site has a camera that shows live video.
+        /// The site has a camera with pictures.
         has_camera: bool,
         /// Why no window can open just now, if so: then this alarm never opens one.
         shut: Option<Shut>,

@@ -9,9 +9,11 @@ use crate::{
     closed::Closed,
     intent::Intent,
     keys::Step,
-    theme::{self, Size, Weight, colours, measures},
+    theme::{Size, Weight, colours, measures},
     view::naming,
-    widget::{Hand, field_label_ui, field_ui, heading_ui, paragraph, priority_mark::priority_mark, text_in},
+    widget::{
+        Hand, field_label_ui, field_ui, heading_ui, paragraph, priority_mark::priority_mark, row_ground, text_in,
+    },
 };
 
 /// Heading and the two days.
@@ -204,15 +206,7 @@ fn row_ui(ui: &mut Ui, rect: Rect, row: &ClosedRow, is_chosen: bool) -> bool {
     let name = say_with("closed-row-name", &values);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_chosen, &*name));
     let painter = ui.painter();
-    if is_chosen {
-        painter.rect_filled(rect, 0.0, c.raised);
-        painter.rect_filled(Rect::from_min_size(rect.min, Vec2::new(3.0, rect.height())), 0.0, c.focus);
-    } else if response.hovered() {
-        painter.rect_filled(rect, 0.0, c.card);
-    }
-    if response.has_focus() {
-        painter.rect_stroke(rect.shrink(2.0), theme::corner(), theme::focus_ring(), theme::INSIDE);
-    }
+    row_ground(painter, rect, &response, is_chosen);
     let middle = rect.center().y;
     priority_mark(painter, Pos2::new(rect.left() + m.margin + 10.0, middle), 18.0, row.priority, 0.8);
     let left = rect.left() + m.margin + 32.0;

@@ -24,7 +24,7 @@ use crate::{
     view::naming,
     widget::{
         Hand, KeyButton, Stress, field_id, field_label_ui, field_ui, heading_ui, keep_focus, paragraph, password_ui,
-        text_at, text_in, words_ui,
+        row_ground, text_at, text_in, words_ui,
     },
 };
 
@@ -315,22 +315,13 @@ fn acts(line: &DisclosureLine, scene: &Scene<'_>) -> Vec<Act> {
 }
 
 fn row_ui(ui: &mut Ui, rect: Rect, line: &DisclosureLine, is_chosen: bool) -> bool {
-    let c = colours();
     let response = ui.interact(rect.intersect(ui.clip_rect()), ui.scope_id().with(line.disclosure.0), Sense::click());
     let title = format!("{} · {}", line.asked.authority, line.asked.case_number);
     let second = format!("{} · {}", stage_words(line), clock::day_and_time(line.requested_at));
     let name = format!("{title} · {second}");
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_chosen, &*name));
     let painter = ui.painter();
-    if is_chosen {
-        painter.rect_filled(rect, 0.0, c.raised);
-        painter.rect_filled(Rect::from_min_size(rect.min, Vec2::new(3.0, rect.height())), 0.0, c.focus);
-    } else if response.hovered() {
-        painter.rect_filled(rect, 0.0, c.card);
-    }
-    if response.has_focus() {
-        painter.rect_stroke(rect.shrink(2.0), theme::corner(), theme::focus_ring(), theme::INSIDE);
-    }
+    row_ground(painter, rect, &response, is_chosen);
     let text = |top: f32| {
         Rect::from_min_max(
             Pos2::new(rect.left() + 14.0, rect.center().y + top),
