@@ -28,7 +28,11 @@ fn a_sync_stands_between_every_signal_and_its_acknowledgement() {
     let calls =
         "trace=read,readv,recvfrom,recvmsg,recvmmsg,write,writev,sendto,sendmsg,sendmmsg,pwrite64,fsync,fdatasync";
     let mut strace = Command::new("strace");
-    strace.args(["-f", "-yy", "-s", "32", "-e", calls, "-o"]).arg(&trace).arg(vaka.get_program()).args(vaka.get_args());
+    strace
+        .args(["-f", "-yy", "-s", "4096", "-e", calls, "-o"])
+        .arg(&trace)
+        .arg(vaka.get_program())
+        .args(vaka.get_args());
     strace.envs(vaka.get_envs().filter_map(|(name, value)| Some((name, value?))));
     let mut station = Place::ready(strace);
 
@@ -79,10 +83,11 @@ fn over_udp(port: u16) {
     }
 }
 
-/// How many frames were acknowledged, each after a write to the database's log and a sync of it since the frame came;
-/// else the line of the first acknowledgement that was not. Frames come one at a time.
+/// How many frames were acknowledged, each after a sync of the database's log that followed the write of its own page, which
+/// shows its zone; else the line of the first acknowledgement that was not. Frames come one at a time, with zones from 1.
+/// What else is written meanwhile (how far time has come) does not count.
 fn acknowledged(trace: &str, port: u16) -> Result<usize, String> {
-    let (mut count, mut written, mut synced) = (0, false, false);
+    let (mut count, mut written, mut syncing, mut synced) = (0, false, false, false);
     let mut unfinished: HashMap<&str, &str> = HashMap::new();
     for line in trace.lines() {
         let Some((process, said)) = line.split_once(' ') else { continue };
@@ -103,15 +108,15 @@ fn acknowledged(trace: &str, port: u16) -> Result<usize, String> {
                     return Err(format!("written {written}, synced after that {synced}: {line}"));
                 }
                 count += 1;
-            } else if !sends && result.is_some_and(|bytes| bytes > 0) {
-                (written, synced) = (false, false);
+                (written, syncing, synced) = (false, false, false);
             }
         } else if file.contains("vaka.sqlite-wal>") {
-            // A write counts from its beginning and a sync from its end.
-            if name == "pwrite64" {
-                (written, synced) = (true, false);
-            } else if name.contains("sync") && result == Some(0) {
-                synced = true;
+            // A sync counts if it began after the write and is over.
+            if name == "pwrite64" && begins {
+                written |= call.contains(&format!("\\\"zone\\\":\\\"{}\\\"", count + 1));
+            } else if name.contains("sync") {
+                syncing |= begins && written;
+                synced |= syncing && result == Some(0);
             }
         }
     }
@@ -123,7 +128,9 @@ mod tests {
     use super::acknowledged;
 
     const CAME: &str = "7 recvfrom(23<TCP:[127.0.0.1:6220->127.0.0.1:5]>, \"\\n0532\", 4096, 0, NULL, NULL) = 128";
-    const WRITTEN: &str = "9 pwrite64(5</place/vaka.sqlite-wal>, \"\\n\", 4096, 115416) = 4096";
+    const WRITTEN: &str = r#"9 pwrite64(5</place/vaka.sqlite-wal>, "\r\"zone\":\"1\",", 4096, 115416) = 4096"#;
+    const ANOTHERS: &str = r#"9 pwrite64(5</place/vaka.sqlite-wal>, "\r\"zone\":\"12\",", 4096, 115416) = 4096"#;
+    const CLOCK: &str = r#"9 pwrite64(5</place/vaka.sqlite-wal>, "\r\0", 4096, 119512) = 4096"#;
     const SYNC_BEGINS: &str = "9 fdatasync(5</place/vaka.sqlite-wal> <unfinished ...>";
     const SYNC_ENDS: &str = "9 <... fdatasync resumed>) = 0";
     const ANSWERED: &str =
@@ -135,6 +142,10 @@ mod tests {
         assert_eq!(read(&[CAME, WRITTEN, SYNC_BEGINS, SYNC_ENDS, ANSWERED]), Ok(1));
         assert!(read(&[CAME, WRITTEN, SYNC_BEGINS, ANSWERED, SYNC_ENDS]).is_err(), "before the sync was over");
         assert!(read(&[CAME, SYNC_BEGINS, SYNC_ENDS, WRITTEN, ANSWERED]).is_err(), "written after the sync");
-        assert!(read(&[WRITTEN, SYNC_BEGINS, SYNC_ENDS, CAME, ANSWERED]).is_err(), "of something earlier");
+        assert!(read(&[CAME, ANOTHERS, SYNC_BEGINS, SYNC_ENDS, ANSWERED]).is_err(), "of another signal");
+        assert!(read(&[CAME, CLOCK, SYNC_BEGINS, SYNC_ENDS, ANSWERED]).is_err(), "of no signal");
+        assert_eq!(read(&[CAME, WRITTEN, SYNC_BEGINS, SYNC_ENDS, CLOCK, SYNC_BEGINS, ANSWERED]), Ok(1));
+        let again = read(&[CAME, WRITTEN, SYNC_BEGINS, SYNC_ENDS, ANSWERED, CAME, ANSWERED]);
+        assert!(again.is_err(), "the sync of one answers for one");
     }
 }
