@@ -95,16 +95,22 @@ if not asked.open:
 connections = plays = 0
 
 
+# The server calls from several threads, and whoever reads believes the last line.
+one_at_a_time = threading.Lock()
+
+
 def count(change, word):
     global connections
-    connections += change
-    print(word, connections, flush=True)
+    with one_at_a_time:
+        connections += change
+        print(word, connections, flush=True)
 
 
 def play(_client, _request):
     global plays
-    plays += 1
-    print('plays', plays, flush=True)
+    with one_at_a_time:
+        plays += 1
+        print('plays', plays, flush=True)
 
 
 def came(_server, client):
