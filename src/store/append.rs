@@ -166,23 +166,25 @@ fn note(stream: &mut OpenStream, fact: &Fact, seq: u64) {
 /// Brings the rows of the streams that the group touched up to date, each once. A row that has moved on since it was
 /// read is a conflict: somebody else decided on the same version.
 fn update_streams(connection: &Connection, known: &mut Known, facts: &[SealedFact]) -> Result<(), StoreError> {
-    let mut update = connection
-        .prepare_cached(
-            "UPDATE stream SET version = ?3, newest = ?4, entry = ifnull(?5, entry), open = min(open, ?6)
-             WHERE id = ?1 AND version = ?2",
-        )
-        .map_err(of_sqlite)?;
+    // `open` is not named where it stays: it stands in an index, which would be written anew for every signal.
+    let prepared = |sql| connection.prepare_cached(sql).map_err(of_sqlite);
+    let mut goes_on = prepared(
+        "UPDATE stream SET version = ?3, newest = ?4, entry = ifnull(?5, entry) WHERE id = ?1 AND version = ?2",
+    )?;
+    let mut closes = prepared(
+        "UPDATE stream SET version = ?3, newest = ?4, entry = ifnull(?5, entry), open = 0 WHERE id = ?1 AND version = ?2",
+    )?;
     for SealedFact { fact, .. } in facts {
         let Some(stream) = known.streams.get_mut(&fact.stream) else { continue };
         let Some(unsaid) = stream.unsaid.take() else { continue };
+        let update = if unsaid.closed { &mut closes } else { &mut goes_on };
         let changed = update
             .execute(params![
                 stream.id,
                 unsaid.row_version.cast_signed(),
                 stream.version.cast_signed(),
                 stream.newest.cast_signed(),
-                unsaid.entry.map(u64::cast_signed),
-                !unsaid.closed
+                unsaid.entry.map(u64::cast_signed)
             ])
             .map_err(of_sqlite)?;
         if changed != 1 {
