@@ -1,7 +1,7 @@
 //! Faults of power and disk under load: the station is killed at any moment, the disk fails at any write, and nothing that
 //! was acknowledged is lost, nothing is acknowledged that was not stored, and the record stays whole.
 #[path = "faults/disk.rs"]
-mod disk;
+pub mod disk;
 #[path = "faults/vault.rs"]
 mod vault;
 
