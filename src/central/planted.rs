@@ -83,6 +83,8 @@ pub enum Fault {
     ClosedTooSoon,
     /// A recording is made under a leave that nobody was given.
     RecordedWithoutLeave,
+    /// Desks stay open when the machine has slept.
+    SleepUnheeded,
 }
 
 #[cfg(feature = "planted")]

@@ -58,7 +58,7 @@ pub struct Desk {
     pub waiting: BTreeMap<u64, Wish>,
     /// A sign-in or unlock is on its way: how many were answered before it.
     pub signing: Option<(u32, usize)>,
-    /// It has asked to be locked and has not been told that it is.
+    /// It has asked to be locked, or must be since the machine slept, and has not been told that it is.
     pub locks: bool,
     /// It hangs: it sends no beat.
     pub hangs: bool,
@@ -152,7 +152,7 @@ impl Desk {
         for (number, answer) in std::mem::take(&mut seen.answers) {
             if let Some(wish) = self.waiting.remove(&number) {
                 answered.push((wish, answer));
-            } else {
+            } else if number != 0 {
                 // Only an unlock that is refused for want of a session is answered so.
                 self.signing = None;
             }

@@ -66,6 +66,7 @@ const TABLE: &[(Fault, &[Law])] = &[
     (Fault::PassTwice, &[Granted]),
     (Fault::ClosedTooSoon, &[Desks]),
     (Fault::RecordedWithoutLeave, &[Granted]),
+    (Fault::SleepUnheeded, &[Desks, LookEnds]),
 ];
 
 /// Puts each fault in, in a process of its own, and demands that it is found. `only` is part of a fault's name, or empty.

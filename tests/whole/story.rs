@@ -262,8 +262,8 @@ impl Story {
                 self.tell(format!("{ms} ms pass"));
                 self.pass(ms).await;
             }
-            890..893 => self.leap(chance).await,
-            893..901 => self.leap_to_a_deadline(chance).await,
+            890..894 => self.leap(chance).await,
+            894..901 => self.leap_to_a_deadline(chance).await,
             901..905 => self.set_clock(chance).await,
             905..912 => self.set_clock_right().await,
             912..927 => self.disk_fails(chance),
@@ -444,11 +444,17 @@ impl Story {
         }
     }
 
-    /// Boot time passes and nothing ticks: the machine slept.
+    /// Boot time passes and nothing ticks: the machine slept, or was stopped by somebody who tells it nothing.
     async fn leap(&mut self, chance: &mut Rng) {
         let ms = chance.u64(20_000..1_200_000);
-        self.tell(format!("the machine sleeps for {ms} ms"));
-        self.world.clock.pass_ms(ms);
+        if chance.bool() {
+            self.tell(format!("the machine sleeps for {ms} ms"));
+            self.world.clock.sleep_ms(ms);
+            self.world.desks_are_to_lock();
+        } else {
+            self.tell(format!("the machine stands still for {ms} ms"));
+            self.world.clock.pass_ms(ms);
+        }
         advance(TICK).await;
     }
 

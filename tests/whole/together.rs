@@ -1,5 +1,5 @@
 //! Two things at once, where the second must be decided on what becomes of the first: a close behind a group that is being written,
-//! and the same person added twice.
+//! the same person added twice, and a desk that is locked while its unlocking is written.
 use alarm_central::{
     event::{EventState, Refusal},
     id::PersonId,
@@ -8,6 +8,7 @@ use alarm_central::{
     pii::{Pii, Secret},
     port::StoreFault,
 };
+use tokio::time::advance;
 use vaka_link::{
     command::{Granted, Purpose, Wish},
     keeper::{KeeperAnswer, KeeperWish, NewPerson},
@@ -20,12 +21,13 @@ use crate::{
     disk::Mood,
     scene::Law,
     story,
-    world::{PASSWORD, World},
+    world::{PASSWORD, TICK, World},
 };
 
 pub fn each_is_decided_on_what_became_of_the_other() {
     a_close_that_fails_behind_a_note_is_told_to_nobody();
     a_person_added_twice_at_once_is_added_once();
+    a_desk_that_is_locked_while_its_unlocking_is_written_stays_locked();
 }
 
 /// The desk hears that its note is kept while the close behind it waits: the row it is shown must be that of an open event.
@@ -99,12 +101,7 @@ fn a_person_added_twice_at_once_is_added_once() {
                 pipe::write_async(&mut to, &KeeperWish::AddPerson(person), &[]).await.expect("the station reads");
                 ways.push((from, to));
             }
-            // Both have been heard, and their passwords hashed.
-            for _ in 0..20 {
-                world.all_beat().await;
-                tokio::task::spawn_blocking(|| {}).await.expect("it does nothing");
-                tokio::task::yield_now().await;
-            }
+            passwords_are_judged(world).await;
             world.switch.set(Mood::Good);
             let mut answers = Vec::new();
             for (from, _to) in &mut ways {
@@ -113,6 +110,50 @@ fn a_person_added_twice_at_once_is_added_once() {
             }
             let yes = answers.iter().filter(|answer| **answer == KeeperAnswer::PersonAdded).count();
             assert_eq!((yes, added(world) - before), (1, 1), "{answers:?}");
+        }
+    });
+    world.abandon();
+}
+
+/// What was said so far has been heard, and the passwords in it hashed.
+async fn passwords_are_judged(world: &mut World) {
+    for _ in 0..20 {
+        world.all_beat().await;
+        tokio::task::spawn_blocking(|| {}).await.expect("it does nothing");
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Its unlocking waits for the disk; whoever locks it meanwhile, or closes the lid, finds it locked.
+fn a_desk_that_is_locked_while_its_unlocking_is_written_stays_locked() {
+    let mut world = World::new(story::register);
+    world.run(async |world| {
+        sign_in(world, 0, "op1").await;
+        begin(world).await;
+        for sleeps in [false, true] {
+            answer(world, 0, Wish::Lock).await.expect("it is signed in");
+            quiet(world).await;
+            world.switch.set(Mood::Stands);
+            let desk = world.desks[0].as_mut().expect("op1 sits there");
+            desk.ask(Wish::Unlock { password: Secret::new(PASSWORD) }).await;
+            passwords_are_judged(world).await;
+            if sleeps {
+                world.clock.sleep_ms(60_000);
+                advance(TICK).await;
+            } else {
+                world.desks[0].as_mut().expect("op1 sits there").ask(Wish::Lock).await;
+            }
+            world.all_beat().await;
+            world.switch.set(Mood::Good);
+            // No word comes of an unlocking that came to nothing.
+            world.desks[0].as_mut().expect("op1 sits there").signing = None;
+            quiet(world).await;
+            assert!(world.desks[0].as_ref().expect("op1 sits there").seen().locked);
+            let refused = answer(world, 0, Wish::ClaimNext).await;
+            assert_eq!(refused, Err(Refusal::NotSignedIn), "sleeps: {sleeps}");
+            let desk = world.desks[0].as_mut().expect("op1 sits there");
+            desk.ask(Wish::Unlock { password: Secret::new(PASSWORD) }).await;
+            quiet(world).await;
         }
     });
     world.abandon();

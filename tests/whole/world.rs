@@ -376,6 +376,25 @@ impl World {
         self.gone.insert(person.clone(), (boot, ORPHAN_MS));
     }
 
+    /// The machine has slept: whoever comes to a desk now must say who it is.
+    pub fn desks_are_to_lock(&mut self) {
+        for desk in self.desks.iter_mut().flatten() {
+            desk.locks |= desk.awake().is_some();
+        }
+    }
+
+    /// A desk that must be locked and is not; empty when there is none.
+    fn open_desk(&self) -> String {
+        let is_open = |desk: &Desk| {
+            let seen = desk.seen();
+            desk.locks && desk.signing.is_none() && seen.person.is_some() && !seen.locked && !seen.is_gone
+        };
+        match self.desks.iter().position(|desk| desk.as_ref().is_some_and(is_open)) {
+            Some(index) => format!("OPEN desk {index} is not locked"),
+            None => String::new(),
+        }
+    }
+
     /// Whether somebody works at a desk: signed in, not locked.
     pub fn is_awake(&self, person: &PersonId) -> bool {
         self.desks.iter().flatten().any(|desk| desk.awake().as_ref() == Some(person))
@@ -547,6 +566,9 @@ impl World {
         let mut why = self.stale_hold();
         if why.is_empty() {
             why = self.shut_door();
+        }
+        if why.is_empty() {
+            why = self.open_desk();
         }
         if why.is_empty() {
             why = self.what_is_not_shown();

@@ -57,6 +57,8 @@ pub(super) struct Session {
     /// What the password was checked against: with another one the session is over.
     pub(super) password_hash: Secret,
     pub(super) locked: bool,
+    /// How often it was locked: an unlocking that was decided before the latest time is none.
+    pub(super) locks: u32,
 }
 
 impl Desk {
@@ -245,6 +247,7 @@ impl Centre {
                     certified_until: person.certified_until,
                     password_hash: person.password_hash.clone(),
                     locked: false,
+                    locks: 0,
                 });
                 desk.last_beat = Instant::now();
             }
@@ -298,7 +301,10 @@ impl Centre {
         match (session.locked, wish) {
             (_, Wish::Unlock { password }) => self.check(connection, session.person, password, Check::Unlock),
             (false, Wish::Lock) => self.lock(connection, number, &session),
-            (true, Wish::Lock) => self.answer(connection, number, Ok(Granted::Done)),
+            (true, Wish::Lock) => {
+                self.stays_locked(connection);
+                self.answer(connection, number, Ok(Granted::Done));
+            }
             (_, Wish::SignOut) => self.sign_out(connection, number, &session),
             (false, Wish::ResetClock { person, password }) => {
                 self.check(connection, person, password, Check::ResetClock { number });
@@ -405,9 +411,7 @@ impl Centre {
         self.end_looks_of(&session.person, EndReason::Locked);
         let part = self.put_person_fact(&session.person, PersonFact::Locked);
         // Locked at once, written meanwhile: a full disk must not keep a screen open.
-        if let Some(session) = self.desks.get_mut(&connection).and_then(|desk| desk.session.as_mut()) {
-            session.locked = true;
-        }
+        self.stays_locked(connection);
         self.then(part, move |centre, _| {
             centre.answer(connection, number, Ok(Granted::Done));
             centre.tell(connection, ToDesk::Locked);
@@ -416,18 +420,27 @@ impl Centre {
         });
     }
 
+    /// Whatever is under way to unlock it comes to nothing.
+    fn stays_locked(&mut self, connection: ConnectionId) {
+        if let Some(session) = self.desks.get_mut(&connection).and_then(|desk| desk.session.as_mut()) {
+            session.locked = true;
+            session.locks += 1;
+        }
+    }
+
     fn unlock(&mut self, connection: ConnectionId, person: &PersonId) {
         let session = self.desks.get(&connection).and_then(|desk| desk.session.as_ref());
-        if session.is_none_or(|session| session.person != *person) {
+        let Some(locks) = session.filter(|session| session.person == *person).map(|session| session.locks) else {
             return;
-        }
+        };
         let part = self.put_person_fact(person, PersonFact::Unlocked);
         self.then(part, move |centre, committed| {
             if committed.is_none() {
                 return centre.tell(connection, ToDesk::SignInRefused(Refusal::NotStored));
             }
             let Some(desk) = centre.desks.get_mut(&connection) else { return };
-            let Some(session) = desk.session.as_mut() else { return };
+            // Locked again meanwhile, it stays so: that word is on its way.
+            let Some(session) = desk.session.as_mut().filter(|session| session.locks == locks) else { return };
             session.locked = false;
             let (person, role) = (session.person.clone(), session.role);
             if let Some(known) = centre.register.person(&person) {

@@ -1,6 +1,9 @@
 //! What becomes of desks when the machine has slept: whoever opens the lid finds them locked. It is no clock: how long the
 //! machine slept the clock port says.
-use alarm_central::fact::PlaceFact;
+use alarm_central::{
+    fact::PlaceFact,
+    planted::{self, Fault},
+};
 use tracing::warn;
 use vaka_link::command::{FromDesk, Wish};
 
@@ -39,14 +42,15 @@ impl Centre {
     /// Once a tick, before anything that desks said meanwhile is decided: nobody knows who sits there now.
     pub(super) fn heed_sleep(&mut self) {
         let slept_ms = self.sleep.since_heeded(self.clock.asleep_ms());
-        if slept_ms == 0 {
+        if slept_ms == 0 || planted::is(Fault::SleepUnheeded) {
             return;
         }
         warn!(slept_ms, "the machine slept: every desk is locked");
         self.tell_sleep();
-        let awake: Vec<ConnectionId> =
-            self.desks.iter().filter(|(_, desk)| desk.awake().is_some()).map(|(id, _)| *id).collect();
-        for connection in awake {
+        // Locked ones too: one may be about to be unlocked.
+        let taken: Vec<ConnectionId> =
+            self.desks.iter().filter(|(_, desk)| desk.session.is_some()).map(|(id, _)| *id).collect();
+        for connection in taken {
             self.looking_ends_now(connection);
             let wish = FromDesk::Ask { number: 0, wish: Wish::Lock };
             self.pending.push_front(Input::DeskSaid { connection, said: wish });
