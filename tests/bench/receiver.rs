@@ -20,7 +20,7 @@ use crate::{
     world::Place,
 };
 
-/// Homes that the signals come from.
+/// Homes that the signals come from: more than there are lines, as where a network gathers many panels.
 const HOMES: u32 = 5_000;
 /// More than any receiver answers in a second on such a machine.
 const MOST_A_SECOND: usize = 75_000;
@@ -52,7 +52,7 @@ pub fn measure(table: &mut Table) {
     ];
     for (form, way) in ways {
         let name = name(form, way);
-        let ours = ours(form, way, None).expect("our own receiver runs");
+        let ours = ours(form, way, HOMES, None).expect("our own receiver runs");
         let (aim, soon) = match way {
             Way::Kept { lines, .. } if lines == AIM_AT.0 => (Aim::AtLeast(AIM_AT.1), Aim::None),
             Way::Kept { lines, .. } if lines == SOON_AT.0 => (Aim::None, Aim::AtMost(SOON_AT.1)),
@@ -62,7 +62,7 @@ pub fn measure(table: &mut Table) {
         if matches!(way, Way::Kept { lines: 1, .. }) {
             table.against(&name, rate, ("syncs of this disk", Value(syncs, "/s")), Aim::None, Aim::None);
         }
-        match ours_without_sync(form, way) {
+        match ours_without_sync(form, way, HOMES) {
             Ok(unsynced) => {
                 let peer = ("without the sync", Value(unsynced.rate(), "/s"));
                 // One signal at a time leaves nothing to gather: each pays for its own sync, and the disk is the limit.
@@ -94,6 +94,28 @@ pub fn measure(table: &mut Table) {
             }
         }
     }
+    measure_a_home_each(table);
+}
+
+/// The same where each kept connection is one panel's own, as panels keep them.
+fn measure_a_home_each(table: &mut Table) {
+    let (lines, aim) = AIM_AT;
+    let homes = u32::try_from(lines).expect("some hundred");
+    for form in [Form::Plain, Form::Aes] {
+        let way = Way::Kept { lines, depth: 1 };
+        let name = format!("{}, a home each", name(form, way));
+        let rate = Value(ours(form, way, homes, None).expect("our own receiver runs").rate(), "/s");
+        match ours_without_sync(form, way, homes) {
+            Ok(unsynced) => {
+                let peer = ("without the sync", Value(unsynced.rate(), "/s"));
+                table.against(&name, rate, peer, Aim::AtLeast(aim), Aim::AtLeast(1.0 / SYNC_COSTS));
+            }
+            Err(why) => {
+                table.alone(&name, rate, Aim::AtLeast(aim));
+                table.missing(&format!("{name}, without the sync"), &why);
+            }
+        }
+    }
 }
 
 fn name(form: Form, way: Way) -> String {
@@ -106,24 +128,24 @@ fn name(form: Form, way: Way) -> String {
 }
 
 /// Our receiver, everything written and synced; `preload` is a library that it is started with.
-fn ours(form: Form, way: Way, preload: Option<&Path>) -> Result<Tally, String> {
+fn ours(form: Form, way: Way, homes: u32, preload: Option<&Path>) -> Result<Tally, String> {
     let place = Place::within(&folder());
-    place.import(&register(HOMES, form));
+    place.import(&register(homes, form));
     let mut command = place.vaka(["station"]);
     if let Some(library) = preload {
         command.env("LD_PRELOAD", library);
     }
     let mut station = Place::ready(command);
-    let tally = drive(place.receiver(), form, way);
+    let tally = drive(place.receiver(), form, way, homes);
     place.run(&["station", "stop"], "");
     station.wait().map_err(|error| error.to_string())?;
     tally
 }
 
-fn ours_without_sync(form: Form, way: Way) -> Result<Tally, String> {
+fn ours_without_sync(form: Form, way: Way, homes: u32) -> Result<Tally, String> {
     let places = ["/usr/lib/x86_64-linux-gnu/libeatmydata.so", "/usr/lib/aarch64-linux-gnu/libeatmydata.so"];
     let library = places.iter().map(Path::new).find(|path| path.exists());
-    ours(form, way, Some(library.ok_or("libeatmydata is not installed")?))
+    ours(form, way, homes, Some(library.ok_or("libeatmydata is not installed")?))
 }
 
 /// A receiver in a process of its own that ends with the value.
@@ -156,14 +178,14 @@ fn pysiaalarm(form: Form, way: Way) -> Result<Tally, String> {
     BufReader::new(said).read_line(&mut line).map_err(|error| error.to_string())?;
     let port = line.trim().strip_prefix("ready ").and_then(|port| port.parse::<u16>().ok());
     let port = port.ok_or_else(|| format!("pysiaalarm said {line:?}"))?;
-    drive(SocketAddr::from(([127, 0, 0, 1], port)), form, way)
+    drive(SocketAddr::from(([127, 0, 0, 1], port)), form, way, HOMES)
 }
 
 /// Sends as fast as answers come, after a warm-up.
-fn drive(target: SocketAddr, form: Form, way: Way) -> Result<Tally, String> {
+fn drive(target: SocketAddr, form: Form, way: Way, homes: u32) -> Result<Tally, String> {
     let stop = AtomicBool::new(false);
     let run = |first, count, limit| {
-        let frames = Frames::prepare(HOMES, first, count, form, |_| "BA");
+        let frames = Frames::prepare(homes, first, count, form, |_| "BA");
         Load { target, frames: &frames, way, pace: None, limit, stop: &stop }.run().map_err(|error| error.to_string())
     };
     let one_line = matches!(way, Way::Kept { lines: 1, .. });
