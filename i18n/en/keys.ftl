@@ -84,3 +84,9 @@ key-disclosures = Disclosures to authorities, among closed events
 
 # List of keys: R
 key-asked = Roles that wait for a second person
+
+# List of keys: plus and minus, in a large picture
+key-zoom = Nearer and farther in a large picture; arrows move
+
+# List of keys: B
+key-light = Brighter large picture, for dark scenes

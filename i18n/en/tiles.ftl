@@ -42,3 +42,9 @@ idle-question = Are you still there?
 
 # Below it; { $span } is minutes and seconds
 idle-locks-in = Move the mouse or press a key. The screen locks in { $span }.
+
+# On a large picture: how many times nearer than whole; { $times } is a number with one decimal
+tile-zoom = { $times }×
+
+# On a large picture: it was given so many steps of light
+tile-light = light +{ $light }

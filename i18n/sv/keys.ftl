@@ -84,3 +84,9 @@ key-disclosures = Utlämnanden till myndigheter, bland avslutade händelser
 
 # List of keys: R
 key-asked = Roller som väntar på en andra person
+
+# List of keys: plus and minus, in a large picture
+key-zoom = Närmare och längre bort i stor bild; pilarna flyttar
+
+# List of keys: B
+key-light = Ljusare i stor bild: mörka scener

@@ -42,3 +42,9 @@ idle-question = Är du kvar?
 
 # Below it; { $span } is minutes and seconds
 idle-locks-in = Rör musen eller tryck på en tangent. Skärmen låses om { $span }.
+
+# On a large picture: how many times nearer than whole; { $times } is a number with one decimal
+tile-zoom = { $times }×
+
+# On a large picture: it was given so many steps of light
+tile-light = ljus +{ $light }

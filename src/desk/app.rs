@@ -241,9 +241,10 @@ impl App {
         if ctx.input(|input| input.events.iter().any(idle::is_stir)) {
             self.idle.stir(Instant::now());
         }
+        self.sign_pictures(&ctx);
         for (id, feed) in &self.cameras {
             if let Some(frame) = feed.take_newest() {
-                self.frames.show(&ctx, id, &frame);
+                self.frames.show(&ctx, id, frame);
             }
         }
         if let Some(frame) = self.playback.as_ref().and_then(Playback::take_newest) {

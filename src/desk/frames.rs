@@ -5,6 +5,7 @@ use alarm_central::{id::CameraId, moment::Moment};
 use egui::{ColorImage, Context, TextureHandle, TextureOptions};
 
 use crate::{
+    burn::{self, Burn},
     feed::{Feed, Frame},
     scene::TilePicture,
     widget::video_tile::Picture,
@@ -14,6 +15,10 @@ use crate::{
 #[derive(Default)]
 pub struct Frames {
     textures: BTreeMap<CameraId, TextureHandle>,
+    /// Who looks, where and when.
+    pub burn: Burn,
+    /// The camera that was given light, and how much.
+    light: Option<(CameraId, u8)>,
 }
 
 /// Puts a picture that belongs to no camera onto the card, on the texture of the one before.
@@ -31,8 +36,17 @@ pub fn on_card(texture: &TextureHandle) -> Picture {
 }
 
 impl Frames {
-    /// Puts the newest picture of a camera onto the card.
-    pub fn show(&mut self, ctx: &Context, camera: &CameraId, frame: &Frame) {
+    /// From the next picture on one camera has `light` steps of light, and no other any.
+    pub fn lighten(&mut self, camera: CameraId, light: u8) {
+        self.light = Some((camera, light));
+    }
+
+    /// Puts the newest picture of a camera onto the card, with its light and who sees it in its pixels.
+    pub fn show(&mut self, ctx: &Context, camera: &CameraId, mut frame: Frame) {
+        if let Some((_, light)) = self.light.as_ref().filter(|(lit, _)| lit == camera) {
+            burn::brighten(&mut frame, *light);
+        }
+        self.burn.put_on(&mut frame);
         // Pictures have no alpha of their own, so that they need not be multiplied on the way.
         let image = ColorImage::from_rgba_premultiplied([frame.width, frame.height], &frame.pixels);
         match self.textures.get_mut(camera) {
@@ -59,10 +73,12 @@ impl Frames {
     /// A camera is no longer looked through.
     pub fn forget(&mut self, camera: &CameraId) {
         self.textures.remove(camera);
+        self.light.take_if(|(lit, _)| lit == camera);
     }
 
     /// None is.
     pub fn clear(&mut self) {
         self.textures.clear();
+        self.light = None;
     }
 }

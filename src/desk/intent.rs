@@ -43,6 +43,11 @@ pub enum Intent {
         width: u32,
         height: u32,
     },
+    /// So many steps of light for a dark picture, from 0.
+    Lighten {
+        camera: CameraId,
+        light: u8,
+    },
     /// The camera whose sound is heard where there is no voice unit.
     ChooseTile(CameraId),
     DoStep(StepId),
@@ -198,6 +203,7 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         Intent::SignIn { .. }
         | Intent::CreateFirst(_)
         | Intent::FitTile { .. }
+        | Intent::Lighten { .. }
         | Intent::ChooseTile(_)
         | Intent::StartTalk
         | Intent::EndTalk

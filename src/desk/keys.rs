@@ -34,6 +34,11 @@ pub enum Press {
     Later,
     Back,
     Enter,
+    /// More light on the large picture.
+    Light,
+    /// Into the large picture, and out of it.
+    Nearer,
+    Farther,
     /// A digit from 1 to 9.
     Digit(u8),
     /// To another row of the queue.
@@ -171,6 +176,9 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
         Key::M => Some(Press::Masks),
         Key::N => Some(Press::New),
         Key::R => Some(Press::AskedRoles),
+        Key::B => Some(Press::Light),
+        Key::Plus | Key::Equals => Some(Press::Nearer),
+        Key::Minus => Some(Press::Farther),
         Key::Enter => Some(Press::Enter),
         Key::Num1 => Some(Press::Digit(1)),
         Key::Num2 => Some(Press::Digit(2)),

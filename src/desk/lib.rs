@@ -6,6 +6,7 @@ use thiserror::Error;
 use vaka_link::worker::SoundOrder;
 
 mod app;
+mod burn;
 mod child;
 mod clock;
 pub mod closed;

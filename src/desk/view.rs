@@ -22,6 +22,7 @@ mod first_start;
 mod foot;
 mod history;
 mod key_list;
+mod lens;
 mod lock;
 mod mask;
 pub(crate) mod naming;
@@ -232,6 +233,7 @@ impl Screen {
             Press::Silence => wants.push(Intent::Silence),
             Press::Lock => wants.push(Intent::Lock),
             Press::AcknowledgeStorm => storm::key_pressed(scene, wants),
+            Press::Row(step) if self.open.as_mut().is_some_and(|(_, open)| open.tiles.row_pressed(step)) => {}
             Press::Row(step) => {
                 let rows = (ui.max_rect().height() / measures().row) as usize;
                 self.queue.step(step, rows.saturating_sub(4));
@@ -261,9 +263,9 @@ impl Screen {
             Press::Digit(digit) => open.outcome.digit_pressed(digit, row, detail),
             // A button that has the focus takes Enter for itself.
             Press::Enter if ui.memory(|memory| memory.focused().is_some()) => {}
-            Press::Enter if !open.outcome.enter_pressed(row, detail, wants) => open.tiles.turn_large(),
-            Press::Back if !open.tiles.make_small() => open.outcome.back_pressed(),
-            _ => {}
+            Press::Enter if !open.outcome.enter_pressed(row, detail, wants) => open.tiles.turn_large(wants),
+            Press::Back if !open.tiles.make_small(wants) => open.outcome.back_pressed(),
+            press => open.tiles.press(press, detail, wants),
         }
     }
 

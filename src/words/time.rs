@@ -22,8 +22,12 @@ pub fn fine_span(ms: i64) -> Cow<'static, str> {
     if ms >= 60_000 {
         return span(ms);
     }
-    let tenths = ms.max(0) / 100;
-    say_with("time-seconds", &[("seconds", format!("{}{}{}", tenths / 10, decimal_mark(), tenths % 10).into())])
+    say_with("time-seconds", &[("seconds", tenths(ms.max(0) / 100).into())])
+}
+
+/// So many tenths as a number with one decimal ("2,5"); not below nothing.
+pub fn tenths(count: i64) -> String {
+    format!("{}{}{}", count / 10, decimal_mark(), count % 10)
 }
 
 fn decimal_mark() -> char {

@@ -2,16 +2,30 @@
 use std::collections::BTreeMap;
 
 use alarm_central::id::CameraId;
+use eframe::egui::Context;
 use vaka_link::{board::LookState, unit::MediaFault};
 
 use super::App;
 use crate::{
+    clock,
     feed::{Device, Feed, Talk},
     intent::{self, Intent},
     scene::{LinkState, Session, VoiceLine},
 };
 
 impl App {
+    /// Says who looks, from where and in which second; what comes from now on carries it.
+    pub(super) fn sign_pictures(&mut self, ctx: &Context) {
+        match &self.session {
+            Session::In(worker) if !self.cameras.is_empty() => {
+                let place = format!("{} · {}", worker.id, self.seat);
+                let second = clock::day_and_time(self.now());
+                self.frames.burn.say(ctx, &[&worker.name.0, &place, &second]);
+            }
+            _ => self.frames.burn.say(ctx, &[]),
+        }
+    }
+
     pub(super) fn close_feeds(&mut self) {
         self.leave_closed();
         self.ears.end_talk();

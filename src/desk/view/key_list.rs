@@ -7,7 +7,7 @@ use crate::{
     widget::{Hand, heading_ui, key_cap, text_at},
 };
 
-const ROWS: [(&str, &str); 23] = [
+const ROWS: [(&str, &str); 25] = [
     ("F2", "key-take"),
     ("↑ ↓", "key-row"),
     ("F3", "key-live"),
@@ -20,6 +20,8 @@ const ROWS: [(&str, &str); 23] = [
     ("", "key-talk"),
     ("L", "key-listen"),
     ("Enter", "key-large"),
+    ("+ −", "key-zoom"),
+    ("B", "key-light"),
     ("1–9", "key-outcome"),
     ("K", "key-storm"),
     ("W", "key-window"),
@@ -34,11 +36,11 @@ const ROWS: [(&str, &str); 23] = [
 ];
 
 /// How high a row is: all fit a window of 720.
-const ROW: f32 = 27.0;
+const ROW: f32 = 25.0;
 
 /// Shows it in the middle of `whole`; true when it is to be put away.
 pub fn ui(ui: &mut Ui, whole: Rect) -> bool {
-    let size = Vec2::new(440.0, 64.0 + ROWS.len() as f32 * ROW);
+    let size = Vec2::new(560.0, 64.0 + ROWS.len() as f32 * ROW);
     let card = Rect::from_center_size(whole.center(), size);
     let mut away = false;
     Area::new(Id::unique("keys")).order(Order::Foreground).fixed_pos(whole.min).show(ui.ctx(), |ui| {

@@ -1,18 +1,19 @@
 //! The cameras of the open event as tiles: one big, the others beside it; and for each the reason when there is none.
 use alarm_central::{id::CameraId, site::has_pictures, window::Shut};
-use egui::{Key, Pos2, Rect, Ui, Vec2};
+use egui::{EventFilter, Key, Pos2, Rect, Ui, Vec2};
 use vaka_link::board::{CameraView, Detail, LookState, Row};
 use vaka_words::{say, say_with, time::fine_span};
 
 use crate::{
     clock,
     intent::Intent,
+    keys::{Press, Step},
     scene::{Scene, VoiceLine},
     theme::{colours, measures},
-    view::{naming, second_person},
+    view::{lens::Glass, naming, second_person},
     widget::{
         Hand, KeyButton, card, paragraph,
-        video_tile::{VideoTile, View},
+        video_tile::{Lens, VideoTile, View, fitted},
     },
 };
 
@@ -24,6 +25,8 @@ const BUTTON: f32 = 40.0;
 pub struct Memory {
     chosen: Option<CameraId>,
     large: bool,
+    /// How the large one is looked at; gone when it is no longer large.
+    glass: Glass,
     told: Vec<(CameraId, u32, u32)>,
     asked_for_window: bool,
 }
@@ -49,13 +52,67 @@ impl Memory {
     }
 
     /// One tile large, or back to all.
-    pub fn turn_large(&mut self) {
+    pub fn turn_large(&mut self, wants: &mut Vec<Intent>) {
         self.large = !self.large;
+        self.clean_glass(wants);
     }
 
     /// Back to all tiles; true if one was large.
-    pub fn make_small(&mut self) -> bool {
+    pub fn make_small(&mut self, wants: &mut Vec<Intent>) -> bool {
+        self.clean_glass(wants);
         std::mem::take(&mut self.large)
+    }
+
+    /// The whole picture in its own light again.
+    fn clean_glass(&mut self, wants: &mut Vec<Intent>) {
+        let before = std::mem::take(&mut self.glass);
+        if before.light() > 0
+            && let Some(camera) = self.chosen.clone()
+        {
+            wants.push(Intent::Lighten { camera, light: 0 });
+        }
+    }
+
+    /// What keys do in the large picture.
+    pub fn press(&mut self, press: Press, detail: &Detail, wants: &mut Vec<Intent>) {
+        if !self.large {
+            return;
+        }
+        match press {
+            Press::Nearer => self.glass.step(1.0),
+            Press::Farther => self.glass.step(-1.0),
+            Press::Earlier => self.glass.step_aside(Vec2::new(-1.0, 0.0)),
+            Press::Later => self.glass.step_aside(Vec2::new(1.0, 0.0)),
+            Press::Light => {
+                self.glass.lighten();
+                if let Some(camera) = self.choose_first(detail) {
+                    wants.push(Intent::Lighten { camera, light: self.glass.light() });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Up and down move the large picture where only a part of it is seen; true if they did.
+    pub fn row_pressed(&mut self, step: Step) -> bool {
+        let down = match step {
+            Step::Up => -1.0,
+            Step::Down => 1.0,
+            Step::PageUp | Step::PageDown | Step::First | Step::Last => return false,
+        };
+        let moves = self.large && self.glass.is_near();
+        if moves {
+            self.glass.step_aside(Vec2::new(0.0, down));
+        }
+        moves
+    }
+
+    /// The chosen camera; as long as none is, the first.
+    fn choose_first(&mut self, detail: &Detail) -> Option<CameraId> {
+        if self.chosen.is_none() {
+            self.chosen = ordered(detail).first().map(|camera| camera.id.clone());
+        }
+        self.chosen.clone()
     }
 
     /// Whether the button was pressed that asks for a supervisor's sign-in.
@@ -79,7 +136,12 @@ impl Memory {
         let chosen =
             self.chosen.as_ref().and_then(|id| cameras.iter().position(|camera| camera.id == *id)).unwrap_or(0);
         if self.large {
-            self.tile_ui(ui, rect, (scene, row), cameras[chosen], true, wants);
+            let (big, beneath) = large_places(rect, cameras.len() - 1);
+            self.tile_ui(ui, big, (scene, row), cameras[chosen], true, wants);
+            let others = cameras.iter().enumerate().filter(|(index, _)| *index != chosen);
+            for (place, (_, camera)) in beneath.into_iter().zip(others) {
+                self.tile_ui(ui, place, (scene, row), camera, false, wants);
+            }
             return;
         }
         let can_open = cameras.iter().any(|camera| can_be_opened(camera)) && scene.window_left_ms(row) > Some(0);
@@ -118,13 +180,20 @@ impl Memory {
         let (scene, row) = shown;
         let texts = Texts::of(scene, row, camera);
         let record = texts.record.as_ref().map(naming::Recording::mark);
-        let tile = VideoTile { name: &camera.name.0, view: texts.view(scene, camera), record, chosen };
+        let is_large = self.large && chosen;
+        let words = if is_large { self.glass.words() } else { String::new() };
+        let lens = if is_large { Lens { part: self.glass.part(), words: &words } } else { Lens::WHOLE };
+        let tile = VideoTile { name: &camera.name.0, view: texts.view(scene, camera), record, chosen, lens };
         let response = tile.ui(ui, rect, ui.scope_id().with(&camera.id));
+        if is_large && let Some(picture) = scene.tiles.get(&camera.id).and_then(|tile| tile.picture) {
+            self.glass_ui(ui, fitted(rect, picture.size), &response);
+        }
         self.tell_size(ui, rect, camera, wants);
         let by_key = response.clicked() && ui.input(|input| input.key_pressed(Key::Enter));
         if by_key || response.double_clicked() {
             self.choose(camera, wants);
-            self.large = !self.large;
+            self.large = !is_large;
+            self.clean_glass(wants);
         } else if response.clicked() {
             if can_be_opened(camera) && scene.window_left_ms(row) > Some(0) {
                 wants.push(Intent::ShowCamera(camera.id.clone()));
@@ -133,8 +202,30 @@ impl Memory {
         }
     }
 
+    /// The wheel goes nearer where the pointer is, dragging moves.
+    fn glass_ui(&mut self, ui: &Ui, shown: Rect, response: &egui::Response) {
+        if let Some(at) = response.hover_pos() {
+            let turned = ui.input(|input| input.smooth_scroll_delta().y + 200.0 * (input.zoom_delta() - 1.0));
+            if turned != 0.0 {
+                self.glass.zoom((turned / 200.0).exp(), (at - shown.center()) / shown.size());
+            }
+        }
+        if response.has_focus() && self.glass.is_near() {
+            // The arrows would go to another button.
+            let arrows = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+            ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
+            let pressed = |key| f32::from(u8::from(ui.input(|input| input.key_pressed(key))));
+            let right = pressed(Key::ArrowRight) - pressed(Key::ArrowLeft);
+            self.glass.step_aside(Vec2::new(right, pressed(Key::ArrowDown) - pressed(Key::ArrowUp)));
+        }
+        if response.dragged() {
+            self.glass.shift(-response.drag_delta() / shown.size());
+        }
+    }
+
     fn choose(&mut self, camera: &CameraView, wants: &mut Vec<Intent>) {
         if self.chosen.as_ref() != Some(&camera.id) {
+            self.clean_glass(wants);
             self.chosen = Some(camera.id.clone());
             wants.push(Intent::ChooseTile(camera.id.clone()));
         }
@@ -177,6 +268,21 @@ fn ordered(detail: &Detail) -> Vec<&CameraView> {
 
 fn can_be_opened(camera: &CameraView) -> bool {
     has_pictures(&camera.abilities) && !matches!(camera.look, LookState::Open { .. })
+}
+
+/// One large, and the others small in a row beneath it.
+fn large_places(rect: Rect, others: usize) -> (Rect, Vec<Rect>) {
+    if others == 0 {
+        return (rect, Vec::new());
+    }
+    let gap = measures().gap;
+    let left = rect.height() - rect.width() * 9.0 / 16.0 - gap;
+    let high = left.clamp(84.0, 200.0).min(rect.height() / 3.0).round();
+    let (big, row) = rect.split_top_bottom_at_y(rect.bottom() - high - gap);
+    let share = (row.width() - gap * (others - 1) as f32) / others as f32;
+    let size = Vec2::new(share.min(high * 16.0 / 9.0), high);
+    let at = |index: usize| Pos2::new(row.left() + index as f32 * (size.x + gap), row.top() + gap);
+    (big, (0..others).map(|index| Rect::from_min_size(at(index), size)).collect())
 }
 
 /// Tiles one under the other, about sixteen to nine; in more than one row where that makes the pictures larger.

@@ -14,6 +14,22 @@ pub struct VideoTile<'a> {
     pub record: Option<RecordMark<'a>>,
     /// The chosen tile of several.
     pub chosen: bool,
+    /// How closely it is looked at.
+    pub lens: Lens<'a>,
+}
+
+/// How closely a picture is looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Lens<'a> {
+    /// Which part of the picture is seen: 0 to 1 both ways.
+    pub part: Rect,
+    /// Factor and light, if they are not those of the whole picture.
+    pub words: &'a str,
+}
+
+impl Lens<'_> {
+    /// All of the picture, as it came.
+    pub const WHOLE: Self = Self { part: Rect::from_min_max(Pos2::ZERO, Pos2::new(1.0, 1.0)), words: "" };
 }
 
 /// What there is to see.
@@ -49,7 +65,7 @@ pub struct Picture {
 impl VideoTile<'_> {
     /// Shows it in `rect`.
     pub fn ui(&self, ui: &mut Ui, rect: Rect, id: Id) -> Response {
-        let response = ui.interact(rect, id, Sense::click());
+        let response = ui.interact(rect, id, Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, self.chosen, self.name));
         let response = match self.view {
             View::Sentence { first, .. } => response.on_hover_text(first),
@@ -61,12 +77,14 @@ impl VideoTile<'_> {
         painter.rect_filled(rect, theme::corner(), if has_picture { c.picture } else { c.card });
         match self.view {
             View::Live { picture, mark, age } => {
-                paint_picture(&painter, rect, picture, false);
+                paint_picture(&painter, rect, picture, self.lens.part, false);
+                paint_lens(&painter, rect, self.lens.words);
                 let plates = self.paint_plates(&painter, rect, mark, age);
                 self.record_ui(ui, rect, plates.record, id);
             }
             View::Still { picture, since } => {
-                paint_picture(&painter, rect, picture, true);
+                paint_picture(&painter, rect, picture, self.lens.part, true);
+                paint_lens(&painter, rect, self.lens.words);
                 let plates = self.paint_plates(&painter, rect, "", "");
                 paint_since(&painter, rect, plates.name.bottom() + 4.0, since);
                 self.record_ui(ui, rect, plates.record, id);
@@ -156,7 +174,8 @@ impl VideoTile<'_> {
 
     fn value(&self) -> String {
         match self.view {
-            View::Live { mark, .. } => mark.to_owned(),
+            View::Live { mark, .. } if self.lens.words.is_empty() => mark.to_owned(),
+            View::Live { mark, .. } => format!("{mark} {}", self.lens.words),
             View::Still { since, .. } => since.to_owned(),
             View::Sentence { first, second: "" } => first.to_owned(),
             View::Sentence { first, second } => format!("{first} {second}"),
@@ -173,9 +192,18 @@ pub fn fitted(rect: Rect, size: Vec2) -> Rect {
     Rect::from_center_size(rect.center(), size * scale)
 }
 
-fn paint_picture(painter: &egui::Painter, rect: Rect, picture: Picture, stands_still: bool) {
-    let whole = Rect::from_min_max(Pos2::ZERO, Pos2::new(1.0, 1.0));
-    painter.image(picture.texture, fitted(rect, picture.size), whole, theme::picture_tint(stands_still));
+fn paint_picture(painter: &egui::Painter, rect: Rect, picture: Picture, part: Rect, stands_still: bool) {
+    painter.image(picture.texture, fitted(rect, picture.size), part, theme::picture_tint(stands_still));
+}
+
+/// Factor and light in the lower right corner.
+fn paint_lens(painter: &egui::Painter, rect: Rect, words: &str) {
+    if words.is_empty() {
+        return;
+    }
+    let hand = Hand(Size::Body, Weight::Semibold, colours().on_plate);
+    let size = Vec2::new(width_of(painter, words, hand) + PLATE, 24.0);
+    plate(painter, Rect::from_min_size(rect.max - Vec2::splat(8.0) - size, size), words, hand);
 }
 
 /// What a plate is wider than its words.

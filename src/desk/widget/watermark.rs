@@ -26,8 +26,8 @@ pub fn watermark(painter: &Painter, rect: Rect, lines: &[&str]) {
     }
 }
 
-/// Where marks of this size begin.
-fn places(rect: Rect, mark: Vec2) -> Vec<Pos2> {
+/// Where marks of this size begin, so that every quarter of `rect` holds a whole one if it has the room.
+pub fn places(rect: Rect, mark: Vec2) -> Vec<Pos2> {
     // A window of half the picture's width holds a whole mark wherever it lies if marks begin at most so far apart.
     let apart = |side: f32, mark: f32| (side / 2.0 - mark).min(mark + APART).max(mark + 2.0);
     let (dx, dy) = (apart(rect.width(), mark.x), apart(rect.height(), mark.y));

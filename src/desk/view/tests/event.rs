@@ -190,11 +190,33 @@ fn keys_do_what_the_list_says() {
 fn enter_makes_one_tile_large_and_escape_brings_the_others_back() {
     let (mut shown, _guard) = show(Desk::with(sample::board()));
     press(&mut shown, Key::Enter);
-    assert!(shown.query_by_label("Kök").is_none());
-    assert!(shown.get_by_label("Hall").rect().width() > 1000.0);
+    let (large, small) = (shown.get_by_label("Hall").rect(), shown.get_by_label("Kök").rect());
+    assert!(large.width() > 1000.0 && small.width() < 400.0, "{large:?} {small:?}");
+    assert!(!large.intersects(small));
     press(&mut shown, Key::Escape);
-    assert!(shown.query_by_label("Kök").is_some());
+    assert!(shown.get_by_label("Hall").rect().width() < 1000.0);
     assert_eq!(wants(&mut shown), []);
+}
+
+#[test]
+fn the_large_picture_is_looked_at_closely_and_given_light_and_escape_takes_both_back() {
+    let (mut shown, _guard) = show(Desk::with(sample::board()));
+    press(&mut shown, Key::Plus);
+    press(&mut shown, Key::B);
+    assert_eq!(value(&shown, "Hall"), "LIVE", "only the large picture");
+    press(&mut shown, Key::Enter);
+    press(&mut shown, Key::Plus);
+    assert_eq!(value(&shown, "Hall"), "LIVE 1,5×");
+    press(&mut shown, Key::ArrowDown);
+    assert!(shown.query_by_label("Kök").is_some());
+    press(&mut shown, Key::B);
+    assert_eq!(value(&shown, "Hall"), "LIVE 1,5× · ljus +1");
+    let hall = || CameraId::new("hall");
+    assert_eq!(wants(&mut shown), [Intent::Lighten { camera: hall(), light: 1 }]);
+    press(&mut shown, Key::Escape);
+    assert_eq!(wants(&mut shown), [Intent::Lighten { camera: hall(), light: 0 }]);
+    press(&mut shown, Key::Enter);
+    assert_eq!(value(&shown, "Hall"), "LIVE");
 }
 
 #[test]
