@@ -173,6 +173,8 @@ enum StationVerb {
 enum SitesVerb {
     /// Reads a register file: whole or nothing; repeating it changes only what differs.
     Import { file: PathBuf },
+    /// Asks an ONVIF device what it is and prints its entry for the register file; takes no picture and no sound.
+    Probe(verbs::probe::ProbeArguments),
 }
 
 #[derive(Subcommand)]
@@ -347,6 +349,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             wire::sim(&settings, homes, write_sites, paced)
         }
         Some(Verb::Sites { what: SitesVerb::Import { file } }) => verbs::import(&settings, &file),
+        Some(Verb::Sites { what: SitesVerb::Probe(asked) }) => verbs::probe::run(&settings, asked),
         Some(Verb::People { what }) => people(&settings, what),
         Some(Verb::Events { since, .. }) => verbs::events(&settings, since),
         Some(Verb::Journal { what }) => match what {

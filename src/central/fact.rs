@@ -237,6 +237,8 @@ pub enum PlaceFact {
     MachineSlept {
         slept_ms: u64,
     },
+    /// A device is about to be asked what it is, for the register: no picture and no sound of it; sealed: its address.
+    DeviceProbed,
     /// Passwords were tried for people whom nobody knows, so many since this was told last.
     StrangersGuessed {
         guesses: u32,

@@ -68,6 +68,10 @@ pub enum KeeperWish {
         event: EventId,
         disclosure: DisclosureId,
     },
+    /// A device at this address is about to be asked what it is: written down first.
+    DeviceProbed {
+        address: Pii<String>,
+    },
     /// Ends the station in good order.
     Stop,
 }

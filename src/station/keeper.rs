@@ -8,7 +8,7 @@ use alarm_central::{
     id::{DisclosureId, EventId, PersonId, SiteId},
     moment::{Moment, Reading},
     person::{Actor, Person, Place, Role, Standing},
-    pii::{Secret, SecretKey},
+    pii::{Pii, Secret, SecretKey},
     port::{Archive, Signer, Store, StoreError},
     reach,
     site::Site,
@@ -89,6 +89,10 @@ pub fn perform(
             let decision = copied(store, &by, now, event, disclosure);
             written(store, decision)
         }
+        KeeperWish::DeviceProbed { address } => {
+            let fact = probed(&register, by, now, address);
+            written(store, Ok((vec![fact], KeeperAnswer::Noted)))
+        }
         KeeperWish::Stop => KeeperAnswer::Stopping,
         KeeperWish::RunRetention | KeeperWish::ShortenJournal | KeeperWish::ConfirmClock { .. } => {
             unreachable!("these need the vault too: retention_round")
@@ -164,6 +168,7 @@ pub(crate) fn read(archive: &mut dyn Archive, wish: &KeeperWish) -> (KeeperAnswe
         | KeeperWish::ConfirmClock { .. }
         | KeeperWish::ResetClock
         | KeeperWish::DisclosureCopied { .. }
+        | KeeperWish::DeviceProbed { .. }
         | KeeperWish::Stop => unreachable!("callers pass the reading verbs only"),
     }
 }
@@ -267,6 +272,18 @@ pub(crate) fn import(
         });
     }
     Ok((facts, KeeperAnswer::Imported { added, changed, same }))
+}
+
+/// What is written before a device is asked what it is.
+pub(crate) fn probed(register: &Register, by: Actor, now: Moment, address: Pii<String>) -> Fact {
+    Fact {
+        version: register.next_version(&StreamId::Place),
+        stream: StreamId::Place,
+        at: now,
+        by,
+        body: FactBody::Place(PlaceFact::DeviceProbed),
+        sealed: Some(Sealed::Text(address)),
+    }
 }
 
 /// What a change of who works here comes to: at most one fact.

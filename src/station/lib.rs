@@ -21,6 +21,7 @@ mod memory;
 mod notary;
 mod peer;
 mod playback;
+pub mod probe;
 mod reading;
 mod receiver;
 mod register;

@@ -199,6 +199,7 @@ views!(
     "keys",
     "kinds",
     "outcome",
+    "probe",
     "queue",
     "record",
     "refusals",

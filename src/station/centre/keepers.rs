@@ -41,6 +41,13 @@ impl Centre {
                     }
                 });
             }
+            KeeperWish::DeviceProbed { address } => {
+                let fact = keeper::probed(&self.register, by, self.clock.now(), address);
+                self.keep(vec![fact], move |_, kept| {
+                    let no = |fault| KeeperAnswer::No(KeeperRefusal::Store(fault));
+                    let _ = answer.send((kept.map_or_else(no, |()| KeeperAnswer::Noted), String::new()));
+                });
+            }
             KeeperWish::DisclosureCopied { event, disclosure } => self.disclosure_copied(by, event, disclosure, answer),
             wish @ (KeeperWish::RunRetention | KeeperWish::ShortenJournal | KeeperWish::ConfirmClock { .. }) => {
                 self.keeper_wants_retention(uid, wish, answer);

@@ -1,0 +1,250 @@
+//! What an ONVIF device says of itself, for whoever writes the register: its streams' addresses, never a picture or a sound.
+//!
+//! Only questions of [`Question`] are ever sent, each a SOAP message to the address that was asked for; there is no way from
+//! here to the addresses that the device answers with (M1).
+mod address;
+mod answer;
+mod soap;
+
+use std::time::{Duration, Instant};
+
+use address::Asked;
+use alarm_central::{
+    moment::Moment,
+    person::Place,
+    pii::{Pii, Secret},
+    reach::Reachable,
+};
+use answer::Profile;
+use serde::Serialize;
+use soap::{Line, Question};
+use thiserror::Error;
+
+/// All that is asked of a device takes at most so long.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// A device's clock may differ so far, seconds, before that is worth a word.
+const CLOCK_SECS: i64 = 5;
+/// Profiles whose stream is asked for, at most: an honest recorder has some dozens.
+const MOST_STREAMS: usize = 64;
+
+/// Why nothing was found out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum ProbeFault {
+    #[error("the address cannot be read, or has a sign-in in it")]
+    BadAddress,
+    #[error("training reaches addresses on this machine only")]
+    RealAddress,
+    #[error("nobody answers there")]
+    NoAnswer,
+    #[error("what answers is no ONVIF device")]
+    NotOnvif,
+    #[error("the sign-in is wrong")]
+    WrongSignIn,
+    #[error("the sign-in is refused, and the device does not tell its clock")]
+    ClockUnknown,
+    #[error("the device has no stream that can be shown")]
+    NoVideo,
+    #[error("the device answers what cannot be read")]
+    Garbled,
+    #[error("the device takes too long")]
+    TooSlow,
+}
+
+impl ProbeFault {
+    /// The sentence's key in the words for people.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::BadAddress => "probe-bad-address",
+            Self::RealAddress => "probe-real-address",
+            Self::NoAnswer => "probe-no-answer",
+            Self::NotOnvif => "probe-not-onvif",
+            Self::WrongSignIn => "probe-wrong-sign-in",
+            Self::ClockUnknown => "probe-clock-unknown",
+            Self::NoVideo => "probe-no-video",
+            Self::Garbled => "probe-garbled",
+            Self::TooSlow => "probe-too-slow",
+        }
+    }
+}
+
+/// An address that may be asked by this place.
+#[derive(Clone, Debug)]
+pub struct Target(Asked);
+
+impl Target {
+    /// Reads `192.168.1.20`, `host:port` or `http://host:port/path`; without a path it is ONVIF's usual one.
+    ///
+    /// # Errors
+    /// [`ProbeFault::BadAddress`] or, in training, [`ProbeFault::RealAddress`].
+    pub fn new(place: Place, address: &str) -> Result<Self, ProbeFault> {
+        let asked = Asked::parse(address).ok_or(ProbeFault::BadAddress)?;
+        Reachable::within(place, &Secret::new(asked.device())).map_err(|_| ProbeFault::RealAddress)?;
+        Ok(Self(asked))
+    }
+
+    /// Where the device's own service is asked: what the journal keeps.
+    pub fn address(&self) -> Pii<String> {
+        Pii(self.0.device())
+    }
+}
+
+/// What a device said of itself.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// One for each picture source, in the device's order; never empty.
+    pub cameras: Vec<FoundCamera>,
+    /// It has an audio output: it can be spoken through by the ONVIF back channel.
+    pub talks: bool,
+    /// By so many seconds its clock is ahead of ours, where that is more than a few.
+    pub clock_off_secs: Option<i64>,
+    /// It named other hosts than the one that was asked, and these were replaced.
+    pub hosts_replaced: bool,
+}
+
+/// A picture source with its streams.
+#[derive(Debug)]
+pub struct FoundCamera {
+    /// The largest picture.
+    pub main: Stream,
+    /// The smallest, where there is more than one.
+    pub small: Option<Stream>,
+    pub snapshot: Option<Secret>,
+    /// Its main stream carries sound.
+    pub hears: bool,
+}
+
+/// A stream's address, without sign-in, and the size of its picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stream {
+    pub address: Secret,
+    /// Pixels; zero where the device does not say.
+    pub width: u32,
+    pub height: u32,
+}
+
+/// Asks the device. Waits, for at most half a minute; `now` is the wall clock.
+///
+/// # Errors
+/// Why nothing was found out; what was asked before is then forgotten.
+pub fn probe(target: &Target, user: &Secret, password: &Secret, now: fn() -> Moment) -> Result<Found, ProbeFault> {
+    let mut line = Line::new(target.0.clone(), user, password, now, Instant::now() + PATIENCE);
+    let ahead = line.set_clock()?;
+    let services = line.services()?;
+    let profiles = answer::profiles(&line.ask(&services.media, &Question::Profiles)?);
+    let mut replaced = services.hosts_replaced;
+    let mut take = |stated: &str, schemes: &[&str]| {
+        let (address, other) = target.0.with_asked_host(stated, schemes)?;
+        replaced |= other;
+        Some(Secret::new(address))
+    };
+    let mut streams: Vec<(Profile, Secret)> = Vec::new();
+    for profile in profiles.into_iter().filter(Profile::can_be_shown).take(MOST_STREAMS) {
+        let stated = line.uri(&services.media, &Question::StreamUri(&profile.token))?;
+        if let Some(address) = stated.and_then(|stated| take(&stated, &["rtsp", "rtsps"])) {
+            streams.push((profile, address));
+        }
+    }
+    let mut cameras = Vec::new();
+    for (profiles, main, small) in by_source(&streams) {
+        let stated = line.uri(&services.media, &Question::SnapshotUri(&main.0.token))?;
+        cameras.push(FoundCamera {
+            snapshot: stated.and_then(|stated| take(&stated, &["http", "https"])),
+            hears: profiles.iter().any(|(profile, _)| profile.token == main.0.token && profile.hears),
+            main: stream(main),
+            small: small.map(stream),
+        });
+    }
+    if cameras.is_empty() {
+        return Err(ProbeFault::NoVideo);
+    }
+    let talks = line.has_outputs(&services)?;
+    let clock_off_secs = ahead.filter(|ahead| ahead.abs() > CLOCK_SECS);
+    Ok(Found { cameras, talks, clock_off_secs, hosts_replaced: replaced })
+}
+
+type Known = (Profile, Secret);
+
+fn stream((profile, address): &Known) -> Stream {
+    Stream { address: address.clone(), width: profile.width, height: profile.height }
+}
+
+/// Streams by the source that they show, each with its largest and, where that is another address, its smallest.
+fn by_source(streams: &[Known]) -> Vec<(Vec<&Known>, &Known, Option<&Known>)> {
+    let mut sources: Vec<(&str, Vec<&Known>)> = Vec::new();
+    for known in streams {
+        match sources.iter_mut().find(|(source, _)| *source == known.0.source) {
+            Some((_, of)) => of.push(known),
+            None => sources.push((&known.0.source, vec![known])),
+        }
+    }
+    let each = sources.into_iter().filter_map(|(_, of)| {
+        // Of equals the device's first, which is what it is meant to be used for.
+        let main = of.iter().copied().rev().max_by_key(|known| known.0.area())?;
+        let small = of.iter().copied().min_by_key(|known| known.0.area());
+        let small = small.filter(|small| small.0.area() < main.0.area() && small.1 != main.1);
+        Some((of, main, small))
+    });
+    each.collect()
+}
+
+impl Found {
+    /// As it stands in a register file, within a home: `[[site.camera]]` and, where it talks, `[site.voice_unit]`.
+    /// The password is left to whoever writes the register. `name` names the camera by its number, from 1.
+    pub fn register(&self, user: &Secret, name: impl Fn(usize) -> String) -> String {
+        let camera = |(index, found): (usize, &FoundCamera)| {
+            let has = [("still", found.snapshot.is_some()), ("video", true), ("audio", found.hears)];
+            Camera {
+                id: format!("cam{}", index + 1),
+                name: name(index + 1),
+                rtsp: found.main.address.reveal().to_owned(),
+                rtsp_small: found.small.as_ref().map_or_else(String::new, |small| small.address.reveal().to_owned()),
+                snapshot: found.snapshot.as_ref().map_or_else(String::new, |snapshot| snapshot.reveal().to_owned()),
+                user: user.reveal().to_owned(),
+                password: "",
+                abilities: has.into_iter().filter_map(|(word, has)| has.then_some(word)).collect(),
+            }
+        };
+        let camera: Vec<Camera> = self.cameras.iter().enumerate().map(camera).collect();
+        let voice_unit = camera.first().filter(|_| self.talks).map(|first| VoiceUnit {
+            kind: "onvif",
+            address: first.rtsp.clone(),
+            user: user.reveal().to_owned(),
+            password: "",
+        });
+        toml::to_string(&File { site: Site { camera, voice_unit } }).expect("texts and lists of texts are TOML")
+    }
+}
+
+#[derive(Serialize)]
+struct File {
+    site: Site,
+}
+
+#[derive(Serialize)]
+struct Site {
+    camera: Vec<Camera>,
+    voice_unit: Option<VoiceUnit>,
+}
+
+#[derive(Serialize)]
+struct Camera {
+    id: String,
+    name: String,
+    rtsp: String,
+    rtsp_small: String,
+    snapshot: String,
+    user: String,
+    password: &'static str,
+    abilities: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct VoiceUnit {
+    kind: &'static str,
+    address: String,
+    user: String,
+    password: &'static str,
+}
+
+#[cfg(test)]
+mod tests;
