@@ -172,13 +172,14 @@ fn decode<T>(units: Vec<(Moment, Unit, Vec<u8>)>, mut wanted: impl FnMut(FromDec
         for (_, unit, body) in units {
             // A packet of sound each 20 ms: what comes faster than it can be heard is thrown away.
             if matches!(unit, Unit::Data { track: Track::Sound, .. }) {
-                thread::sleep(Duration::from_millis(5));
+                thread::sleep(Duration::from_millis(15));
             }
             if pipe::write(&mut to, &ToDecode::Unit(unit), &body).is_err() {
-                return None;
+                return;
             }
         }
-        Some(to)
+        // The worker ends with its orders: what never is enough fails here, and is not waited for.
+        thread::sleep(Duration::from_secs(2));
     });
     let found = loop {
         let (said, body) = pipe::read::<FromDecode>(&mut from).expect("it speaks").expect("it goes on");
