@@ -50,7 +50,7 @@ const TABLE: &[(Fault, &[Law])] = &[
     (Fault::LookSurvivesTakeOver, &[LookEnds]),
     (Fault::LookSurvivesRelease, &[LookEnds]),
     (Fault::LookSurvivesClose, &[LookEnds]),
-    (Fault::LookSurvivesLock, &[LookEnds]),
+    (Fault::LookSurvivesLock, &[LookEnds, Answered]),
     (Fault::LookSurvivesDesk, &[LookEnds, Desks]),
     (Fault::TwoSessions, &[Desks]),
     (Fault::OrphanForever, &[Released]),
