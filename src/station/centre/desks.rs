@@ -439,8 +439,11 @@ impl Centre {
                 return centre.tell(connection, ToDesk::SignInRefused(Refusal::NotStored));
             }
             let Some(desk) = centre.desks.get_mut(&connection) else { return };
-            // Locked again meanwhile, it stays so: that word is on its way.
-            let Some(session) = desk.session.as_mut().filter(|session| session.locks == locks) else { return };
+            let Some(session) = desk.session.as_mut() else { return };
+            // Locked again meanwhile, it stays so, and whoever unlocked it is told to do it once more.
+            if session.locks != locks {
+                return centre.tell(connection, ToDesk::SignInRefused(Refusal::NotSignedIn));
+            }
             session.locked = false;
             let (person, role) = (session.person.clone(), session.role);
             if let Some(known) = centre.register.person(&person) {
