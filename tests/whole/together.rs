@@ -124,31 +124,33 @@ async fn passwords_are_judged(world: &mut World) {
     }
 }
 
-/// Its unlocking waits for the disk; whoever locks it meanwhile, or closes the lid, finds it locked.
+/// Its unlocking waits for the password's check, or for the disk; whoever locks it meanwhile, or closes the lid, finds it locked.
 fn a_desk_that_is_locked_while_its_unlocking_is_written_stays_locked() {
     let mut world = World::new(story::register);
     world.run(async |world| {
         sign_in(world, 0, "op1").await;
         begin(world).await;
-        for sleeps in [false, true] {
+        for (judged, sleeps) in [(false, false), (true, false), (true, true)] {
             answer(world, 0, Wish::Lock).await.expect("it is signed in");
             quiet(world).await;
             world.switch.set(Mood::Stands);
             let desk = world.desks[0].as_mut().expect("op1 sits there");
             desk.ask(Wish::Unlock { password: Secret::new(PASSWORD) }).await;
-            passwords_are_judged(world).await;
+            if judged {
+                passwords_are_judged(world).await;
+            }
             if sleeps {
                 world.clock.sleep_ms(60_000);
                 advance(TICK).await;
             } else {
                 world.desks[0].as_mut().expect("op1 sits there").ask(Wish::Lock).await;
             }
-            world.all_beat().await;
+            passwords_are_judged(world).await;
             world.switch.set(Mood::Good);
             quiet(world).await;
             assert!(world.desks[0].as_ref().expect("op1 sits there").seen().locked);
             let refused = answer(world, 0, Wish::ClaimNext).await;
-            assert_eq!(refused, Err(Refusal::NotSignedIn), "sleeps: {sleeps}");
+            assert_eq!(refused, Err(Refusal::NotSignedIn), "judged: {judged}, sleeps: {sleeps}");
             let desk = world.desks[0].as_mut().expect("op1 sits there");
             desk.ask(Wish::Unlock { password: Secret::new(PASSWORD) }).await;
             quiet(world).await;

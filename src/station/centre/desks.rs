@@ -193,7 +193,7 @@ impl Centre {
 
     fn refuse_password(&mut self, connection: ConnectionId, why: &Check, refusal: Refusal) {
         match why {
-            Check::SignIn | Check::Unlock => self.tell(connection, ToDesk::SignInRefused(refusal)),
+            Check::SignIn | Check::Unlock { .. } => self.tell(connection, ToDesk::SignInRefused(refusal)),
             Check::OpenWindow { number, .. }
             | Check::ResetClock { number }
             | Check::ApproveDisclosure { number, .. } => {
@@ -214,7 +214,7 @@ impl Centre {
                 Err(why) => self.tell(connection, ToDesk::SignInRefused(Refusal::NotAllowed(why))),
             },
             (Check::SignIn, None) => self.tell(connection, ToDesk::SignInRefused(Refusal::WrongSignIn)),
-            (Check::Unlock, _) => self.unlock(connection, &person),
+            (Check::Unlock { locks }, _) => self.unlock(connection, &person, locks),
             (Check::ResetClock { number }, _) => self.reset_asked_for(connection, number, Some(person)),
             (Check::ApproveDisclosure { number, event, disclosure }, _) => {
                 self.approve_disclosure(connection, number, (event, disclosure), Some(person));
@@ -299,7 +299,10 @@ impl Centre {
             return self.answer(connection, number, Err(Refusal::NotSignedIn));
         };
         match (session.locked, wish) {
-            (_, Wish::Unlock { password }) => self.check(connection, session.person, password, Check::Unlock),
+            (_, Wish::Unlock { password }) => {
+                let locks = session.locks;
+                self.check(connection, session.person, password, Check::Unlock { locks });
+            }
             (false, Wish::Lock) => self.lock(connection, number, &session),
             (true, Wish::Lock) => {
                 self.stays_locked(connection);
@@ -428,11 +431,14 @@ impl Centre {
         }
     }
 
-    fn unlock(&mut self, connection: ConnectionId, person: &PersonId) {
+    fn unlock(&mut self, connection: ConnectionId, person: &PersonId, locks: u32) {
         let session = self.desks.get(&connection).and_then(|desk| desk.session.as_ref());
-        let Some(locks) = session.filter(|session| session.person == *person).map(|session| session.locks) else {
-            return;
-        };
+        let Some(session) = session.filter(|session| session.person == *person) else { return };
+        // Locked again meanwhile, it stays so, and whoever unlocked it is told to do it once more.
+        let undone = ToDesk::SignInRefused(Refusal::NotSignedIn);
+        if session.locks != locks {
+            return self.tell(connection, undone);
+        }
         let part = self.put_person_fact(person, PersonFact::Unlocked);
         self.then(part, move |centre, committed| {
             if committed.is_none() {
@@ -440,9 +446,8 @@ impl Centre {
             }
             let Some(desk) = centre.desks.get_mut(&connection) else { return };
             let Some(session) = desk.session.as_mut() else { return };
-            // Locked again meanwhile, it stays so, and whoever unlocked it is told to do it once more.
             if session.locks != locks {
-                return centre.tell(connection, ToDesk::SignInRefused(Refusal::NotSignedIn));
+                return centre.tell(connection, undone);
             }
             session.locked = false;
             let (person, role) = (session.person.clone(), session.role);

@@ -120,7 +120,10 @@ pub(crate) enum Input {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Check {
     SignIn,
-    Unlock,
+    /// `locks`: how often the session had been locked when it was asked for.
+    Unlock {
+        locks: u32,
+    },
     /// A supervisor opens a window (M4), typed at the desk that asked.
     OpenWindow {
         number: u64,
