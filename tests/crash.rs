@@ -109,3 +109,22 @@ fn a_killed_station_is_told_at_once_started_again_and_knows_what_it_acknowledged
     desk.screen.wait("LIVE", START);
     assert_eq!(place.station(), again, "one station, started once");
 }
+
+#[test]
+fn a_decoder_that_hangs_is_replaced_and_costs_the_window_nothing() {
+    let place = Place::new();
+    let camera = Camera::start(&[]);
+    let mut desk = looking(&place, &camera);
+    let window = Process::of(&desk.child);
+    let hung = window.at_work("decode");
+    assert!(!hung.is_empty(), "pictures are decoded");
+    let visits = camera.visits();
+    for decoder in &hung {
+        decoder.hang();
+    }
+    until(START, "others in their place", || {
+        (!hung.iter().any(|decoder| decoder.is_alive()) && !window.at_work("decode").is_empty()).then_some(())
+    });
+    desk.screen.wait("LIVE", START);
+    assert_eq!(camera.visits(), visits, "nobody connected to the home again");
+}

@@ -67,3 +67,12 @@ notice-looked-long-seen = Seen
 
 # In training: the device's address is a real one, so it was not asked
 fault-out-of-reach = The address is a real one. Training reaches simulated homes only: the device is not opened.
+
+# A camera or voice unit redirects to another address than the register names; nobody goes there
+fault-sent-elsewhere = The device sends us on to another address than the register's. Nobody connects there. Call the contacts and report it to a technician.
+
+# Pictures come, but always the same one: a hung camera, or a still in its place
+doubt-frozen = The camera sends the same picture over and over. Do not trust it: look through another camera or call the contacts.
+
+# Pictures come, but a stretch of them again and again: perhaps a recording in the camera's place
+doubt-looped = The camera sends the same stretch over and over, like a recording. Do not trust it: look through another camera or call the contacts.

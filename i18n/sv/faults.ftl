@@ -67,3 +67,12 @@ notice-looked-long-seen = Sett
 
 # In training: the device's address is a real one, so it was not asked
 fault-out-of-reach = Adressen är verklig. Övningen når bara simulerade hem: enheten öppnas inte.
+
+# A camera or voice unit redirects to another address than the register names; nobody goes there
+fault-sent-elsewhere = Enheten skickar vidare till en annan adress än registrets. Ingen ansluter dit. Ring kontakterna och anmäl till tekniker.
+
+# Pictures come, but always the same one: a hung camera, or a still in its place
+doubt-frozen = Kameran sänder samma bild om och om igen. Lita inte på den: titta i en annan kamera eller ring kontakterna.
+
+# Pictures come, but a stretch of them again and again: perhaps a recording in the camera's place
+doubt-looped = Kameran sänder samma avsnitt om och om igen, som en inspelning. Lita inte på den: titta i en annan kamera eller ring kontakterna.

@@ -23,7 +23,7 @@ use vaka_link::{
     frame::{FromDecode, FromTalk, ToDecode},
     pipe::{self, PipeError},
     socket,
-    unit::{MediaFault, RECORD_BEAT, Record, Track, Unit},
+    unit::{Doubt, MediaFault, RECORD_BEAT, Record, Track, Unit},
     worker::{DecodeOrder, Order},
 };
 
@@ -32,8 +32,10 @@ use crate::{
     ears::Ears,
     scene::Recorded,
 };
+use watch::{Answers, Watch};
 
 pub mod playback;
+mod watch;
 
 /// Packets of speech that may wait on their way out: 640 ms.
 const SPEECH_WAITING: usize = 32;
@@ -113,6 +115,8 @@ struct Seen {
     /// Smoothed time between pictures, milliseconds.
     interval_ms: f64,
     fault: Option<MediaFault>,
+    /// Why the pictures may not show what is there now.
+    doubt: Option<Doubt>,
     /// When sound last came.
     sounded: Option<Instant>,
     talk: Talk,
@@ -147,6 +151,11 @@ impl Feed {
     pub fn state(&self) -> (Option<Moment>, i64, Option<MediaFault>) {
         let seen = self.shared.lock();
         (seen.taken_at, (3.0 * seen.interval_ms).max(1000.0) as i64, seen.fault)
+    }
+
+    /// Why the pictures that come may not show what is there now.
+    pub fn doubt(&self) -> Option<Doubt> {
+        self.shared.lock().doubt
     }
 
     /// Whether sound comes from there.
@@ -204,6 +213,7 @@ fn fresh(fit: (u32, u32)) -> (u64, Arc<Shared>) {
         taken_at: None,
         interval_ms: 100.0,
         fault: None,
+        doubt: None,
         sounded: None,
         talk: Talk::Opening,
         records: [None; 2],
@@ -308,6 +318,11 @@ impl Line {
             match &unit {
                 Unit::Ended => return End::Over,
                 Unit::Trouble { fault } => self.note_fault(*fault),
+                Unit::Doubt { doubt } => {
+                    self.shared.lock().doubt = *doubt;
+                    self.ground.ctx.request_repaint();
+                    continue;
+                }
                 Unit::Record(record) => {
                     self.note_record(*record, Recording::Taken);
                     continue;
@@ -374,11 +389,14 @@ impl Line {
             let mut seen = self.shared.lock();
             (!std::mem::replace(&mut seen.fit_told, true)).then_some(seen.fit)
         };
-        let told = fit.is_none_or(|(width, height)| running.write(&ToDecode::Fit { width, height }, &[]));
+        // Asked first: from then on somebody else minds that writing may take for ever.
+        let question = matches!(unit, Unit::Data { .. }).then(|| running.watch.question()).flatten();
+        let told = fit.is_none_or(|(width, height)| running.write(&ToDecode::Fit { width, height }, &[]))
+            && question.is_none_or(|number| running.write(&ToDecode::Ping { number }, &[]));
         if told && running.write(&ToDecode::Unit(unit), body) {
             return true;
         }
-        // It died: the next unit starts another, which learns the forms first.
+        // It died, or hung: the next unit starts another, which learns the forms first.
         *decoder = None;
         if !self.shared.is_over() {
             self.note_fault(MediaFault::Ours);
@@ -396,20 +414,23 @@ impl Line {
         }
         let (stdin, stdout) = (worker.stdin.take()?, worker.stdout.take()?);
         let (width, height) = self.shared.lock().fit;
-        let mut decoder = Decoder { stdin: BufWriter::new(stdin), _worker: worker };
+        let watch = Watch::over(kill);
+        let answers = watch.answers();
+        let mut decoder = Decoder { stdin: BufWriter::new(stdin), watch, _worker: worker };
         decoder.write(&Order::Decode(DecodeOrder { width, height }), &[]);
         for (_, form) in &self.formats {
             decoder.write(&ToDecode::Unit(form.clone()), &[]);
         }
         let (shared, ground, number) = (Arc::clone(&self.shared), self.ground.clone(), self.number);
         let reading = thread::Builder::new().name(format!("frames-{number}"));
-        reading.spawn(move || read_frames(stdout, &shared, &ground, number)).ok()?;
+        reading.spawn(move || read_frames(stdout, &shared, &ground, number, &answers)).ok()?;
         Some(decoder)
     }
 }
 
 struct Decoder {
     stdin: BufWriter<std::process::ChildStdin>,
+    watch: Watch,
     _worker: crate::child::Worker,
 }
 
@@ -434,7 +455,7 @@ fn speak(shared: &Arc<Shared>, spoken: Receiver<Vec<u8>>) {
 }
 
 /// Takes in what the decoder gives: the newest picture wins, sound goes to the ears.
-fn read_frames(stdout: ChildStdout, shared: &Shared, ground: &Ground, number: u64) {
+fn read_frames(stdout: ChildStdout, shared: &Shared, ground: &Ground, number: u64, answers: &Answers) {
     let mut from = BufReader::with_capacity(1 << 16, stdout);
     while let Ok(Some((said, body))) = pipe::read::<FromDecode>(&mut from) {
         if shared.is_over() {
@@ -453,6 +474,7 @@ fn read_frames(stdout: ChildStdout, shared: &Shared, ground: &Ground, number: u6
                 let mut seen = shared.lock();
                 (seen.sounded, seen.fault) = (Some(Instant::now()), None);
             }
+            FromDecode::Pong { number } => answers.note(number),
             FromDecode::Trouble { fault } => {
                 shared.lock().fault = Some(fault);
                 ground.ctx.request_repaint();
@@ -559,6 +581,44 @@ mod tests {
         assert_eq!(feed.state().2, None);
         pipe::write(&mut &station, &Unit::Trouble { fault: MediaFault::WrongSignIn }, &[]).unwrap();
         until("the fault is told", || feed.state().2 == Some(MediaFault::WrongSignIn));
+    }
+
+    #[test]
+    fn what_is_to_be_doubted_is_known_until_it_is_taken_back_whatever_pictures_come() {
+        let folder = tempfile::tempdir().unwrap();
+        let listener = UnixListener::bind(folder.path().join("s")).unwrap();
+        let ground = ground(folder.path(), decoder_of(folder.path(), &[1]));
+        let feed = Feed::open(ground, Device::Camera, Ticket(8), (2, 1));
+        let station = welcome(&listener, Ticket(8));
+        pipe::write(&mut &station, &Unit::Doubt { doubt: Some(Doubt::Frozen) }, &[]).unwrap();
+        until("it is known", || feed.doubt() == Some(Doubt::Frozen));
+        until("a picture comes", || feed.state().0.is_some());
+        assert_eq!(feed.doubt(), Some(Doubt::Frozen));
+        pipe::write(&mut &station, &Unit::Doubt { doubt: None }, &[]).unwrap();
+        until("it is taken back", || feed.doubt().is_none());
+    }
+
+    #[test]
+    fn a_decoder_that_answers_nothing_is_ended_and_another_one_started() {
+        let folder = tempfile::tempdir().unwrap();
+        let listener = UnixListener::bind(folder.path().join("s")).unwrap();
+        // It takes nothing in: whoever writes to it stands still as soon as the pipe is full.
+        let program = folder.path().join("decoder");
+        fs::write(&program, "#!/bin/sh\nexec sleep 1000\n").unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
+        let feed = Feed::open(ground(folder.path(), program), Device::Camera, Ticket(9), (2, 1));
+        let station = welcome(&listener, Ticket(9));
+        let first = feed.shared.worker.lock().unwrap().clone().expect("a worker runs");
+        let unit = Unit::Data { track: Track::Video, key: true, pts_us: None, taken_at: Moment(1) };
+        let begin = Instant::now();
+        let feeding = thread::spawn(move || while pipe::write(&mut &station, &unit, &[0; 4096]).is_ok() {});
+        until("the first one is ended", || first.is_gone());
+        assert!(begin.elapsed() > Duration::from_secs(2), "it may have to load what it decodes with");
+        until("another one runs", || {
+            feed.shared.worker.lock().unwrap().as_ref().is_some_and(|worker| !worker.is_gone())
+        });
+        drop(feed);
+        feeding.join().unwrap();
     }
 
     #[test]

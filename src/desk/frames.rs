@@ -66,6 +66,7 @@ impl Frames {
             taken_at: taken_at.unwrap_or(now),
             stalled_after_ms,
             fault,
+            doubt: feed.doubt(),
             recorded: feed.recorded(),
         }
     }

@@ -15,7 +15,7 @@ use vaka_link::{
     command::SessionEnd,
     frame::DeviceState,
     keeper::KeeperRefusal,
-    unit::{MediaFault, Record},
+    unit::{Doubt, MediaFault, Record},
 };
 
 use crate::{
@@ -120,6 +120,8 @@ pub struct TilePicture {
     /// From this age on the picture stands still, milliseconds.
     pub stalled_after_ms: i64,
     pub fault: Option<MediaFault>,
+    /// Why the pictures that come may not show what is there now.
+    pub doubt: Option<Doubt>,
     pub recorded: Recorded,
 }
 

@@ -16,6 +16,8 @@ pub enum ToDecode {
     Unit(Unit),
     /// The tile's size in physical pixels: pictures come scaled to fit inside, aspect kept, never enlarged.
     Fit { width: u32, height: u32 },
+    /// Whether it is there: answered with [`FromDecode::Pong`] when everything before it has been taken in.
+    Ping { number: u32 },
 }
 
 /// Decode worker → desk.
@@ -33,6 +35,8 @@ pub enum FromDecode {
     Sound,
     /// It cannot be decoded just now.
     Trouble { fault: MediaFault },
+    /// The answer to [`ToDecode::Ping`].
+    Pong { number: u32 },
 }
 
 /// Desk → sound worker.

@@ -24,6 +24,8 @@ pub enum Unit {
     },
     /// The device cannot be seen or heard just now; the worker goes on trying until its deadline.
     Trouble { fault: MediaFault },
+    /// Whether the pictures that come are to be believed; said when that changes. Never part of a recording.
+    Doubt { doubt: Option<Doubt> },
     /// How the recording of all this stands: said when it changes and, while there is anything to record, every
     /// [`RECORD_BEAT`]. Never part of a recording.
     Record(Record),
@@ -51,6 +53,25 @@ impl Record {
     /// Whether it may be said that recording is going on.
     pub fn is_kept(self) -> bool {
         matches!(self, Self::Kept { fragments: 1.. })
+    }
+}
+
+/// Why pictures that come, and can be seen, may not show what is there now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Doubt {
+    /// The same picture comes over and over: the camera's clock stands still, or each of its pictures is the same.
+    Frozen,
+    /// What came before comes again, picture by picture: a recording in the camera's place.
+    Looped,
+}
+
+impl Doubt {
+    /// The doubt's key in the string tables.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Frozen => "doubt-frozen",
+            Self::Looped => "doubt-looped",
+        }
     }
 }
 
@@ -88,6 +109,8 @@ pub enum MediaFault {
     Ours,
     /// The place must not reach the address: training reaches simulated homes alone. Nobody was asked.
     OutOfReach,
+    /// It sends whoever asks to another address than the register's, or round and round. Nobody was asked there.
+    SentElsewhere,
 }
 
 impl MediaFault {
@@ -105,6 +128,7 @@ impl MediaFault {
             Self::Busy => "fault-busy",
             Self::Ours => "fault-ours",
             Self::OutOfReach => "fault-out-of-reach",
+            Self::SentElsewhere => "fault-sent-elsewhere",
         }
     }
 }

@@ -1,4 +1,5 @@
 //! Decode worker: coded units in, frames that fit one tile and 8 kHz sound out; has no secret and opens no connection.
+pub(crate) mod concealed;
 mod fit;
 mod pictures;
 mod sound;
@@ -29,13 +30,20 @@ pub(crate) fn run(order: DecodeOrder, mut orders: File, answers: File) -> ! {
     loop {
         match pipe::read::<ToDecode>(&mut orders) {
             Ok(Some((ToDecode::Fit { width, height }, _))) => pictures.fit((width, height)),
+            Ok(Some((ToDecode::Ping { number }, _))) => {
+                if pictures.is_stuck() {
+                    error!("the decoder takes in nothing more; the process goes");
+                    leave();
+                }
+                outbox.say(FromDecode::Pong { number });
+            }
             Ok(Some((ToDecode::Unit(unit), body))) => match unit {
                 Unit::Format { track: Track::Video, caps } => pictures.format(&caps),
                 Unit::Format { track: Track::Sound, caps } => sound.format(&caps),
                 Unit::Data { track: Track::Video, key, pts_us, taken_at } => pictures.take(key, pts_us, taken_at, body),
                 Unit::Data { track: Track::Sound, .. } => sound.take(body),
                 // The desk tells these to the operator itself.
-                Unit::Trouble { .. } | Unit::Record(_) | Unit::Ended => {}
+                Unit::Trouble { .. } | Unit::Doubt { .. } | Unit::Record(_) | Unit::Ended => {}
             },
             Ok(None) => leave(),
             Err(fault) => {

@@ -114,7 +114,12 @@ impl Export {
                 let at_ns = self.times.of_sound(pts_us, taken_at);
                 self.sounds.take(at_ns, body);
             }
-            Unit::Format { .. } | Unit::Data { .. } | Unit::Record(_) | Unit::Trouble { .. } | Unit::Ended => {}
+            Unit::Format { .. }
+            | Unit::Data { .. }
+            | Unit::Record(_)
+            | Unit::Trouble { .. }
+            | Unit::Doubt { .. }
+            | Unit::Ended => {}
         }
     }
 

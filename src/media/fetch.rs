@@ -1,11 +1,13 @@
 //! Fetch worker: takes up the pictures and sound of one device as coded units until its deadline; decodes nothing.
 mod attempt;
+mod bounds;
 mod form;
 mod giving;
 mod holes;
 mod line;
 mod prompt;
 mod pulse;
+mod sameness;
 mod web;
 
 use std::{
@@ -38,6 +40,8 @@ use pulse::Pulse;
 const AFTER_CUT: Duration = Duration::from_millis(100);
 /// A wrong password does not become right by itself, and many cameras lock an account after five to seven tries.
 const AFTER_WRONG_SIGN_IN: Duration = Duration::from_secs(30);
+/// A device that leads elsewhere is most likely set up so, or has another one's address.
+const AFTER_SENT_ELSEWHERE: Duration = Duration::from_secs(30);
 /// Last answers get this long to leave.
 const LAST_WORDS: Duration = Duration::from_millis(100);
 
@@ -76,7 +80,7 @@ pub(crate) fn run(order: FetchOrder, mut orders: File, answers: File, open: Open
     thread::Builder::new()
         .name("attempts".to_owned())
         .spawn({
-            let giving = Giving { outbox, recorder: Arc::clone(&recorder) };
+            let giving = Giving::new(outbox, Arc::clone(&recorder));
             move || keep_trying(&order, &line, &giving)
         })
         .expect("a process can start one thread");
@@ -93,7 +97,7 @@ pub(crate) fn run(order: FetchOrder, mut orders: File, answers: File, open: Open
 }
 
 fn keep_trying(order: &FetchOrder, line: &Line, giving: &Giving) {
-    let Giving { outbox, recorder } = giving;
+    let Giving { outbox, recorder, .. } = giving;
     let is_web = web::is_one(&order.address);
     let epoch = Instant::now();
     let pulse = Arc::new(Mutex::new(Pulse::default()));
@@ -106,13 +110,18 @@ fn keep_trying(order: &FetchOrder, line: &Line, giving: &Giving) {
         } else {
             attempt::run(order, transport, line, giving, &pulse, epoch)
         };
+        if outcome == Outcome::SentElsewhere {
+            info!("the device would lead away from its address");
+            outbox.say(Unit::Trouble { fault: MediaFault::SentElsewhere });
+            if line.is_over_after(AFTER_SENT_ELSEWHERE) {
+                return;
+            }
+            give_way(giving);
+        }
         if let Err(Stuck) = line.hang_up() {
             warn!("a connection could not be taken down; the process goes instead");
             outbox.say(Unit::Trouble { fault: MediaFault::Ours });
-            recorder.end();
-            outbox.drain(LAST_WORDS);
-            recorder.wait_for_end(LAST_WORDS);
-            leave();
+            give_way(giving);
         }
         let had_units = pulse.lock().is_ok_and(|pulse| pulse.has_beaten());
         if had_units {
@@ -121,7 +130,7 @@ fn keep_trying(order: &FetchOrder, line: &Line, giving: &Giving) {
         }
         let mut pause = None;
         let fault = match outcome {
-            Outcome::Over => return,
+            Outcome::Over | Outcome::SentElsewhere => return,
             Outcome::Cut => {
                 pause = Some(AFTER_CUT);
                 None
@@ -149,6 +158,14 @@ fn keep_trying(order: &FetchOrder, line: &Line, giving: &Giving) {
             return;
         }
     }
+}
+
+/// Ends this process, so that the station sends out another one.
+fn give_way(giving: &Giving) -> ! {
+    giving.recorder.end();
+    giving.outbox.drain(LAST_WORDS);
+    giving.recorder.wait_for_end(LAST_WORDS);
+    leave()
 }
 
 /// TCP and UDP in turn; `Auto` begins with TCP.

@@ -3,7 +3,7 @@ use gstreamer as gst;
 use gstreamer::{glib, prelude::*};
 use tracing::{error, warn};
 
-use crate::Kind;
+use crate::{Kind, decode::concealed};
 
 /// Elements that a worker of this kind cannot do without on any system.
 pub(crate) fn needed(kind: Kind) -> &'static [&'static str] {
@@ -81,6 +81,9 @@ pub(crate) fn warm(kind: Kind) {
     for name in needed(kind).iter().chain(welcome(kind)) {
         // Making one loads its library; a missing one is told when it is really needed.
         drop(gst::ElementFactory::make(name).build());
+    }
+    if kind == Kind::Decode {
+        concealed::listen();
     }
 }
 

@@ -7,7 +7,8 @@ use std::{
 
 use rtsp_types::Url;
 
-const RTSP_PORT: u16 = 554;
+/// Where RTSP is spoken when the address names no port (RFC 2326, 3.2).
+pub(crate) const RTSP_PORT: u16 = 554;
 /// A refusal comes at once; whoever takes longer does not refuse.
 const REFUSAL: Duration = Duration::from_millis(500);
 

@@ -247,7 +247,11 @@ impl Start {
                 self.pictures.push((at, unit, body));
             }
             // Old sound is noise, and what was wrong then is over.
-            Unit::Data { track: Track::Sound, .. } | Unit::Trouble { .. } | Unit::Record(_) | Unit::Ended => {}
+            Unit::Data { track: Track::Sound, .. }
+            | Unit::Trouble { .. }
+            | Unit::Doubt { .. }
+            | Unit::Record(_)
+            | Unit::Ended => {}
         }
     }
 

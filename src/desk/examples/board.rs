@@ -26,7 +26,7 @@ use vaka_link::{
     closed::{ClosedPage, ClosedQuery, Opened},
     command::Ticket,
     frame::DeviceState,
-    unit::MediaFault,
+    unit::{Doubt, MediaFault},
 };
 use vaka_words::Language;
 
@@ -101,6 +101,7 @@ impl Show {
                 taken_at: sample::NOW.plus_ms(-100),
                 stalled_after_ms: if index == 1 && what == "stalled" { 10 } else { 1000 },
                 fault: media_fault(&what, index),
+                doubt: (index == 1 && what == "doubt").then_some(Doubt::Looped),
                 recorded: Recorded::Kept { begun: true },
             };
             tiles.insert(CameraId::new(id), tile);

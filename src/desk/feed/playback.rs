@@ -243,7 +243,7 @@ impl Pacer {
             }
             Unit::Data { track: Track::Sound, .. } if self.clock.is_none_or(|(.., speed)| speed != 1) => return,
             Unit::Data { .. } => {}
-            Unit::Trouble { .. } | Unit::Record(_) | Unit::Ended => return,
+            Unit::Trouble { .. } | Unit::Doubt { .. } | Unit::Record(_) | Unit::Ended => return,
         }
         let mut decoder = self.decoder.take();
         self.line.decode(&mut decoder, unit, body);

@@ -32,7 +32,7 @@ use egui_kittest::{
 use vaka_link::{
     board::{Acknowledged, Board, ClockHealth, ReceiverHealth, StoreHealth},
     frame::DeviceState,
-    unit::MediaFault,
+    unit::{Doubt, MediaFault},
 };
 use vaka_words::Language;
 
@@ -83,6 +83,7 @@ impl Desk {
             taken_at: sample::NOW.plus_ms(-100),
             stalled_after_ms: 1000,
             fault: None,
+            doubt: None,
             recorded: Recorded::Kept { begun: true },
         };
         Self {

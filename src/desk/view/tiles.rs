@@ -358,6 +358,8 @@ impl Texts {
                     texts.second = say("tile-retry").into_owned();
                 } else if tile.picture.is_none() {
                     texts.first = say("tile-opening").into_owned();
+                } else if let Some(doubt) = tile.doubt {
+                    texts.first = say(doubt.key()).into_owned();
                 } else if age > tile.stalled_after_ms {
                     let time = clock::time(tile.taken_at);
                     texts.first = say_with("tile-stalled", &[("time", time.into())]).into_owned();

@@ -5,6 +5,7 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
+    time::{Duration, Instant},
 };
 
 use alarm_central::moment::Moment;
@@ -16,7 +17,10 @@ use gstreamer_video::prelude::*;
 use tracing::{info, warn};
 use vaka_link::{frame::FromDecode, unit::MediaFault};
 
-use super::fit::{Source, fit};
+use super::{
+    concealed,
+    fit::{Source, fit},
+};
 use crate::{
     fault,
     gst_setup::{has, stop_aside, waiting},
@@ -27,6 +31,8 @@ use crate::{
 const FRUITLESS: u32 = 25;
 /// More units than this waiting for the decoder: it is too slow, and goes on at the next key.
 const TOO_SLOW: u64 = 30;
+/// A decoder that is too slow goes on taking in; one that has taken in nothing for so long hangs.
+const STUCK: Duration = Duration::from_millis(700);
 /// Units whose picture has not come yet that are remembered.
 const REMEMBERED: usize = 256;
 /// Errors in a row that a decoder hides by itself before its data counts as broken.
@@ -46,6 +52,7 @@ const DECODERS: &[(&str, &[&str])] = &[
 /// A unit on its way through the decoder.
 struct Passing {
     number: u64,
+    key: bool,
     pts_us: Option<u64>,
     taken_at: Moment,
 }
@@ -58,6 +65,8 @@ struct Shared {
     passing: Mutex<VecDeque<Passing>>,
     /// Units since the last picture.
     fruitless: AtomicU32,
+    /// A picture was painted over: nothing is shown up to the next good key, as after a lost packet.
+    torn: AtomicBool,
     broken: AtomicBool,
 }
 
@@ -86,11 +95,13 @@ pub(crate) struct Pictures {
     decoder: Option<Decoder>,
     needs_key: bool,
     number: u64,
+    /// How many units wait for the decoder, and since when no fewer do.
+    waiting: Option<(u64, Instant)>,
 }
 
 impl Pictures {
     pub(crate) fn new(outbox: &Arc<Outbox<FromDecode>>, tile: (u32, u32)) -> Self {
-        Self { outbox: Arc::clone(outbox), tile, caps: None, decoder: None, needs_key: true, number: 0 }
+        Self { outbox: Arc::clone(outbox), tile, caps: None, decoder: None, needs_key: true, number: 0, waiting: None }
     }
 
     /// The tile has another size now.
@@ -139,8 +150,19 @@ impl Pictures {
         self.needs_key = false;
         self.number += 1;
         if let Some(decoder) = &self.decoder {
-            decoder.push(Passing { number: self.number, pts_us, taken_at }, key, body);
+            decoder.push(Passing { number: self.number, key, pts_us, taken_at }, body);
         }
+    }
+
+    /// Whether the decoder has units before it and takes in none of them.
+    pub(crate) fn is_stuck(&mut self) -> bool {
+        let waiting = self.decoder.as_ref().map_or(0, |decoder| waiting(&decoder.units));
+        match self.waiting {
+            _ if waiting == 0 => self.waiting = None,
+            Some((before, since)) if waiting >= before => return since.elapsed() > STUCK && waiting > TOO_SLOW,
+            _ => self.waiting = Some((waiting, Instant::now())),
+        }
+        false
     }
 
     fn build(&self) -> Result<Decoder, MediaFault> {
@@ -153,6 +175,7 @@ impl Pictures {
             source: Mutex::default(),
             passing: Mutex::default(),
             fruitless: AtomicU32::new(0),
+            torn: AtomicBool::new(false),
             broken: AtomicBool::new(false),
         });
         Decoder::build(caps, &decoder, shared).ok_or(MediaFault::Ours)
@@ -241,7 +264,7 @@ impl Decoder {
         self.shared.broken.load(Ordering::Acquire)
     }
 
-    fn push(&self, unit: Passing, key: bool, body: Vec<u8>) {
+    fn push(&self, unit: Passing, body: Vec<u8>) {
         let mut buffer = gst::Buffer::from_slice(body);
         {
             let buffer = buffer.get_mut().expect("a buffer just made has one owner");
@@ -253,7 +276,7 @@ impl Decoder {
                 gst::ClockTime::from_nseconds(unit.number),
                 gst::ClockTime::NONE,
             );
-            if !key {
+            if !unit.key {
                 buffer.set_flags(gst::BufferFlags::DELTA_UNIT);
             }
         }
@@ -320,6 +343,14 @@ fn picture_sink(shared: &Arc<Shared>) -> gst_app::AppSink {
 
 fn show(shared: &Shared, sample: &gst::Sample) {
     let Some(unit) = sample.buffer().and_then(number_of).and_then(|number| passed(shared, number)) else { return };
+    if concealed::take() {
+        shared.torn.store(true, Ordering::Release);
+    } else if unit.key {
+        shared.torn.store(false, Ordering::Release);
+    }
+    if shared.torn.load(Ordering::Acquire) {
+        return;
+    }
     let Some((width, height, body)) = rows(sample) else { return };
     shared.fruitless.store(0, Ordering::Release);
     let picture = FromDecode::Picture { width, height, pts_us: unit.pts_us, taken_at: unit.taken_at };

@@ -7,6 +7,7 @@ use std::{
 use gstreamer as gst;
 use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
+use rtp_types::RtpPacket;
 use tracing::{debug, warn};
 use vaka_link::{
     unit::{MediaFault, Track},
@@ -14,6 +15,7 @@ use vaka_link::{
 };
 
 use super::{
+    bounds::Bounds,
     form::{self, Form},
     giving::Giving,
     holes::{self, Holes},
@@ -23,8 +25,9 @@ use super::{
 };
 use crate::{fault, gst_setup::has, reach};
 
-/// How long a device may take to let itself be connected to, and for each of its answers.
-pub(crate) const ANSWER: Duration = Duration::from_secs(3);
+/// How long a device may take to let itself be connected to, and for each of its answers: one that runs on a battery has
+/// to wake up. That it has not answered is told sooner, see [`Pulse::is_awaited`].
+pub(crate) const ANSWER: Duration = Duration::from_secs(8);
 /// Packets that UDP brought in the wrong order are waited for this long.
 const UDP_LATENCY_MS: u32 = 60;
 /// UDP that has brought nothing so long after the streams were chosen is stopped on its way by a firewall.
@@ -45,6 +48,8 @@ pub(crate) enum Outcome {
     Fault(MediaFault),
     /// Nothing comes by this transport; what that means if there is no other.
     OtherTransport(MediaFault),
+    /// The device would lead away from its address; this process has stopped on the way and can connect no more.
+    SentElsewhere,
 }
 
 /// What the streams of a device turned out to be; filled in while they are chosen.
@@ -96,14 +101,14 @@ pub(crate) fn run(
     });
     lock(pulse).begin(epoch.elapsed());
     giving.begin();
-    let Some(pipeline) = attempt.build(order, transport) else {
+    let Some((pipeline, bounds)) = attempt.build(order, transport) else {
         return Outcome::Fault(MediaFault::Ours);
     };
     let Some(bus) = pipeline.bus() else { return Outcome::Fault(MediaFault::Ours) };
     if !line.open(Connection::Rtsp(pipeline.clone())) {
         return Outcome::Over;
     }
-    let mut torn_told = false;
+    let (mut torn_told, mut silence_told) = (false, false);
     let mut prompt = Prompt::with(order.address.reveal());
     loop {
         let message = bus.timed_pop_filtered(
@@ -113,8 +118,15 @@ pub(crate) fn run(
         if line.is_over() {
             return Outcome::Over;
         }
+        if bounds.is_left() {
+            return Outcome::SentElsewhere;
+        }
         if lock(pulse).has_beaten() {
             prompt.end();
+        }
+        if !silence_told && lock(pulse).is_awaited(epoch.elapsed()) {
+            giving.trouble(attempt.silence());
+            silence_told = true;
         }
         if let Some(fault) = *lock(&attempt.broken) {
             return Outcome::Fault(fault);
@@ -140,7 +152,7 @@ pub(crate) fn run(
 }
 
 impl Attempt {
-    fn build(self: &Arc<Self>, order: &FetchOrder, transport: Transport) -> Option<gst::Pipeline> {
+    fn build(self: &Arc<Self>, order: &FetchOrder, transport: Transport) -> Option<(gst::Pipeline, Arc<Bounds>)> {
         let pipeline = gst::Pipeline::new();
         let source = gst::ElementFactory::make("rtspsrc").build().ok()?;
         source.set_property("location", order.address.reveal());
@@ -181,7 +193,8 @@ impl Attempt {
             }
         });
         pipeline.add(&source).ok()?;
-        Some(pipeline)
+        let bounds = Bounds::set(order.address.reveal(), &pipeline, &source)?;
+        Some((pipeline, bounds))
     }
 
     /// Decides which streams are set up; the others are not even asked for.
@@ -222,7 +235,7 @@ impl Attempt {
             self.tell_missing_pictures();
         }
         if form.track == self.main_track() {
-            self.watch_packets(pad);
+            self.watch_packets(form.track, pad);
         }
         let chain = gst::parse::bin_from_description(form.chain, true).ok()?;
         let sink = self.sink(form)?;
@@ -236,7 +249,7 @@ impl Attempt {
     }
 
     /// Looks at the number of each packet before anything is made of it.
-    fn watch_packets(self: &Arc<Self>, pad: &gst::Pad) {
+    fn watch_packets(self: &Arc<Self>, track: Track, pad: &gst::Pad) {
         let attempt = Arc::clone(self);
         pad.add_probe(gst::PadProbeType::BUFFER, move |_, info| {
             if let Some(packet) = info.buffer()
@@ -246,6 +259,11 @@ impl Attempt {
                 let (at, now) = (packet.pts().map(gst::ClockTime::nseconds), attempt.epoch.elapsed());
                 lock(&attempt.holes).packet(number, at, now);
                 *lock(&attempt.heard) = Some(now);
+                if track == Track::Video
+                    && let Ok(packet) = RtpPacket::parse(&bytes)
+                {
+                    attempt.giving.packet(packet.timestamp(), packet.marker_bit());
+                }
             }
             gst::PadProbeReturn::Ok
         });
@@ -306,12 +324,15 @@ impl Attempt {
     fn outcome_of(&self, error: &gst::message::Error, address: &str) -> Outcome {
         debug!(number = fault::number(error), "the connection ended");
         let has_beaten = lock(&self.pulse).has_beaten();
-        let offer = lock(&self.offer);
+        let (was_chosen, is_unknown) = {
+            let offer = lock(&self.offer);
+            (offer.chosen.is_some(), offer.unknown)
+        };
         match fault::of_source(error) {
             // What was chosen could not be set up: the device refuses this transport (461).
-            Some(MediaFault::CodecMissing) if offer.chosen.is_some() => Outcome::OtherTransport(MediaFault::NoVideo),
+            Some(MediaFault::CodecMissing) if was_chosen => Outcome::OtherTransport(MediaFault::NoVideo),
             Some(MediaFault::NoAnswer) | None if has_beaten => Outcome::Cut,
-            Some(MediaFault::CodecMissing) if !offer.unknown => Outcome::Fault(MediaFault::NoVideo),
+            Some(MediaFault::CodecMissing) if !is_unknown => Outcome::Fault(MediaFault::NoVideo),
             Some(MediaFault::NoAnswer) if reach::is_refused(address) => Outcome::Fault(MediaFault::Refused),
             Some(fault) => Outcome::Fault(fault),
             None => Outcome::Fault(MediaFault::NoAnswer),

@@ -3,8 +3,12 @@ use std::{collections::VecDeque, time::Duration};
 
 /// A silence shorter than this is never a stall.
 const SHORTEST: Duration = Duration::from_secs(1);
-/// How long a connection may take until its first unit, and until its pace is known.
-const FIRST: Duration = Duration::from_secs(5);
+/// A connection that has brought nothing for so long is told of, and waited for.
+const AWAITED: Duration = Duration::from_millis(2500);
+/// How long a connection may take until its first unit.
+const FIRST: Duration = Duration::from_secs(10);
+/// How long it may be silent until its pace is known.
+const UNPACED: Duration = Duration::from_secs(5);
 /// However slow a device is, this long a silence is a stall.
 const LONGEST: Duration = Duration::from_secs(30);
 /// So many intervals are remembered.
@@ -44,6 +48,11 @@ impl Pulse {
         self.beats > 0
     }
 
+    /// Nothing has come over this connection, for so long that whoever waits must hear of it.
+    pub(crate) fn is_awaited(&self, now: Duration) -> bool {
+        self.last.is_none() && now.saturating_sub(self.began) > AWAITED
+    }
+
     /// Nothing for longer than one second and three intervals (the longest of the last ones counts).
     pub(crate) fn is_stalled(&self, now: Duration) -> bool {
         now.saturating_sub(self.last.unwrap_or(self.began)) > self.limit()
@@ -54,6 +63,7 @@ impl Pulse {
             Some(longest) if self.intervals.len() >= 2 && self.last.is_some() => {
                 (*longest * 3).clamp(SHORTEST, LONGEST)
             }
+            _ if self.last.is_some() => UNPACED,
             _ => FIRST,
         }
     }
@@ -91,18 +101,21 @@ mod tests {
         let mut pulse = Pulse::default();
         pulse.begin(ms(100));
         assert!(!pulse.has_beaten());
-        assert!(!pulse.is_stalled(ms(5100)));
-        assert!(pulse.is_stalled(ms(5101)));
+        assert!(!pulse.is_awaited(ms(2600)));
+        assert!(pulse.is_awaited(ms(2601)));
+        assert!(!pulse.is_stalled(ms(10_100)));
+        assert!(pulse.is_stalled(ms(10_101)));
         pulse.beat(ms(5000));
-        assert!(pulse.has_beaten());
-        assert!(!pulse.is_stalled(ms(9000)), "one unit tells no pace");
+        assert!(pulse.has_beaten() && !pulse.is_awaited(ms(9000)));
+        assert!(!pulse.is_stalled(ms(10_000)), "one unit tells no pace");
+        assert!(pulse.is_stalled(ms(10_001)));
     }
 
     #[test]
     fn a_new_connection_may_take_its_time_again() {
         let mut pulse = paced(40);
         pulse.begin(ms(10_000));
-        assert!(!pulse.is_stalled(ms(14_000)));
+        assert!(!pulse.is_stalled(ms(20_000)) && pulse.is_awaited(ms(12_501)));
         pulse.beat(ms(14_000));
         assert!(pulse.is_stalled(ms(15_100)), "the pace is known from before");
     }

@@ -34,6 +34,8 @@ use crate::outbox::Body;
 const EVERY: Duration = Duration::from_secs(1);
 /// Longer pictures are noise: a still of 50 million points has some 20 MB.
 const LONGEST: usize = 24 << 20;
+/// The form of what comes. A decoder takes pictures only when it is told that each is whole (`parsed`).
+const FORM: &str = "image/jpeg, parsed=(boolean)true";
 /// How every JPEG begins (ITU-T T.81: SOI, and the first byte of the next marker).
 const BEGIN: [u8; 3] = [0xFF, 0xD8, 0xFF];
 
@@ -74,13 +76,20 @@ pub(crate) fn run(
     if thread::Builder::new().name("pictures".to_owned()).spawn(reader).is_err() {
         return Outcome::Fault(MediaFault::Ours);
     }
-    let outcome = watch(line, pulse, epoch, &told);
+    let outcome = watch(line, giving, pulse, epoch, &told);
     // The reader may have a picture in its hands yet: it belongs to a connection that is over.
     taking.over.store(true, Ordering::SeqCst);
     outcome
 }
 
-fn watch(line: &Line, pulse: &Mutex<Pulse>, epoch: Instant, told: &mpsc::Receiver<Outcome>) -> Outcome {
+fn watch(
+    line: &Line,
+    giving: &Giving,
+    pulse: &Mutex<Pulse>,
+    epoch: Instant,
+    told: &mpsc::Receiver<Outcome>,
+) -> Outcome {
+    let mut silence_told = false;
     loop {
         let ended = told.recv_timeout(LOOK);
         if line.is_over() {
@@ -92,6 +101,10 @@ fn watch(line: &Line, pulse: &Mutex<Pulse>, epoch: Instant, told: &mpsc::Receive
             Err(RecvTimeoutError::Timeout) => {}
         }
         let pulse = lock(pulse);
+        if !silence_told && pulse.is_awaited(epoch.elapsed()) {
+            giving.trouble(MediaFault::NoAnswer);
+            silence_told = true;
+        }
         if pulse.is_stalled(epoch.elapsed()) {
             return Outcome::Fault(if pulse.has_beaten() { MediaFault::Stalled } else { MediaFault::NoAnswer });
         }
@@ -119,7 +132,7 @@ impl Taking {
         lock(&self.pulse).beat(self.epoch.elapsed());
         let at = now().wall;
         if !self.form_told.swap(true, Ordering::SeqCst) {
-            self.giving.form(Track::Video, "image/jpeg".to_owned(), at);
+            self.giving.form(Track::Video, FORM.to_owned(), at);
         }
         self.giving.data(Track::Video, true, None, at, bytes);
         true

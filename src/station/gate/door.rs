@@ -153,8 +153,10 @@ impl Door {
                     FromWorkers::FetchGone => {
                         self.end(fetch.take());
                         self.taken.rest();
-                        self.report(Some(MediaFault::Ours));
-                        outlet.unit(&Unit::Trouble { fault: MediaFault::Ours }, &[]);
+                        // Whoever knows why there is no picture has heard more than that.
+                        let fault = self.fault.unwrap_or(MediaFault::Ours);
+                        self.report(Some(fault));
+                        outlet.unit(&Unit::Trouble { fault }, &[]);
                         fetch_again = Some(Instant::now() + REPLACE_AFTER);
                     }
                     FromWorkers::TalkGone => {
@@ -284,7 +286,7 @@ impl Door {
         match unit {
             Unit::Data { .. } => self.report(None),
             Unit::Trouble { fault } => self.report(Some(*fault)),
-            Unit::Format { .. } | Unit::Record(_) | Unit::Ended => {}
+            Unit::Format { .. } | Unit::Doubt { .. } | Unit::Record(_) | Unit::Ended => {}
         }
     }
 

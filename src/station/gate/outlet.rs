@@ -23,6 +23,8 @@ pub(super) struct Outlet {
     formats: Vec<(Track, Vec<u8>)>,
     /// Since the last key picture, so that a desk that connects sees a picture at once.
     kept: VecDeque<Kept>,
+    /// Whether the pictures are to be believed, as last told.
+    doubt: Option<Vec<u8>>,
     /// How the recording stands, as last told.
     record: Option<Vec<u8>>,
     /// How the recording of what is said stands, as last told.
@@ -45,6 +47,7 @@ impl Outlet {
             line: None,
             formats: Vec::new(),
             kept: VecDeque::new(),
+            doubt: None,
             record: None,
             spoken: None,
             talk: None,
@@ -54,9 +57,8 @@ impl Outlet {
 
     /// A desk has connected: it gets the forms and everything since the last key picture.
     pub(super) fn attach(&mut self, line: mpsc::Sender<Vec<u8>>) {
-        for packed in
-            self.formats.iter().map(|(_, packed)| packed).chain(&self.record).chain(&self.spoken).chain(&self.talk)
-        {
+        let told = [&self.doubt, &self.record, &self.spoken, &self.talk];
+        for packed in self.formats.iter().map(|(_, packed)| packed).chain(told.into_iter().flatten()) {
             let _ = line.try_send(packed.clone());
         }
         self.wants_key = false;
@@ -95,6 +97,10 @@ impl Outlet {
             }
             Unit::Data { track: Track::Sound, .. } => {
                 // Old sound is noise: none is kept for later.
+                self.send(packed);
+            }
+            Unit::Doubt { .. } => {
+                self.doubt = Some(packed.clone());
                 self.send(packed);
             }
             Unit::Record(_) => {

@@ -41,6 +41,18 @@ fn recording_is_said_only_where_it_is_known_and_otherwise_why_not() {
 }
 
 #[test]
+fn a_picture_that_is_not_to_be_believed_says_why_and_is_not_called_live() {
+    for (doubt, words) in [(Doubt::Frozen, "samma bild om och om igen"), (Doubt::Looped, "som en inspelning")] {
+        let mut desk = Desk::with(sample::board());
+        desk.tiles.get_mut(&CameraId::new("hall")).unwrap().doubt = Some(doubt);
+        let (shown, _guard) = show(desk);
+        let said = value(&shown, "Hall");
+        assert!(said.contains(words) && !said.contains("LIVE"), "{said}");
+        assert_eq!(value(&shown, "Kök"), "LIVE");
+    }
+}
+
+#[test]
 fn a_clear_false_alarm_takes_five_key_presses() {
     let mut board = sample::board();
     let held = board.held.take();

@@ -101,6 +101,7 @@ fn refusal(status: StatusCode) -> MediaFault {
             MediaFault::WrongSignIn
         }
         StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => MediaFault::Busy,
+        other if other.is_redirection() => MediaFault::SentElsewhere,
         _ => MediaFault::NoVideo,
     }
 }
@@ -157,7 +158,7 @@ mod tests {
         for (status, fault) in [
             (401, MediaFault::WrongSignIn),
             (403, MediaFault::WrongSignIn),
-            (302, MediaFault::NoVideo),
+            (302, MediaFault::SentElsewhere),
             (404, MediaFault::NoVideo),
             (503, MediaFault::Busy),
         ] {

@@ -38,7 +38,7 @@ fn show(fetch: &Worker<Unit>, decode: &mut Worker<FromDecode>) -> Option<Result<
     match decode.answers.recv_timeout(Duration::from_millis(30)).ok()?.0 {
         FromDecode::Picture { .. } => Some(Ok(())),
         FromDecode::Trouble { fault } => Some(Err(fault)),
-        FromDecode::Sound => None,
+        FromDecode::Sound | FromDecode::Pong { .. } => None,
     }
 }
 

@@ -14,8 +14,9 @@ use std::{
 };
 
 use vaka_link::{
+    frame::{FromDecode, ToDecode},
     unit::{MediaFault, Track, Unit},
-    worker::Order,
+    worker::{DecodeOrder, Order},
 };
 
 use super::{
@@ -102,6 +103,22 @@ fn fault_of(answer: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static) -> Me
 }
 
 #[test]
+fn a_still_is_decoded() {
+    let camera = Scripted::start(|_, stream| give(stream, "image/jpeg", include_bytes!("../corpus/jpeg-0")));
+    let fetch = camera.worker();
+    let mut decode = Worker::<FromDecode>::warm("decode");
+    decode.order(&Order::Decode(DecodeOrder { width: 96, height: 64 }));
+    for _ in 0..2 {
+        let ((unit, body), _) = fetch.next("form and picture", |unit, body| Some((unit.clone(), body.to_vec())));
+        decode.say(&ToDecode::Unit(unit), &body);
+    }
+    decode.next("a picture", |said, _| match said {
+        FromDecode::Picture { width, height, .. } => Some(assert_eq!((*width, *height), (96, 64))),
+        other => panic!("{other:?}"),
+    });
+}
+
+#[test]
 fn a_camera_that_has_only_stills_is_asked_once_a_second_over_one_connection() {
     let camera = Scripted::start(|_, stream| give(stream, "image/jpeg", &jpeg(b"one")));
     let worker = camera.worker();
@@ -109,7 +126,7 @@ fn a_camera_that_has_only_stills_is_asked_once_a_second_over_one_connection() {
         Unit::Format { track: Track::Video, caps } => Some(caps.clone()),
         _ => None,
     });
-    assert_eq!(caps, "image/jpeg");
+    assert!(caps.starts_with("image/jpeg"), "{caps}");
     let begin = Instant::now();
     for _ in 0..3 {
         worker.next("a whole picture", |unit, body| {
@@ -224,7 +241,7 @@ fn another_address_that_a_camera_sends_to_is_never_opened() {
     let elsewhere = Scripted::start(|_, stream| give(stream, "image/jpeg", &jpeg(b"theirs")));
     let location = format!("Location: {}", elsewhere.address());
     let camera = Scripted::start(move |_, stream| refuse(stream, "302 Found", &location));
-    assert_eq!(camera.worker().next("a fault", trouble).0, MediaFault::NoVideo);
+    assert_eq!(camera.worker().next("a fault", trouble).0, MediaFault::SentElsewhere);
     assert_eq!(elsewhere.asked.load(Ordering::SeqCst), 0);
 }
 
