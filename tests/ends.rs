@@ -35,6 +35,9 @@ struct Looking<'s> {
     workers: Vec<Process>,
 }
 
+/// Ways that end the look alone where the camera is fetched too, and one that ends both.
+const FETCHED: [Way; 5] = [Way::Parked, Way::Locked, Way::DeskGone, Way::HandedOver, Way::Closed];
+
 /// A way that looking ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
@@ -73,8 +76,10 @@ const WAYS: [Way; 13] = [
 #[test]
 fn however_looking_ends_nobody_is_at_the_camera_a_second_later() {
     let camera = Camera::start(&[]);
-    let register: String =
-        (0..WAYS.len()).map(|n| home(&format!("home-{n}"), &format!("{n:04}"), &camera.url())).collect();
+    let register: String = (0..WAYS.len())
+        .map(|n| home(&format!("home-{n}"), &format!("{n:04}"), &camera.url()))
+        .map(|home| home.replace("[site.panel]", "prefetch = false\n[site.panel]"))
+        .collect();
     let station = Station::start(&register);
     station.add("sup", Role::Supervisor);
     for (n, way) in WAYS.into_iter().enumerate() {
@@ -86,6 +91,30 @@ fn however_looking_ends_nobody_is_at_the_camera_a_second_later() {
             let stays = working.iter().any(|worker| looking.workers.contains(worker));
             !stays && (way == Way::TakenOver || camera.connections() == 0)
         });
+        drop(looking);
+        until(START, "the camera to be left", || (camera.connections() == 0).then_some(()));
+    }
+}
+
+#[test]
+fn where_a_camera_is_fetched_the_end_of_a_look_leaves_the_pictures_alone_and_the_end_of_the_event_nothing() {
+    let camera = Camera::start(&[]);
+    let register: String =
+        (0..FETCHED.len()).map(|n| home(&format!("home-{n}"), &format!("{n:04}"), &camera.url())).collect();
+    let station = Station::start(&register);
+    for (n, way) in FETCHED.into_iter().enumerate() {
+        let mut looking = Looking::begin(&station, &camera, n);
+        let before = camera.plays();
+        let since = Instant::now();
+        looking.end(way);
+        let left = usize::from(way != Way::Closed);
+        at_once(since, &format!("{way:?}"), || {
+            let working = [Process::this().at_work("fetch"), Process::this().at_work("talk")].concat();
+            let stay = working.iter().filter(|worker| looking.workers.contains(worker)).count();
+            stay == left && camera.connections() == left
+        });
+        assert_eq!(camera.plays(), before, "nobody connects anew");
+        station.clock.pass_ms(WINDOW_MS);
         drop(looking);
         until(START, "the camera to be left", || (camera.connections() == 0).then_some(()));
     }

@@ -1,5 +1,8 @@
 //! What is taken of a device goes two ways from here: to whoever reads the answers, and into the recording.
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use alarm_central::moment::Moment;
 use tracing::warn;
@@ -18,6 +21,8 @@ use crate::{
 pub(crate) struct Giving {
     pub(crate) outbox: Arc<Outbox<Unit>>,
     pub(crate) recorder: Arc<Recorder>,
+    /// Nobody may hear the device: its sound goes neither way.
+    pub(crate) deaf: Arc<AtomicBool>,
 }
 
 impl Giving {
@@ -36,6 +41,9 @@ impl Giving {
 
     /// One coded picture or packet of sound, whole at `at`.
     pub(crate) fn data(&self, track: Track, key: bool, pts_us: Option<u64>, at: Moment, bytes: Body) {
+        if track == Track::Sound && self.deaf.load(Ordering::Relaxed) {
+            return;
+        }
         let unit = Unit::Data { track, key, pts_us, taken_at: at };
         self.record(Part::Data { track, key }, at, &unit, (*bytes).as_ref());
         let lane = if track == Track::Video { Lane::Coded { key } } else { Lane::Packet };
