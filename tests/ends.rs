@@ -26,6 +26,11 @@ const WINDOW_MS: u64 = 15 * 60 * 1000;
 /// How long a hold waits for the same person, and a moment less.
 const HOLD_MS: u64 = 15_000;
 
+/// A home at whose camera nobody is but whoever looks.
+fn looked_at_alone(id: &str, account: &str, address: &str) -> String {
+    home(id, account, address).replace("[site.panel]", "prefetch = false\n[site.panel]")
+}
+
 /// Somebody who looks.
 struct Looking<'s> {
     station: &'s Station,
@@ -76,10 +81,8 @@ const WAYS: [Way; 13] = [
 #[test]
 fn however_looking_ends_nobody_is_at_the_camera_a_second_later() {
     let camera = Camera::start(&[]);
-    let register: String = (0..WAYS.len())
-        .map(|n| home(&format!("home-{n}"), &format!("{n:04}"), &camera.url()))
-        .map(|home| home.replace("[site.panel]", "prefetch = false\n[site.panel]"))
-        .collect();
+    let register: String =
+        (0..WAYS.len()).map(|n| looked_at_alone(&format!("home-{n}"), &format!("{n:04}"), &camera.url())).collect();
     let station = Station::start(&register);
     station.add("sup", Role::Supervisor);
     for (n, way) in WAYS.into_iter().enumerate() {
@@ -246,7 +249,7 @@ fn two_desks_share_one_queue() {
 #[test]
 fn a_hold_waits_a_quarter_of_a_minute_for_the_same_person() {
     let camera = Camera::start(&[]);
-    let station = Station::start(&home("home-1", "0123", &camera.url()));
+    let station = Station::start(&looked_at_alone("home-1", "0123", &camera.url()));
     station.add("op1", Role::Operator);
     station.add("op2", Role::Operator);
     let mut other = Desk::sign_in(&station, "op2");
@@ -281,7 +284,7 @@ fn a_hold_waits_a_quarter_of_a_minute_for_the_same_person() {
 #[test]
 fn whoever_signs_in_where_another_works_gets_nothing_of_theirs_before_it_is_let_go() {
     let camera = Camera::start(&[]);
-    let station = Station::start(&home("home-1", "0123", &camera.url()));
+    let station = Station::start(&looked_at_alone("home-1", "0123", &camera.url()));
     station.add("op1", Role::Operator);
     station.add("op2", Role::Operator);
     let mut desk = Desk::sign_in(&station, "op1");
