@@ -100,9 +100,12 @@ fn every_step_is_in(journal: &[Value]) {
     let places: Vec<usize> = order.iter().map(|name| at(name, 0)).collect();
     assert!(places.is_sorted(), "{order:?} are at {places:?} in {names:?}");
 
-    let granted = [&journal[at("granted", 0)]["fact"], &journal[at("granted", 1)]["fact"]];
-    let devices: Vec<&Value> = granted.iter().map(|fact| &fact["device"]).collect();
-    assert_eq!(devices, [&serde_json::json!({ "camera": "hall" }), &Value::from("voice")]);
+    let granted = [0, 1, 2].map(|nth| &journal[at("granted", nth)]["fact"]);
+    let leaves: Vec<(&Value, &Value)> = granted.iter().map(|fact| (&fact["leave"], &fact["device"])).collect();
+    let (hall, voice) = (serde_json::json!({ "camera": "hall" }), Value::from("voice"));
+    let (fetch, look) = (Value::from("fetch"), Value::from("look"));
+    assert_eq!(leaves, [(&fetch, &hall), (&look, &hall), (&look, &voice)]);
+    assert_eq!(granted[0]["why"], "held", "every fetch says why");
     for fact in granted {
         let ended =
             journal.iter().find(|other| name(other) == "grant_ended" && other["fact"]["grant"] == fact["grant"]);

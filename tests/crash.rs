@@ -48,8 +48,8 @@ fn a_killed_desk_loses_nothing_and_ends_its_looking() {
     let station = place.station();
 
     let since = desk.crash();
-    at_once(since, "no worker with orders and no connection after the desk's death", || {
-        camera.connections() == 0 && station.at_work("fetch").is_empty() && station.at_work("talk").is_empty()
+    at_once(since, "after the desk's death nothing but the pictures that the station fetches unseen", || {
+        camera.connections() == 1 && station.at_work("fetch").len() == 1 && station.at_work("talk").is_empty()
     });
     assert_eq!(place.station(), station, "the centre runs on");
     dial(&place, "0123", KEY, "BA", 15);

@@ -26,6 +26,11 @@ const WINDOW_MS: u64 = 15 * 60 * 1000;
 /// How long a hold waits for the same person, and a moment less.
 const HOLD_MS: u64 = 15_000;
 
+/// A home at whose camera nobody is but whoever looks.
+fn looked_at_alone(id: &str, account: &str, address: &str) -> String {
+    home(id, account, address).replace("[site.panel]", "prefetch = false\n[site.panel]")
+}
+
 /// Somebody who looks.
 struct Looking<'s> {
     station: &'s Station,
@@ -34,6 +39,9 @@ struct Looking<'s> {
     event: EventId,
     workers: Vec<Process>,
 }
+
+/// Ways that end the look alone where the camera is fetched too, and one that ends both.
+const FETCHED: [Way; 5] = [Way::Parked, Way::Locked, Way::DeskGone, Way::HandedOver, Way::Closed];
 
 /// A way that looking ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +82,7 @@ const WAYS: [Way; 13] = [
 fn however_looking_ends_nobody_is_at_the_camera_a_second_later() {
     let camera = Camera::start(&[]);
     let register: String =
-        (0..WAYS.len()).map(|n| home(&format!("home-{n}"), &format!("{n:04}"), &camera.url())).collect();
+        (0..WAYS.len()).map(|n| looked_at_alone(&format!("home-{n}"), &format!("{n:04}"), &camera.url())).collect();
     let station = Station::start(&register);
     station.add("sup", Role::Supervisor);
     for (n, way) in WAYS.into_iter().enumerate() {
@@ -86,6 +94,30 @@ fn however_looking_ends_nobody_is_at_the_camera_a_second_later() {
             let stays = working.iter().any(|worker| looking.workers.contains(worker));
             !stays && (way == Way::TakenOver || camera.connections() == 0)
         });
+        drop(looking);
+        until(START, "the camera to be left", || (camera.connections() == 0).then_some(()));
+    }
+}
+
+#[test]
+fn where_a_camera_is_fetched_the_end_of_a_look_leaves_the_pictures_alone_and_the_end_of_the_event_nothing() {
+    let camera = Camera::start(&[]);
+    let register: String =
+        (0..FETCHED.len()).map(|n| home(&format!("home-{n}"), &format!("{n:04}"), &camera.url())).collect();
+    let station = Station::start(&register);
+    for (n, way) in FETCHED.into_iter().enumerate() {
+        let mut looking = Looking::begin(&station, &camera, n);
+        let before = camera.plays();
+        let since = Instant::now();
+        looking.end(way);
+        let left = usize::from(way != Way::Closed);
+        at_once(since, &format!("{way:?}"), || {
+            let working = [Process::this().at_work("fetch"), Process::this().at_work("talk")].concat();
+            let stay = working.iter().filter(|worker| looking.workers.contains(worker)).count();
+            stay == left && camera.connections() == left
+        });
+        assert_eq!(camera.plays(), before, "nobody connects anew");
+        station.clock.pass_ms(WINDOW_MS);
         drop(looking);
         until(START, "the camera to be left", || (camera.connections() == 0).then_some(()));
     }
@@ -217,7 +249,7 @@ fn two_desks_share_one_queue() {
 #[test]
 fn a_hold_waits_a_quarter_of_a_minute_for_the_same_person() {
     let camera = Camera::start(&[]);
-    let station = Station::start(&home("home-1", "0123", &camera.url()));
+    let station = Station::start(&looked_at_alone("home-1", "0123", &camera.url()));
     station.add("op1", Role::Operator);
     station.add("op2", Role::Operator);
     let mut other = Desk::sign_in(&station, "op2");
@@ -252,7 +284,7 @@ fn a_hold_waits_a_quarter_of_a_minute_for_the_same_person() {
 #[test]
 fn whoever_signs_in_where_another_works_gets_nothing_of_theirs_before_it_is_let_go() {
     let camera = Camera::start(&[]);
-    let station = Station::start(&home("home-1", "0123", &camera.url()));
+    let station = Station::start(&looked_at_alone("home-1", "0123", &camera.url()));
     station.add("op1", Role::Operator);
     station.add("op2", Role::Operator);
     let mut desk = Desk::sign_in(&station, "op1");

@@ -1,4 +1,5 @@
 //! The tests of the whole: the real program on a real screen, with a panel and cameras that Vaka did not write.
+mod ahead;
 mod alarm;
 mod crash;
 mod differential;

@@ -142,7 +142,7 @@ pub fn is_kept(unit: &Unit, at_least: u32) -> bool {
 }
 
 /// All messages of a recording.
-fn read_back(vault: &mut FileVault, event: EventId, medium: &Medium) -> Vec<(Moment, Unit, Vec<u8>)> {
+pub fn read_back(vault: &mut FileVault, event: EventId, medium: &Medium) -> Vec<(Moment, Unit, Vec<u8>)> {
     let mut reader = vault.open(event, medium).expect("the journal names it");
     let mut units = Vec::new();
     while let Some(messages) = reader.next_fragment().expect("it is whole") {

@@ -1,6 +1,8 @@
 //! The whole station by a turned clock, driven by chance and watched from outside; run as a worker, it is the station's worker.
 #![allow(clippy::format_push_string, clippy::format_collect, reason = "text for one reader, a few lines at a time")]
 
+#[path = "whole/ahead.rs"]
+mod ahead;
 #[path = "whole/attacks.rs"]
 mod attacks;
 #[path = "whole/book.rs"]
@@ -73,6 +75,9 @@ fn main() {
     };
     if chosen("attacks_gain_nothing") {
         attacks::gain_nothing();
+    }
+    if chosen("what_is_fetched_ahead_is_fetched_in_its_turn_unseen_and_once") {
+        ahead::is_fetched_in_its_turn_unseen_and_once();
     }
     if chosen("each_cell_of_role_action_and_state") {
         cells::each_is_as_the_table_says();

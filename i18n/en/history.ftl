@@ -34,6 +34,21 @@ history-window-shut-damaged = Camera window shut: the note of its end is damaged
 # History: a camera was opened
 history-looking = Camera { $camera } opened
 
+# History: the centre takes up a camera before anybody looks through it; its pictures go into the vault
+history-fetching = Pictures of camera { $camera } are fetched ahead into the vault, seen by nobody: { $why }
+
+# History: that is over
+history-fetch-ended = Pictures of camera { $camera } are fetched no longer: { $why }
+
+# Why pictures are fetched ahead
+fetch-grave = high priority
+
+# Why pictures are fetched ahead: priority 3 waits for 60 s, in case somebody disarms
+fetch-waited = 60 s have passed
+
+# Why pictures are fetched ahead
+fetch-held = the event is taken
+
 # History: the way to the home was opened
 history-voice-opened = Way to the home opened
 

@@ -7,6 +7,9 @@ tile-opening = Opening the camera …
 # On a tile of a camera that has not been opened
 tile-closed = Not opened
 
+# On a tile of a camera that nobody looks through while the centre takes its pictures up into the vault
+tile-fetched = Fetched into the vault, unseen
+
 # How to open it, under it
 tile-open-hint = F3 opens all
 

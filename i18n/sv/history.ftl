@@ -34,6 +34,21 @@ history-window-shut-damaged = Kamerafönstret stängt: uppgiften om dess slut ä
 # History: a camera was opened
 history-looking = Kamera { $camera } öppnad
 
+# History: the centre takes up a camera before anybody looks through it; its pictures go into the vault
+history-fetching = Bilder från kamera { $camera } hämtas i förväg till valvet, ingen ser dem: { $why }
+
+# History: that is over
+history-fetch-ended = Bilder från kamera { $camera } hämtas inte längre: { $why }
+
+# Why pictures are fetched ahead
+fetch-grave = hög prioritet
+
+# Why pictures are fetched ahead: priority 3 waits for 60 s, in case somebody disarms
+fetch-waited = 60 s har gått
+
+# Why pictures are fetched ahead
+fetch-held = ärendet är taget
+
 # History: the way to the home was opened
 history-voice-opened = Talvägen öppnad
 

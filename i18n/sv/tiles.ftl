@@ -7,6 +7,9 @@ tile-opening = Öppnar kameran …
 # On a tile of a camera that has not been opened
 tile-closed = Inte öppnad
 
+# On a tile of a camera that nobody looks through while the centre takes its pictures up into the vault
+tile-fetched = Hämtas till valvet, ingen ser
+
 # How to open it, under it
 tile-open-hint = F3 öppnar alla
 

@@ -18,7 +18,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use crate::{
     disclosure::{self, Disclosure},
     fact::{Fact, FactBody, Sealed},
-    id::{DisclosureId, EventId, KindId, PersonId, SiteId},
+    id::{DisclosureId, EventId, GrantId, KindId, PersonId, SiteId},
     medium::Medium,
     moment::{Moment, WINDOW_MS},
     person::Actor,
@@ -189,7 +189,7 @@ impl AlarmEvent {
                 self.first_claim.get_or_insert(fact.at);
                 self.hold(by, fact.at);
             }
-            EventFact::Granted { grant, leave, device, until } => {
+            EventFact::Granted { grant, leave, device, until, .. } => {
                 self.grants.push(OpenGrant { grant: *grant, leave: *leave, device: device.clone(), until: *until });
             }
             EventFact::GrantEnded { grant, .. } => self.grants.retain(|open| open.grant != *grant),
@@ -432,6 +432,12 @@ impl AlarmEvent {
     /// The zones that have alarmed.
     pub fn alarmed(&self) -> &AlarmedZones {
         &self.alarmed
+    }
+
+    /// The leave of this kind that stands for a device.
+    pub fn leave_for(&self, leave: Leave, device: &Device) -> Option<GrantId> {
+        let mut open = self.grants.iter().filter(|open| open.leave == leave && open.device == *device);
+        open.next().map(|open| open.grant)
     }
 
     fn open_looks(&self) -> impl Iterator<Item = &OpenGrant> {

@@ -85,6 +85,12 @@ pub enum Fault {
     RecordedWithoutLeave,
     /// Desks stay open when the machine has slept.
     SleepUnheeded,
+    /// The station fetches for priority 3 before the 60 s are over.
+    FetchAtOnce,
+    /// Fetching goes on when the event is closed.
+    FetchSurvivesClose,
+    /// A desk's line stays at a camera that is fetched when its look has ended.
+    LineSurvivesLook,
 }
 
 #[cfg(feature = "planted")]

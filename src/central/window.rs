@@ -90,6 +90,18 @@ pub enum Leave {
     Look,
 }
 
+/// By which rule the station may take up pictures that nobody sees yet (M3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FetchReason {
+    /// Priority 1 or 2.
+    Grave,
+    /// Priority 3, and the 60 s in which an authorised disarm clears the event are over.
+    Waited,
+    /// Somebody holds the event.
+    Held,
+}
+
 /// Why an event that began with an alarm has no window for good, whatever time it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

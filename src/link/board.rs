@@ -14,7 +14,7 @@ use alarm_central::{
     signal::{SignalClass, Trust},
     site::{Ability, Authority, ZoneKind},
     supervision::StormEnd,
-    window::Shut,
+    window::{FetchReason, Shut},
 };
 use serde::{Deserialize, Serialize};
 
@@ -193,6 +193,8 @@ pub struct CameraView {
     pub abilities: Vec<Ability>,
     /// Whether one of its zones has signalled in this event.
     pub concerned: bool,
+    /// The station takes its pictures up into the vault, whether or not anybody looks.
+    pub fetched: bool,
     pub look: LookState,
 }
 
@@ -274,6 +276,15 @@ pub enum Happening {
     },
     Looking {
         camera: Pii<String>,
+    },
+    /// The station takes up a camera that nobody sees yet, and by which rule.
+    Fetching {
+        camera: Pii<String>,
+        why: FetchReason,
+    },
+    FetchEnded {
+        camera: Pii<String>,
+        why: alarm_central::event::EndReason,
     },
     VoiceOpened,
     LookEnded {

@@ -83,6 +83,8 @@ pub enum DeviceState {
 pub enum ToFetch {
     /// Write what is taken, from the first unit on, into this recording; again when the one before has ended by a fault.
     Record(Box<SinkOrder>),
+    /// Whether somebody may hear the device from now on; until then its sound is neither passed on nor written.
+    Hear(bool),
 }
 
 /// Station → talk worker, after its order.

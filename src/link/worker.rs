@@ -50,6 +50,8 @@ pub struct FetchOrder {
     pub transport: Transport,
     /// Which tracks to set up; the others are not even asked for (M6).
     pub tracks: Tracks,
+    /// Sound is thrown away until [`ToFetch::Hear`](crate::frame::ToFetch) says otherwise: nobody listens yet (M3).
+    pub deaf: bool,
     pub deadline: Deadline,
 }
 

@@ -12,7 +12,10 @@ mod web;
 
 use std::{
     fs::File,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -77,16 +80,18 @@ pub(crate) fn run(order: FetchOrder, mut orders: File, answers: File, open: Open
         let farewell = farewell.clone();
         move || leave_after(farewell)
     });
+    let deaf = Arc::new(AtomicBool::new(order.deaf));
     thread::Builder::new()
         .name("attempts".to_owned())
         .spawn({
-            let giving = Giving::new(outbox, Arc::clone(&recorder));
+            let giving = Giving::new(outbox, Arc::clone(&recorder), Arc::clone(&deaf));
             move || keep_trying(&order, &line, &giving)
         })
         .expect("a process can start one thread");
     loop {
         match pipe::read::<ToFetch>(&mut orders) {
             Ok(Some((ToFetch::Record(order), _))) => recorder.order(*order),
+            Ok(Some((ToFetch::Hear(hears), _))) => deaf.store(!hears, Ordering::Relaxed),
             Ok(None) => leave_after(farewell),
             Err(fault) => {
                 warn!(%fault, "the orders cannot be read");
@@ -97,7 +102,7 @@ pub(crate) fn run(order: FetchOrder, mut orders: File, answers: File, open: Open
 }
 
 fn keep_trying(order: &FetchOrder, line: &Line, giving: &Giving) {
-    let Giving { outbox, recorder, .. } = giving;
+    let outbox = &giving.outbox;
     let is_web = web::is_one(&order.address);
     let epoch = Instant::now();
     let pulse = Arc::new(Mutex::new(Pulse::default()));

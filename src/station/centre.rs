@@ -7,6 +7,7 @@ mod closed;
 mod desks;
 mod disclosing;
 mod duties;
+mod fetching;
 mod group;
 mod hearing;
 mod input;
@@ -148,6 +149,8 @@ pub(crate) struct Centre {
     failing: HashMap<GrantId, vaka_link::unit::MediaFault>,
     /// Why what is taken under a leave is not kept just now.
     not_kept: BTreeMap<(GrantId, MediumKind), StoreFault>,
+    /// Leaves whose door was shut for a fact that was not stored.
+    shut_doors: Vec<(EventId, GrantId)>,
     /// Recordings that could not be entered into the journal yet.
     unentered: Vec<keeping::Unentered>,
     repeats: hearing::Repeats,
@@ -220,6 +223,7 @@ impl Centre {
             failing: HashMap::new(),
             repeats: parts.repeats,
             not_kept: BTreeMap::new(),
+            shut_doors: Vec::new(),
             unentered: Vec::new(),
             all_shut: false,
             damaged: parts.damaged,

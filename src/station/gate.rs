@@ -1,7 +1,8 @@
-//! The only way to a camera or voice unit: passes made of committed grants, one door per pass, workers behind it.
+//! The only way to a camera or voice unit: passes made of committed grants, one door per device, workers behind it.
 //!
 //! No other crate can name a [`Pass`], and here it has no constructor but [`Pass::of`]: without a stored grant there is
-//! nothing to hand to [`Gate::open`]. A door ends by itself at its deadline, whatever the rest of the station does.
+//! nothing to hand to [`Gate::open`]. A door ends by itself at its deadline, whatever the rest of the station does. One that
+//! was opened to fetch takes in whoever may look later, and goes on unseen when that is over.
 mod door;
 mod outlet;
 mod reach;
@@ -20,6 +21,7 @@ use alarm_central::{
     planted::{self, Fault},
     port::StoreFault,
     reach::RealAddress,
+    window::Leave,
 };
 use tokio::sync::{mpsc, watch};
 use vaka_link::{
@@ -44,6 +46,7 @@ use workers::Workers;
 pub(crate) struct Pass {
     event: EventId,
     grant: GrantId,
+    leave: Leave,
     device: Device,
     deadline: Deadline,
 }
@@ -53,11 +56,11 @@ impl Pass {
     pub(crate) fn of(committed: &Committed, clock: &StationClock) -> Option<Self> {
         let fact = committed.fact();
         match (&fact.stream, &fact.body) {
-            (StreamId::Event(event), FactBody::Event(EventFact::Granted { grant, device, until, .. })) => {
+            (StreamId::Event(event), FactBody::Event(EventFact::Granted { grant, leave, device, until, .. })) => {
                 let now = clock.now();
                 let until = if planted::is(Fault::PassFromTheGrant) { now.plus_ms(WINDOW_MS) } else { *until };
                 let deadline = clock.deadline(until);
-                Some(Self { event: *event, grant: *grant, device: device.clone(), deadline })
+                Some(Self { event: *event, grant: *grant, leave: *leave, device: device.clone(), deadline })
             }
             _ => None,
         }
@@ -65,6 +68,10 @@ impl Pass {
 
     pub(crate) fn grant(&self) -> GrantId {
         self.grant
+    }
+
+    pub(crate) fn leave(&self) -> Leave {
+        self.leave
     }
 
     pub(crate) fn device(&self) -> &Device {
@@ -79,6 +86,8 @@ pub(crate) struct Errand {
     pub talk: Option<TalkOrder>,
     /// When the event began: by that its media lie in the vault.
     pub began: Moment,
+    /// Nobody waits for it: workers that stand warm are left for whoever does.
+    pub can_wait: bool,
 }
 
 /// What a door tells the station.
@@ -109,19 +118,36 @@ pub(crate) struct Gate {
     reports: mpsc::UnboundedSender<DoorReport>,
     vault: VaultThread,
     leave_free: u64,
+    /// By the leave that each was opened under, with which it ends.
     doors: HashMap<GrantId, OpenDoor>,
 }
 
 struct OpenDoor {
     event: EventId,
+    device: Device,
+    leave: Leave,
+    onlooker: Option<Onlooker>,
+    /// The leave to look that stands: a line for another is none.
+    look: watch::Sender<Option<GrantId>>,
+    lines: mpsc::Sender<(GrantId, Line)>,
+    /// Dropped or set: the door ends.
+    stop: watch::Sender<bool>,
+}
+
+/// Whoever looks through a door.
+struct Onlooker {
+    grant: GrantId,
     /// The desk whose person looks, and the ticket that it was given.
     desk: ConnectionId,
     ticket: Ticket,
     /// The connection that the ticket was spent on.
     spent_on: Option<ConnectionId>,
-    lines: mpsc::Sender<Line>,
-    /// Dropped or set: the door ends.
-    stop: watch::Sender<bool>,
+}
+
+impl Onlooker {
+    fn at(desk: ConnectionId, grant: GrantId) -> Self {
+        Self { grant, desk, ticket: Ticket(fresh()), spent_on: None }
+    }
 }
 
 impl Gate {
@@ -138,16 +164,18 @@ impl Gate {
         Self { place, workers: Workers::new(program), clock, reports, vault, leave_free, doors: HashMap::new() }
     }
 
-    /// Opens a door for the pass; its ticket is for the desk of whoever looks.
+    /// Opens a door for the pass; its ticket is for the desk of whoever looks, if anybody.
     ///
     /// # Errors
     /// [`RealAddress`] in training, where the errand leads out of the house; nobody is asked then.
-    pub(crate) fn open(&mut self, pass: Pass, errand: Errand, desk: ConnectionId) -> Result<(), RealAddress> {
+    pub(crate) fn open(&mut self, pass: Pass, errand: Errand, desk: Option<ConnectionId>) -> Result<(), RealAddress> {
         let began = errand.began;
         let errand = Within::place(self.place, errand)?;
         let (lines, new_lines) = mpsc::channel(4);
         let (stop, stopped) = watch::channel(false);
-        let (event, grant) = (pass.event, pass.grant);
+        let (event, grant, leave, device) = (pass.event, pass.grant, pass.leave, pass.device.clone());
+        let onlooker = desk.map(|desk| Onlooker::at(desk, grant));
+        let (look, looks) = watch::channel(onlooker.as_ref().map(|onlooker| onlooker.grant));
         let source = Source {
             vault: self.vault.clone(),
             reports: self.reports.clone(),
@@ -155,18 +183,45 @@ impl Gate {
             event,
             began,
             grant,
-            device: pass.device.clone(),
+            device: device.clone(),
         };
-        let door = Door::new(pass, errand, self.workers.clone(), Arc::clone(&self.clock), source);
+        let door = Door::new(pass, errand, self.workers.clone(), Arc::clone(&self.clock), source, looks);
         tokio::spawn(door.serve(new_lines, stopped));
-        self.doors.insert(grant, OpenDoor { event, desk, ticket: Ticket(fresh()), spent_on: None, lines, stop });
+        self.doors.insert(grant, OpenDoor { event, device, leave, onlooker, look, lines, stop });
         Ok(())
     }
 
-    /// Ends the door now; connections to the home are gone within the workers' grace. Nothing is waited for.
+    /// Hands leave to look to the door that fetches from the device already, so that nobody connects twice; gives it back
+    /// where there is none.
+    pub(crate) fn admit(&mut self, pass: Pass, desk: ConnectionId) -> Result<(), Pass> {
+        let fetches = |door: &&mut OpenDoor| {
+            (door.event, door.leave) == (pass.event, Leave::Fetch)
+                && door.device == pass.device
+                && !door.lines.is_closed()
+        };
+        if pass.leave != Leave::Look {
+            return Err(pass);
+        }
+        match self.doors.values_mut().find(fetches) {
+            Some(door) => {
+                door.onlooker = Some(Onlooker::at(desk, pass.grant));
+                door.look.send_replace(Some(pass.grant));
+                Ok(())
+            }
+            None => Err(pass),
+        }
+    }
+
+    /// Ends what stands open by this leave now; connections to the home are gone within the workers' grace. Of a door that
+    /// fetches, the end of a look cuts the desk off and nothing else. Nothing is waited for.
     pub(crate) fn end(&mut self, grant: GrantId) {
         if let Some(door) = self.doors.remove(&grant) {
             let _ = door.stop.send(true);
+        } else if let Some(door) = self.door_of_mut(grant)
+            && !planted::is(Fault::LineSurvivesLook)
+        {
+            door.onlooker = None;
+            door.look.send_replace(None);
         }
     }
 
@@ -179,40 +234,65 @@ impl Gate {
 
     /// The ticket of an open door, spent or not: a desk knows by it which connection is which.
     pub(crate) fn ticket(&self, grant: GrantId) -> Option<Ticket> {
-        self.doors.get(&grant).map(|door| door.ticket)
+        self.onlooker(grant).map(|onlooker| onlooker.ticket)
     }
 
     /// The grant behind a ticket that is not spent, if its door stands open, and the desk that it was given to.
     pub(crate) fn behind(&self, ticket: Ticket) -> Option<(GrantId, ConnectionId)> {
-        let is_fresh = |door: &OpenDoor| door.spent_on.is_none() || planted::is(Fault::TicketTwice);
-        let is_good = |door: &OpenDoor| door.ticket == ticket && is_fresh(door);
+        let is_fresh = |one: &Onlooker| one.spent_on.is_none() || planted::is(Fault::TicketTwice);
+        let is_good = |one: &Onlooker| one.ticket == ticket && is_fresh(one);
         self.doors
-            .iter()
-            .find(|(_, door)| is_good(door) || planted::is(Fault::AnyTicket))
-            .map(|(grant, door)| (*grant, door.desk))
+            .values()
+            .filter_map(|door| door.onlooker.as_ref())
+            .find(|one| is_good(one) || planted::is(Fault::AnyTicket))
+            .map(|one| (one.grant, one.desk))
     }
 
     /// Ties a media connection to a door, whose ticket is spent by it.
     pub(crate) fn attach(&mut self, grant: GrantId, line: Line) {
-        if let Some(door) = self.doors.get_mut(&grant) {
-            door.spent_on = Some(line.connection);
+        if let Some(door) = self.door_of_mut(grant)
+            && let Some(onlooker) = &mut door.onlooker
+        {
+            onlooker.spent_on = Some(line.connection);
             // A door that is just ending takes no line; its desk hears of the end.
-            let _ = door.lines.try_send(line);
+            let _ = door.lines.try_send((grant, line));
         }
     }
 
     /// The connection that a ticket was spent on is gone: if the door still stands, it has a new ticket from now on. The
     /// event to tell of.
     pub(crate) fn renew(&mut self, ticket: Ticket, connection: ConnectionId) -> Option<EventId> {
-        let is_it = |door: &&mut OpenDoor| door.ticket == ticket && door.spent_on == Some(connection);
-        let door = self.doors.values_mut().find(is_it).filter(|door| !door.lines.is_closed())?;
-        (door.ticket, door.spent_on) = (Ticket(fresh()), None);
-        Some(door.event)
+        let open = self.doors.values_mut().filter(|door| !door.lines.is_closed());
+        let (event, onlooker) = open
+            .filter_map(|door| Some((door.event, door.onlooker.as_mut()?)))
+            .find(|(_, one)| one.ticket == ticket && one.spent_on == Some(connection))?;
+        (onlooker.ticket, onlooker.spent_on) = (Ticket(fresh()), None);
+        Some(event)
     }
 
-    /// Whether the door stands open and its task has not ended by itself.
+    /// Whether a door stands open by this leave and its task has not ended by itself.
     pub(crate) fn is_open(&self, grant: GrantId) -> bool {
+        let door = self.doors.get(&grant).or_else(|| self.doors.values().find(|door| door.is_looked_through_by(grant)));
+        door.is_some_and(|door| !door.lines.is_closed())
+    }
+
+    /// Whether a door was opened under this leave and still stands: each device counts once.
+    pub(crate) fn opened_by(&self, grant: GrantId) -> bool {
         self.doors.get(&grant).is_some_and(|door| !door.lines.is_closed())
+    }
+
+    fn onlooker(&self, grant: GrantId) -> Option<&Onlooker> {
+        self.doors.values().filter_map(|door| door.onlooker.as_ref()).find(|one| one.grant == grant)
+    }
+
+    fn door_of_mut(&mut self, grant: GrantId) -> Option<&mut OpenDoor> {
+        self.doors.values_mut().find(|door| door.is_looked_through_by(grant))
+    }
+}
+
+impl OpenDoor {
+    fn is_looked_through_by(&self, grant: GrantId) -> bool {
+        self.onlooker.as_ref().is_some_and(|one| one.grant == grant)
     }
 }
 

@@ -68,7 +68,7 @@ fn told(
     let did = match &fact {
         EventFact::WindowOpened { window, .. } => Said::new("did-window-opened").with("until", until(window.until())),
         EventFact::WindowShut { .. } => Said::new("did-window-shut"),
-        EventFact::Granted { grant, leave, device, until: end } => {
+        EventFact::Granted { grant, leave, device, until: end, .. } => {
             devices.insert(*grant, device.clone());
             let key = if *leave == Leave::Look { "did-look" } else { "did-fetch" };
             Said::new(key).with("device", named(device, words)).with("until", until(*end))

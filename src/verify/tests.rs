@@ -57,6 +57,7 @@ fn entries() -> Vec<Entry> {
                     leave: Leave::Look,
                     device: device.clone(),
                     until: Moment(900_000),
+                    why: None,
                 }
             } else {
                 EventFact::GrantEnded { grant: grant(seq), why: alarm_central::event::EndReason::Asked }

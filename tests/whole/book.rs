@@ -14,10 +14,15 @@ use alarm_central::{
     window::Leave,
 };
 
-use crate::scene::{Breach, Law};
+use crate::{
+    scene::{Breach, Law},
+    story,
+};
 
 /// How long anything may be taken up, milliseconds. Written here and not taken from the program.
 const QUARTER_MS: i64 = 15 * 60 * 1000;
+/// How long an event of priority 3 that nobody has taken is left alone, milliseconds.
+const MINUTE_MS: i64 = 60 * 1000;
 
 /// What a panel was made to say.
 #[derive(Clone, Debug)]
@@ -71,6 +76,19 @@ impl Page {
     }
 }
 
+impl Page {
+    /// Whether its cameras must be taken up by now, and nearly no clock could say that it is too late for that.
+    pub fn is_to_be_fetched(&self, now: Reading) -> bool {
+        const MARGIN_MS: i64 = 5_000;
+        let later = Reading {
+            wall: now.wall.plus_ms(MARGIN_MS),
+            boot_ms: now.boot_ms.saturating_add(MARGIN_MS.unsigned_abs()),
+        };
+        let is_due = self.priority <= 2 || self.holder.is_some();
+        self.until.is_some() && is_due && story::is_fetched(&self.site) && self.is_in_time(later)
+    }
+}
+
 /// All that is on disk.
 #[derive(Default)]
 pub struct Book {
@@ -120,11 +138,18 @@ impl Book {
         self.pages.iter().filter(|(_, page)| !page.closed).map(|(id, page)| (*id, page))
     }
 
+    /// The leaves that stand for a device just now, of either kind.
+    pub fn leaves_for(&self, device: &str, now: Reading) -> impl Iterator<Item = (EventId, &Look)> {
+        let in_time = self.open().filter(move |(_, page)| page.is_in_time(now));
+        in_time.flat_map(move |(id, page)| {
+            let of_device = page.looks.values().filter(move |look| device_name(&page.site, &look.device) == device);
+            of_device.map(move |look| (id, look))
+        })
+    }
+
     /// The leave that a device is looked through by just now, if one stands.
     pub fn look_at(&self, device: &str, now: Reading) -> Option<(EventId, &Look)> {
-        self.open().filter(|(_, page)| page.is_in_time(now)).find_map(|(id, page)| {
-            page.looks.values().find(|look| device_name(&page.site, &look.device) == device).map(|look| (id, look))
-        })
+        self.leaves_for(device, now).find(|(_, look)| look.by.is_some())
     }
 
     /// Takes in a fact that was stored just now.
@@ -176,7 +201,7 @@ impl Book {
             EventFact::HandedOver { to } => new_holder = Some(to),
             EventFact::Released { .. } | EventFact::Returned => (page.holder, page.parked) = (None, None),
             EventFact::Parked { until } => page.parked = page.holder.take().map(|by| (by, *until)),
-            EventFact::Granted { grant, leave, device, until } => {
+            EventFact::Granted { grant, leave, device, until, .. } => {
                 if page.until != Some(*until) {
                     return breach(Law::Deadline, "a grant ends when its window does not");
                 }
@@ -186,6 +211,13 @@ impl Book {
                 let by = (*leave == Leave::Look).then(|| page.holder.clone()).flatten();
                 if *leave == Leave::Look && (by.is_none() || by.as_ref() != fact.by.person()) {
                     return breach(Law::LookEnds, "granted to somebody who does not hold the event");
+                }
+                let waited = fact.at.since_ms(page.received_at) >= MINUTE_MS;
+                let is_due = page.priority <= 2 || page.holder.is_some() || page.priority == 3 && waited;
+                let may_fetch =
+                    is_due && fact.by == Actor::Station && *device != Device::Voice && story::is_fetched(&page.site);
+                if *leave == Leave::Fetch && !may_fetch {
+                    return breach(Law::Fetch, "fetched what must not be fetched");
                 }
                 *self.given.entry(device_name(&page.site, device)).or_default() += 1;
                 self.leaves.insert(*grant, (id, device.clone()));

@@ -10,8 +10,8 @@ use alarm_central::planted::{self, Fault};
 use crate::{
     scene::{
         Law::{
-            self, Acknowledged, Answered, ClosedIsClosed, Deadline, Desks, FifteenMinutes, Granted, Journal, LookEnds,
-            OneHolder, Released, TrustedAlarm,
+            self, Acknowledged, Answered, ClosedIsClosed, Deadline, Desks, Fetch, FifteenMinutes, Granted, Journal,
+            LookEnds, OneHolder, Released, TrustedAlarm,
         },
         be_patient_for,
     },
@@ -67,6 +67,9 @@ const TABLE: &[(Fault, &[Law])] = &[
     (Fault::ClosedTooSoon, &[Desks]),
     (Fault::RecordedWithoutLeave, &[Granted]),
     (Fault::SleepUnheeded, &[Desks, LookEnds]),
+    (Fault::FetchAtOnce, &[Fetch]),
+    (Fault::FetchSurvivesClose, &[LookEnds]),
+    (Fault::LineSurvivesLook, &[Desks]),
 ];
 
 /// Puts each fault in, in a process of its own, and demands that it is found. `only` is part of a fault's name, or empty.

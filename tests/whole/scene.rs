@@ -36,6 +36,8 @@ pub enum Law {
     Deadline,
     /// M3: looking ends with hold, session, lock and event.
     LookEnds,
+    /// M3: the station takes up alone only cameras of grave, old or held events, only where the register lets it, and once.
+    Fetch,
     /// M13: what was acknowledged is on disk, once.
     Acknowledged,
     /// M14: one holder, in the facts and on every desk; nobody holds two.

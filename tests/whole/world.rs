@@ -45,6 +45,7 @@ use crate::{
     panel::Panels,
     safe::Safe,
     scene::{Breach, Law, Scene, check, patience},
+    story,
 };
 
 /// Every person's password: hashing it is none of this test's matters.
@@ -77,8 +78,10 @@ pub struct World {
     pub let_through: u64,
     /// Of the units on their way, by text: the call each was sent down.
     sent: BTreeMap<String, u64>,
-    /// The desk of whoever might look when the unit was sent.
-    shown_to: BTreeMap<String, usize>,
+    /// The desks of those who might look when the unit was sent, or came to look while it was the newest.
+    shown_to: BTreeMap<String, BTreeSet<usize>>,
+    /// The newest unit of each device.
+    newest: BTreeMap<String, String>,
     arrived: RefCell<BTreeSet<String>>,
     /// The leaves that stood for its device when each unit was sent.
     sent_under: BTreeMap<String, BTreeSet<GrantId>>,
@@ -140,6 +143,7 @@ impl World {
             let_through: 0,
             sent: BTreeMap::new(),
             shown_to: BTreeMap::new(),
+            newest: BTreeMap::new(),
             arrived: RefCell::default(),
             sent_under: BTreeMap::new(),
             heard_through: 0,
@@ -445,7 +449,7 @@ impl World {
                 let holder = self.desks[tile.desk].as_ref().and_then(Desk::awake);
                 let may = looks.is_some_and(|(_, look)| look.by.is_some() && look.by == holder);
                 // What was let through in time may be read a moment later.
-                let may = may || self.shown_to.get(&text) == Some(&tile.desk);
+                let may = may || self.shown_to.get(&text).is_some_and(|desks| desks.contains(&tile.desk));
                 check(Law::Desks, may && !tile.is_forged, || {
                     format!("unit {text} of {} came to desk {}, which may not see it", tile.device, tile.desk)
                 })?;
@@ -463,8 +467,11 @@ impl World {
         for call in calls.values().filter(|call| call.is_open) {
             let device = &call.device;
             let site = device.split_once('/').map_or("", |(site, _)| site);
+            let mut leaves = book.leaves_for(device, now).map(|(_, look)| look);
+            if leaves.any(|look| look.by.as_ref().map_or(!call.is_talk, |by| self.is_awake(by))) {
+                continue;
+            }
             match book.look_at(device, now) {
-                Some((_, look)) if look.by.as_ref().is_none_or(|by| self.is_awake(by)) => {}
                 Some((_, look)) => {
                     return Some((Law::LookEnds, format!("{device} goes on, and {:?} is not there", look.by)));
                 }
@@ -555,9 +562,10 @@ impl World {
                 self.join_tiles().await;
                 return Ok(());
             }
-            // Changes are kept back for some milliseconds, and duties come with the tick.
-            self.clock.pass_ms(20);
-            advance(Duration::from_millis(20)).await;
+            // Changes are kept back for some milliseconds, and duties come with the tick; one camera is fetched with each.
+            let step = if law_of(&why) == Law::Fetch { TICK } else { Duration::from_millis(20) };
+            self.clock.pass_ms(step.as_millis() as u64);
+            advance(step).await;
         }
         Err(Breach::new(law_of(&why), why))
     }
@@ -566,6 +574,9 @@ impl World {
         let mut why = self.stale_hold();
         if why.is_empty() {
             why = self.shut_door();
+        }
+        if why.is_empty() {
+            why = self.unfetched();
         }
         if why.is_empty() {
             why = self.open_desk();
@@ -584,10 +595,32 @@ impl World {
         for (_, page) in book.open().filter(|(_, page)| page.is_in_time(now)) {
             for (grant, look) in page.looks.iter().filter(|(grant, _)| !self.doubtful.contains(grant)) {
                 let device = device_name(&page.site, &look.device);
-                if look.by.as_ref().is_some_and(|by| self.is_awake(by))
+                if look.by.as_ref().is_none_or(|by| self.is_awake(by))
                     && !calls.values().any(|call| call.is_open && call.device == device)
                 {
                     return format!("SHUT {device} is granted by {grant}, and nobody asks it");
+                }
+            }
+        }
+        String::new()
+    }
+
+    /// A camera that is to be fetched and is not, or that is asked twice for one event; empty when there is none.
+    fn unfetched(&self) -> String {
+        let now = self.clock.read();
+        let book = self.book();
+        let calls = self.homes.calls.lock().expect("nothing panics under this lock");
+        let asked =
+            |device: &str| calls.values().filter(|call| call.is_open && !call.is_talk && call.device == device).count();
+        for (event, page) in book.open().filter(|(_, page)| page.until.is_some() && page.is_in_time(now)) {
+            for camera in story::cameras_of(&page.site) {
+                let device = format!("{}/{camera}", page.site);
+                let events = book.leaves_for(&device, now).map(|(event, _)| event).collect::<BTreeSet<_>>();
+                if page.is_to_be_fetched(now) && !events.contains(&event) {
+                    return format!("UNFETCHED {device} is not taken up");
+                }
+                if asked(&device) > events.len() {
+                    return format!("UNFETCHED {device} is asked {} times for {} events", asked(&device), events.len());
                 }
             }
         }
@@ -723,6 +756,10 @@ impl World {
         }
         for (desk, device, ticket) in new {
             self.tickets.push((desk, device.clone(), ticket));
+            // Whoever comes to look is given the newest picture there is.
+            if let Some(text) = self.newest.get(&device) {
+                self.shown_to.entry(text.clone()).or_default().insert(desk);
+            }
             let tile = Tile::join(self.folder.path(), ticket, &self.scene).await;
             self.tiles.push(MyTile { desk, device, ticket, is_forged: false, tile });
         }
@@ -751,12 +788,14 @@ impl World {
         String::new()
     }
 
+    fn device_of(&self, call: u64) -> Option<String> {
+        let calls = self.homes.calls.lock().expect("nothing panics under this lock");
+        calls.get(&call).map(|call| call.device.clone())
+    }
+
     /// The desk of whoever may look through this call just now.
     fn looker(&self, call: u64) -> Option<usize> {
-        let device = {
-            let calls = self.homes.calls.lock().expect("nothing panics under this lock");
-            calls.get(&call)?.device.clone()
-        };
+        let device = self.device_of(call)?;
         let book = self.book();
         let (_, look) = book.look_at(&device, self.clock.read())?;
         let by = look.by.clone()?;
@@ -818,7 +857,10 @@ impl World {
             self.units += 1;
             let text = self.units.to_string();
             if let Some(desk) = self.looker(call) {
-                self.shown_to.insert(text.clone(), desk);
+                self.shown_to.entry(text.clone()).or_default().insert(desk);
+            }
+            if let Some(device) = self.device_of(call) {
+                self.newest.insert(device, text.clone());
             }
             let under = self.leaves_for(call);
             if self.homes.unit(call, &text, self.clock.read().wall).await {
@@ -862,6 +904,7 @@ fn law_of(why: &str) -> Law {
     match why.split_whitespace().next() {
         Some("HOLDER") => Law::OneHolder,
         Some("SHUT") => Law::Answered,
+        Some("UNFETCHED") => Law::Fetch,
         Some("RELEASED") => Law::Released,
         Some("DEADLINE") => Law::Deadline,
         _ => Law::Desks,

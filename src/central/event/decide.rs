@@ -18,7 +18,7 @@ use crate::{
     planted::{self, Fault},
     signal::{Signal, SignalClass, SignalSealed},
     site::{Ability, has_pictures},
-    window::{Leave, Shut, Window},
+    window::{FetchReason, Leave, Shut, Window},
 };
 
 /// Longest parking: a shift, in milliseconds.
@@ -66,7 +66,7 @@ impl AlarmEvent {
             return match command {
                 Command::EndLooks { .. } | Command::EndGrant { .. } => Ok(Vec::new()),
                 Command::Grant { grant, leave, device, .. } if planted::is(Fault::ClosedGrants) => {
-                    Ok(vec![(EventFact::Granted { grant, leave, device, until: now }, None)])
+                    Ok(vec![(EventFact::Granted { grant, leave, device, until: now, why: None }, None)])
                 }
                 Command::Disclose { wish, standing, reading } => {
                     standing.and(reading)?;
@@ -304,12 +304,14 @@ impl AlarmEvent {
         if leave == Leave::Look && by.person().is_some_and(|person| self.opened_by() == Some(person)) {
             return Err(Refusal::FourEyes);
         }
-        if leave == Leave::Fetch && !self.may_fetch(now) {
-            return Err(Refusal::TooEarly);
-        }
+        let why = match leave {
+            Leave::Fetch => Some(self.why_fetch(now).ok_or(Refusal::TooEarly)?),
+            Leave::Look => None,
+        };
         let able = match device {
             Device::Camera(_) => has_pictures(abilities),
-            Device::Voice => abilities.contains(&Ability::Audio),
+            // Sound of a home is for whoever listens: nobody takes it up ahead.
+            Device::Voice => leave == Leave::Look && abilities.contains(&Ability::Audio),
         };
         if !able {
             return Err(Refusal::NotAble);
@@ -320,15 +322,21 @@ impl AlarmEvent {
         let tick = (leave == Leave::Look && matches!(device, Device::Camera(_))).then_some(TickedBy::Look);
         let longer = if planted::is(Fault::GrantBeyondWindow) { 60_000 } else { 0 };
         let until = window.until().plus_ms(longer);
-        let mut facts = vec![(EventFact::Granted { grant, leave, device, until }, None)];
+        let mut facts = vec![(EventFact::Granted { grant, leave, device, until, why }, None)];
         facts.extend(tick.into_iter().flat_map(|tick| self.ticked(tick)));
         Ok(facts)
     }
 
-    /// M3 names priorities 1 to 3; below, nothing is taken up that nobody has asked for by taking the event.
-    fn may_fetch(&self, now: Moment) -> bool {
-        let waited = now.since_ms(self.received_at()) >= FETCH_PATIENCE_MS;
-        self.state.holder().is_some() || self.priority <= 2 || self.priority == 3 && waited
+    /// By which rule the station may fetch now, if by any. M3 names priorities 1 to 3; below, nothing is taken up that nobody
+    /// has asked for by taking the event.
+    pub fn why_fetch(&self, now: Moment) -> Option<FetchReason> {
+        let waited = now.since_ms(self.received_at()) >= FETCH_PATIENCE_MS || planted::is(Fault::FetchAtOnce);
+        match self.priority {
+            ..=2 => Some(FetchReason::Grave),
+            _ if self.state.holder().is_some() => Some(FetchReason::Held),
+            3 if waited => Some(FetchReason::Waited),
+            _ => None,
+        }
     }
 
     fn end_grant(&self, by: &Actor, grant: GrantId, why: EndReason) -> Decision {
@@ -354,7 +362,8 @@ impl AlarmEvent {
         if survives {
             return Vec::new();
         }
-        let ends = self.grants.iter().filter(|open| every || open.leave == Leave::Look);
+        let outlives = why == EndReason::Closed && planted::is(Fault::FetchSurvivesClose);
+        let ends = self.grants.iter().filter(|open| every && !outlives || open.leave == Leave::Look);
         ends.map(|open| (EventFact::GrantEnded { grant: open.grant, why }, None)).collect()
     }
 

@@ -13,7 +13,7 @@ use crate::{
     plan::Step,
     port::StoreFault,
     signal::Signal,
-    window::{Leave, Shut, Window},
+    window::{FetchReason, Leave, Shut, Window},
 };
 
 /// A fact on an event's stream.
@@ -79,6 +79,9 @@ pub enum EventFact {
         leave: Leave,
         device: Device,
         until: Moment,
+        /// By which rule, where it is leave to fetch.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<FetchReason>,
     },
     GrantEnded {
         grant: GrantId,

@@ -10,7 +10,7 @@ use alarm_central::{
     signal::SignalClass,
     staff::StaffRefusal,
     supervision::{LOST_CODE, RESTORED_CODE},
-    window::Shut,
+    window::{FetchReason, Shut},
 };
 use vaka_link::{
     board::{Board, Happening, Row, SignalView},
@@ -173,6 +173,17 @@ pub fn happening(what_happened: &Happening) -> Cow<'static, str> {
         Happening::WindowShut { why: Shut::ClockBehind } => say("history-window-shut-clock"),
         Happening::WindowShut { why: Shut::Damaged } => say("history-window-shut-damaged"),
         Happening::Looking { camera } => say_with("history-looking", &[("camera", camera.0.as_str().into())]),
+        Happening::Fetching { camera, why } => {
+            let why = say(match why {
+                FetchReason::Grave => "fetch-grave",
+                FetchReason::Waited => "fetch-waited",
+                FetchReason::Held => "fetch-held",
+            });
+            say_with("history-fetching", &[("camera", camera.0.as_str().into()), ("why", why.into())])
+        }
+        Happening::FetchEnded { camera, why } => {
+            say_with("history-fetch-ended", &[("camera", camera.0.as_str().into()), ("why", end(*why).into())])
+        }
         Happening::VoiceOpened => say("history-voice-opened"),
         Happening::LookEnded { camera, why } => ended(camera.as_ref().map(|name| name.0.as_str()), *why),
         Happening::Spoke { spoken_ms } => say_with("history-spoke", &[("seconds", spoken_ms.div_ceil(1000).into())]),
@@ -269,7 +280,16 @@ pub fn closed(verdict: &Verdict) -> Cow<'static, str> {
 }
 
 fn ended(camera: Option<&str>, why: EndReason) -> Cow<'static, str> {
-    let why = say(match why {
+    let why = end(why);
+    match camera {
+        Some(camera) => say_with("history-camera-ended", &[("camera", camera.into()), ("why", why.into())]),
+        None => say_with("history-voice-ended", &[("why", why.into())]),
+    }
+}
+
+/// Why a leave ended.
+fn end(why: EndReason) -> Cow<'static, str> {
+    say(match why {
         EndReason::Asked => "end-asked",
         EndReason::Deadline => "end-deadline",
         EndReason::Closed => "end-closed",
@@ -283,9 +303,5 @@ fn ended(camera: Option<&str>, why: EndReason) -> Cow<'static, str> {
         EndReason::StationGone => "end-station-gone",
         EndReason::Failed => "end-failed",
         EndReason::Shut => "end-shut",
-    });
-    match camera {
-        Some(camera) => say_with("history-camera-ended", &[("camera", camera.into()), ("why", why.into())]),
-        None => say_with("history-voice-ended", &[("why", why.into())]),
-    }
+    })
 }

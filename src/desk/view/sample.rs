@@ -199,6 +199,7 @@ fn camera(id: &str, name: &str, open: bool) -> CameraView {
         name: Pii(name.to_owned()),
         abilities: vec![Ability::Still, Ability::Video],
         concerned: open,
+        fetched: false,
         look: if open { LookState::Open { ticket: Ticket(7) } } else { LookState::Off },
     }
 }

@@ -342,7 +342,7 @@ impl Texts {
         match (&camera.look, tile) {
             _ if over => texts.first = say("tile-after-window").into_owned(),
             (LookState::Off, _) => {
-                texts.first = say("tile-closed").into_owned();
+                texts.first = say(if camera.fetched { "tile-fetched" } else { "tile-closed" }).into_owned();
                 texts.second = say("tile-open-hint").into_owned();
             }
             (LookState::Failed(fault), _) => {

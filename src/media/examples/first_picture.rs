@@ -57,6 +57,7 @@ fn main() -> Fallible<()> {
             password: Secret::new(password.as_str()),
             transport,
             tracks: Tracks::Both,
+            deaf: false,
             deadline,
         };
         let (unit, picture) = one_look(order)?;

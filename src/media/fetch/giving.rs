@@ -1,7 +1,10 @@
 //! What is taken of a device goes two ways from here: to whoever reads the answers, and into the recording.
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Instant,
 };
 
@@ -23,6 +26,8 @@ use crate::{
 pub(crate) struct Giving {
     pub(crate) outbox: Arc<Outbox<Unit>>,
     pub(crate) recorder: Arc<Recorder>,
+    /// Nobody may hear the device: its sound goes neither way.
+    deaf: Arc<AtomicBool>,
     given: Arc<Mutex<Given>>,
 }
 
@@ -36,9 +41,9 @@ struct Given {
 }
 
 impl Giving {
-    pub(crate) fn new(outbox: Arc<Outbox<Unit>>, recorder: Arc<Recorder>) -> Self {
+    pub(crate) fn new(outbox: Arc<Outbox<Unit>>, recorder: Arc<Recorder>, deaf: Arc<AtomicBool>) -> Self {
         let given = Given { sameness: Sameness::default(), epoch: Instant::now(), whole: false, told: None };
-        Self { outbox, recorder, given: Arc::new(Mutex::new(given)) }
+        Self { outbox, recorder, deaf, given: Arc::new(Mutex::new(given)) }
     }
 
     /// Another connection begins: what comes does not lean on what came before.
@@ -65,6 +70,9 @@ impl Giving {
 
     /// One coded picture or packet of sound, whole at `at`.
     pub(crate) fn data(&self, track: Track, key: bool, pts_us: Option<u64>, at: Moment, bytes: Body) {
+        if track == Track::Sound && self.deaf.load(Ordering::Relaxed) {
+            return;
+        }
         let unit = Unit::Data { track, key, pts_us, taken_at: at };
         self.record(Part::Data { track, key }, at, &unit, (*bytes).as_ref());
         let doubt = (track == Track::Video).then(|| self.judge((*bytes).as_ref())).flatten();

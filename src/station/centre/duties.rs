@@ -58,6 +58,7 @@ impl Centre {
                 self.touched.insert(id);
             }
         }
+        self.fetch_ahead();
         self.rounds.tick(now);
         self.enter_unentered();
         self.look_at_lines();

@@ -96,7 +96,7 @@ impl Centre {
 
     fn apply_to_event(&mut self, id: EventId, fact: &Arc<Fact>) {
         if let FactBody::Event(EventFact::GrantEnded { grant, .. }) = &fact.body {
-            // Looking ends at once; that it ended is written down meanwhile.
+            // Taking up ends at once; that it ended is written down meanwhile.
             self.gate.end(*grant);
             self.failing.remove(grant);
             self.not_kept.retain(|(of, _), _| of != grant);
@@ -147,6 +147,7 @@ impl Centre {
                 self.touched.extend(group.events_before.keys().chain(after.events_before.keys()).copied());
                 self.set_back(&after);
                 self.set_back(&group);
+                self.find_shut_doors();
                 self.sealer.forget();
                 self.all_shut = false;
                 self.quiet_until = Some(Instant::now() + AFTER_FAILURE);

@@ -1,4 +1,7 @@
-//! Grants and doors: a wish to look becomes a grant, a committed grant a pass, a pass a door; and how looking ends.
+//! Grants and doors: a wish to look becomes a grant, a committed grant a pass, a pass a door, or leave to look through one
+//! that fetches already; and how looking ends.
+use std::ops::Range;
+
 use alarm_central::{
     access::{self, About, Act},
     event::{AlarmEvent, Command, Device, EndReason, Refusal},
@@ -145,7 +148,7 @@ impl Centre {
     ) {
         let device = Device::Camera(camera.clone());
         let held = self.events.get(event).filter(|live| live.event.state().holder() == Some(&session.person));
-        let grant = match held.map(|live| standing(&live.event, &device)) {
+        let grant = match held.map(|live| live.event.leave_for(Leave::Look, &device)) {
             None => return self.answer(connection, number, Err(Refusal::NotHolder)),
             Some(None) => return self.answer(connection, number, Ok(Granted::Done)),
             Some(Some(grant)) => grant,
@@ -176,37 +179,63 @@ impl Centre {
         };
         self.heed_clock();
         let live = self.events.get(event).ok_or(Refusal::NoSuchEvent)?;
-        let broken = standing(&live.event, &device).filter(|grant| !self.gate.is_open(*grant));
+        let broken = live.event.leave_for(Leave::Look, &device).filter(|grant| !self.gate.is_open(*grant));
         if let Some(grant) = broken {
             self.ask_event(event, &actor(session), Command::EndGrant { grant, why: EndReason::Failed })?;
+        }
+        if self.is_to_look(event, session) {
+            self.fetch_first(event, site, &device);
         }
         let grant = GrantId(Uuid::now_v7());
         let command = Command::Grant { grant, leave: Leave::Look, device, abilities };
         let part = self.ask_event(event, &actor(session), command)?;
+        self.open_when_stored(event, part);
+        Ok(())
+    }
+
+    /// Whether the session's person holds the event: others take nothing up by asking.
+    fn is_to_look(&self, event: EventId, session: &Session) -> bool {
+        self.events.get(event).is_some_and(|live| live.event.state().holder() == Some(&session.person))
+    }
+
+    /// Opens the doors of the grants among these facts, once they are on disk.
+    pub(super) fn open_when_stored(&mut self, event: EventId, part: Range<usize>) {
         self.then(part, move |centre, committed| {
             for committed in committed.unwrap_or_default() {
                 centre.open_door(event, committed);
             }
         });
-        Ok(())
     }
 
     fn open_door(&mut self, event: EventId, committed: &Committed) {
         let Some(pass) = Pass::of(committed, &self.clock) else { return };
         // Between decision and disk the world may have changed: closed, locked, desk gone.
         let Some(live) = self.events.get(event) else { return };
-        let stands = live.event.grants().iter().any(|open| open.grant == pass.grant());
-        let desk = live.event.state().holder().and_then(|holder| self.desk_of(holder));
-        let Some(desk) = desk.filter(|_| stands) else { return };
-        let Some(site) = live.event.site().and_then(|id| self.register.site(id)).cloned() else { return };
-        let began = live.event.received_at();
-        if planted::is(Fault::PassTwice)
-            && let Some((again, errand)) =
-                Pass::of(committed, &self.clock).zip(errand(&site, pass.device(), &self.clock, began))
-        {
-            let _ = self.gate.open(again, errand, desk);
+        if !live.event.grants().iter().any(|open| open.grant == pass.grant()) {
+            return;
         }
-        if let Some(errand) = errand(&site, pass.device(), &self.clock, began) {
+        let desk = live.event.state().holder().and_then(|holder| self.desk_of(holder));
+        let desk = desk.filter(|_| pass.leave() == Leave::Look);
+        let Some(site) = live.event.site().and_then(|id| self.register.site(id)).cloned() else { return };
+        let is_awaited = live.event.leave_for(Leave::Look, pass.device()).is_some();
+        let (began, can_wait) = (live.event.received_at(), !is_awaited);
+        let errand_for = |device: &Device| errand(&site, device, &self.clock, began, can_wait);
+        let pass = match (pass.leave(), desk) {
+            (Leave::Look, None) => return,
+            (Leave::Fetch, _) => pass,
+            (Leave::Look, Some(desk)) => {
+                if planted::is(Fault::PassTwice)
+                    && let Some((again, errand)) = Pass::of(committed, &self.clock).zip(errand_for(pass.device()))
+                {
+                    let _ = self.gate.open(again, errand, Some(desk));
+                }
+                match self.gate.admit(pass, desk) {
+                    Ok(()) => return,
+                    Err(pass) => pass,
+                }
+            }
+        };
+        if let Some(errand) = errand_for(pass.device()) {
             let grant = pass.grant();
             if self.gate.open(pass, errand, desk).is_err() {
                 warn!("a device is registered at a real address: training asks nobody there");
@@ -215,8 +244,8 @@ impl Centre {
         }
     }
 
-    /// Every door of the event that this desk's person holds is shut, and so are stored media, before anything is
-    /// written.
+    /// Nobody looks any more through a door of the event that this desk's person holds, and stored media are shut, before
+    /// anything is written.
     pub(super) fn looking_ends_now(&mut self, connection: ConnectionId) {
         if planted::is(Fault::LookSurvivesDesk) {
             return;
@@ -227,7 +256,10 @@ impl Centre {
             return;
         };
         let grants: Vec<GrantId> = match self.events.get(event) {
-            Some(live) => live.event.grants().iter().map(|open| open.grant).collect(),
+            Some(live) => {
+                let looks = live.event.grants().iter().filter(|open| open.leave == Leave::Look);
+                looks.map(|open| open.grant).collect()
+            }
             None => return,
         };
         for grant in grants {
@@ -309,26 +341,28 @@ pub(super) fn is_supported(unit: &VoiceUnit) -> bool {
     unit.kind == VoiceKind::Onvif
 }
 
-pub(super) fn standing(event: &AlarmEvent, device: &Device) -> Option<GrantId> {
-    event.grants().iter().find(|open| open.device == *device).map(|open| open.grant)
-}
-
-fn errand(site: &Site, device: &Device, clock: &crate::clock::StationClock, began: Moment) -> Option<Errand> {
+fn errand(
+    site: &Site,
+    device: &Device,
+    clock: &crate::clock::StationClock,
+    began: Moment,
+    can_wait: bool,
+) -> Option<Errand> {
     // Overwritten by the pass's own deadline; until then it is over already.
     let deadline = clock.deadline(Moment(i64::MIN));
     match device {
         Device::Camera(id) => {
             let camera = site.camera(id)?;
             let order = fetch_order(camera, deadline);
-            Some(Errand { fetch: order, talk: None, began })
+            Some(Errand { fetch: order, talk: None, began, can_wait })
         }
         Device::Voice => {
             let unit = site.voice_unit.as_ref().filter(|unit| is_supported(unit))?;
             let [address, user, password]: [Secret; 3] = [&unit.address, &unit.user, &unit.password].map(Clone::clone);
             let talk = TalkOrder { address: address.clone(), user: user.clone(), password: password.clone(), deadline };
-            let fetch =
-                FetchOrder { address, user, password, transport: Transport::Auto, tracks: Tracks::Sound, deadline };
-            Some(Errand { fetch, talk: Some(talk), began })
+            let (transport, tracks, deaf) = (Transport::Auto, Tracks::Sound, false);
+            let fetch = FetchOrder { address, user, password, transport, tracks, deaf, deadline };
+            Some(Errand { fetch, talk: Some(talk), began, can_wait })
         }
     }
 }
@@ -344,6 +378,7 @@ fn fetch_order(camera: &Camera, deadline: alarm_central::moment::Deadline) -> Fe
             RtpTransport::Udp => Transport::Udp,
         },
         tracks: if camera.can(Ability::Audio) { Tracks::Both } else { Tracks::Video },
+        deaf: false,
         deadline,
     }
 }

@@ -12,6 +12,7 @@ use alarm_central::{
     signal::{Signal, SignalClass, SignalSealed},
     site::{Ability, Site},
     supervision::{LOST_CODE, RESTORED_CODE},
+    window::Leave,
 };
 use vaka_link::{
     board::{
@@ -244,6 +245,7 @@ impl Centre {
                 name: camera.name.clone(),
                 abilities: camera.abilities.clone(),
                 concerned: looking::concerns(event, site, &camera.id),
+                fetched: event.leave_for(Leave::Fetch, &Device::Camera(camera.id.clone())).is_some(),
                 look: self.look_state(event, &Device::Camera(camera.id.clone())),
             })
             .collect();
@@ -253,7 +255,7 @@ impl Centre {
     }
 
     fn look_state(&self, event: &AlarmEvent, device: &Device) -> LookState {
-        let Some(grant) = looking::standing(event, device) else { return LookState::Off };
+        let Some(grant) = event.leave_for(Leave::Look, device) else { return LookState::Off };
         match (self.gate.ticket(grant), self.failing.get(&grant)) {
             (Some(ticket), _) => LookState::Open { ticket },
             // No door was opened at all.
@@ -294,9 +296,17 @@ impl Centre {
             EventFact::WindowOpened { .. } => Happening::WindowOpened,
             EventFact::WindowShut { why } => Happening::WindowShut { why: *why },
             EventFact::Granted { device: Device::Voice, .. } => Happening::VoiceOpened,
+            EventFact::Granted { device, why: Some(why), .. } => {
+                Happening::Fetching { camera: camera_name(device).unwrap_or_default(), why: *why }
+            }
             EventFact::Granted { device, .. } => Happening::Looking { camera: camera_name(device).unwrap_or_default() },
             EventFact::GrantEnded { grant, why } => {
-                Happening::LookEnded { camera: device_of(*grant, facts).and_then(camera_name), why: *why }
+                let (leave, device) = granted(*grant, facts).unzip();
+                let camera = device.and_then(camera_name);
+                match leave {
+                    Some(Leave::Fetch) => Happening::FetchEnded { camera: camera.unwrap_or_default(), why: *why },
+                    _ => Happening::LookEnded { camera, why: *why },
+                }
             }
             EventFact::Spoke { spoken_ms, .. } => Happening::Spoke { spoken_ms: *spoken_ms },
             EventFact::StepDone { step } => Happening::StepDone { step: step.clone() },
@@ -343,9 +353,11 @@ fn redact(row: &mut Row) {
     row.holder_name = None;
 }
 
-fn device_of(grant: GrantId, facts: &[Arc<Fact>]) -> Option<&Device> {
+fn granted(grant: GrantId, facts: &[Arc<Fact>]) -> Option<(Leave, &Device)> {
     facts.iter().find_map(|fact| match &fact.body {
-        FactBody::Event(EventFact::Granted { grant: granted, device, .. }) if *granted == grant => Some(device),
+        FactBody::Event(EventFact::Granted { grant: granted, leave, device, .. }) if *granted == grant => {
+            Some((*leave, device))
+        }
         _ => None,
     })
 }

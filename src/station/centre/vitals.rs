@@ -58,7 +58,7 @@ impl Centre {
 
     pub(super) fn health_now(&self) -> Health {
         let cameras =
-            self.events.looking().flat_map(|(_, event)| event.grants()).filter(|open| self.gate.is_open(open.grant));
+            self.events.looking().flat_map(|(_, event)| event.grants()).filter(|open| self.gate.opened_by(open.grant));
         let cameras: Vec<GrantId> =
             cameras.filter(|open| matches!(open.device, Device::Camera(_))).map(|open| open.grant).collect();
         let failing = cameras.iter().filter(|grant| self.failing.contains_key(grant)).count();

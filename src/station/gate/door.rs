@@ -1,7 +1,7 @@
 //! One open door: the workers of one device, from pass to end; ends at its deadline without being told.
 use std::{sync::Arc, time::Duration};
 
-use alarm_central::{event::Device, medium::MediumKind, port::StoreFault, vault::SinkOrder};
+use alarm_central::{event::Device, id::GrantId, medium::MediumKind, port::StoreFault, vault::SinkOrder};
 use tokio::{
     io::AsyncWriteExt,
     process::ChildStdout,
@@ -12,7 +12,7 @@ use vaka_link::{
     frame::{FromTalk, SAMPLE_RATE_HZ, ToFetch, ToTalk},
     pipe::{self, PipeError},
     unit::{MediaFault, Unit},
-    worker::Order,
+    worker::{Order, Tracks},
 };
 
 use super::{
@@ -35,6 +35,8 @@ const REPLACE_AFTER: Duration = Duration::from_millis(500);
 pub(super) struct Door {
     pass: Pass,
     errand: Errand,
+    /// The leave to look through it that stands, if any.
+    look: watch::Receiver<Option<GrantId>>,
     workers: Workers,
     clock: Arc<dyn ClockSource>,
     reports: mpsc::UnboundedSender<DoorReport>,
@@ -74,6 +76,7 @@ impl Door {
         workers: Workers,
         clock: Arc<dyn ClockSource>,
         source: Source,
+        look: watch::Receiver<Option<GrantId>>,
     ) -> Self {
         let mut errand = errand.into_errand();
         errand.fetch.deadline = pass.deadline;
@@ -84,11 +87,15 @@ impl Door {
         let kind = if pass.device == Device::Voice { MediumKind::Heard } else { MediumKind::Clip };
         let reports = source.reports.clone();
         let (taken, spoken) = (Recording::new(kind, source.clone()), Recording::new(MediumKind::Spoken, source));
-        Self { pass, errand, workers, clock, reports, fault: None, spell, taken, spoken }
+        Self { pass, errand, look, workers, clock, reports, fault: None, spell, taken, spoken }
     }
 
     /// Runs until stopped, until the deadline, or until the gate is gone.
-    pub(super) async fn serve(mut self, mut lines: mpsc::Receiver<Line>, mut stopped: watch::Receiver<bool>) {
+    pub(super) async fn serve(
+        mut self,
+        mut lines: mpsc::Receiver<(GrantId, Line)>,
+        mut stopped: watch::Receiver<bool>,
+    ) {
         // The grant may have been long on its way to the disk: nobody is asked who must not be asked any more.
         if *stopped.borrow() || self.pass.deadline.is_over(self.clock.read()) {
             return;
@@ -98,7 +105,7 @@ impl Door {
         let mut up: Option<mpsc::Receiver<Vec<u8>>> = None;
         let mut fetch = self.send_out_fetch(&tell).await;
         let mut talk = self.send_out_talk(&tell).await;
-        let mut fetch_again = None;
+        let mut fetch_again = again_unless(fetch.is_some());
         let mut talk_again = None;
         let mut talk_is_hopeless = false;
         let mut tick = interval(LOOK_EVERY);
@@ -107,6 +114,16 @@ impl Door {
             tokio::select! {
                 biased;
                 _ = stopped.changed() => break,
+                Ok(()) = self.look.changed() => {
+                    // Whoever looked before looks no more; whoever may now comes with a line of their own.
+                    up = None;
+                    outlet.detach();
+                    if !self.let_hear(fetch.as_mut()).await {
+                        self.end(fetch.take());
+                        self.taken.rest();
+                        fetch_again = again_unless(false);
+                    }
+                }
                 _ = tick.tick() => {
                     if self.pass.deadline.is_over(self.clock.read()) {
                         break;
@@ -114,6 +131,7 @@ impl Door {
                     self.end_spell_after(SPELL_PAUSE);
                     if fetch_again.take_if(|at| *at <= Instant::now()).is_some() {
                         fetch = self.send_out_fetch(&tell).await;
+                        fetch_again = again_unless(fetch.is_some());
                     }
                     if talk_again.take_if(|at| *at <= Instant::now()).is_some() {
                         talk = self.send_out_talk(&tell).await;
@@ -121,9 +139,12 @@ impl Door {
                     self.order_recordings(&tell);
                     self.tell_recordings(&mut outlet);
                 }
-                Some(line) = lines.recv() => {
-                    outlet.attach(line.down);
-                    up = line.up;
+                Some((grant, line)) = lines.recv() => {
+                    // One that has been on its way for longer than its look is dropped.
+                    if *self.look.borrow() == Some(grant) {
+                        outlet.attach(line.down);
+                        up = line.up;
+                    }
                 }
                 speech = receive(&mut up) => match speech {
                     Some(samples) => self.speak(talk.as_mut(), &samples).await,
@@ -157,7 +178,7 @@ impl Door {
                         let fault = self.fault.unwrap_or(MediaFault::Ours);
                         self.report(Some(fault));
                         outlet.unit(&Unit::Trouble { fault }, &[]);
-                        fetch_again = Some(Instant::now() + REPLACE_AFTER);
+                        fetch_again = again_unless(false);
                     }
                     FromWorkers::TalkGone => {
                         self.end(talk.take());
@@ -170,14 +191,25 @@ impl Door {
         self.end(fetch);
         self.end(talk);
         self.end_spell_after(Duration::ZERO);
-        if outlet.is_attached() {
-            outlet.unit(&Unit::Ended, &[]);
+        outlet.detach();
+    }
+
+    /// Tells the worker whether somebody may hear the device just now; false if it cannot be told.
+    async fn let_hear(&self, fetch: Option<&mut Worker>) -> bool {
+        let hears = self.look.borrow().is_some();
+        match fetch {
+            Some(worker) if self.errand.fetch.tracks != Tracks::Video => {
+                give(worker, pipe::pack(&ToFetch::Hear(hears), &[])).await
+            }
+            _ => true,
         }
     }
 
     async fn send_out_fetch(&mut self, tell: &mpsc::Sender<FromWorkers>) -> Option<Worker> {
+        let is_deaf = self.look.borrow().is_none();
+        self.errand.fetch.deaf = is_deaf;
         let order = Order::Fetch(self.errand.fetch.clone());
-        match self.workers.send_out(&order).await {
+        match self.workers.send_out(&order, self.errand.can_wait && is_deaf).await {
             Ok((worker, stdout)) => {
                 tokio::spawn(read_units(stdout, tell.clone()));
                 self.taken.begin(Instant::now());
@@ -193,7 +225,7 @@ impl Door {
 
     async fn send_out_talk(&mut self, tell: &mpsc::Sender<FromWorkers>) -> Option<Worker> {
         let order = Order::Talk(self.errand.talk.clone()?);
-        let (worker, stdout) = self.workers.send_out(&order).await.ok()?;
+        let (worker, stdout) = self.workers.send_out(&order, false).await.ok()?;
         tokio::spawn(read_talk(stdout, tell.clone()));
         self.spoken.begin(Instant::now());
         self.order_recordings(tell);
@@ -296,6 +328,11 @@ impl Door {
             let _ = self.reports.send(DoorReport::Media { grant: self.pass.grant(), fault });
         }
     }
+}
+
+/// When another worker is sent out, where the last one could not be.
+fn again_unless(is_out: bool) -> Option<Instant> {
+    (!is_out).then(|| Instant::now() + REPLACE_AFTER)
 }
 
 /// Whether trying again cannot help.

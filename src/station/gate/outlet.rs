@@ -1,6 +1,4 @@
 //! What goes down to the desk from one door: newest wins, a slow desk loses pictures, never the form of the stream.
-use std::collections::VecDeque;
-
 use tokio::sync::mpsc;
 use vaka_link::{
     command::Voice,
@@ -9,8 +7,8 @@ use vaka_link::{
     unit::{Track, Unit},
 };
 
-/// Most units kept for a desk that has not connected yet.
-const KEPT_UNITS: usize = 256;
+/// Most bytes kept for a desk that has not connected yet: eight seconds of a common camera (4 Mbit/s).
+const KEPT_BYTES: usize = 4 << 20;
 
 /// Packs a unit for the wire, as the device's connection wants it.
 pub(super) type Pack = fn(&Unit, &[u8]) -> Option<Vec<u8>>;
@@ -22,7 +20,11 @@ pub(super) struct Outlet {
     /// The form of each track, as last told.
     formats: Vec<(Track, Vec<u8>)>,
     /// Since the last key picture, so that a desk that connects sees a picture at once.
-    kept: VecDeque<Kept>,
+    kept: Vec<u8>,
+    /// What came since the last key picture became too much to keep: only the next one begins anew.
+    is_too_much: bool,
+    /// Why there is nothing to see just now, as last told.
+    trouble: Option<Vec<u8>>,
     /// Whether the pictures are to be believed, as last told.
     doubt: Option<Vec<u8>>,
     /// How the recording stands, as last told.
@@ -35,18 +37,15 @@ pub(super) struct Outlet {
     wants_key: bool,
 }
 
-struct Kept {
-    track: Track,
-    packed: Vec<u8>,
-}
-
 impl Outlet {
     pub(super) fn new(pack: Pack) -> Self {
         Self {
             pack,
             line: None,
             formats: Vec::new(),
-            kept: VecDeque::new(),
+            kept: Vec::new(),
+            is_too_much: false,
+            trouble: None,
             doubt: None,
             record: None,
             spoken: None,
@@ -55,24 +54,25 @@ impl Outlet {
         }
     }
 
-    /// A desk has connected: it gets the forms and everything since the last key picture.
+    /// A desk has connected: it gets the forms and everything since the last key picture, in one piece, so that however
+    /// much that is finds room.
     pub(super) fn attach(&mut self, line: mpsc::Sender<Vec<u8>>) {
-        let told = [&self.doubt, &self.record, &self.spoken, &self.talk];
-        for packed in self.formats.iter().map(|(_, packed)| packed).chain(told.into_iter().flatten()) {
-            let _ = line.try_send(packed.clone());
+        let forms = self.formats.iter().map(|(_, packed)| packed);
+        let stands = forms.chain(&self.doubt).chain(&self.record).chain(&self.spoken).chain(&self.talk);
+        let all: Vec<u8> = stands.chain([&self.kept]).chain(&self.trouble).flatten().copied().collect();
+        if !all.is_empty() {
+            let _ = line.try_send(all);
         }
-        self.wants_key = false;
-        for kept in &self.kept {
-            if line.try_send(kept.packed.clone()).is_err() {
-                self.wants_key = true;
-                break;
-            }
-        }
+        self.wants_key = self.is_too_much;
         self.line = Some(line);
     }
 
-    pub(super) fn is_attached(&self) -> bool {
-        self.line.as_ref().is_some_and(|line| !line.is_closed())
+    /// The desk gets nothing more; if one is there it hears that this is the end.
+    pub(super) fn detach(&mut self) {
+        if self.line.is_some() {
+            self.unit(&Unit::Ended, &[]);
+        }
+        self.line = None;
     }
 
     /// Sends a unit down and keeps what a later desk needs.
@@ -82,21 +82,25 @@ impl Outlet {
             Unit::Format { track, .. } => {
                 self.formats.retain(|(other, _)| other != track);
                 self.formats.push((*track, packed.clone()));
-                self.kept.retain(|kept| kept.track != *track);
+                if *track == Track::Video {
+                    self.kept.clear();
+                }
                 self.send(packed);
             }
             Unit::Data { track: Track::Video, key, .. } => {
                 if *key {
                     self.kept.clear();
-                    self.wants_key = false;
+                    (self.wants_key, self.is_too_much) = (false, false);
                 }
-                self.keep(Track::Video, &packed);
+                self.trouble = None;
+                self.keep(&packed);
                 if !self.wants_key && !self.send(packed) {
                     self.wants_key = true;
                 }
             }
             Unit::Data { track: Track::Sound, .. } => {
                 // Old sound is noise: none is kept for later.
+                self.trouble = None;
                 self.send(packed);
             }
             Unit::Doubt { .. } => {
@@ -107,7 +111,11 @@ impl Outlet {
                 self.record = Some(packed.clone());
                 self.send(packed);
             }
-            Unit::Trouble { .. } | Unit::Ended => {
+            Unit::Trouble { .. } => {
+                self.trouble = Some(packed.clone());
+                self.send(packed);
+            }
+            Unit::Ended => {
                 self.send(packed);
             }
         }
@@ -121,11 +129,13 @@ impl Outlet {
         self.send(packed);
     }
 
-    fn keep(&mut self, track: Track, packed: &[u8]) {
-        if self.kept.len() == KEPT_UNITS {
-            self.kept.pop_front();
+    fn keep(&mut self, packed: &[u8]) {
+        self.is_too_much |= self.kept.len() + packed.len() > KEPT_BYTES;
+        if self.is_too_much {
+            self.kept = Vec::new();
+        } else {
+            self.kept.extend_from_slice(packed);
         }
-        self.kept.push_back(Kept { track, packed: packed.to_vec() });
     }
 
     fn send(&mut self, packed: Vec<u8>) -> bool {
@@ -155,9 +165,9 @@ mod tests {
     }
 
     fn drain(line: &mut mpsc::Receiver<Vec<u8>>) -> Vec<Unit> {
-        std::iter::from_fn(|| line.try_recv().ok())
-            .map(|packed| pipe::read::<Unit>(&mut packed.as_slice()).unwrap().unwrap().0)
-            .collect()
+        let bytes: Vec<u8> = std::iter::from_fn(|| line.try_recv().ok()).flatten().collect();
+        let mut bytes = bytes.as_slice();
+        std::iter::from_fn(|| pipe::read::<Unit>(&mut bytes).unwrap()).map(|(unit, _)| unit).collect()
     }
 
     #[test]
@@ -182,10 +192,56 @@ mod tests {
         }
         let (line, mut down) = mpsc::channel(16);
         outlet.attach(line);
-        for news in [kept, FromTalk::Speaking] {
-            assert_eq!(down.try_recv().ok(), pipe::pack(&Voice::Talk(news), &[]).ok());
-        }
+        let stands = [kept, FromTalk::Speaking].map(|news| pipe::pack(&Voice::Talk(news), &[]).unwrap());
+        assert_eq!(down.try_recv().ok(), Some(stands.concat()));
         assert!(down.try_recv().is_err(), "only how it stands now");
+    }
+
+    #[test]
+    fn a_desk_that_is_cut_off_hears_so_and_gets_nothing_more_and_the_next_one_begins_where_pictures_are() {
+        let mut outlet = Outlet::new(plain);
+        let (first, mut down) = mpsc::channel(16);
+        outlet.attach(first);
+        outlet.unit(&picture(true), &[1]);
+        outlet.detach();
+        outlet.unit(&picture(false), &[2]);
+        assert_eq!(drain(&mut down), [picture(true), Unit::Ended]);
+        assert!(down.is_closed(), "nothing can be sent to it");
+        let (second, mut down) = mpsc::channel(16);
+        outlet.attach(second);
+        assert_eq!(drain(&mut down), [picture(true), picture(false)]);
+    }
+
+    #[test]
+    fn however_many_pictures_follow_on_the_key_a_late_desk_gets_them_all_or_waits_for_the_next_key() {
+        let mut outlet = Outlet::new(plain);
+        outlet.unit(&picture(true), &[1]);
+        (0..500).for_each(|_| outlet.unit(&picture(false), &[1]));
+        let (line, mut down) = mpsc::channel(1);
+        outlet.attach(line);
+        assert_eq!(drain(&mut down).len(), 501);
+        outlet.unit(&picture(false), &vec![0; KEPT_BYTES]);
+        let (line, mut down) = mpsc::channel(16);
+        outlet.attach(line);
+        outlet.unit(&picture(false), &[1]);
+        assert_eq!(drain(&mut down), [], "it would lean on what is lost");
+        outlet.unit(&picture(true), &[1]);
+        assert_eq!(drain(&mut down), [picture(true)]);
+    }
+
+    #[test]
+    fn a_late_desk_hears_why_there_is_nothing_to_see() {
+        let mut outlet = Outlet::new(plain);
+        let trouble = Unit::Trouble { fault: vaka_link::unit::MediaFault::NoAnswer };
+        outlet.unit(&picture(true), &[1]);
+        outlet.unit(&trouble, &[]);
+        let (line, mut down) = mpsc::channel(16);
+        outlet.attach(line);
+        assert_eq!(drain(&mut down), [picture(true), trouble]);
+        outlet.unit(&picture(true), &[1]);
+        let (line, mut down) = mpsc::channel(16);
+        outlet.attach(line);
+        assert_eq!(drain(&mut down), [picture(true)], "it is over");
     }
 
     #[test]

@@ -45,8 +45,9 @@ mod tests {
             deadline,
         });
         let address = Secret::new(fetch);
-        let fetch = FetchOrder { address, user, password, transport: Transport::Auto, tracks: Tracks::Both, deadline };
-        Errand { fetch, talk, began: Moment(0) }
+        let (transport, tracks) = (Transport::Auto, Tracks::Both);
+        let fetch = FetchOrder { address, user, password, transport, tracks, deaf: false, deadline };
+        Errand { fetch, talk, began: Moment(0), can_wait: false }
     }
 
     #[test]

@@ -68,18 +68,16 @@ impl Workers {
         workers
     }
 
-    /// Hands the order to a warm worker, or to a new one if the warm one has died.
-    pub(crate) async fn send_out(&self, order: &Order) -> Result<(Worker, ChildStdout), PipeError> {
+    /// Hands the order to a warm worker, or to a new one if the warm one has died or the order `can_wait`.
+    pub(crate) async fn send_out(&self, order: &Order, can_wait: bool) -> Result<(Worker, ChildStdout), PipeError> {
         let kind = if matches!(order, Order::Talk(_)) { Kind::Talk } else { Kind::Fetch };
-        let mut child = match self.take_warm(kind) {
+        let mut child = match if can_wait { None } else { self.take_warm(kind) } {
             Some(child) => child,
             None => self.spawn(kind)?,
         };
-        let workers = self.clone();
-        tokio::spawn(async move {
-            sleep(WARM_AGAIN_AFTER).await;
-            workers.warm_up(kind);
-        });
+        if !can_wait {
+            self.warm_up_again(kind);
+        }
         let stdio = (child.stdin.take(), child.stdout.take());
         let (Some(mut stdin), Some(stdout)) = stdio else {
             return Err(PipeError::NotUnderstood);
@@ -95,6 +93,14 @@ impl Workers {
                 return Some(child);
             }
         }
+    }
+
+    fn warm_up_again(&self, kind: Kind) {
+        let workers = self.clone();
+        tokio::spawn(async move {
+            sleep(WARM_AGAIN_AFTER).await;
+            workers.warm_up(kind);
+        });
     }
 
     fn warm_up(&self, kind: Kind) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use alarm_central::{
-    event::{AlarmEvent, EventFact, EventState},
+    event::{AlarmEvent, Device, EventFact, EventState},
     fact::{Fact, FactBody},
     id::{GrantId, MediumId, PersonId, StepId},
     moment::Moment,
@@ -133,7 +133,11 @@ impl Ledger {
             EventFact::HandedOver { to } => self.hold(to),
             EventFact::Released { .. } | EventFact::Parked { .. } => self.holder = None,
             EventFact::Returned => assert_eq!(self.holder, None),
-            EventFact::Granted { grant, leave, until, .. } => self.grant(*grant, *leave, *until, fact.at),
+            EventFact::Granted { grant, leave, device, until, why } => {
+                assert_eq!(why.is_some(), *leave == Leave::Fetch, "a fetch says why, a look needs no reason");
+                assert!(*leave == Leave::Look || *device != Device::Voice, "no sound of a home is taken up ahead");
+                self.grant(*grant, *leave, *until, fact.at);
+            }
             EventFact::GrantEnded { grant, .. } => {
                 let was = self.looks.remove(grant).is_some() || self.fetches.remove(grant);
                 assert!(was, "only what stands can end");

@@ -9,7 +9,7 @@ use alarm_central::{
     plan::{ActionPlan, Plans, Step},
     signal::{SignalClass, Trust},
     site::Ability,
-    window::{Leave, Shut},
+    window::{FetchReason, Leave, Shut},
 };
 
 use crate::{
@@ -220,23 +220,50 @@ fn nobody_looks_but_the_holder_and_nobody_fetches_but_the_station() {
 }
 
 #[test]
-fn fetching_unclaimed_waits_by_priority() {
-    let check = |category, after_ms, wanted: Result<(), Refusal>| {
+fn fetching_unclaimed_waits_by_priority_and_says_why() {
+    let check = |category, after_ms, wanted: Result<FetchReason, Refusal>, held: FetchReason| {
         let mut world = World::with(&Heard { category, ..BURGLARY });
         world.now = world.now.plus_ms(after_ms);
-        let answer = world.answer(&Actor::Station, grant(Leave::Fetch, camera(), &ALL));
-        assert_eq!(answer, wanted, "{category} after {after_ms} ms");
+        assert_eq!(why_fetched(&world), wanted, "{category} after {after_ms} ms");
         world.do_as(&op1(), claim());
-        let held = world.answer(&Actor::Station, grant(Leave::Fetch, camera(), &ALL));
-        assert_eq!(held, Ok(()), "{category}, once claimed");
+        assert_eq!(why_fetched(&world), Ok(held), "{category}, once claimed");
     };
-    check("fire", 0, Ok(()));
-    check("burglary_verified", 0, Ok(()));
-    check("burglary", 0, Err(Refusal::TooEarly));
-    check("burglary", MINUTE - 1, Err(Refusal::TooEarly));
-    check("burglary", MINUTE, Ok(()));
-    check("water", MINUTE, Err(Refusal::TooEarly));
-    check("water", 14 * MINUTE, Err(Refusal::TooEarly));
+    check("fire", 0, Ok(FetchReason::Grave), FetchReason::Grave);
+    check("burglary_verified", 0, Ok(FetchReason::Grave), FetchReason::Grave);
+    check("burglary", 0, Err(Refusal::TooEarly), FetchReason::Held);
+    check("burglary", MINUTE - 1, Err(Refusal::TooEarly), FetchReason::Held);
+    check("burglary", MINUTE, Ok(FetchReason::Waited), FetchReason::Held);
+    check("water", MINUTE, Err(Refusal::TooEarly), FetchReason::Held);
+    check("water", 14 * MINUTE, Err(Refusal::TooEarly), FetchReason::Held);
+}
+
+/// By which rule the station would fetch now, as the fact would say.
+fn why_fetched(world: &World) -> Result<FetchReason, Refusal> {
+    let facts = world.events[0].decide(world.now, &Actor::Station, grant(Leave::Fetch, camera(), &ALL))?;
+    let [fact] = &facts[..] else { panic!("one fact: {facts:?}") };
+    let FactBody::Event(EventFact::Granted { why, .. }) = &fact.body else { panic!("a grant: {fact:?}") };
+    Ok(why.expect("every fetch says why"))
+}
+
+#[test]
+fn a_fetch_goes_on_when_the_event_is_parked_and_no_other_begins_before_its_time() {
+    let mut world = held(&BURGLARY);
+    world.do_as(&Actor::Station, grant(Leave::Fetch, camera(), &ALL));
+    let until = world.now.plus_ms(MINUTE);
+    world.do_as(&op1(), Command::Park { until });
+    assert_eq!(world.events[0].grants().len(), 1, "what is fetched is fetched on");
+    let kitchen = || grant(Leave::Fetch, Device::Camera(CameraId::new("kitchen")), &ALL);
+    assert_eq!(world.answer(&Actor::Station, kitchen()), Err(Refusal::TooEarly), "nobody holds it");
+    world.now = until;
+    assert_eq!(world.answer(&Actor::Station, kitchen()), Ok(()));
+}
+
+#[test]
+fn a_voice_unit_is_listened_to_and_never_fetched() {
+    let fire = World::with(&Heard { category: "fire", ..BURGLARY });
+    for world in [&fire, &held(&BURGLARY)] {
+        assert_eq!(world.answer(&Actor::Station, grant(Leave::Fetch, Device::Voice, &ALL)), Err(Refusal::NotAble));
+    }
 }
 
 #[test]

@@ -16,6 +16,16 @@ fn what_a_newcomer_needs_has_a_name_and_a_value() {
     assert_eq!(value(&shown, "väntar"), "3");
 }
 
+#[test]
+fn a_camera_that_is_fetched_unseen_says_so() {
+    let mut board = sample::board();
+    let held = board.held.as_mut().expect("somebody holds an event");
+    held.cameras.iter_mut().for_each(|camera| camera.fetched = true);
+    let (shown, _guard) = show(Desk::with(board));
+    assert_eq!(value(&shown, "Trappa"), "Hämtas till valvet, ingen ser F3 öppnar alla");
+    assert_eq!(value(&shown, "Hall"), "LIVE", "what is looked through is seen");
+}
+
 /// What is said of recordings, in reading order.
 fn said_of_recordings(desk: Desk) -> Vec<String> {
     let (shown, _guard) = show(desk);

@@ -195,6 +195,7 @@ pub fn fetch_order(address: &str, user: &str, password: &str) -> FetchOrder {
         password: Secret::new(password),
         transport: Transport::Auto,
         tracks: Tracks::Both,
+        deaf: false,
         deadline: deadline_in(60_000),
     }
 }
