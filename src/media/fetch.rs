@@ -97,7 +97,7 @@ pub(crate) fn run(order: FetchOrder, mut orders: File, answers: File, open: Open
 }
 
 fn keep_trying(order: &FetchOrder, line: &Line, giving: &Giving) {
-    let Giving { outbox, recorder, .. } = giving;
+    let outbox = &giving.outbox;
     let is_web = web::is_one(&order.address);
     let epoch = Instant::now();
     let pulse = Arc::new(Mutex::new(Pulse::default()));
