@@ -58,6 +58,9 @@ history-camera-ended = Camera { $camera } closed: { $why }
 # History: the way to the home was closed
 history-voice-ended = Way to the home closed: { $why }
 
+# History: the pictures of a masked home were shown clearly; reason is one of the reveal- sentences
+history-revealed = Pictures shown unmasked: { $reason }
+
 # History: the operator talked to the home
 history-spoke = Talked to the home for { $seconds } s
 

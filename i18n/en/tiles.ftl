@@ -51,3 +51,21 @@ tile-zoom = { $times }×
 
 # On a large picture: it was given so many steps of light
 tile-light = light +{ $light }
+
+# Reason for which the pictures of a masked home are shown clearly; in the list of reasons, the history and receipts
+reveal-judge = To judge whether the alarm is real
+
+# Another such reason
+reveal-danger = Somebody may be in danger
+
+# Another such reason
+reveal-describe = To describe it to guard, police or rescue service
+
+# Mark on a tile whose picture comes live, in coarse blocks only
+tile-masked = Masked
+
+# Card with the reasons for which masked pictures are shown clearly: its heading
+reveal-title = Show the pictures clearly
+
+# The same card: the question above the reasons
+reveal-why = Why?

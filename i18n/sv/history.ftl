@@ -58,6 +58,9 @@ history-camera-ended = Kamera { $camera } stängd: { $why }
 # History: the way to the home was closed
 history-voice-ended = Talvägen stängd: { $why }
 
+# History: the pictures of a masked home were shown clearly; reason is one of the reveal- sentences
+history-revealed = Bilderna visade omaskerade: { $reason }
+
 # History: the operator talked to the home
 history-spoke = Talade till hemmet { $seconds } s
 

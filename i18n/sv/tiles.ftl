@@ -51,3 +51,21 @@ tile-zoom = { $times }×
 
 # On a large picture: it was given so many steps of light
 tile-light = ljus +{ $light }
+
+# Reason for which the pictures of a masked home are shown clearly; in the list of reasons, the history and receipts
+reveal-judge = För att avgöra om larmet är äkta
+
+# Another such reason
+reveal-danger = Någon kan vara i fara
+
+# Another such reason
+reveal-describe = För att beskriva för väktare, polis eller räddningstjänst
+
+# Mark on a tile whose picture comes live, in coarse blocks only
+tile-masked = Maskerad
+
+# Card with the reasons for which masked pictures are shown clearly: its heading
+reveal-title = Visa bilderna klart
+
+# The same card: the question above the reasons
+reveal-why = Varför?

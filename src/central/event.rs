@@ -4,6 +4,7 @@ mod decide;
 mod fact;
 mod outcome;
 mod refusal;
+mod reveal;
 mod stored;
 mod zones;
 
@@ -11,6 +12,7 @@ pub use command::{Command, Raise};
 pub use fact::{Device, EndReason, EventFact, EventState, OpenGrant, ReleaseReason};
 pub use outcome::{ClearRule, HIGHEST_LEVEL, Outcome, Verdict};
 pub use refusal::Refusal;
+pub use reveal::RevealReason;
 pub use zones::AlarmedZones;
 
 use std::{collections::BTreeSet, sync::Arc};
@@ -48,6 +50,8 @@ pub struct AlarmEvent {
     steps: Vec<StepState>,
     grants: Vec<OpenGrant>,
     first_claim: Option<Moment>,
+    /// Who sees the pictures of a masked home clearly.
+    revealed_to: Option<PersonId>,
     notes: Vec<Note>,
     media: Vec<Medium>,
     disclosures: Vec<Disclosure>,
@@ -121,6 +125,7 @@ impl AlarmEvent {
             steps: Vec::new(),
             grants: Vec::new(),
             first_claim: None,
+            revealed_to: None,
             notes: Vec::new(),
             media: Vec::new(),
             disclosures: Vec::new(),
@@ -192,6 +197,7 @@ impl AlarmEvent {
             EventFact::Granted { grant, leave, device, until, .. } => {
                 self.grants.push(OpenGrant { grant: *grant, leave: *leave, device: device.clone(), until: *until });
             }
+            EventFact::Revealed { .. } => self.revealed_to = self.state.holder().cloned(),
             EventFact::GrantEnded { grant, .. } => self.grants.retain(|open| open.grant != *grant),
             EventFact::Spoke { .. }
             | EventFact::Overridden { .. }
@@ -438,6 +444,11 @@ impl AlarmEvent {
     pub fn leave_for(&self, leave: Leave, device: &Device) -> Option<GrantId> {
         let mut open = self.grants.iter().filter(|open| open.leave == leave && open.device == *device);
         open.next().map(|open| open.grant)
+    }
+
+    /// Whether whoever holds it sees the pictures of a masked home clearly.
+    pub fn is_revealed(&self) -> bool {
+        self.revealed_to.is_some() && self.revealed_to.as_ref() == self.state.holder()
     }
 
     fn open_looks(&self) -> impl Iterator<Item = &OpenGrant> {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use alarm_central::{
-    event::{ClearRule, EventState, Verdict},
+    event::{ClearRule, EventState, RevealReason, Verdict},
     id::{CameraId, EventId, KindId, PersonId, SignalId, SiteId, StepId, StormId},
     medium::{MediumEnd, MediumKind},
     moment::Moment,
@@ -145,6 +145,8 @@ pub struct Detail {
     pub began_with_alarm: bool,
     pub signals: Vec<SignalView>,
     pub cameras: Vec<CameraView>,
+    /// The home's pictures are to be shown in coarse blocks only, until whoever holds the event gives a reason.
+    pub masked: bool,
     pub voice: Option<VoiceView>,
     pub plan: String,
     pub may_override: bool,
@@ -290,6 +292,10 @@ pub enum Happening {
     LookEnded {
         camera: Option<Pii<String>>,
         why: alarm_central::event::EndReason,
+    },
+    /// The pictures of a masked home are seen clearly from here on.
+    Revealed {
+        reason: RevealReason,
     },
     Spoke {
         spoken_ms: u32,

@@ -7,7 +7,7 @@
 use alarm_central::{
     access::Act,
     disclosure::Asked,
-    event::{Refusal, Verdict},
+    event::{Refusal, RevealReason, Verdict},
     id::{CameraId, DisclosureId, EventId, MediumId, PersonId, SiteId, StepId, StormId},
     medium::OpenPurpose,
     moment::Moment,
@@ -125,6 +125,11 @@ pub enum Wish {
         event: EventId,
         step: StepId,
     },
+    /// See the pictures of a masked home clearly.
+    Reveal {
+        event: EventId,
+        reason: RevealReason,
+    },
     Note {
         event: EventId,
         text: Pii<String>,
@@ -221,9 +226,11 @@ impl Wish {
             Self::ClaimNext | Self::Claim { .. } => Some(Act::Claim),
             Self::TakeOver { .. } => Some(Act::TakeOver),
             // Whoever wishes it only asks; the supervisor's own right is asked for with the password.
-            Self::OpenWindow { .. } | Self::Look { .. } | Self::StopLook { .. } | Self::OpenVoice { .. } => {
-                Some(Act::Look)
-            }
+            Self::OpenWindow { .. }
+            | Self::Look { .. }
+            | Self::StopLook { .. }
+            | Self::OpenVoice { .. }
+            | Self::Reveal { .. } => Some(Act::Look),
             Self::Release { .. }
             | Self::Park { .. }
             | Self::HandOver { .. }

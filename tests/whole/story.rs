@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, time::Duration};
 
 use alarm_central::{
-    event::{Outcome, Verdict},
+    event::{Outcome, RevealReason, Verdict},
     id::{CameraId, EventId, PersonId, SiteId, StepId},
     moment::{Moment, Reading},
     pii::{Pii, Secret},
@@ -445,7 +445,8 @@ impl Story {
             61..70 => Wish::Look { event, cameras: Cameras::All },
             70..73 => Wish::Look { event, cameras: Cameras::One(CameraId::new("hall")) },
             73..76 => Wish::StopLook { event, camera: CameraId::new("hall") },
-            76..78 => Wish::OpenVoice { event },
+            76..77 => Wish::OpenVoice { event },
+            77..78 => Wish::Reveal { event, reason: RevealReason::Judge },
             78..81 => Wish::DoStep { event, step: owed.unwrap_or_else(|| StepId::new("talk")) },
             81..82 => Wish::UndoStep { event, step: StepId::new("talk") },
             82..83 => Wish::Note { event, text: Pii("Hund".to_owned()) },

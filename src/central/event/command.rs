@@ -2,7 +2,7 @@
 
 use crate::{
     disclosure::DisclosureWish,
-    event::{ClearRule, Device, EndReason, Refusal, Verdict},
+    event::{ClearRule, Device, EndReason, Refusal, RevealReason, Verdict},
     id::{EventId, GrantId, MediumId, PersonId, SiteId, StepId},
     medium::{Medium, MediumKind, OpenPurpose},
     moment::Moment,
@@ -97,6 +97,10 @@ pub enum Command {
     },
     UndoStep {
         step: StepId,
+    },
+    /// Sees the pictures of a masked home clearly.
+    Reveal {
+        reason: RevealReason,
     },
     Note {
         text: Pii<String>,

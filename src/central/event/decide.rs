@@ -6,7 +6,7 @@ use crate::{
     disclosure,
     event::{
         AlarmEvent, ClearRule, Command, Device, EndReason, EventFact, EventState, HIGHEST_LEVEL, Outcome, Raise,
-        Refusal, ReleaseReason, Verdict,
+        Refusal, ReleaseReason, RevealReason, Verdict,
     },
     fact::{Fact, FactBody, Sealed, StreamId},
     id::{EventId, GrantId, MediumId, PersonId, SiteId, StepId},
@@ -98,6 +98,7 @@ impl AlarmEvent {
             Command::Spoke { grant, spoken_ms } => self.spoke(by, grant, spoken_ms),
             Command::DoStep { step } => self.tick_step(by, step, true),
             Command::UndoStep { step } => self.tick_step(by, step, false),
+            Command::Reveal { reason } => self.reveal(now, by, reason),
             Command::Note { text } => self.note(by, text),
             Command::Close { verdict, note, override_reason } => self.close(now, by, verdict, note, override_reason),
             Command::Clear(rule) => self.clear(by, rule),
@@ -391,6 +392,16 @@ impl AlarmEvent {
             return Ok(Vec::new());
         }
         Ok(vec![(if done { EventFact::StepDone { step } } else { EventFact::StepUndone { step } }, None)])
+    }
+
+    /// For the person who holds it now: the next one decides anew.
+    fn reveal(&self, now: Moment, by: &Actor, reason: RevealReason) -> Decision {
+        self.holder_acts(by)?;
+        self.open_window_at(now)?;
+        if self.is_revealed() {
+            return Ok(Vec::new());
+        }
+        Ok(vec![(EventFact::Revealed { reason }, None)])
     }
 
     fn note(&self, by: &Actor, text: Pii<String>) -> Decision {

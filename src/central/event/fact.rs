@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     disclosure::{Asked, Package},
-    event::{ClearRule, Verdict},
+    event::{ClearRule, RevealReason, Verdict},
     id::{CameraId, DisclosureId, EventId, GrantId, KindId, MediumId, PersonId, SiteId, StepId},
     medium::{Medium, MediumKind, OpenPurpose},
     moment::Moment,
@@ -86,6 +86,10 @@ pub enum EventFact {
     GrantEnded {
         grant: GrantId,
         why: EndReason,
+    },
+    /// The holder sees the pictures of a home that is masked at the first look clearly from now on, for this reason.
+    Revealed {
+        reason: RevealReason,
     },
     /// The operator spoke to the home for so long, in milliseconds.
     Spoke {

@@ -146,6 +146,7 @@ fn is_access(fact: &EventFact) -> bool {
         | F::WindowShut { .. }
         | F::Granted { .. }
         | F::GrantEnded { .. }
+        | F::Revealed { .. }
         | F::Spoke { .. }
         | F::MediumKept { .. }
         | F::MediumNotKept { .. }

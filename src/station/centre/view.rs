@@ -204,6 +204,7 @@ impl Centre {
             began_with_alarm: event.began_with_alarm(),
             signals: newest(event.signals()).iter().map(|heard| signal_view(heard, site)).collect(),
             cameras: self.camera_views(event, site),
+            masked: site.masked && !event.is_revealed(),
             voice: site.voice_unit.as_ref().map(|unit| VoiceView {
                 look: self.look_state(event, &Device::Voice),
                 supported: looking::is_supported(unit),
@@ -311,6 +312,7 @@ impl Centre {
             EventFact::Spoke { spoken_ms, .. } => Happening::Spoke { spoken_ms: *spoken_ms },
             EventFact::StepDone { step } => Happening::StepDone { step: step.clone() },
             EventFact::StepUndone { step } => Happening::StepUndone { step: step.clone() },
+            EventFact::Revealed { reason } => Happening::Revealed { reason: *reason },
             EventFact::Noted => Happening::Noted { text: text_of(fact) },
             EventFact::Overridden { .. } => Happening::Overridden,
             EventFact::Cleared { rule } => Happening::Cleared { rule: rule.clone() },

@@ -89,6 +89,9 @@ pub enum Wish {
     UndoStep {
         which: usize,
     },
+    Reveal {
+        why: usize,
+    },
     Note {
         text: &'static str,
     },
@@ -258,6 +261,7 @@ fn wish() -> impl Strategy<Value = Wish> {
         3 => (0_usize..4).prop_map(|which| Wish::Spoke { which }),
         2 => (0_usize..5).prop_map(|which| Wish::DoStep { which }),
         2 => (0_usize..5).prop_map(|which| Wish::UndoStep { which }),
+        2 => (0_usize..3).prop_map(|why| Wish::Reveal { why }),
         1 => words().prop_map(|text| Wish::Note { text }),
         3 => (select(Outcome::ALL.to_vec()), 0_usize..8, level, words())
             .prop_map(|(outcome, cause, level, reason)| Wish::Close { outcome, cause, level, reason }),

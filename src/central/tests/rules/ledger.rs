@@ -142,6 +142,10 @@ impl Ledger {
                 let was = self.looks.remove(grant).is_some() || self.fetches.remove(grant);
                 assert!(was, "only what stands can end");
             }
+            EventFact::Revealed { .. } => {
+                assert_eq!(fact.by.person(), self.holder.as_ref(), "M3: seen clearly by whoever holds it");
+                assert!(self.window.is_some() && !self.shut && self.is_in_time(fact.at), "M2: and in time");
+            }
             EventFact::Spoke { grant, .. } => assert!(self.looks.contains_key(grant), "nobody speaks without leave"),
             EventFact::StepDone { step } => self.tick(step, true),
             EventFact::StepUndone { step } => self.tick(step, false),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use alarm_central::{
-    event::{AlarmEvent, ClearRule, Command, Device, Refusal, Verdict},
+    event::{AlarmEvent, ClearRule, Command, Device, Refusal, RevealReason, Verdict},
     fact::Fact,
     id::{CameraId, EventId, GrantId, MediumId, PersonId, SignalId, SiteId, StepId, Uuid},
     intake::{self, Route},
@@ -205,6 +205,7 @@ impl World {
             Wish::Spoke { which } => Command::Spoke { grant: self.voice(event, *which), spoken_ms: 20 },
             Wish::DoStep { which } => Command::DoStep { step: self.step(event, *which) },
             Wish::UndoStep { which } => Command::UndoStep { step: self.step(event, *which) },
+            Wish::Reveal { why } => Command::Reveal { reason: RevealReason::ALL[*why] },
             Wish::Note { text: words } => Command::Note { text: text(words) },
             Wish::Keep { which, number } => Command::KeepMedium(self.medium(event, *which, *number)),
             Wish::Miss { which } => Command::MissMedium {
