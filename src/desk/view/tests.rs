@@ -3,6 +3,7 @@ mod closed;
 mod disclosing;
 mod event;
 mod faults;
+mod looking;
 mod people;
 mod queue;
 mod screen;
@@ -163,9 +164,15 @@ fn worker() -> Worker {
 type Shown = Harness<'static, Desk>;
 
 fn show_at(desk: Desk, size: [f32; 2]) -> (Shown, MutexGuard<'static, ()>) {
+    show_by(desk, size, 0.25)
+}
+
+/// With so many seconds from frame to frame; each event has a frame of its own.
+fn show_by(desk: Desk, size: [f32; 2], frame_secs: f32) -> (Shown, MutexGuard<'static, ()>) {
     let guard = SPEAKING.lock().unwrap_or_else(PoisonError::into_inner);
     vaka_words::set_language(Language::Swedish);
-    let mut harness = Harness::builder().with_size(size).build_ui_state(|ui, desk: &mut Desk| desk.ui(ui), desk);
+    let builder = Harness::builder().with_size(size).with_step_dt(frame_secs);
+    let mut harness = builder.build_ui_state(|ui, desk: &mut Desk| desk.ui(ui), desk);
     harness.run();
     (harness, guard)
 }

@@ -1,6 +1,6 @@
 //! The cameras of the open event as tiles: one big, the others beside it; and for each the reason when there is none.
 use alarm_central::{id::CameraId, site::has_pictures, window::Shut};
-use egui::{EventFilter, Key, Pos2, Rect, Ui, Vec2};
+use egui::{EventFilter, Key, PointerButton, Pos2, Rect, Ui, Vec2};
 use vaka_link::board::{CameraView, Detail, LookState, Row};
 use vaka_words::{say, say_with, time::fine_span};
 
@@ -27,6 +27,9 @@ pub struct Memory {
     large: bool,
     /// How the large one is looked at; gone when it is no longer large.
     glass: Glass,
+    /// What the pointer clicked last, and whether it was large: the second click of a double click falls on whatever the
+    /// first has moved there.
+    clicked: Option<(CameraId, bool)>,
     told: Vec<(CameraId, u32, u32)>,
     asked_for_window: bool,
 }
@@ -123,6 +126,10 @@ impl Memory {
     /// Shows them in the whole of `ui`.
     pub fn ui(&mut self, ui: &mut Ui, scene: &Scene<'_>, row: &Row, detail: &Detail, wants: &mut Vec<Intent>) {
         let rect = ui.max_rect();
+        if ui.input(|input| input.pointer.any_click() && !input.pointer.button_double_clicked(PointerButton::Primary)) {
+            // It may be the first of two, and on no tile at all.
+            self.clicked = None;
+        }
         if let Some(key) = nothing_to_show(row, detail) {
             let room = card(ui.painter(), rect);
             paragraph(ui.painter(), room, egui::Align2::CENTER_CENTER, &say(key), Hand::body().ink(colours().second));
@@ -191,14 +198,17 @@ impl Memory {
         self.tell_size(ui, rect, camera, wants);
         let by_key = response.clicked() && ui.input(|input| input.key_pressed(Key::Enter));
         if by_key || response.double_clicked() {
-            self.choose(camera, wants);
-            self.large = !is_large;
+            let first = self.clicked.take().filter(|_| !by_key);
+            let (id, was_large) = first.unwrap_or_else(|| (camera.id.clone(), is_large));
+            self.choose(&id, wants);
+            self.large = !was_large;
             self.clean_glass(wants);
         } else if response.clicked() {
             if can_be_opened(camera) && scene.window_left_ms(row) > Some(0) {
                 wants.push(Intent::ShowCamera(camera.id.clone()));
             }
-            self.choose(camera, wants);
+            self.clicked = Some((camera.id.clone(), is_large));
+            self.choose(&camera.id, wants);
         }
     }
 
@@ -223,11 +233,11 @@ impl Memory {
         }
     }
 
-    fn choose(&mut self, camera: &CameraView, wants: &mut Vec<Intent>) {
-        if self.chosen.as_ref() != Some(&camera.id) {
+    fn choose(&mut self, camera: &CameraId, wants: &mut Vec<Intent>) {
+        if self.chosen.as_ref() != Some(camera) {
             self.clean_glass(wants);
-            self.chosen = Some(camera.id.clone());
-            wants.push(Intent::ChooseTile(camera.id.clone()));
+            self.chosen = Some(camera.clone());
+            wants.push(Intent::ChooseTile(camera.clone()));
         }
     }
 
