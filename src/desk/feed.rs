@@ -112,6 +112,8 @@ struct Seen {
     taken_at: Option<Moment>,
     /// Smoothed time between pictures, milliseconds.
     interval_ms: f64,
+    /// Time between the last two, milliseconds.
+    gap_ms: Option<f64>,
     fault: Option<MediaFault>,
     /// When sound last came.
     sounded: Option<Instant>,
@@ -203,6 +205,7 @@ fn fresh(fit: (u32, u32)) -> (u64, Arc<Shared>) {
         newest: None,
         taken_at: None,
         interval_ms: 100.0,
+        gap_ms: None,
         fault: None,
         sounded: None,
         talk: Talk::Opening,
@@ -462,10 +465,13 @@ fn read_frames(stdout: ChildStdout, shared: &Shared, ground: &Ground, number: u6
 }
 
 impl Seen {
+    /// A gap that stands alone was a stall and says nothing of how often pictures come: the shorter of two in a row counts.
     fn take_in(&mut self, frame: Frame, taken_at: Moment) {
         if let Some(before) = self.taken_at {
             let gap = taken_at.since_ms(before).clamp(0, 10_000) as f64;
-            self.interval_ms += (gap - self.interval_ms) * 0.2;
+            if let Some(last) = self.gap_ms.replace(gap) {
+                self.interval_ms += (gap.min(last) - self.interval_ms) * 0.2;
+            }
         }
         self.taken_at = Some(taken_at);
         self.newest = Some(frame);
@@ -526,6 +532,27 @@ mod tests {
             assert!(Instant::now() < end, "{what}");
             thread::sleep(Duration::from_millis(5));
         }
+    }
+
+    #[test]
+    fn an_outage_does_not_stretch_what_counts_as_a_stall_and_a_slow_camera_does() {
+        let check = |gaps: &[i64], within: std::ops::RangeInclusive<i64>| {
+            let (number, shared) = fresh((2, 1));
+            let mut at = Moment(0);
+            for gap in [&[0][..], gaps].concat() {
+                at = at.plus_ms(gap);
+                shared.lock().take_in(Frame { width: 2, height: 1, pixels: vec![0; 8] }, at);
+            }
+            let feed = Feed { ticket: Ticket(1), number, shared, speech: None };
+            assert!(within.contains(&feed.state().1), "{:?} after {gaps:?}", feed.state());
+        };
+        let smooth = [40; 20];
+        check(&smooth, 1000..=1000);
+        check(&[&smooth[..], &[9_000], &smooth[..2]].concat(), 1000..=1000);
+        check(&[9_000, 40, 9_000, 40, 9_000, 40, 40], 1000..=1000);
+        check(&[2_000; 20], 5_500..=6_000);
+        check(&[&[2_000; 20][..], &[10_000, 2_000]].concat(), 5_500..=6_000);
+        check(&[&[2_000; 20][..], &smooth[..], &smooth[..]].concat(), 1000..=1000);
     }
 
     #[test]
