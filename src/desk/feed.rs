@@ -73,6 +73,13 @@ pub struct Frame {
     pub pixels: Vec<u8>,
 }
 
+impl Frame {
+    /// Pixels.
+    pub fn size(&self) -> egui::Vec2 {
+        egui::Vec2::new(self.width as f32, self.height as f32)
+    }
+}
+
 /// The recordings of one device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Recording {

@@ -22,7 +22,6 @@ mod first_start;
 mod foot;
 mod history;
 mod key_list;
-mod lens;
 mod lock;
 mod mask;
 pub(crate) mod naming;
@@ -263,9 +262,9 @@ impl Screen {
             Press::Digit(digit) => open.outcome.digit_pressed(digit, row, detail),
             // A button that has the focus takes Enter for itself.
             Press::Enter if ui.memory(|memory| memory.focused().is_some()) => {}
-            Press::Enter if !open.outcome.enter_pressed(row, detail, wants) => open.tiles.turn_large(wants),
-            Press::Back if !open.tiles.make_small(wants) => open.outcome.back_pressed(),
-            press => open.tiles.press(press, detail, wants),
+            Press::Enter if !open.outcome.enter_pressed(row, detail, wants) => open.tiles.turn_large(),
+            Press::Back if !open.tiles.make_small() => open.outcome.back_pressed(),
+            press => open.tiles.press(press),
         }
     }
 

@@ -37,7 +37,7 @@ impl App {
                     feed.fit(*width, *height);
                 }
             }
-            Intent::Lighten { camera, light } => self.frames.lighten(camera.clone(), *light),
+            Intent::LookThrough { camera, glass } => self.frames.look_through(camera, *glass),
             Intent::ChooseTile(camera) => {
                 self.chosen = Some(camera.clone());
                 self.keep_hearing();

@@ -15,6 +15,7 @@ use alarm_central::{
 use eframe::egui;
 use vaka_desk::{
     closed::{Closed, Playing, Stands},
+    glass::Glass,
     lineup::{Known, Lineup},
     scene::{Levels, LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones, VoiceLine, Worker},
     theme::{self, Theme},
@@ -98,6 +99,7 @@ impl Show {
             let picture = Picture { texture: texture.id(), size: texture.size_vec2() };
             let tile = TilePicture {
                 picture: (what != "fault").then_some(picture),
+                glass: Glass::default(),
                 taken_at: sample::NOW.plus_ms(-100),
                 stalled_after_ms: if index == 1 && what == "stalled" { 10 } else { 1000 },
                 fault: media_fault(&what, index),

@@ -40,6 +40,7 @@ use vaka_words::Language;
 use super::{Screen, sample};
 use crate::{
     closed::{Closed, Playing},
+    glass::Glass,
     intent::Intent,
     lineup::{Known, Lineup},
     scene::{
@@ -61,6 +62,8 @@ struct Desk {
     link: LinkState,
     now: Moment,
     tiles: BTreeMap<CameraId, TilePicture>,
+    /// The size that each picture was last asked for in.
+    fits: BTreeMap<CameraId, (u32, u32)>,
     voice: VoiceLine,
     voice_recorded: Recorded,
     home_sounds: bool,
@@ -81,6 +84,7 @@ impl Desk {
         let picture = Picture { texture: TextureId::default(), size: Vec2::new(64.0, 36.0) };
         let live = TilePicture {
             picture: Some(picture),
+            glass: Glass::default(),
             taken_at: sample::NOW.plus_ms(-100),
             stalled_after_ms: 1000,
             fault: None,
@@ -94,6 +98,7 @@ impl Desk {
             link: LinkState::Up,
             now: sample::NOW,
             tiles: [(CameraId::new("hall"), live), (CameraId::new("kitchen"), live)].into(),
+            fits: BTreeMap::new(),
             voice: VoiceLine::Ready,
             voice_recorded: Recorded::Kept { begun: true },
             home_sounds: true,
@@ -148,7 +153,26 @@ impl Desk {
             seat: "plats-1",
         };
         let wants = self.screen.ui(ui, &scene);
+        for want in &wants {
+            self.follow(ui, want);
+        }
         self.wants.extend(wants.into_iter().filter(|want| !matches!(want, Intent::FitTile { .. })));
+    }
+}
+
+impl Desk {
+    /// What the desk itself does of a wish about a picture.
+    fn follow(&mut self, ui: &egui::Ui, want: &Intent) {
+        match want {
+            Intent::LookThrough { camera, glass } => {
+                if let Some(tile) = self.tiles.get_mut(camera) {
+                    tile.glass = *glass;
+                    ui.ctx().request_repaint();
+                }
+            }
+            Intent::FitTile { camera, width, height } => drop(self.fits.insert(camera.clone(), (*width, *height))),
+            _ => {}
+        }
     }
 }
 

@@ -6,19 +6,23 @@ use vaka_words::{say, say_with, time::fine_span};
 
 use crate::{
     clock,
+    glass::Glass,
     intent::Intent,
     keys::{Press, Step},
     scene::{Scene, VoiceLine},
     theme::{colours, measures},
-    view::{lens::Glass, naming, second_person},
+    view::{naming, second_person},
     widget::{
         Hand, KeyButton, card, paragraph,
-        video_tile::{Lens, VideoTile, View, fitted},
+        video_tile::{VideoTile, View, fitted},
     },
 };
 
 /// The button under the small tiles.
 const BUTTON: f32 = 40.0;
+
+/// The largest picture that is asked for where one is looked at closely: each goes through a pipe.
+const MOST_PIXELS: Vec2 = Vec2::new(1920.0, 1080.0);
 
 /// What is remembered of the tiles: which is big, and whether it has the whole room.
 #[derive(Default)]
@@ -55,29 +59,19 @@ impl Memory {
     }
 
     /// One tile large, or back to all.
-    pub fn turn_large(&mut self, wants: &mut Vec<Intent>) {
+    pub fn turn_large(&mut self) {
         self.large = !self.large;
-        self.clean_glass(wants);
+        self.glass = Glass::default();
     }
 
     /// Back to all tiles; true if one was large.
-    pub fn make_small(&mut self, wants: &mut Vec<Intent>) -> bool {
-        self.clean_glass(wants);
+    pub fn make_small(&mut self) -> bool {
+        self.glass = Glass::default();
         std::mem::take(&mut self.large)
     }
 
-    /// The whole picture in its own light again.
-    fn clean_glass(&mut self, wants: &mut Vec<Intent>) {
-        let before = std::mem::take(&mut self.glass);
-        if before.light() > 0
-            && let Some(camera) = self.chosen.clone()
-        {
-            wants.push(Intent::Lighten { camera, light: 0 });
-        }
-    }
-
     /// What keys do in the large picture.
-    pub fn press(&mut self, press: Press, detail: &Detail, wants: &mut Vec<Intent>) {
+    pub fn press(&mut self, press: Press) {
         if !self.large {
             return;
         }
@@ -86,12 +80,7 @@ impl Memory {
             Press::Farther => self.glass.step(-1.0),
             Press::Earlier => self.glass.step_aside(Vec2::new(-1.0, 0.0)),
             Press::Later => self.glass.step_aside(Vec2::new(1.0, 0.0)),
-            Press::Light => {
-                self.glass.lighten();
-                if let Some(camera) = self.choose_first(detail) {
-                    wants.push(Intent::Lighten { camera, light: self.glass.light() });
-                }
-            }
+            Press::Light => self.glass.lighten(),
             _ => {}
         }
     }
@@ -108,14 +97,6 @@ impl Memory {
             self.glass.step_aside(Vec2::new(0.0, down));
         }
         moves
-    }
-
-    /// The chosen camera; as long as none is, the first.
-    fn choose_first(&mut self, detail: &Detail) -> Option<CameraId> {
-        if self.chosen.is_none() {
-            self.chosen = ordered(detail).first().map(|camera| camera.id.clone());
-        }
-        self.chosen.clone()
     }
 
     /// Whether the button was pressed that asks for a supervisor's sign-in.
@@ -143,6 +124,8 @@ impl Memory {
         let chosen =
             self.chosen.as_ref().and_then(|id| cameras.iter().position(|camera| camera.id == *id)).unwrap_or(0);
         if self.large {
+            // Nothing that happens in the home brings another camera in front of an eye that looks closely.
+            self.chosen.get_or_insert_with(|| cameras[chosen].id.clone());
             let (big, beneath) = large_places(rect, cameras.len() - 1);
             self.tile_ui(ui, big, (scene, row), cameras[chosen], true, wants);
             let others = cameras.iter().enumerate().filter(|(index, _)| *index != chosen);
@@ -188,21 +171,29 @@ impl Memory {
         let texts = Texts::of(scene, row, camera);
         let record = texts.record.as_ref().map(naming::Recording::mark);
         let is_large = self.large && chosen;
-        let words = if is_large { self.glass.words() } else { String::new() };
-        let lens = if is_large { Lens { part: self.glass.part(), words: &words } } else { Lens::WHOLE };
-        let tile = VideoTile { name: &camera.name.0, view: texts.view(scene, camera), record, chosen, lens };
+        let shown = scene.tiles.get(&camera.id);
+        let closer = shown.map(|tile| tile.glass.words()).unwrap_or_default();
+        let tile = VideoTile { name: &camera.name.0, view: texts.view(scene, camera), record, chosen, closer: &closer };
         let response = tile.ui(ui, rect, ui.scope_id().with(&camera.id));
-        if is_large && let Some(picture) = scene.tiles.get(&camera.id).and_then(|tile| tile.picture) {
-            self.glass_ui(ui, fitted(rect, picture.size), &response);
+        if let Some((tile, picture)) = shown.and_then(|tile| Some((tile, tile.picture?))) {
+            if is_large {
+                self.glass_ui(ui, fitted(rect, picture.size), &response);
+            }
+            // As often as the picture is another: a camera that is opened anew knows of no glass.
+            let glass = if is_large { self.glass } else { Glass::default() };
+            if tile.glass != glass {
+                wants.push(Intent::LookThrough { camera: camera.id.clone(), glass });
+            }
         }
-        self.tell_size(ui, rect, camera, wants);
+        let detail = if is_large { self.glass.detail() } else { 1.0 };
+        self.tell_size(ui, rect, detail, camera, wants);
         let by_key = response.clicked() && ui.input(|input| input.key_pressed(Key::Enter));
         if by_key || response.double_clicked() {
             let first = self.clicked.take().filter(|_| !by_key);
             let (id, was_large) = first.unwrap_or_else(|| (camera.id.clone(), is_large));
             self.choose(&id, wants);
             self.large = !was_large;
-            self.clean_glass(wants);
+            self.glass = Glass::default();
         } else if response.clicked() {
             if can_be_opened(camera) && scene.window_left_ms(row) > Some(0) {
                 wants.push(Intent::ShowCamera(camera.id.clone()));
@@ -235,16 +226,18 @@ impl Memory {
 
     fn choose(&mut self, camera: &CameraId, wants: &mut Vec<Intent>) {
         if self.chosen.as_ref() != Some(camera) {
-            self.clean_glass(wants);
+            self.glass = Glass::default();
             self.chosen = Some(camera.clone());
             wants.push(Intent::ChooseTile(camera.clone()));
         }
     }
 
-    /// Pictures are decoded at the tile's own size: tell it when it has changed.
-    fn tell_size(&mut self, ui: &Ui, rect: Rect, camera: &CameraView, wants: &mut Vec<Intent>) {
-        let scale = ui.pixels_per_point();
-        let size = ((rect.width() * scale) as u32, (rect.height() * scale) as u32);
+    /// Pictures are decoded at the tile's own size, and larger where they are looked at closely: tell it when it has
+    /// changed.
+    fn tell_size(&mut self, ui: &Ui, rect: Rect, detail: f32, camera: &CameraView, wants: &mut Vec<Intent>) {
+        let tile = rect.size() * ui.pixels_per_point();
+        let size = tile * (MOST_PIXELS / tile).min_elem().clamp(1.0, detail);
+        let size = (size.x as u32, size.y as u32);
         let known = self.told.iter_mut().find(|(id, ..)| *id == camera.id);
         match known {
             Some((_, width, height)) if (*width, *height) == size => return,

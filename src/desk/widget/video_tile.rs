@@ -14,22 +14,8 @@ pub struct VideoTile<'a> {
     pub record: Option<RecordMark<'a>>,
     /// The chosen tile of several.
     pub chosen: bool,
-    /// How closely it is looked at.
-    pub lens: Lens<'a>,
-}
-
-/// How closely a picture is looked at.
-#[derive(Clone, Copy, Debug)]
-pub struct Lens<'a> {
-    /// Which part of the picture is seen: 0 to 1 both ways.
-    pub part: Rect,
     /// Factor and light, if they are not those of the whole picture.
-    pub words: &'a str,
-}
-
-impl Lens<'_> {
-    /// All of the picture, as it came.
-    pub const WHOLE: Self = Self { part: Rect::from_min_max(Pos2::ZERO, Pos2::new(1.0, 1.0)), words: "" };
+    pub closer: &'a str,
 }
 
 /// What there is to see.
@@ -58,7 +44,7 @@ fn is_small(rect: Rect) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Picture {
     pub texture: TextureId,
-    /// Pixels.
+    /// Pixels; of the whole picture, also where a part of it is on the card.
     pub size: Vec2,
 }
 
@@ -77,14 +63,14 @@ impl VideoTile<'_> {
         painter.rect_filled(rect, theme::corner(), if has_picture { c.picture } else { c.card });
         match self.view {
             View::Live { picture, mark, age } => {
-                paint_picture(&painter, rect, picture, self.lens.part, false);
-                paint_lens(&painter, rect, self.lens.words);
+                paint_picture(&painter, rect, picture, false);
+                paint_closer(&painter, rect, self.closer);
                 let plates = self.paint_plates(&painter, rect, mark, age);
                 self.record_ui(ui, rect, plates.record, id);
             }
             View::Still { picture, since } => {
-                paint_picture(&painter, rect, picture, self.lens.part, true);
-                paint_lens(&painter, rect, self.lens.words);
+                paint_picture(&painter, rect, picture, true);
+                paint_closer(&painter, rect, self.closer);
                 let plates = self.paint_plates(&painter, rect, "", "");
                 paint_since(&painter, rect, plates.name.bottom() + 4.0, since);
                 self.record_ui(ui, rect, plates.record, id);
@@ -174,13 +160,15 @@ impl VideoTile<'_> {
 
     fn value(&self) -> String {
         match self.view {
-            View::Live { mark, .. } if self.lens.words.is_empty() => mark.to_owned(),
-            View::Live { mark, .. } => format!("{mark} {}", self.lens.words),
+            View::Live { mark, .. } => joined(mark, self.closer),
             View::Still { since, .. } => since.to_owned(),
-            View::Sentence { first, second: "" } => first.to_owned(),
-            View::Sentence { first, second } => format!("{first} {second}"),
+            View::Sentence { first, second } => joined(first, second),
         }
     }
+}
+
+fn joined(first: &str, second: &str) -> String {
+    if second.is_empty() { first.to_owned() } else { format!("{first} {second}") }
 }
 
 /// Where a picture of `size` lies inside `rect`: whole, aspect kept, in the middle.
@@ -192,12 +180,13 @@ pub fn fitted(rect: Rect, size: Vec2) -> Rect {
     Rect::from_center_size(rect.center(), size * scale)
 }
 
-fn paint_picture(painter: &egui::Painter, rect: Rect, picture: Picture, part: Rect, stands_still: bool) {
-    painter.image(picture.texture, fitted(rect, picture.size), part, theme::picture_tint(stands_still));
+fn paint_picture(painter: &egui::Painter, rect: Rect, picture: Picture, stands_still: bool) {
+    let all = Rect::from_min_max(Pos2::ZERO, Pos2::new(1.0, 1.0));
+    painter.image(picture.texture, fitted(rect, picture.size), all, theme::picture_tint(stands_still));
 }
 
 /// Factor and light in the lower right corner.
-fn paint_lens(painter: &egui::Painter, rect: Rect, words: &str) {
+fn paint_closer(painter: &egui::Painter, rect: Rect, words: &str) {
     if words.is_empty() {
         return;
     }

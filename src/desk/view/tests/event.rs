@@ -199,27 +199,6 @@ fn enter_makes_one_tile_large_and_escape_brings_the_others_back() {
 }
 
 #[test]
-fn the_large_picture_is_looked_at_closely_and_given_light_and_escape_takes_both_back() {
-    let (mut shown, _guard) = show(Desk::with(sample::board()));
-    press(&mut shown, Key::Plus);
-    press(&mut shown, Key::B);
-    assert_eq!(value(&shown, "Hall"), "LIVE", "only the large picture");
-    press(&mut shown, Key::Enter);
-    press(&mut shown, Key::Plus);
-    assert_eq!(value(&shown, "Hall"), "LIVE 1,5×");
-    press(&mut shown, Key::ArrowDown);
-    assert!(shown.query_by_label("Kök").is_some());
-    press(&mut shown, Key::B);
-    assert_eq!(value(&shown, "Hall"), "LIVE 1,5× · ljus +1");
-    let hall = || CameraId::new("hall");
-    assert_eq!(wants(&mut shown), [Intent::Lighten { camera: hall(), light: 1 }]);
-    press(&mut shown, Key::Escape);
-    assert_eq!(wants(&mut shown), [Intent::Lighten { camera: hall(), light: 0 }]);
-    press(&mut shown, Key::Enter);
-    assert_eq!(value(&shown, "Hall"), "LIVE");
-}
-
-#[test]
 fn a_press_on_a_closed_camera_asks_for_it() {
     let (mut shown, _guard) = show(Desk::with(sample::board()));
     click(&mut shown, "Trappa");
