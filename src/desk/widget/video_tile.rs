@@ -161,7 +161,7 @@ impl VideoTile<'_> {
     fn value(&self) -> String {
         match self.view {
             View::Live { mark, .. } => joined(mark, self.closer),
-            View::Still { since, .. } => since.to_owned(),
+            View::Still { since, .. } => joined(since, self.closer),
             View::Sentence { first, second } => joined(first, second),
         }
     }

@@ -171,6 +171,18 @@ fn words_of_light_stand_there_only_while_the_picture_has_it() {
 }
 
 #[test]
+fn a_large_picture_that_stands_still_says_how_near_it_is_too() {
+    let (mut shown, _guard) = show(Desk::with(sample::board()));
+    for key in [Key::Enter, Key::Plus, Key::B] {
+        press(&mut shown, key);
+    }
+    shown.state_mut().tiles.get_mut(&CameraId::new("hall")).unwrap().taken_at = sample::NOW.plus_ms(-1_001);
+    shown.run();
+    let said = value(&shown, "Hall");
+    assert!(said.starts_with("Bilden står still sedan ") && said.ends_with(" 1,5× · ljus +1"), "{said}");
+}
+
+#[test]
 fn a_picture_that_is_looked_at_closely_is_asked_for_with_more_pixels() {
     let (mut shown, _guard) = show(Desk::with(sample::board()));
     let fit = |shown: &Shown| shown.state().fits[&CameraId::new("hall")];
