@@ -28,6 +28,12 @@ tile-untrusted = The alarm came unprotected, so it opens no cameras. Call the co
 # Under a fault: it is tried again
 tile-retry = Trying again.
 
+# Under a fault of a camera that has shown nothing yet: since when, and that it is tried again
+tile-none-since = No picture since { $time }. Trying again.
+
+# Under the time since which a picture stands still, as long as nothing says why
+tile-stalled-unknown = The reason is not known yet.
+
 # Button that opens every camera of the site
 tiles-all-live = All live
 

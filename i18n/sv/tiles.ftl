@@ -28,6 +28,12 @@ tile-untrusted = Larmet kom oskyddat: kamerorna öppnas inte av det. Ring kontak
 # Under a fault: it is tried again
 tile-retry = Försöker igen.
 
+# Under a fault of a camera that has shown nothing yet: since when, and that it is tried again
+tile-none-since = Utan bild sedan { $time }. Försöker igen.
+
+# Under the time since which a picture stands still, as long as nothing says why
+tile-stalled-unknown = Orsaken är inte känd än.
+
 # Button that opens every camera of the site
 tiles-all-live = Alla live
 

@@ -20,6 +20,8 @@ const LEAST: Vec2 = Vec2::new(800.0, 450.0);
 #[derive(Default)]
 pub struct Frames {
     cameras: BTreeMap<CameraId, Shown>,
+    /// Since when each is looked through.
+    opened: BTreeMap<CameraId, Moment>,
     /// Who looks, where and when.
     pub burn: Burn,
 }
@@ -48,6 +50,11 @@ pub fn on_card(texture: &TextureHandle) -> Picture {
 }
 
 impl Frames {
+    /// A camera is looked through from now on.
+    pub fn open(&mut self, camera: CameraId, now: Moment) {
+        self.opened.insert(camera, now);
+    }
+
     /// Shows a camera's pictures in this way from now on, the newest at once.
     pub fn look_through(&mut self, camera: &CameraId, glass: Glass) {
         if let Some(shown) = self.cameras.get_mut(camera) {
@@ -75,7 +82,7 @@ impl Frames {
         TilePicture {
             picture: shown.map(|shown| Picture { texture: shown.texture.id(), size: shown.frame.size() }),
             glass: shown.map(|shown| shown.glass).unwrap_or_default(),
-            taken_at: taken_at.unwrap_or(now),
+            taken_at: taken_at.or_else(|| self.opened.get(camera).copied()).unwrap_or(now),
             stalled_after_ms,
             fault,
             recorded: feed.recorded(),
@@ -85,11 +92,13 @@ impl Frames {
     /// A camera is no longer looked through.
     pub fn forget(&mut self, camera: &CameraId) {
         self.cameras.remove(camera);
+        self.opened.remove(camera);
     }
 
     /// None is.
     pub fn clear(&mut self) {
         self.cameras.clear();
+        self.opened.clear();
     }
 }
 

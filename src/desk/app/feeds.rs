@@ -68,8 +68,11 @@ impl App {
         });
         for (id, ticket) in wanted {
             let fit = self.fits.get(&id).copied().unwrap_or((960, 540));
-            let ground = &self.ground;
-            self.cameras.entry(id).or_insert_with(|| Feed::open(ground.clone(), Device::Camera, ticket, fit));
+            let (ground, frames) = (&self.ground, &mut self.frames);
+            self.cameras.entry(id).or_insert_with_key(|id| {
+                frames.open(id.clone(), now);
+                Feed::open(ground.clone(), Device::Camera, ticket, fit)
+            });
         }
         let voice = detail.voice.as_ref().and_then(|voice| ticket(&voice.look));
         if self.voice.as_ref().map(|feed| feed.ticket) != voice {

@@ -9,12 +9,12 @@ use crate::{
     glass::Glass,
     intent::Intent,
     keys::{Press, Step},
-    scene::{Scene, VoiceLine},
+    scene::{Scene, TilePicture, VoiceLine},
     theme::{colours, measures},
     view::{naming, second_person},
     widget::{
         Hand, KeyButton, card, paragraph,
-        video_tile::{VideoTile, View, fitted},
+        video_tile::{Picture, VideoTile, View, fitted},
     },
 };
 
@@ -173,7 +173,7 @@ impl Memory {
         let is_large = self.large && chosen;
         let shown = scene.tiles.get(&camera.id);
         let closer = shown.map(|tile| tile.glass.words()).unwrap_or_default();
-        let tile = VideoTile { name: &camera.name.0, view: texts.view(scene, camera), record, chosen, closer: &closer };
+        let tile = VideoTile { name: &camera.name.0, view: texts.view(), record, chosen, closer: &closer };
         let response = tile.ui(ui, rect, ui.scope_id().with(&camera.id));
         if let Some((tile, picture)) = shown.and_then(|tile| Some((tile, tile.picture?))) {
             if is_large {
@@ -328,7 +328,11 @@ fn all_live_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, wants: &mut Vec<Inten
 
 /// The words of one tile; they live as long as the frame.
 struct Texts {
+    /// What is painted, if anything.
+    picture: Option<Picture>,
+    /// Since when the picture stands still, or why there is none; empty while it is live.
     first: String,
+    /// Why it stands still, or what to do.
     second: String,
     mark: String,
     age: String,
@@ -338,46 +342,50 @@ struct Texts {
 impl Texts {
     fn of(scene: &Scene<'_>, row: &Row, camera: &CameraView) -> Self {
         let tile = scene.tiles.get(&camera.id);
-        let record = tile.map(|tile| naming::recording(tile.recorded));
-        let mut texts =
-            Self { first: String::new(), second: String::new(), mark: String::new(), age: String::new(), record };
-        let over = scene.window_left_ms(row).is_none_or(|left| left <= 0);
+        let sentence = |first: &str, second: &str| {
+            let second = if second.is_empty() { String::new() } else { say(second).into_owned() };
+            Self {
+                picture: None,
+                first: say(first).into_owned(),
+                second,
+                mark: String::new(),
+                age: String::new(),
+                record: tile.map(|tile| naming::recording(tile.recorded)),
+            }
+        };
         match (&camera.look, tile) {
-            _ if over => texts.first = say("tile-after-window").into_owned(),
-            (LookState::Off, _) => {
-                texts.first = say("tile-closed").into_owned();
-                texts.second = say("tile-open-hint").into_owned();
-            }
-            (LookState::Failed(fault), _) => {
-                texts.first = say(fault.key()).into_owned();
-                texts.second = say("tile-open-hint").into_owned();
-            }
-            (LookState::Open { .. }, Some(tile)) => {
-                let age = scene.now.since_ms(tile.taken_at);
-                texts.mark = say("tile-live").into_owned();
-                texts.age = fine_span(age).into_owned();
-                if let Some(fault) = tile.fault {
-                    texts.first = say(fault.key()).into_owned();
-                    texts.second = say("tile-retry").into_owned();
-                } else if tile.picture.is_none() {
-                    texts.first = say("tile-opening").into_owned();
-                } else if age > tile.stalled_after_ms {
-                    let time = clock::time(tile.taken_at);
-                    texts.first = say_with("tile-stalled", &[("time", time.into())]).into_owned();
-                }
-            }
-            (LookState::Open { .. }, None) => texts.first = say("tile-opening").into_owned(),
+            _ if scene.window_left_ms(row).is_none_or(|left| left <= 0) => sentence("tile-after-window", ""),
+            (LookState::Off, _) => sentence("tile-closed", "tile-open-hint"),
+            (LookState::Failed(fault), _) => sentence(fault.key(), "tile-open-hint"),
+            (LookState::Open { .. }, Some(tile)) => Self::of_open(scene, tile, sentence("tile-opening", "")),
+            (LookState::Open { .. }, None) => sentence("tile-opening", ""),
         }
-        texts
     }
 
-    fn view<'t>(&'t self, scene: &Scene<'_>, camera: &CameraView) -> View<'t> {
-        let open = matches!(camera.look, LookState::Open { .. });
-        let tile = scene.tiles.get(&camera.id).filter(|_| open);
-        match tile.and_then(|tile| tile.picture.map(|picture| (picture, tile.fault))) {
-            Some((picture, None)) if self.first.is_empty() => View::Live { picture, mark: &self.mark, age: &self.age },
-            Some((picture, None)) if !self.mark.is_empty() => View::Still { picture, since: &self.first },
-            _ => View::Sentence { first: &self.first, second: &self.second },
+    /// Of a camera that is open; `opening` before there is anything to say of it.
+    fn of_open(scene: &Scene<'_>, tile: &TilePicture, opening: Self) -> Self {
+        let age = scene.now.since_ms(tile.taken_at);
+        let at_time = |key| say_with(key, &[("time", clock::time(tile.taken_at).into())]).into_owned();
+        let (first, second) = match (tile.picture, tile.fault) {
+            (None, None) => return opening,
+            (None, Some(fault)) => (say(fault.key()).into_owned(), at_time("tile-none-since")),
+            (Some(_), Some(fault)) => {
+                (at_time("tile-stalled"), format!("{} {}", say(fault.key()), say("tile-retry")))
+            }
+            (Some(_), None) if age > tile.stalled_after_ms => {
+                (at_time("tile-stalled"), say("tile-stalled-unknown").into_owned())
+            }
+            (Some(_), None) => (String::new(), String::new()),
+        };
+        let (mark, age) = (say("tile-live").into_owned(), fine_span(age).into_owned());
+        Self { picture: tile.picture, first, second, mark, age, ..opening }
+    }
+
+    fn view(&self) -> View<'_> {
+        match self.picture {
+            Some(picture) if self.first.is_empty() => View::Live { picture, mark: &self.mark, age: &self.age },
+            Some(picture) => View::Still { picture, since: &self.first, why: &self.second },
+            None => View::Sentence { first: &self.first, second: &self.second },
         }
     }
 }

@@ -23,8 +23,8 @@ pub struct VideoTile<'a> {
 pub enum View<'a> {
     /// A picture that moves.
     Live { picture: Picture, mark: &'a str, age: &'a str },
-    /// The last picture, greyed, and since when.
-    Still { picture: Picture, since: &'a str },
+    /// The last picture, greyed, and since when and why nothing follows it.
+    Still { picture: Picture, since: &'a str, why: &'a str },
     /// No picture: why, and what to do.
     Sentence { first: &'a str, second: &'a str },
 }
@@ -54,8 +54,8 @@ impl VideoTile<'_> {
         let response = ui.interact(rect, id, Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, self.chosen, self.name));
         let response = match self.view {
-            View::Sentence { first, .. } => response.on_hover_text(first),
-            View::Live { .. } | View::Still { .. } => response,
+            View::Sentence { first: said, .. } | View::Still { why: said, .. } => response.on_hover_text(said),
+            View::Live { .. } => response,
         };
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_value(self.value()));
         let (c, painter) = (colours(), ui.painter().with_clip_rect(rect));
@@ -68,11 +68,11 @@ impl VideoTile<'_> {
                 let plates = self.paint_plates(&painter, rect, mark, age);
                 self.record_ui(ui, rect, plates.record, id);
             }
-            View::Still { picture, since } => {
+            View::Still { picture, since, why } => {
                 paint_picture(&painter, rect, picture, true);
                 paint_closer(&painter, rect, self.closer);
                 let plates = self.paint_plates(&painter, rect, "", "");
-                paint_since(&painter, rect, plates.name.bottom() + 4.0, since);
+                paint_stall(&painter, self.stall_room(rect, &plates), since, why);
                 self.record_ui(ui, rect, plates.record, id);
             }
             View::Sentence { first, second } => self.paint_sentence(&painter, rect, first, second),
@@ -93,6 +93,15 @@ impl VideoTile<'_> {
             Rect::from_min_size(Pos2::new(rect.left() + inset, rect.bottom() - inset - size.y), size)
         };
         record.ui(ui, place, id.with("record"));
+    }
+
+    /// Between the name and what stands in the picture's lower edge.
+    fn stall_room(&self, rect: Rect, plates: &Plates) -> Rect {
+        let inset = plates.name.left() - rect.left();
+        let beneath = !self.closer.is_empty() || matches!(self.record, Some(RecordMark::Not { .. }));
+        let foot = if beneath { plates.name.height() + 4.0 } else { 0.0 };
+        let (left, right) = (rect.left() + inset, rect.right() - inset);
+        Rect::from_min_max(Pos2::new(left, plates.name.bottom() + 4.0), Pos2::new(right, rect.bottom() - inset - foot))
     }
 
     /// Name, marks and age on top of the picture. Where they have no room beside each other, the age goes first, then the
@@ -161,7 +170,7 @@ impl VideoTile<'_> {
     fn value(&self) -> String {
         match self.view {
             View::Live { mark, .. } => joined(mark, self.closer),
-            View::Still { since, .. } => joined(since, self.closer),
+            View::Still { since, why, .. } => joined(&format!("{since}. {why}"), self.closer),
             View::Sentence { first, second } => joined(first, second),
         }
     }
@@ -205,17 +214,28 @@ fn plate(painter: &egui::Painter, rect: Rect, words: &str, hand: Hand) -> Rect {
     rect
 }
 
-/// Since when the picture stands still, in the middle of it, in as many lines as it needs.
-fn paint_since(painter: &egui::Painter, rect: Rect, from: f32, since: &str) {
-    let size = if rect.width() < 240.0 { Size::Label } else { Size::Body };
-    let hand = Hand(size, Weight::Medium, colours().on_plate);
-    let wide = (width_of(painter, since, hand) + 2.0).min(rect.width() - 2.0 * PLATE);
-    let lines = (width_of(painter, since, hand) / wide).ceil();
-    let size = Vec2::new(wide, 18.0 * lines);
-    let middle = rect.center().y.max(from + size.y / 2.0 + 3.0);
-    let room = Rect::from_center_size(Pos2::new(rect.center().x, middle), size);
-    painter.rect_filled(room.expand2(Vec2::new(6.0, 3.0)), 3.0, theme::faded(colours().plate, 0.78));
-    paragraph(painter, room, Align2::CENTER_CENTER, since, hand);
+/// Since when the picture stands still, and why, low in `room`: what the picture showed last is looked at too. What finds
+/// no room ends with …; the pointer brings it out.
+fn paint_stall(painter: &egui::Painter, room: Rect, since: &str, why: &str) {
+    let size = if room.width() < 240.0 { Size::Label } else { Size::Body };
+    let (when, reason) =
+        (Hand(size, Weight::Semibold, colours().on_plate), Hand(size, Weight::Regular, colours().on_plate));
+    let widest = (room.width() - PLATE).min(560.0);
+    let wide = width_of(painter, since, when).max(width_of(painter, why, reason)).ceil().min(widest) + 1.0;
+    let high = |words, hand| height_of(painter, words, wide, hand);
+    let first = high(since, when).min(room.height());
+    let second = high(why, reason).min(room.height() - first - 8.0);
+    // Less than a line is none.
+    let second = if second < high("", reason) { 0.0 } else { second };
+    let plate = Vec2::new(wide + PLATE, first + second + 6.0);
+    let plate = Rect::from_min_size(Pos2::new(room.center().x - plate.x / 2.0, room.bottom() - plate.y), plate);
+    painter.rect_filled(plate, 3.0, theme::faded(colours().plate, 0.78));
+    let words = plate.shrink2(Vec2::new(PLATE / 2.0, 3.0));
+    let (above, below) = words.split_top_bottom_at_y(words.top() + first);
+    paragraph_within(painter, above, Align::Center, since, when);
+    if second > 0.0 {
+        paragraph_within(painter, below.expand2(Vec2::new(0.0, 1.0)), Align::Center, why, reason);
+    }
 }
 
 #[cfg(test)]
