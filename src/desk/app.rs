@@ -69,7 +69,7 @@ pub struct App {
     told_at: Instant,
     /// Changes that one frame had no time for.
     left: VecDeque<Update>,
-    asked: BTreeMap<u64, Asked>,
+    asked: BTreeMap<u64, Question>,
     next_number: u64,
     screen: Screen,
     sound: Sound,
@@ -95,7 +95,14 @@ pub struct App {
     frame_log: Option<crate::frame_log::FrameLog>,
 }
 
-/// What a numbered wish was about, for its answer.
+/// A numbered wish that waits for its answer.
+struct Question {
+    about: Asked,
+    /// Key of the sentence for a role that may not.
+    role_may_not: Option<&'static str>,
+}
+
+/// What a wish was about, for its answer.
 enum Asked {
     Lock,
     Unlock(Secret),

@@ -8,12 +8,13 @@ use vaka_link::{
     command::{FromDesk, Wish},
 };
 
-use super::{App, Asked};
+use super::{App, Asked, Question};
 use crate::{
     intent::{self, Intent},
     scene::{FirstStart, Session},
     sound::{Tell, tone::Tone},
     theme,
+    view::naming,
 };
 
 impl App {
@@ -119,7 +120,7 @@ impl App {
         }
         let number = self.next_number;
         self.next_number += 1;
-        self.asked.insert(number, asked);
+        self.asked.insert(number, Question { about: asked, role_may_not: naming::role_may_not(&wish) });
         self.link.say(FromDesk::Ask { number, wish });
     }
 
