@@ -227,3 +227,17 @@ fn alerts(shown: &Shown) -> Vec<String> {
     let alerts = shown.query_all_by_role(accesskit::Role::Alert);
     alerts.filter_map(|node| node.accesskit_node().label()).collect()
 }
+
+/// Texts of which the end is not painted.
+fn cut_off(shown: &Shown) -> Vec<String> {
+    fn look(shape: &egui::Shape, found: &mut Vec<String>) {
+        match shape {
+            egui::Shape::Text(text) if text.galley.elided => found.push(text.galley.text().to_owned()),
+            egui::Shape::Vec(shapes) => shapes.iter().for_each(|shape| look(shape, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    shown.output().shapes.iter().for_each(|clipped| look(&clipped.shape, &mut found));
+    found
+}
