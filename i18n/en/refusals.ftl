@@ -49,8 +49,50 @@ refusal-not-able = The device cannot do that.
 # The site has no such device
 refusal-no-such-device = The site has no such device.
 
-# The role may not do this
+# The role may not do this; where it is known what, a sentence below says it
 refusal-role-may-not = Your role may not do that.
+
+# Somebody's role may not take events
+may-not-claim = Your role may not take alarms.
+
+# Somebody's role may not take an event out of another's hands
+may-not-take-over = Your role may not take events over.
+
+# Somebody's role may not look through cameras or talk to homes
+may-not-look = Your role may not open cameras or voice units.
+
+# Somebody's role may not work on events
+may-not-handle = Your role may not handle events.
+
+# Somebody's role may not confirm the role of another
+may-not-keep-people = Your role may not confirm roles.
+
+# Somebody's role may not acknowledge many silent lines at once
+may-not-acknowledge-storm = Your role may not acknowledge silent lines.
+
+# Somebody's role may not say that long looking into a home has been seen
+may-not-acknowledge-looking = Your role may not review how long homes were looked into.
+
+# Somebody's role may not see closed events
+may-not-list-closed = Your role may not see closed events.
+
+# Somebody's role may not open recordings of closed events
+may-not-open-media = Your role may not open recordings.
+
+# Somebody's role may not ask for recordings on an authority's behalf
+may-not-request-disclosure = Your role may not request disclosures.
+
+# Somebody's role may neither see nor refuse disclosures
+may-not-settle-disclosure = Your role may not see or refuse disclosures.
+
+# Whoever typed the password on the card may not open a camera window; another one works at this desk
+may-not-open-window = The role of whoever typed the password may not open camera windows.
+
+# Whoever typed the password on the card may not say that the clock is right; another one may work at this desk
+may-not-reset-clock = The role of whoever typed the password may not approve the clock.
+
+# Whoever typed the password on the card may not approve disclosures; another one works at this desk
+may-not-approve-disclosure = The role of whoever typed the password may not approve disclosures.
 
 # The role may do this with own events only
 refusal-not-yours = That event was never in your hands.

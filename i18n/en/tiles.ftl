@@ -31,6 +31,12 @@ tile-untrusted = The alarm came unprotected, so it opens no cameras. Call the co
 # Under a fault: it is tried again
 tile-retry = Trying again.
 
+# Under a fault of a camera that has shown nothing yet: since when, and that it is tried again
+tile-none-since = No picture since { $time }. Trying again.
+
+# Under the time since which a picture stands still, as long as nothing says why
+tile-stalled-unknown = The reason is not known yet.
+
 # Button that opens every camera of the site
 tiles-all-live = All live
 
@@ -69,3 +75,12 @@ reveal-title = Show the pictures clearly
 
 # The same card: the question above the reasons
 reveal-why = Why?
+
+# Over a picture that comes live and is not to be believed; the reason follows
+tile-doubted = Doubtful picture
+
+# Across a large picture that is one of the last minute; { $span } is seconds
+tile-past = NOT LIVE: this picture is from { $time }, { $span } ago
+
+# Below it: what the keys comma, full stop and End do
+tile-past-keys = , back   . on   End live

@@ -49,8 +49,50 @@ refusal-not-able = Enheten kan inte det.
 # The site has no such device
 refusal-no-such-device = Objektet har ingen sådan enhet.
 
-# The role may not do this
+# The role may not do this; where it is known what, a sentence below says it
 refusal-role-may-not = Din roll får inte göra det.
+
+# Somebody's role may not take events
+may-not-claim = Din roll får inte ta larm.
+
+# Somebody's role may not take an event out of another's hands
+may-not-take-over = Din roll får inte ta över ärenden.
+
+# Somebody's role may not look through cameras or talk to homes
+may-not-look = Din roll får inte öppna kameror eller röstenheter.
+
+# Somebody's role may not work on events
+may-not-handle = Din roll får inte handlägga ärenden.
+
+# Somebody's role may not confirm the role of another
+may-not-keep-people = Din roll får inte godkänna roller.
+
+# Somebody's role may not acknowledge many silent lines at once
+may-not-acknowledge-storm = Din roll får inte kvittera tysta linjer.
+
+# Somebody's role may not say that long looking into a home has been seen
+may-not-acknowledge-looking = Din roll får inte granska hur länge hem har setts.
+
+# Somebody's role may not see closed events
+may-not-list-closed = Din roll får inte se avslutade ärenden.
+
+# Somebody's role may not open recordings of closed events
+may-not-open-media = Din roll får inte öppna inspelningar.
+
+# Somebody's role may not ask for recordings on an authority's behalf
+may-not-request-disclosure = Din roll får inte begära utlämnanden.
+
+# Somebody's role may neither see nor refuse disclosures
+may-not-settle-disclosure = Din roll får inte se eller avslå utlämnanden.
+
+# Whoever typed the password on the card may not open a camera window; another one works at this desk
+may-not-open-window = Rollen hos den som skrev sitt lösenord får inte öppna kamerafönster.
+
+# Whoever typed the password on the card may not say that the clock is right; another one may work at this desk
+may-not-reset-clock = Rollen hos den som skrev sitt lösenord får inte godkänna klockan.
+
+# Whoever typed the password on the card may not approve disclosures; another one works at this desk
+may-not-approve-disclosure = Rollen hos den som skrev sitt lösenord får inte godkänna utlämnanden.
 
 # The role may do this with own events only
 refusal-not-yours = Du har inte haft det ärendet.

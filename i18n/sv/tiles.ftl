@@ -31,6 +31,12 @@ tile-untrusted = Larmet kom oskyddat: kamerorna öppnas inte av det. Ring kontak
 # Under a fault: it is tried again
 tile-retry = Försöker igen.
 
+# Under a fault of a camera that has shown nothing yet: since when, and that it is tried again
+tile-none-since = Utan bild sedan { $time }. Försöker igen.
+
+# Under the time since which a picture stands still, as long as nothing says why
+tile-stalled-unknown = Orsaken är inte känd än.
+
 # Button that opens every camera of the site
 tiles-all-live = Alla live
 
@@ -69,3 +75,12 @@ reveal-title = Visa bilderna klart
 
 # The same card: the question above the reasons
 reveal-why = Varför?
+
+# Over a picture that comes live and is not to be believed; the reason follows
+tile-doubted = Osäker bild
+
+# Across a large picture that is one of the last minute; { $span } is seconds
+tile-past = INTE LIVE: bilden är från { $time }, för { $span } sedan
+
+# Below it: what the keys comma, full stop and End do
+tile-past-keys = , bakåt   . framåt   End live

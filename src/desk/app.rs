@@ -4,6 +4,7 @@ mod closed;
 mod feeds;
 mod hearing;
 mod idling;
+mod looking_back;
 mod wanting;
 
 use std::{
@@ -69,7 +70,7 @@ pub struct App {
     told_at: Instant,
     /// Changes that one frame had no time for.
     left: VecDeque<Update>,
-    asked: BTreeMap<u64, Asked>,
+    asked: BTreeMap<u64, Question>,
     next_number: u64,
     screen: Screen,
     sound: Sound,
@@ -78,6 +79,7 @@ pub struct App {
     cameras: BTreeMap<CameraId, Feed>,
     fits: BTreeMap<CameraId, (u32, u32)>,
     chosen: Option<CameraId>,
+    back: Option<looking_back::Back>,
     voice: Option<Feed>,
     frames: Frames,
     listening: bool,
@@ -95,7 +97,14 @@ pub struct App {
     frame_log: Option<crate::frame_log::FrameLog>,
 }
 
-/// What a numbered wish was about, for its answer.
+/// A numbered wish that waits for its answer.
+struct Question {
+    about: Asked,
+    /// Key of the sentence for a role that may not.
+    role_may_not: Option<&'static str>,
+}
+
+/// What a wish was about, for its answer.
 enum Asked {
     Lock,
     Unlock(Secret),
@@ -143,6 +152,7 @@ impl App {
             cameras: BTreeMap::new(),
             fits: BTreeMap::new(),
             chosen: None,
+            back: None,
             voice: None,
             frames: Frames::default(),
             listening: true,
@@ -247,6 +257,7 @@ impl App {
                 self.frames.show(&ctx, id, frame);
             }
         }
+        self.show_past();
         if let Some(frame) = self.playback.as_ref().and_then(Playback::take_newest) {
             frames::put(&mut self.played, &ctx, "played", &frame);
         }

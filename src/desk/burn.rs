@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use egui::{ColorImage, Context, Pos2, Rect, Vec2};
 
 use crate::{
-    feed::Frame,
     theme::{Size, Weight, colours, font},
     widget::watermark::places,
 };
@@ -32,6 +31,12 @@ struct Dot {
     y: usize,
     keep: u16,
     add: u8,
+}
+
+impl Dot {
+    fn over(self, light: u8) -> u8 {
+        (u32::from(light) * u32::from(self.keep) / 256) as u8 + self.add
+    }
 }
 
 /// A mark, ready to be laid over a picture again and again.
@@ -65,24 +70,31 @@ impl Burn {
         self.short = self.draw(ctx, &short);
     }
 
+    /// A picture so large shows the long mark whole in every quarter.
+    pub fn room(&self) -> Vec2 {
+        4.0 * self.long.size + Vec2::splat(4.0)
+    }
+
     /// Burns the marks into a picture, so close that every quarter of it shows one whole if it has the room.
-    pub fn put_on(&self, frame: &mut Frame) {
-        let size = Vec2::new(frame.width as f32, frame.height as f32);
+    pub fn put_on(&self, image: &mut ColorImage) {
+        let [width, height] = image.size;
+        let size = Vec2::new(width as f32, height as f32);
         let long_fits = self.long.size.x <= size.x / 4.0 && self.long.size.y <= size.y / 4.0;
         let mark = if long_fits { &self.long } else { &self.short };
-        if mark.dots.is_empty() || frame.pixels.len() != frame.width * frame.height * 4 {
+        if mark.dots.is_empty() {
             return;
         }
+        let pixels = image.as_raw_mut();
         for place in places(Rect::from_min_size(Pos2::ZERO, size), mark.size) {
             let (left, top) = (place.x as usize, place.y as usize);
             for dot in &mark.dots {
                 let (x, y) = (left + dot.x, top + dot.y);
-                if x >= frame.width || y >= frame.height {
+                if x >= width || y >= height {
                     continue;
                 }
-                let at = (y * frame.width + x) * 4;
-                for light in &mut frame.pixels[at..at + 3] {
-                    *light = (u32::from(*light) * u32::from(dot.keep) / 256) as u8 + dot.add;
+                let at = (y * width + x) * 4;
+                for light in &mut pixels[at..at + 3] {
+                    *light = dot.over(*light);
                 }
             }
         }
@@ -156,10 +168,10 @@ fn mark_of(placed: &[(usize, usize, Letter)], width: usize, height: usize) -> Ma
 }
 
 /// Gives a dark picture `light` steps of light: dark parts gain most, white stays white.
-pub fn brighten(frame: &mut Frame, light: u8) {
+pub fn brighten(image: &mut ColorImage, light: u8) {
     let Some(exponent) = GAMMA.get(usize::from(light)).filter(|_| light > 0) else { return };
     let table: [u8; 256] = std::array::from_fn(|index| ((index as f32 / 255.0).powf(*exponent) * 255.0).round() as u8);
-    for pixel in frame.pixels.chunks_exact_mut(4) {
+    for pixel in image.as_raw_mut().chunks_exact_mut(4) {
         for light in &mut pixel[..3] {
             *light = table[usize::from(*light)];
         }
@@ -168,12 +180,15 @@ pub fn brighten(frame: &mut Frame, light: u8) {
 
 #[cfg(test)]
 mod tests {
+    use egui::Color32;
+
     use super::*;
+    use crate::{enlarge::part_of, feed::Frame};
 
     const LINES: [&str; 3] = ["Operatör 1", "op1 · plats-1", "2026-11-24 22:14:03"];
 
-    fn grey(width: usize, height: usize) -> Frame {
-        Frame { width, height, pixels: [80, 80, 80, 255].repeat(width * height) }
+    fn grey(width: usize, height: usize) -> ColorImage {
+        ColorImage::filled([width, height], Color32::from_gray(80))
     }
 
     fn burn(lines: &[&str]) -> Burn {
@@ -186,32 +201,51 @@ mod tests {
         burn
     }
 
+    /// Whether every quarter of a picture that was grey shows a whole mark.
+    fn is_marked(burn: &Burn, image: &ColorImage) -> bool {
+        let size = Vec2::new(image.width() as f32, image.height() as f32);
+        let long = burn.long.size.x <= size.x / 4.0 && burn.long.size.y <= size.y / 4.0;
+        let mark = if long { &burn.long } else { &burn.short };
+        let whole = |left: usize, top: usize| {
+            mark.dots.iter().all(|dot| {
+                let (x, y) = (left + dot.x, top + dot.y);
+                x < image.width() && y < image.height() && image[(x, y)].r() == dot.over(80)
+            })
+        };
+        let marks: Vec<Rect> = places(Rect::from_min_size(Pos2::ZERO, size), mark.size)
+            .into_iter()
+            .filter(|at| whole(at.x as usize, at.y as usize))
+            .map(|at| Rect::from_min_size(at, mark.size))
+            .collect();
+        (0..=20 * 20).all(|step| {
+            let share = Vec2::new((step % 21) as f32, (step / 21) as f32) / 20.0;
+            let quarter = Rect::from_min_size((share * size / 2.0).to_pos2(), size / 2.0).expand(1.0);
+            marks.iter().any(|mark| quarter.contains_rect(*mark))
+        })
+    }
+
     #[test]
     fn every_quarter_of_a_picture_holds_a_whole_mark_in_its_own_pixels() {
         let burn = burn(&LINES);
         for (width, height) in [(1280, 720), (960, 540), (640, 360), (480, 270)] {
-            let size = Vec2::new(width as f32, height as f32);
-            let long = burn.long.size.x <= size.x / 4.0 && burn.long.size.y <= size.y / 4.0;
-            let mark = if long { &burn.long } else { &burn.short };
-            let mut frame = grey(width, height);
-            burn.put_on(&mut frame);
-            let whole = |left: usize, top: usize| {
-                mark.dots.iter().all(|dot| {
-                    let (x, y) = (left + dot.x, top + dot.y);
-                    let wanted = (80 * u32::from(dot.keep) / 256) as u8 + dot.add;
-                    x < width && y < height && frame.pixels[(y * width + x) * 4] == wanted
-                })
-            };
-            let marks: Vec<Rect> = places(Rect::from_min_size(Pos2::ZERO, size), mark.size)
-                .into_iter()
-                .filter(|at| whole(at.x as usize, at.y as usize))
-                .map(|at| Rect::from_min_size(at, mark.size))
-                .collect();
-            for step in 0..=20 {
-                for down in 0..=20 {
-                    let share = Vec2::new(step as f32 / 20.0, down as f32 / 20.0);
-                    let quarter = Rect::from_min_size((share * size / 2.0).to_pos2(), size / 2.0).expand(1.0);
-                    assert!(marks.iter().any(|mark| quarter.contains_rect(*mark)), "{width}×{height} {quarter:?}");
+            let mut image = grey(width, height);
+            assert!(!is_marked(&burn, &image));
+            burn.put_on(&mut image);
+            assert!(is_marked(&burn, &image), "{width}×{height}");
+        }
+    }
+
+    #[test]
+    fn so_does_every_quarter_of_a_part_however_near_it_is_looked_at() {
+        let long_name = ["Operatör med ett mycket långt namn", LINES[1], LINES[2]];
+        for burn in [burn(&LINES), burn(&long_name)] {
+            for (width, height) in [(1920, 1080), (1280, 720), (640, 480), (352, 288)] {
+                let frame = Frame { width, height, pixels: [80, 80, 80, 255].repeat(width * height) };
+                for side in [0.66, 0.5, 0.2, 0.125] {
+                    let part = Rect::from_min_size(Pos2::new(0.3, 0.1), Vec2::splat(side));
+                    let mut image = part_of(&frame, part, burn.room());
+                    burn.put_on(&mut image);
+                    assert!(is_marked(&burn, &image), "{side} of {width}×{height}");
                 }
             }
         }
@@ -219,23 +253,22 @@ mod tests {
 
     #[test]
     fn another_second_is_another_mark_and_nobody_is_none() {
-        let mut frames = [grey(960, 540), grey(960, 540), grey(960, 540)];
-        burn(&LINES).put_on(&mut frames[0]);
-        burn(&[LINES[0], LINES[1], "2026-11-24 22:14:04"]).put_on(&mut frames[1]);
-        burn(&[]).put_on(&mut frames[2]);
-        assert_ne!(frames[0].pixels, frames[1].pixels);
-        assert_eq!(frames[2].pixels, grey(960, 540).pixels);
-        let changed = frames[0].pixels.iter().filter(|light| **light != 80 && **light != 255).count();
-        assert!(changed * 5 < frames[0].pixels.len(), "most of the picture is as it was: {changed}");
+        let mut images = [grey(960, 540), grey(960, 540), grey(960, 540)];
+        burn(&LINES).put_on(&mut images[0]);
+        burn(&[LINES[0], LINES[1], "2026-11-24 22:14:04"]).put_on(&mut images[1]);
+        burn(&[]).put_on(&mut images[2]);
+        assert_ne!(images[0].pixels, images[1].pixels);
+        assert_eq!(images[2].pixels, grey(960, 540).pixels);
+        let changed = images[0].pixels.iter().filter(|pixel| **pixel != Color32::from_gray(80)).count();
+        assert!(changed * 5 < images[0].pixels.len(), "most of the picture is as it was: {changed}");
     }
 
     #[test]
     fn light_lifts_what_is_dark_and_leaves_black_and_white() {
         let shades = |light| {
-            let mut frame =
-                Frame { width: 3, height: 1, pixels: vec![0, 0, 0, 255, 30, 30, 30, 255, 255, 255, 255, 255] };
-            brighten(&mut frame, light);
-            [frame.pixels[0], frame.pixels[4], frame.pixels[8]]
+            let mut image = ColorImage::new([3, 1], [0, 30, 255].map(Color32::from_gray).to_vec());
+            brighten(&mut image, light);
+            [0, 1, 2].map(|x| image[(x, 0)].g())
         };
         assert_eq!(shades(0), [0, 30, 255]);
         assert_eq!(shades(1), [0, 57, 255]);

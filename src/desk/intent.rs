@@ -14,7 +14,7 @@ use vaka_link::{
 };
 use vaka_words::Language;
 
-use crate::theme::Theme;
+use crate::{glass::Glass, theme::Theme};
 
 /// How long `F8` parks an event.
 const PARK_MS: i64 = 15 * 60 * 1000;
@@ -43,11 +43,18 @@ pub enum Intent {
         width: u32,
         height: u32,
     },
-    /// So many steps of light for a dark picture, from 0.
-    Lighten {
+    /// How closely a camera's picture is to be shown, and in what light.
+    LookThrough {
         camera: CameraId,
-        light: u8,
+        glass: Glass,
     },
+    /// So many milliseconds back (fewer than none) or on within a camera's last minute.
+    StepInTime {
+        camera: CameraId,
+        ms: i64,
+    },
+    /// Back to what comes now.
+    GoLive,
     /// The camera whose sound is heard where there is no voice unit.
     ChooseTile(CameraId),
     DoStep(StepId),
@@ -203,7 +210,9 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         Intent::SignIn { .. }
         | Intent::CreateFirst(_)
         | Intent::FitTile { .. }
-        | Intent::Lighten { .. }
+        | Intent::LookThrough { .. }
+        | Intent::StepInTime { .. }
+        | Intent::GoLive
         | Intent::ChooseTile(_)
         | Intent::StartTalk
         | Intent::EndTalk

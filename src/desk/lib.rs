@@ -11,10 +11,12 @@ mod child;
 mod clock;
 pub mod closed;
 mod ears;
+mod enlarge;
 mod feed;
 #[cfg(feature = "inspection")]
 mod frame_log;
 mod frames;
+pub mod glass;
 mod idle;
 mod inbox;
 pub mod intent;

@@ -150,6 +150,14 @@ pub fn words_ui(ui: &mut Ui, rect: Rect, align: Align2, text: &str, hand: Hand) 
     response
 }
 
+/// The same in as many lines as they need, in the middle of the height of `rect`.
+pub fn wrapped_ui(ui: &mut Ui, rect: Rect, text: &str, hand: Hand) -> Response {
+    let response = ui.interact(rect, ui.scope_id().with(("wrapped", text)), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    paragraph(ui.painter(), rect, Align2::LEFT_CENTER, text, hand);
+    response
+}
+
 const CAP_HEIGHT: f32 = 18.0;
 
 /// How wide the cap of a key is.

@@ -59,7 +59,7 @@ impl App {
             self.disclosures_asked_at = None;
         }
         let due = self.disclosures_asked_at.is_some_and(|at| at.elapsed() >= DISCLOSURES_EVERY);
-        if due && !self.asked.values().any(|asked| matches!(asked, Asked::Disclosures)) {
+        if due && !self.asked.values().any(|asked| matches!(asked.about, Asked::Disclosures)) {
             self.ask(Wish::ListDisclosures);
         }
     }

@@ -30,6 +30,7 @@ impl App {
         self.leave_closed();
         self.ears.end_talk();
         self.ears.listen_to(None);
+        self.back = None;
         self.cameras.clear();
         self.voice = None;
         self.frames.clear();
@@ -68,14 +69,18 @@ impl App {
         });
         for (id, ticket) in wanted {
             let fit = self.fits.get(&id).copied().unwrap_or((960, 540));
-            let ground = &self.ground;
-            self.cameras.entry(id).or_insert_with(|| Feed::open(ground.clone(), Device::Camera, ticket, fit));
+            let (ground, frames) = (&self.ground, &mut self.frames);
+            self.cameras.entry(id).or_insert_with_key(|id| {
+                frames.open(id.clone(), now);
+                Feed::open(ground.clone(), Device::Camera, ticket, fit)
+            });
         }
         let voice = detail.voice.as_ref().and_then(|voice| ticket(&voice.look));
         if self.voice.as_ref().map(|feed| feed.ticket) != voice {
             self.ears.end_talk();
             self.voice = voice.map(|ticket| Feed::open(self.ground.clone(), Device::Voice, ticket, (16, 16)));
         }
+        self.keep_back();
         self.keep_hearing();
     }
 

@@ -10,7 +10,7 @@ use vaka_link::{
 };
 use vaka_words::say;
 
-use super::{App, Asked};
+use super::{App, Asked, Question};
 use crate::{
     inbox::News,
     scene::{FirstStart, LinkState, Session, Worker},
@@ -93,13 +93,13 @@ impl App {
                 self.be_joined();
                 self.first_start = None;
                 // Also the answer to an unlock: the password that did it signs in again after a lost link.
-                let unlocked = self.asked.values().find_map(|asked| match asked {
+                let unlocked = self.asked.values().find_map(|asked| match &asked.about {
                     Asked::Unlock(password) => Some(password.clone()),
                     _ => None,
                 });
                 if let Some(password) = unlocked {
                     self.credentials = Some((person.to_string(), password));
-                    self.asked.retain(|_, asked| !matches!(asked, Asked::Unlock(_)));
+                    self.asked.retain(|_, asked| !matches!(asked.about, Asked::Unlock(_)));
                 }
                 self.session = Session::In(Worker { id: person, name, role, certified_until });
                 self.ground.decoders.warm_up();
@@ -110,8 +110,8 @@ impl App {
             ToDesk::SignInRefused(refusal) => {
                 self.be_joined();
                 self.refused_at = Instant::now();
-                let unlocking = self.asked.values().any(|asked| matches!(asked, Asked::Unlock(_)));
-                self.asked.retain(|_, asked| !matches!(asked, Asked::Unlock(_)));
+                let unlocking = self.asked.values().any(|asked| matches!(asked.about, Asked::Unlock(_)));
+                self.asked.retain(|_, asked| !matches!(asked.about, Asked::Unlock(_)));
                 if let (true, Session::Locked { checking, refusal: said, .. }) = (unlocking, &mut self.session) {
                     (*checking, *said) = (false, Some(refusal));
                     return;
@@ -154,7 +154,9 @@ impl App {
         }
     }
 
-    fn hear_answer(&mut self, asked: Option<Asked>, refusal: Option<Refusal>) {
+    fn hear_answer(&mut self, question: Option<Question>, refusal: Option<Refusal>) {
+        let role_may_not = question.as_ref().and_then(|question| question.role_may_not);
+        let asked = question.map(|question| question.about);
         let worker = match &self.session {
             Session::In(worker) | Session::Locked { worker, .. } => Some(worker.clone()),
             Session::Out { .. } => None,
@@ -171,7 +173,8 @@ impl App {
                 if let (Some(Asked::ClosedPage), Some(closed)) = (asked, &mut self.closed) {
                     closed.page_failed();
                 }
-                let words = naming::refusal(&refusal, &self.known.board).into_owned();
+                let known = role_may_not.filter(|_| refusal == Refusal::RoleMayNot).map(say);
+                let words = known.unwrap_or_else(|| naming::refusal(&refusal, &self.known.board)).into_owned();
                 self.note(words);
             }
             (Some(Asked::Disclosing), None, _) if self.disclosures_asked_at.is_some() => {

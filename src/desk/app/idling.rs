@@ -23,7 +23,7 @@ impl App {
         if self.link_state != LinkState::Up {
             self.credentials = None;
             self.leave_session(None);
-        } else if !self.asked.values().any(|asked| matches!(asked, Asked::Lock)) {
+        } else if !self.asked.values().any(|asked| matches!(asked.about, Asked::Lock)) {
             self.do_it(Intent::Lock, ctx);
         }
     }

@@ -8,12 +8,13 @@ use vaka_link::{
     command::{FromDesk, Wish},
 };
 
-use super::{App, Asked};
+use super::{App, Asked, Question};
 use crate::{
     intent::{self, Intent},
     scene::{FirstStart, Session},
     sound::{Tell, tone::Tone},
     theme,
+    view::naming,
 };
 
 impl App {
@@ -36,8 +37,11 @@ impl App {
                 if let Some(feed) = self.cameras.get(camera) {
                     feed.fit(*width, *height);
                 }
+                self.fit_past(camera, (*width, *height));
             }
-            Intent::Lighten { camera, light } => self.frames.lighten(camera.clone(), *light),
+            Intent::LookThrough { camera, glass } => self.frames.look_through(camera, *glass),
+            Intent::StepInTime { camera, ms } => self.step_in_time(camera, *ms),
+            Intent::GoLive => self.go_live(),
             Intent::ChooseTile(camera) => {
                 self.chosen = Some(camera.clone());
                 self.keep_hearing();
@@ -119,7 +123,7 @@ impl App {
         }
         let number = self.next_number;
         self.next_number += 1;
-        self.asked.insert(number, asked);
+        self.asked.insert(number, Question { about: asked, role_may_not: naming::role_may_not(&wish) });
         self.link.say(FromDesk::Ask { number, wish });
     }
 

@@ -2,6 +2,7 @@
 use std::borrow::Cow;
 
 use alarm_central::{
+    access::Act,
     event::{ClearRule, EndReason, Outcome, Refusal, Verdict},
     id::{KindId, StepId},
     medium::{MediumEnd, MediumKind},
@@ -14,6 +15,7 @@ use alarm_central::{
 };
 use vaka_link::{
     board::{Board, Happening, Row, SignalView},
+    command::Wish,
     unit::MediaFault,
 };
 use vaka_words::{say, say_with, time::span};
@@ -141,6 +143,32 @@ pub fn refusal(refusal: &Refusal, board: &Board) -> Cow<'static, str> {
         }
         Refusal::Staff(StaffRefusal::Exists) => say_with("staff-exists", &[("id", "".into())]),
         other => say(other.key()),
+    }
+}
+
+/// Key of the sentence that says what a role may not do, by what was wished for; where another person's password goes with
+/// the wish, that person's role.
+pub fn role_may_not(wish: &Wish) -> Option<&'static str> {
+    match wish {
+        Wish::OpenWindow { .. } => return Some("may-not-open-window"),
+        Wish::ResetClock { .. } => return Some("may-not-reset-clock"),
+        Wish::ApproveDisclosure { .. } => return Some("may-not-approve-disclosure"),
+        _ => {}
+    }
+    match wish.act()? {
+        Act::Claim => Some("may-not-claim"),
+        Act::TakeOver => Some("may-not-take-over"),
+        Act::Look => Some("may-not-look"),
+        Act::Handle => Some("may-not-handle"),
+        Act::KeepPeople => Some("may-not-keep-people"),
+        Act::AcknowledgeStorm => Some("may-not-acknowledge-storm"),
+        Act::Review => Some("may-not-acknowledge-looking"),
+        Act::ListClosed => Some("may-not-list-closed"),
+        Act::OpenMedia => Some("may-not-open-media"),
+        Act::RequestDisclosure => Some("may-not-request-disclosure"),
+        Act::ApproveDisclosure => Some("may-not-settle-disclosure"),
+        // No wish is one of these.
+        Act::Work | Act::OpenUntrusted | Act::KeepSites | Act::SearchJournal | Act::ResetClock => None,
     }
 }
 
@@ -305,4 +333,49 @@ fn end(why: EndReason) -> Cow<'static, str> {
         EndReason::Failed => "end-failed",
         EndReason::Shut => "end-shut",
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use alarm_central::{
+        id::{DisclosureId, EventId, PersonId, StormId, Uuid},
+        pii::Secret,
+    };
+    use vaka_link::command::Cameras;
+    use vaka_words::Language;
+
+    use super::*;
+
+    #[test]
+    fn what_a_role_may_not_do_is_said_and_whose_role_it_is() {
+        let event = EventId(Uuid::from_u128(1));
+        let (person, password) = (PersonId::new("op2"), Secret::new("hemligt"));
+        let window = Wish::OpenWindow {
+            event,
+            supervisor: person.clone(),
+            password: password.clone(),
+            reason: Pii(String::new()),
+        };
+        let approve = Wish::ApproveDisclosure {
+            event,
+            disclosure: DisclosureId(Uuid::from_u128(2)),
+            person: person.clone(),
+            password: password.clone(),
+        };
+        let check = |wish: &Wish, wanted: &str| {
+            let said = role_may_not(wish).map(|key| vaka_words::say_in(Language::Swedish, key, &[]));
+            assert_eq!(said.as_deref(), Some(wanted));
+        };
+        check(&Wish::ClaimNext, "Din roll får inte ta larm.");
+        check(&Wish::Look { event, cameras: Cameras::All }, "Din roll får inte öppna kameror eller röstenheter.");
+        check(
+            &Wish::AcknowledgeStorm { storm: StormId(Uuid::from_u128(3)) },
+            "Din roll får inte kvittera tysta linjer.",
+        );
+        check(&window, "Rollen hos den som skrev sitt lösenord får inte öppna kamerafönster.");
+        check(&approve, "Rollen hos den som skrev sitt lösenord får inte godkänna utlämnanden.");
+        let clock = Wish::ResetClock { person, password };
+        check(&clock, "Rollen hos den som skrev sitt lösenord får inte godkänna klockan.");
+        assert_eq!(role_may_not(&Wish::Lock), None, "which every role may");
+    }
 }

@@ -3,6 +3,7 @@ mod closed;
 mod disclosing;
 mod event;
 mod faults;
+mod looking;
 mod people;
 mod queue;
 mod screen;
@@ -39,6 +40,7 @@ use vaka_words::Language;
 use super::{Screen, sample};
 use crate::{
     closed::{Closed, Playing},
+    glass::Glass,
     intent::Intent,
     lineup::{Known, Lineup},
     scene::{
@@ -60,6 +62,8 @@ struct Desk {
     link: LinkState,
     now: Moment,
     tiles: BTreeMap<CameraId, TilePicture>,
+    /// The size that each picture was last asked for in.
+    fits: BTreeMap<CameraId, (u32, u32)>,
     voice: VoiceLine,
     voice_recorded: Recorded,
     home_sounds: bool,
@@ -80,6 +84,8 @@ impl Desk {
         let picture = Picture { texture: TextureId::default(), size: Vec2::new(64.0, 36.0) };
         let live = TilePicture {
             picture: Some(picture),
+            glass: Glass::default(),
+            past: None,
             taken_at: sample::NOW.plus_ms(-100),
             stalled_after_ms: 1000,
             fault: None,
@@ -94,6 +100,7 @@ impl Desk {
             link: LinkState::Up,
             now: sample::NOW,
             tiles: [(CameraId::new("hall"), live), (CameraId::new("kitchen"), live)].into(),
+            fits: BTreeMap::new(),
             voice: VoiceLine::Ready,
             voice_recorded: Recorded::Kept { begun: true },
             home_sounds: true,
@@ -148,7 +155,26 @@ impl Desk {
             seat: "plats-1",
         };
         let wants = self.screen.ui(ui, &scene);
+        for want in &wants {
+            self.follow(ui, want);
+        }
         self.wants.extend(wants.into_iter().filter(|want| !matches!(want, Intent::FitTile { .. })));
+    }
+}
+
+impl Desk {
+    /// What the desk itself does of a wish about a picture.
+    fn follow(&mut self, ui: &egui::Ui, want: &Intent) {
+        match want {
+            Intent::LookThrough { camera, glass } => {
+                if let Some(tile) = self.tiles.get_mut(camera) {
+                    tile.glass = *glass;
+                    ui.ctx().request_repaint();
+                }
+            }
+            Intent::FitTile { camera, width, height } => drop(self.fits.insert(camera.clone(), (*width, *height))),
+            _ => {}
+        }
     }
 }
 
@@ -164,9 +190,15 @@ fn worker() -> Worker {
 type Shown = Harness<'static, Desk>;
 
 fn show_at(desk: Desk, size: [f32; 2]) -> (Shown, MutexGuard<'static, ()>) {
+    show_by(desk, size, 0.25)
+}
+
+/// With so many seconds from frame to frame; each event has a frame of its own.
+fn show_by(desk: Desk, size: [f32; 2], frame_secs: f32) -> (Shown, MutexGuard<'static, ()>) {
     let guard = SPEAKING.lock().unwrap_or_else(PoisonError::into_inner);
     vaka_words::set_language(Language::Swedish);
-    let mut harness = Harness::builder().with_size(size).build_ui_state(|ui, desk: &mut Desk| desk.ui(ui), desk);
+    let builder = Harness::builder().with_size(size).with_step_dt(frame_secs);
+    let mut harness = builder.build_ui_state(|ui, desk: &mut Desk| desk.ui(ui), desk);
     harness.run();
     (harness, guard)
 }
@@ -196,4 +228,18 @@ fn value(shown: &Shown, name: &str) -> String {
 fn alerts(shown: &Shown) -> Vec<String> {
     let alerts = shown.query_all_by_role(accesskit::Role::Alert);
     alerts.filter_map(|node| node.accesskit_node().label()).collect()
+}
+
+/// Texts of which the end is not painted.
+fn cut_off(shown: &Shown) -> Vec<String> {
+    fn look(shape: &egui::Shape, found: &mut Vec<String>) {
+        match shape {
+            egui::Shape::Text(text) if text.galley.elided => found.push(text.galley.text().to_owned()),
+            egui::Shape::Vec(shapes) => shapes.iter().for_each(|shape| look(shape, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    shown.output().shapes.iter().for_each(|clipped| look(&clipped.shape, &mut found));
+    found
 }

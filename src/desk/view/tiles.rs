@@ -1,24 +1,31 @@
 //! The cameras of the open event as tiles: one big, the others beside it; and for each the reason when there is none.
 use alarm_central::{id::CameraId, site::has_pictures, window::Shut};
-use egui::{EventFilter, Key, Pos2, Rect, Ui, Vec2};
+use egui::{EventFilter, Key, PointerButton, Pos2, Rect, Ui, Vec2};
 use vaka_link::board::{CameraView, Detail, LookState, Row};
 use vaka_words::{say, say_with, time::fine_span};
 
 use crate::{
     clock,
+    glass::Glass,
     intent::Intent,
     keys::{Press, Step},
-    scene::{Scene, VoiceLine},
+    scene::{Scene, TilePicture, VoiceLine},
     theme::{colours, measures},
-    view::{lens::Glass, naming, second_person},
+    view::{naming, second_person},
     widget::{
         Hand, KeyButton, card, paragraph,
-        video_tile::{Lens, VideoTile, View, fitted},
+        video_tile::{Picture, VideoTile, View, fitted},
     },
 };
 
 /// The button under the small tiles.
 const BUTTON: f32 = 40.0;
+
+/// The largest picture that is asked for where one is looked at closely: each goes through a pipe.
+const MOST_PIXELS: Vec2 = Vec2::new(1920.0, 1080.0);
+
+/// One step back or on in time.
+const STEP_MS: i64 = 500;
 
 /// What is remembered of the tiles: which is big, and whether it has the whole room.
 #[derive(Default)]
@@ -27,6 +34,9 @@ pub struct Memory {
     large: bool,
     /// How the large one is looked at; gone when it is no longer large.
     glass: Glass,
+    /// What the pointer clicked last, and whether it was large: the second click of a double click falls on whatever the
+    /// first has moved there.
+    clicked: Option<(CameraId, bool)>,
     told: Vec<(CameraId, u32, u32)>,
     asked_for_window: bool,
 }
@@ -52,29 +62,19 @@ impl Memory {
     }
 
     /// One tile large, or back to all.
-    pub fn turn_large(&mut self, wants: &mut Vec<Intent>) {
+    pub fn turn_large(&mut self) {
         self.large = !self.large;
-        self.clean_glass(wants);
+        self.glass = Glass::default();
     }
 
     /// Back to all tiles; true if one was large.
-    pub fn make_small(&mut self, wants: &mut Vec<Intent>) -> bool {
-        self.clean_glass(wants);
+    pub fn make_small(&mut self) -> bool {
+        self.glass = Glass::default();
         std::mem::take(&mut self.large)
     }
 
-    /// The whole picture in its own light again.
-    fn clean_glass(&mut self, wants: &mut Vec<Intent>) {
-        let before = std::mem::take(&mut self.glass);
-        if before.light() > 0
-            && let Some(camera) = self.chosen.clone()
-        {
-            wants.push(Intent::Lighten { camera, light: 0 });
-        }
-    }
-
     /// What keys do in the large picture.
-    pub fn press(&mut self, press: Press, detail: &Detail, wants: &mut Vec<Intent>) {
+    pub fn press(&mut self, press: Press, wants: &mut Vec<Intent>) {
         if !self.large {
             return;
         }
@@ -83,14 +83,26 @@ impl Memory {
             Press::Farther => self.glass.step(-1.0),
             Press::Earlier => self.glass.step_aside(Vec2::new(-1.0, 0.0)),
             Press::Later => self.glass.step_aside(Vec2::new(1.0, 0.0)),
-            Press::Light => {
-                self.glass.lighten();
-                if let Some(camera) = self.choose_first(detail) {
-                    wants.push(Intent::Lighten { camera, light: self.glass.light() });
-                }
-            }
+            Press::Light => self.glass.lighten(),
+            Press::StepBack => self.step_in_time(-STEP_MS, wants),
+            Press::StepOn => self.step_in_time(STEP_MS, wants),
             _ => {}
         }
+    }
+
+    fn step_in_time(&self, ms: i64, wants: &mut Vec<Intent>) {
+        if let Some(camera) = self.chosen.clone() {
+            wants.push(Intent::StepInTime { camera, ms });
+        }
+    }
+
+    /// From a picture of the last minute back to what comes now; true if there was one.
+    pub fn go_live(&self, scene: &Scene<'_>, wants: &mut Vec<Intent>) -> bool {
+        let is_back = self.large && scene.tiles.values().any(|tile| tile.past.is_some());
+        if is_back {
+            wants.push(Intent::GoLive);
+        }
+        is_back
     }
 
     /// Up and down move the large picture where only a part of it is seen; true if they did.
@@ -107,14 +119,6 @@ impl Memory {
         moves
     }
 
-    /// The chosen camera; as long as none is, the first.
-    fn choose_first(&mut self, detail: &Detail) -> Option<CameraId> {
-        if self.chosen.is_none() {
-            self.chosen = ordered(detail).first().map(|camera| camera.id.clone());
-        }
-        self.chosen.clone()
-    }
-
     /// Whether the button was pressed that asks for a supervisor's sign-in.
     pub fn take_asked_for_window(&mut self) -> bool {
         std::mem::take(&mut self.asked_for_window)
@@ -123,6 +127,10 @@ impl Memory {
     /// Shows them in the whole of `ui`.
     pub fn ui(&mut self, ui: &mut Ui, scene: &Scene<'_>, row: &Row, detail: &Detail, wants: &mut Vec<Intent>) {
         let rect = ui.max_rect();
+        if ui.input(|input| input.pointer.any_click() && !input.pointer.button_double_clicked(PointerButton::Primary)) {
+            // It may be the first of two, and on no tile at all.
+            self.clicked = None;
+        }
         if let Some(key) = nothing_to_show(row, detail) {
             let room = card(ui.painter(), rect);
             paragraph(ui.painter(), room, egui::Align2::CENTER_CENTER, &say(key), Hand::body().ink(colours().second));
@@ -136,6 +144,8 @@ impl Memory {
         let chosen =
             self.chosen.as_ref().and_then(|id| cameras.iter().position(|camera| camera.id == *id)).unwrap_or(0);
         if self.large {
+            // Nothing that happens in the home brings another camera in front of an eye that looks closely.
+            self.chosen.get_or_insert_with(|| cameras[chosen].id.clone());
             let (big, beneath) = large_places(rect, cameras.len() - 1);
             self.tile_ui(ui, big, (scene, row), cameras[chosen], true, wants);
             let others = cameras.iter().enumerate().filter(|(index, _)| *index != chosen);
@@ -181,24 +191,38 @@ impl Memory {
         let texts = Texts::of(scene, row, camera);
         let record = texts.record.as_ref().map(naming::Recording::mark);
         let is_large = self.large && chosen;
-        let words = if is_large { self.glass.words() } else { String::new() };
-        let lens = if is_large { Lens { part: self.glass.part(), words: &words } } else { Lens::WHOLE };
-        let tile = VideoTile { name: &camera.name.0, view: texts.view(scene, camera), record, chosen, lens };
+        let shown = scene.tiles.get(&camera.id);
+        let closer = shown.map(|tile| tile.glass.words()).unwrap_or_default();
+        let tile = VideoTile { name: &camera.name.0, view: texts.view(), record, chosen, closer: &closer };
         let response = tile.ui(ui, rect, ui.scope_id().with(&camera.id));
-        if is_large && let Some(picture) = scene.tiles.get(&camera.id).and_then(|tile| tile.picture) {
-            self.glass_ui(ui, fitted(rect, picture.size), &response);
+        if let Some((tile, picture)) = shown.and_then(|tile| Some((tile, tile.picture?))) {
+            if is_large {
+                self.glass_ui(ui, fitted(rect, picture.size), &response);
+            }
+            // As often as the picture is another: a camera that is opened anew knows of no glass.
+            let glass = if is_large { self.glass } else { Glass::default() };
+            if tile.past.is_some() && !is_large {
+                wants.push(Intent::GoLive);
+            }
+            if tile.glass != glass {
+                wants.push(Intent::LookThrough { camera: camera.id.clone(), glass });
+            }
         }
-        self.tell_size(ui, rect, camera, wants);
+        let detail = if is_large { self.glass.detail() } else { 1.0 };
+        self.tell_size(ui, rect, detail, camera, wants);
         let by_key = response.clicked() && ui.input(|input| input.key_pressed(Key::Enter));
         if by_key || response.double_clicked() {
-            self.choose(camera, wants);
-            self.large = !is_large;
-            self.clean_glass(wants);
+            let first = self.clicked.take().filter(|_| !by_key);
+            let (id, was_large) = first.unwrap_or_else(|| (camera.id.clone(), is_large));
+            self.choose(&id, wants);
+            self.large = !was_large;
+            self.glass = Glass::default();
         } else if response.clicked() {
             if can_be_opened(camera) && scene.window_left_ms(row) > Some(0) {
                 wants.push(Intent::ShowCamera(camera.id.clone()));
             }
-            self.choose(camera, wants);
+            self.clicked = Some((camera.id.clone(), is_large));
+            self.choose(&camera.id, wants);
         }
     }
 
@@ -223,18 +247,20 @@ impl Memory {
         }
     }
 
-    fn choose(&mut self, camera: &CameraView, wants: &mut Vec<Intent>) {
-        if self.chosen.as_ref() != Some(&camera.id) {
-            self.clean_glass(wants);
-            self.chosen = Some(camera.id.clone());
-            wants.push(Intent::ChooseTile(camera.id.clone()));
+    fn choose(&mut self, camera: &CameraId, wants: &mut Vec<Intent>) {
+        if self.chosen.as_ref() != Some(camera) {
+            self.glass = Glass::default();
+            self.chosen = Some(camera.clone());
+            wants.push(Intent::ChooseTile(camera.clone()));
         }
     }
 
-    /// Pictures are decoded at the tile's own size: tell it when it has changed.
-    fn tell_size(&mut self, ui: &Ui, rect: Rect, camera: &CameraView, wants: &mut Vec<Intent>) {
-        let scale = ui.pixels_per_point();
-        let size = ((rect.width() * scale) as u32, (rect.height() * scale) as u32);
+    /// Pictures are decoded at the tile's own size, and larger where they are looked at closely: tell it when it has
+    /// changed.
+    fn tell_size(&mut self, ui: &Ui, rect: Rect, detail: f32, camera: &CameraView, wants: &mut Vec<Intent>) {
+        let tile = rect.size() * ui.pixels_per_point();
+        let size = tile * (MOST_PIXELS / tile).min_elem().clamp(1.0, detail);
+        let size = (size.x as u32, size.y as u32);
         let known = self.told.iter_mut().find(|(id, ..)| *id == camera.id);
         match known {
             Some((_, width, height)) if (*width, *height) == size => return,
@@ -325,58 +351,75 @@ fn all_live_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, wants: &mut Vec<Inten
 
 /// The words of one tile; they live as long as the frame.
 struct Texts {
+    /// What is painted, if anything.
+    picture: Option<Picture>,
+    /// Since when the picture stands still, or why there is none; empty while it is live.
     first: String,
+    /// Why it stands still, or what to do.
     second: String,
     mark: String,
     age: String,
+    /// Where it is no live picture: what it is, and the keys.
+    past: Option<(String, String)>,
     record: Option<naming::Recording>,
 }
 
 impl Texts {
     fn of(scene: &Scene<'_>, row: &Row, camera: &CameraView) -> Self {
         let tile = scene.tiles.get(&camera.id);
-        let record = tile.map(|tile| naming::recording(tile.recorded));
-        let mut texts =
-            Self { first: String::new(), second: String::new(), mark: String::new(), age: String::new(), record };
-        let over = scene.window_left_ms(row).is_none_or(|left| left <= 0);
+        let sentence = |first: &str, second: &str| {
+            let second = if second.is_empty() { String::new() } else { say(second).into_owned() };
+            Self {
+                picture: None,
+                first: say(first).into_owned(),
+                second,
+                mark: String::new(),
+                age: String::new(),
+                past: None,
+                record: tile.map(|tile| naming::recording(tile.recorded)),
+            }
+        };
         match (&camera.look, tile) {
-            _ if over => texts.first = say("tile-after-window").into_owned(),
+            _ if scene.window_left_ms(row).is_none_or(|left| left <= 0) => sentence("tile-after-window", ""),
             (LookState::Off, _) => {
-                texts.first = say(if camera.fetched { "tile-fetched" } else { "tile-closed" }).into_owned();
-                texts.second = say("tile-open-hint").into_owned();
+                sentence(if camera.fetched { "tile-fetched" } else { "tile-closed" }, "tile-open-hint")
             }
-            (LookState::Failed(fault), _) => {
-                texts.first = say(fault.key()).into_owned();
-                texts.second = say("tile-open-hint").into_owned();
-            }
-            (LookState::Open { .. }, Some(tile)) => {
-                let age = scene.now.since_ms(tile.taken_at);
-                texts.mark = say("tile-live").into_owned();
-                texts.age = fine_span(age).into_owned();
-                if let Some(fault) = tile.fault {
-                    texts.first = say(fault.key()).into_owned();
-                    texts.second = say("tile-retry").into_owned();
-                } else if tile.picture.is_none() {
-                    texts.first = say("tile-opening").into_owned();
-                } else if let Some(doubt) = tile.doubt {
-                    texts.first = say(doubt.key()).into_owned();
-                } else if age > tile.stalled_after_ms {
-                    let time = clock::time(tile.taken_at);
-                    texts.first = say_with("tile-stalled", &[("time", time.into())]).into_owned();
-                }
-            }
-            (LookState::Open { .. }, None) => texts.first = say("tile-opening").into_owned(),
+            (LookState::Failed(fault), _) => sentence(fault.key(), "tile-open-hint"),
+            (LookState::Open { .. }, Some(tile)) => Self::of_open(scene, tile, sentence("tile-opening", "")),
+            (LookState::Open { .. }, None) => sentence("tile-opening", ""),
         }
-        texts
     }
 
-    fn view<'t>(&'t self, scene: &Scene<'_>, camera: &CameraView) -> View<'t> {
-        let open = matches!(camera.look, LookState::Open { .. });
-        let tile = scene.tiles.get(&camera.id).filter(|_| open);
-        match tile.and_then(|tile| tile.picture.map(|picture| (picture, tile.fault))) {
-            Some((picture, None)) if self.first.is_empty() => View::Live { picture, mark: &self.mark, age: &self.age },
-            Some((picture, None)) if !self.mark.is_empty() => View::Still { picture, since: &self.first },
-            _ => View::Sentence { first: &self.first, second: &self.second },
+    /// Of a camera that is open; `opening` before there is anything to say of it.
+    fn of_open(scene: &Scene<'_>, tile: &TilePicture, opening: Self) -> Self {
+        let age = scene.now.since_ms(tile.taken_at);
+        let at_time = |key| say_with(key, &[("time", clock::time(tile.taken_at).into())]).into_owned();
+        let (first, second) = match (tile.picture, tile.fault) {
+            (None, None) => return opening,
+            (None, Some(fault)) => (say(fault.key()).into_owned(), at_time("tile-none-since")),
+            (Some(_), Some(fault)) => (at_time("tile-stalled"), format!("{} {}", say(fault.key()), say("tile-retry"))),
+            (Some(_), None) if age > tile.stalled_after_ms => {
+                (at_time("tile-stalled"), say("tile-stalled-unknown").into_owned())
+            }
+            (Some(_), None) => tile.doubt.map_or_else(Default::default, |doubt| {
+                (say("tile-doubted").into_owned(), say(doubt.key()).into_owned())
+            }),
+        };
+        let (mark, age) = (say("tile-live").into_owned(), fine_span(age).into_owned());
+        let past = tile.past.map(|past| {
+            let ago = fine_span(scene.now.since_ms(past));
+            let what = say_with("tile-past", &[("time", clock::time(past).into()), ("span", ago.into())]);
+            (what.into_owned(), say("tile-past-keys").into_owned())
+        });
+        Self { picture: tile.picture, first, second, mark, age, past, ..opening }
+    }
+
+    fn view(&self) -> View<'_> {
+        match self.picture {
+            Some(picture) if let Some((what, keys)) = &self.past => View::Past { picture, what, keys },
+            Some(picture) if self.first.is_empty() => View::Live { picture, mark: &self.mark, age: &self.age },
+            Some(picture) => View::Still { picture, since: &self.first, why: &self.second },
+            None => View::Sentence { first: &self.first, second: &self.second },
         }
     }
 }

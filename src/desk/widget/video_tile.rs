@@ -14,22 +14,8 @@ pub struct VideoTile<'a> {
     pub record: Option<RecordMark<'a>>,
     /// The chosen tile of several.
     pub chosen: bool,
-    /// How closely it is looked at.
-    pub lens: Lens<'a>,
-}
-
-/// How closely a picture is looked at.
-#[derive(Clone, Copy, Debug)]
-pub struct Lens<'a> {
-    /// Which part of the picture is seen: 0 to 1 both ways.
-    pub part: Rect,
     /// Factor and light, if they are not those of the whole picture.
-    pub words: &'a str,
-}
-
-impl Lens<'_> {
-    /// All of the picture, as it came.
-    pub const WHOLE: Self = Self { part: Rect::from_min_max(Pos2::ZERO, Pos2::new(1.0, 1.0)), words: "" };
+    pub closer: &'a str,
 }
 
 /// What there is to see.
@@ -37,8 +23,10 @@ impl Lens<'_> {
 pub enum View<'a> {
     /// A picture that moves.
     Live { picture: Picture, mark: &'a str, age: &'a str },
-    /// The last picture, greyed, and since when.
-    Still { picture: Picture, since: &'a str },
+    /// The last picture, greyed, and since when and why nothing follows it.
+    Still { picture: Picture, since: &'a str, why: &'a str },
+    /// A picture of the last minute: that it is not live and how old it is, and the keys that lead on.
+    Past { picture: Picture, what: &'a str, keys: &'a str },
     /// No picture: why, and what to do.
     Sentence { first: &'a str, second: &'a str },
 }
@@ -58,7 +46,7 @@ fn is_small(rect: Rect) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Picture {
     pub texture: TextureId,
-    /// Pixels.
+    /// Pixels; of the whole picture, also where a part of it is on the card.
     pub size: Vec2,
 }
 
@@ -68,8 +56,8 @@ impl VideoTile<'_> {
         let response = ui.interact(rect, id, Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, self.chosen, self.name));
         let response = match self.view {
-            View::Sentence { first, .. } => response.on_hover_text(first),
-            View::Live { .. } | View::Still { .. } => response,
+            View::Sentence { first: said, .. } | View::Still { why: said, .. } => response.on_hover_text(said),
+            View::Live { .. } | View::Past { .. } => response,
         };
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_value(self.value()));
         let (c, painter) = (colours(), ui.painter().with_clip_rect(rect));
@@ -77,16 +65,23 @@ impl VideoTile<'_> {
         painter.rect_filled(rect, theme::corner(), if has_picture { c.picture } else { c.card });
         match self.view {
             View::Live { picture, mark, age } => {
-                paint_picture(&painter, rect, picture, self.lens.part, false);
-                paint_lens(&painter, rect, self.lens.words);
+                paint_picture(&painter, rect, picture, false);
+                paint_closer(&painter, rect, self.closer);
                 let plates = self.paint_plates(&painter, rect, mark, age);
                 self.record_ui(ui, rect, plates.record, id);
             }
-            View::Still { picture, since } => {
-                paint_picture(&painter, rect, picture, self.lens.part, true);
-                paint_lens(&painter, rect, self.lens.words);
+            View::Still { picture, since, why } => {
+                paint_picture(&painter, rect, picture, true);
+                paint_closer(&painter, rect, self.closer);
                 let plates = self.paint_plates(&painter, rect, "", "");
-                paint_since(&painter, rect, plates.name.bottom() + 4.0, since);
+                paint_stall(&painter, self.stall_room(rect, &plates), since, why);
+                self.record_ui(ui, rect, plates.record, id);
+            }
+            View::Past { picture, what, keys } => {
+                paint_picture(&painter, rect, picture, false);
+                paint_closer(&painter, rect, self.closer);
+                let plates = self.paint_plates(&painter, rect, "", "");
+                paint_past(&painter, rect, plates.name.bottom() + 6.0, what, keys);
                 self.record_ui(ui, rect, plates.record, id);
             }
             View::Sentence { first, second } => self.paint_sentence(&painter, rect, first, second),
@@ -107,6 +102,15 @@ impl VideoTile<'_> {
             Rect::from_min_size(Pos2::new(rect.left() + inset, rect.bottom() - inset - size.y), size)
         };
         record.ui(ui, place, id.with("record"));
+    }
+
+    /// Between the name and what stands in the picture's lower edge.
+    fn stall_room(&self, rect: Rect, plates: &Plates) -> Rect {
+        let inset = plates.name.left() - rect.left();
+        let beneath = !self.closer.is_empty() || matches!(self.record, Some(RecordMark::Not { .. }));
+        let foot = if beneath { plates.name.height() + 4.0 } else { 0.0 };
+        let (left, right) = (rect.left() + inset, rect.right() - inset);
+        Rect::from_min_max(Pos2::new(left, plates.name.bottom() + 4.0), Pos2::new(right, rect.bottom() - inset - foot))
     }
 
     /// Name, marks and age on top of the picture. Where they have no room beside each other, the age goes first, then the
@@ -174,13 +178,16 @@ impl VideoTile<'_> {
 
     fn value(&self) -> String {
         match self.view {
-            View::Live { mark, .. } if self.lens.words.is_empty() => mark.to_owned(),
-            View::Live { mark, .. } => format!("{mark} {}", self.lens.words),
-            View::Still { since, .. } => since.to_owned(),
-            View::Sentence { first, second: "" } => first.to_owned(),
-            View::Sentence { first, second } => format!("{first} {second}"),
+            View::Live { mark, .. } => joined(mark, self.closer),
+            View::Still { since, why, .. } => joined(&format!("{since}. {why}"), self.closer),
+            View::Past { what, .. } => joined(what, self.closer),
+            View::Sentence { first, second } => joined(first, second),
         }
     }
+}
+
+fn joined(first: &str, second: &str) -> String {
+    if second.is_empty() { first.to_owned() } else { format!("{first} {second}") }
 }
 
 /// Where a picture of `size` lies inside `rect`: whole, aspect kept, in the middle.
@@ -192,12 +199,13 @@ pub fn fitted(rect: Rect, size: Vec2) -> Rect {
     Rect::from_center_size(rect.center(), size * scale)
 }
 
-fn paint_picture(painter: &egui::Painter, rect: Rect, picture: Picture, part: Rect, stands_still: bool) {
-    painter.image(picture.texture, fitted(rect, picture.size), part, theme::picture_tint(stands_still));
+fn paint_picture(painter: &egui::Painter, rect: Rect, picture: Picture, stands_still: bool) {
+    let all = Rect::from_min_max(Pos2::ZERO, Pos2::new(1.0, 1.0));
+    painter.image(picture.texture, fitted(rect, picture.size), all, theme::picture_tint(stands_still));
 }
 
 /// Factor and light in the lower right corner.
-fn paint_lens(painter: &egui::Painter, rect: Rect, words: &str) {
+fn paint_closer(painter: &egui::Painter, rect: Rect, words: &str) {
     if words.is_empty() {
         return;
     }
@@ -216,17 +224,38 @@ fn plate(painter: &egui::Painter, rect: Rect, words: &str, hand: Hand) -> Rect {
     rect
 }
 
-/// Since when the picture stands still, in the middle of it, in as many lines as it needs.
-fn paint_since(painter: &egui::Painter, rect: Rect, from: f32, since: &str) {
-    let size = if rect.width() < 240.0 { Size::Label } else { Size::Body };
-    let hand = Hand(size, Weight::Medium, colours().on_plate);
-    let wide = (width_of(painter, since, hand) + 2.0).min(rect.width() - 2.0 * PLATE);
-    let lines = (width_of(painter, since, hand) / wide).ceil();
-    let size = Vec2::new(wide, 18.0 * lines);
-    let middle = rect.center().y.max(from + size.y / 2.0 + 3.0);
-    let room = Rect::from_center_size(Pos2::new(rect.center().x, middle), size);
-    painter.rect_filled(room.expand2(Vec2::new(6.0, 3.0)), 3.0, theme::faded(colours().plate, 0.78));
-    paragraph(painter, room, Align2::CENTER_CENTER, since, hand);
+/// That the picture is not live, from edge to edge, so that nobody takes it for what happens now.
+fn paint_past(painter: &egui::Painter, rect: Rect, top: f32, what: &str, keys: &str) {
+    let c = colours();
+    let bar = Rect::from_min_max(Pos2::new(rect.left(), top), Pos2::new(rect.right(), top + 60.0));
+    painter.rect_filled(bar, 0.0, c.plate);
+    let (above, below) = bar.shrink2(Vec2::new(PLATE, 4.0)).split_top_bottom_at_y(bar.top() + 34.0);
+    text_in(painter, above, Align2::CENTER_CENTER, what, Hand(Size::Title, Weight::Semibold, c.on_plate));
+    text_in(painter, below, Align2::CENTER_CENTER, keys, Hand(Size::Body, Weight::Regular, c.on_plate));
+}
+
+/// Since when the picture stands still, and why, low in `room`: what the picture showed last is looked at too. What finds
+/// no room ends with …; the pointer brings it out.
+fn paint_stall(painter: &egui::Painter, room: Rect, since: &str, why: &str) {
+    let size = if room.width() < 240.0 { Size::Label } else { Size::Body };
+    let (when, reason) =
+        (Hand(size, Weight::Semibold, colours().on_plate), Hand(size, Weight::Regular, colours().on_plate));
+    let widest = (room.width() - PLATE).min(560.0);
+    let wide = width_of(painter, since, when).max(width_of(painter, why, reason)).ceil().min(widest) + 1.0;
+    let high = |words, hand| height_of(painter, words, wide, hand);
+    let first = high(since, when).min(room.height());
+    let second = high(why, reason).min(room.height() - first - 8.0);
+    // Less than a line is none.
+    let second = if second < high("", reason) { 0.0 } else { second };
+    let plate = Vec2::new(wide + PLATE, first + second + 6.0);
+    let plate = Rect::from_min_size(Pos2::new(room.center().x - plate.x / 2.0, room.bottom() - plate.y), plate);
+    painter.rect_filled(plate, 3.0, theme::faded(colours().plate, 0.78));
+    let words = plate.shrink2(Vec2::new(PLATE / 2.0, 3.0));
+    let (above, below) = words.split_top_bottom_at_y(words.top() + first);
+    paragraph_within(painter, above, Align::Center, since, when);
+    if second > 0.0 {
+        paragraph_within(painter, below.expand2(Vec2::new(0.0, 1.0)), Align::Center, why, reason);
+    }
 }
 
 #[cfg(test)]

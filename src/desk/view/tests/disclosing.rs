@@ -103,6 +103,22 @@ fn nothing_is_asked_for_before_all_is_filled_in() {
 }
 
 #[test]
+fn on_the_smallest_screen_nothing_of_the_request_is_cut_off() {
+    for language in [Language::Swedish, Language::English] {
+        let (mut shown, _guard) = show_at(at_media(), [1280.0, 720.0]);
+        vaka_words::set_language(language);
+        press(&mut shown, Key::D);
+        assert_eq!(cut_off(&shown), <[String; 0]>::default(), "no recording is included");
+        press(&mut shown, Key::Num1);
+        assert_eq!(cut_off(&shown), <[String; 0]>::default(), "fields are empty");
+        fill_in(&mut shown, "kort");
+        assert_eq!(cut_off(&shown), <[String; 0]>::default(), "the passphrase is short");
+        assert_eq!(wants(&mut shown), []);
+    }
+    vaka_words::set_language(Language::Swedish);
+}
+
+#[test]
 fn masks_are_made_moved_and_stretched_by_keys() {
     let mut desk = opened();
     desk.closed.as_mut().unwrap().opened.as_mut().unwrap().media = vec![medium(1)];

@@ -221,27 +221,6 @@ fn enter_makes_one_tile_large_and_escape_brings_the_others_back() {
 }
 
 #[test]
-fn the_large_picture_is_looked_at_closely_and_given_light_and_escape_takes_both_back() {
-    let (mut shown, _guard) = show(Desk::with(sample::board()));
-    press(&mut shown, Key::Plus);
-    press(&mut shown, Key::B);
-    assert_eq!(value(&shown, "Hall"), "LIVE", "only the large picture");
-    press(&mut shown, Key::Enter);
-    press(&mut shown, Key::Plus);
-    assert_eq!(value(&shown, "Hall"), "LIVE 1,5×");
-    press(&mut shown, Key::ArrowDown);
-    assert!(shown.query_by_label("Kök").is_some());
-    press(&mut shown, Key::B);
-    assert_eq!(value(&shown, "Hall"), "LIVE 1,5× · ljus +1");
-    let hall = || CameraId::new("hall");
-    assert_eq!(wants(&mut shown), [Intent::Lighten { camera: hall(), light: 1 }]);
-    press(&mut shown, Key::Escape);
-    assert_eq!(wants(&mut shown), [Intent::Lighten { camera: hall(), light: 0 }]);
-    press(&mut shown, Key::Enter);
-    assert_eq!(value(&shown, "Hall"), "LIVE");
-}
-
-#[test]
 fn a_press_on_a_closed_camera_asks_for_it() {
     let (mut shown, _guard) = show(Desk::with(sample::board()));
     click(&mut shown, "Trappa");
@@ -262,15 +241,26 @@ fn after_the_window_nothing_is_offered_and_the_reason_stands_there() {
 }
 
 #[test]
-fn a_picture_that_stands_still_says_since_when_and_a_fault_says_what_it_is() {
+fn a_stalled_picture_says_since_when_and_why_and_so_does_a_camera_that_never_showed_one() {
     let mut desk = Desk::with(sample::board());
     desk.tiles.get_mut(&CameraId::new("hall")).unwrap().taken_at = sample::NOW.plus_ms(-1_001);
     desk.tiles.get_mut(&CameraId::new("kitchen")).unwrap().fault = Some(MediaFault::WrongSignIn);
     desk.voice = VoiceLine::Fault(MediaFault::NoTalkPath);
-    let (shown, _guard) = show(desk);
-    assert!(value(&shown, "Hall").starts_with("Bilden står still sedan "));
-    assert!(value(&shown, "Kök").starts_with("Enheten godtar inte inloggningen"));
+    let time = crate::clock::time;
+    let [hall, kitchen] = [-1_001, -100].map(|ago| time(sample::NOW.plus_ms(ago)));
+    let (mut shown, _guard) = show(desk);
+    assert_eq!(value(&shown, "Hall"), format!("Bilden står still sedan {hall}. Orsaken är inte känd än."));
+    let why = "Enheten godtar inte inloggningen. Ring kontakterna och anmäl till tekniker. Försöker igen.";
+    assert_eq!(value(&shown, "Kök"), format!("Bilden står still sedan {kitchen}. {why}"));
     assert!(shown.query_by_label("Enheten går inte att tala till. Ring kontakterna.").is_some());
+    shown
+        .state_mut()
+        .tiles
+        .values_mut()
+        .for_each(|tile| (tile.picture, tile.fault) = (None, Some(MediaFault::NoAnswer)));
+    shown.run();
+    let why = "Enheten svarar inte. Ring kontakterna.";
+    assert_eq!(value(&shown, "Hall"), format!("{why} Utan bild sedan {hall}. Försöker igen."));
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::{
     keys::{Press, Step},
     scene::{LinkState, Scene},
     theme::{self, colours, measures},
-    widget::{Hand, KeyButton, Stress, field_label_ui, field_ui, heading_ui, paragraph, text_in, tick, words_ui},
+    widget::{Hand, KeyButton, Stress, field_label_ui, field_ui, heading_ui, paragraph, text_in, tick, wrapped_ui},
 };
 
 /// Shortest passphrase, characters; the station asks for as many.
@@ -332,7 +332,7 @@ impl Form {
                 Pos2::new(place.right() + 12.0, place.top()),
                 Pos2::new(room.right(), place.bottom()),
             );
-            words_ui(ui, beside, Align2::LEFT_CENTER, &say(missing), Hand::label());
+            wrapped_ui(ui, beside, &say(missing), Hand::label());
         }
         if let Some(notice) = scene.notice {
             let below = Rect::from_min_size(place.left_bottom() + Vec2::new(0.0, 8.0), Vec2::new(room.width(), 40.0));

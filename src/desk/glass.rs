@@ -1,4 +1,4 @@
-//! How closely the large picture is looked at: factor, part and light; it knows no camera.
+//! How closely a picture is looked at: factor, part and light; it knows no camera and touches no pixel.
 use egui::{Pos2, Rect, Vec2};
 use vaka_words::{say_with, time::tenths};
 
@@ -35,6 +35,12 @@ impl Glass {
     /// Steps of light.
     pub fn light(&self) -> u8 {
         self.light
+    }
+
+    /// So many times as many pixels as its tile has are worth asking for: in few steps, since each is another size for the
+    /// decoder.
+    pub fn detail(&self) -> f32 {
+        [1.0, 2.0, 4.0].into_iter().find(|detail| self.factor <= *detail).unwrap_or(NEAREST)
     }
 
     /// Whether less than the whole picture is seen.
