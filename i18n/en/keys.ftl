@@ -93,3 +93,6 @@ key-light = Brighter large picture, for dark scenes
 
 # List of keys: comma and full stop, in a large picture
 key-past = Half a second back and on in a large picture, up to a minute
+
+# What V does at a home whose pictures are masked at the first look
+key-reveal = Masked pictures: show clearly, with a reason

@@ -68,13 +68,13 @@ reveal-danger = Somebody may be in danger
 reveal-describe = To describe it to guard, police or rescue service
 
 # Mark on a tile whose picture comes live, in coarse blocks only
-tile-masked = Masked
+tile-masked = LIVE, masked
 
 # Card with the reasons for which masked pictures are shown clearly: its heading
 reveal-title = Show the pictures clearly
 
-# The same card: the question above the reasons
-reveal-why = Why?
+# The same card: what becomes of the reason that is chosen below
+reveal-why = The reason is written into the journal and the home's receipt.
 
 # Over a picture that comes live and is not to be believed; the reason follows
 tile-doubted = Doubtful picture

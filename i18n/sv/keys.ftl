@@ -93,3 +93,6 @@ key-light = Ljusare i stor bild: mörka scener
 
 # List of keys: comma and full stop, in a large picture
 key-past = En halv sekund bakåt och framåt i stor bild, upp till en minut
+
+# What V does at a home whose pictures are masked at the first look
+key-reveal = Maskerade bilder: visa klart, med skäl

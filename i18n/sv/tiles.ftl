@@ -68,13 +68,13 @@ reveal-danger = Någon kan vara i fara
 reveal-describe = För att beskriva för väktare, polis eller räddningstjänst
 
 # Mark on a tile whose picture comes live, in coarse blocks only
-tile-masked = Maskerad
+tile-masked = LIVE, maskerad
 
 # Card with the reasons for which masked pictures are shown clearly: its heading
 reveal-title = Visa bilderna klart
 
-# The same card: the question above the reasons
-reveal-why = Varför?
+# The same card: what becomes of the reason that is chosen below
+reveal-why = Skälet skrivs i händelseloggen och i hemmets kvitto.
 
 # Over a picture that comes live and is not to be believed; the reason follows
 tile-doubted = Osäker bild

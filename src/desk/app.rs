@@ -252,6 +252,7 @@ impl App {
             self.idle.stir(Instant::now());
         }
         self.sign_pictures(&ctx);
+        self.frames.mask(self.known.board.held.as_ref().is_some_and(|held| held.masked));
         for (id, feed) in &self.cameras {
             if let Some(frame) = feed.take_newest() {
                 self.frames.show(&ctx, id, frame);

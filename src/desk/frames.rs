@@ -9,6 +9,7 @@ use crate::{
     enlarge::part_of,
     feed::{Feed, Frame},
     glass::Glass,
+    mask,
     scene::TilePicture,
     widget::video_tile::Picture,
 };
@@ -24,6 +25,8 @@ pub struct Frames {
     opened: BTreeMap<CameraId, Moment>,
     /// Who looks, where and when.
     pub burn: Burn,
+    /// All are shown in coarse blocks only.
+    masked: bool,
 }
 
 /// One camera's newest picture.
@@ -57,11 +60,19 @@ impl Frames {
         self.opened.insert(camera, now);
     }
 
+    /// Whether all are shown in coarse blocks only from now on, those that are there at once.
+    pub fn mask(&mut self, masked: bool) {
+        if self.masked != masked {
+            self.masked = masked;
+            self.cameras.values_mut().for_each(|shown| shown.put_on_card(&self.burn, masked));
+        }
+    }
+
     /// Shows a camera's pictures in this way from now on, the newest at once.
     pub fn look_through(&mut self, camera: &CameraId, glass: Glass) {
         if let Some(shown) = self.cameras.get_mut(camera) {
             shown.glass = glass;
-            shown.put_on_card(&self.burn);
+            shown.put_on_card(&self.burn, self.masked);
         }
     }
 
@@ -69,7 +80,7 @@ impl Frames {
     pub fn show_past(&mut self, camera: &CameraId, frame: Frame, taken_at: Moment) {
         if let Some(shown) = self.cameras.get_mut(camera) {
             shown.past = Some((frame, taken_at));
-            shown.put_on_card(&self.burn);
+            shown.put_on_card(&self.burn, self.masked);
         }
     }
 
@@ -77,7 +88,7 @@ impl Frames {
     pub fn show_live(&mut self, camera: &CameraId) {
         if let Some(shown) = self.cameras.get_mut(camera).filter(|shown| shown.past.is_some()) {
             shown.past = None;
-            shown.put_on_card(&self.burn);
+            shown.put_on_card(&self.burn, self.masked);
         }
     }
 
@@ -86,11 +97,15 @@ impl Frames {
         if let Some(shown) = self.cameras.get_mut(camera) {
             shown.frame = frame;
             if shown.past.is_none() {
-                shown.put_on_card(&self.burn);
+                shown.put_on_card(&self.burn, self.masked);
             }
         } else {
             let glass = Glass::default();
-            let texture = ctx.load_texture(camera.as_str(), image(&frame, glass, &self.burn), TextureOptions::LINEAR);
+            let texture = ctx.load_texture(
+                camera.as_str(),
+                image(&frame, glass, &self.burn, self.masked),
+                TextureOptions::LINEAR,
+            );
             self.cameras.insert(camera.clone(), Shown { texture, frame, past: None, glass });
         }
     }
@@ -125,14 +140,17 @@ impl Frames {
 }
 
 impl Shown {
-    fn put_on_card(&mut self, burn: &Burn) {
+    fn put_on_card(&mut self, burn: &Burn, masked: bool) {
         let frame = self.past.as_ref().map_or(&self.frame, |(frame, _)| frame);
-        self.texture.set(image(frame, self.glass, burn), TextureOptions::LINEAR);
+        self.texture.set(image(frame, self.glass, burn, masked), TextureOptions::LINEAR);
     }
 }
 
 /// A picture as it goes onto the card. Light comes first, so that it does not fade the letters.
-fn image(frame: &Frame, glass: Glass, burn: &Burn) -> ColorImage {
+fn image(frame: &Frame, glass: Glass, burn: &Burn, masked: bool) -> ColorImage {
+    // Of the whole picture: the blocks grow with whoever comes nearer.
+    let coarse = masked.then(|| mask::coarse(frame));
+    let frame = coarse.as_ref().unwrap_or(frame);
     // Pictures have no alpha of their own, so that they need not be multiplied on the way.
     let mut image = part_of(frame, glass.part(), burn.room().max(LEAST));
     burn::brighten(&mut image, glass.light());
@@ -176,6 +194,10 @@ mod tests {
         assert_eq!(on_card(&frames), Some(([64, 36], Color32::WHITE)), "what comes meanwhile waits");
         frames.show_live(&hall);
         assert_eq!(on_card(&frames), Some(([64, 36], Color32::from_gray(40))), "and is there at once");
+        frames.mask(true);
+        let blocks = on_card(&frames);
+        frames.mask(false);
+        assert_eq!((blocks.is_some(), on_card(&frames).is_some()), (true, true), "masked and revealed at once");
         frames.forget(&hall);
         frames.look_through(&hall, glass);
         assert!(frames.cameras.is_empty(), "what is gone is not shown again");

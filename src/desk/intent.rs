@@ -1,7 +1,7 @@
 //! What the operator wants, and the one place where a want becomes a wish to the station; it judges nothing.
 use alarm_central::{
     disclosure::Asked,
-    event::Verdict,
+    event::{RevealReason, Verdict},
     id::{CameraId, DisclosureId, EventId, MediumId, PersonId, SiteId, StepId, StormId},
     medium::OpenPurpose,
     pii::{Pii, Secret},
@@ -57,6 +57,8 @@ pub enum Intent {
     GoLive,
     /// The camera whose sound is heard where there is no voice unit.
     ChooseTile(CameraId),
+    /// The masked pictures of the home that is looked into are to be seen clearly.
+    Reveal(RevealReason),
     DoStep(StepId),
     UndoStep(StepId),
     StartTalk,
@@ -171,6 +173,7 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         Intent::ShowCamera(camera) => held.map(|event| Wish::Look { event, cameras: Cameras::One(camera.clone()) }),
         Intent::DoStep(step) => held.map(|event| Wish::DoStep { event, step: step.clone() }),
         Intent::UndoStep(step) => held.map(|event| Wish::UndoStep { event, step: step.clone() }),
+        Intent::Reveal(reason) => held.map(|event| Wish::Reveal { event, reason: *reason }),
         Intent::OpenVoice => held.map(|event| Wish::OpenVoice { event }),
         Intent::Close { verdict, note, override_reason } => held.map(|event| Wish::Close {
             event,

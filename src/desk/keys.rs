@@ -36,6 +36,8 @@ pub enum Press {
     Enter,
     /// More light on the large picture.
     Light,
+    /// Masked pictures are to be seen clearly.
+    Reveal,
     /// Into the large picture, and out of it.
     Nearer,
     Farther,
@@ -183,6 +185,7 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
         Key::N => Some(Press::New),
         Key::R => Some(Press::AskedRoles),
         Key::B => Some(Press::Light),
+        Key::V => Some(Press::Reveal),
         Key::Plus | Key::Equals => Some(Press::Nearer),
         Key::Minus => Some(Press::Farther),
         Key::Enter => Some(Press::Enter),

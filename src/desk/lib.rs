@@ -23,6 +23,7 @@ pub mod intent;
 mod keys;
 pub mod lineup;
 mod link;
+mod mask;
 mod prefs;
 pub mod scene;
 mod sound;

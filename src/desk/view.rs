@@ -28,6 +28,7 @@ pub(crate) mod naming;
 mod notices;
 mod outcome;
 mod queue;
+mod reveal;
 mod second_person;
 mod sign_in;
 mod signals;
@@ -52,6 +53,7 @@ pub struct Screen {
     open: Option<(EventId, Open)>,
     closed: closed::Memory,
     second: second_person::Form,
+    reveal: reveal::Card,
     asked: asked::Card,
     notices: notices::Memory,
     keys_shown: bool,
@@ -102,6 +104,7 @@ impl Screen {
             Session::Locked { worker, checking, refusal } => {
                 self.talk_key = false;
                 self.second.close();
+                self.reveal.close();
                 self.asked.close();
                 self.end_talk(&mut wants);
                 self.lock.ui(
@@ -129,6 +132,7 @@ impl Screen {
         self.open = None;
         self.closed = closed::Memory::default();
         self.second.close();
+        self.reveal.close();
         self.asked.close();
         self.notices = notices::Memory::default();
         self.keys_shown = false;
@@ -165,6 +169,7 @@ impl Screen {
         region(ui, places.foot, "foot", |ui| foot::ui(ui, scene, &mut self.keys_shown, wants));
         self.asked.ui(ui, whole, scene, wants);
         self.second.ui(ui, whole, scene, wants);
+        self.reveal.ui(ui, whole, scene, wants);
         if self.keys_shown && key_list::ui(ui, whole) {
             self.keys_shown = false;
         }
@@ -182,7 +187,7 @@ impl Screen {
         for press in &keyboard.presses {
             self.press_does(ui, scene, *press, wants);
         }
-        let covered = self.keys_shown || self.second.is_shown() || self.asked.is_shown();
+        let covered = self.keys_shown || self.second.is_shown() || self.reveal.is_shown() || self.asked.is_shown();
         let may_talk = scene.held().is_some() && !covered;
         let was = self.talk_key || self.talk_pointer;
         self.talk_key = keyboard.talk_held && may_talk;
@@ -208,6 +213,9 @@ impl Screen {
             }
             return;
         }
+        if self.reveal.is_shown() {
+            return self.reveal.press(press, wants);
+        }
         if self.asked.is_shown() {
             match press {
                 Press::Back | Press::AskedRoles => self.asked.close(),
@@ -227,6 +235,7 @@ impl Screen {
             }
             Press::Closed if scene.held().is_none() && scene.may_list_closed() => wants.push(Intent::ShowClosed),
             Press::AskedRoles => self.asked.show(scene),
+            Press::Reveal => self.reveal.show(scene),
             Press::Help => self.keys_shown = true,
             Press::TakeNext => wants.push(Intent::TakeNext),
             Press::Silence => wants.push(Intent::Silence),
@@ -278,6 +287,9 @@ impl Screen {
         let held = event::ui(ui, scene, row, detail, &mut open.tiles, wants);
         if open.tiles.take_asked_for_window() {
             self.second.ask(second_person::Act::OpenWindow(row.id), scene);
+        }
+        if open.tiles.take_asked_to_reveal() {
+            self.reveal.show(scene);
         }
         let was = self.talk_key || self.talk_pointer;
         self.talk_pointer = held;

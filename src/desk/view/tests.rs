@@ -15,7 +15,7 @@ use std::{
 };
 
 use alarm_central::{
-    event::{Outcome, Refusal, Verdict},
+    event::{Outcome, Refusal, RevealReason, Verdict},
     id::{CameraId, PersonId, StepId},
     moment::Moment,
     person::{Place, Role},

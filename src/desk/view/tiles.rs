@@ -11,7 +11,7 @@ use crate::{
     keys::{Press, Step},
     scene::{Scene, TilePicture, VoiceLine},
     theme::{colours, measures},
-    view::{naming, second_person},
+    view::{naming, reveal, second_person},
     widget::{
         Hand, KeyButton, card, paragraph,
         video_tile::{Picture, VideoTile, View, fitted},
@@ -39,6 +39,7 @@ pub struct Memory {
     clicked: Option<(CameraId, bool)>,
     told: Vec<(CameraId, u32, u32)>,
     asked_for_window: bool,
+    asked_to_reveal: bool,
 }
 
 /// How high the tiles want to be in this width.
@@ -122,6 +123,11 @@ impl Memory {
     /// Whether the button was pressed that asks for a supervisor's sign-in.
     pub fn take_asked_for_window(&mut self) -> bool {
         std::mem::take(&mut self.asked_for_window)
+    }
+
+    /// Whether the button was pressed that shows masked pictures clearly.
+    pub fn take_asked_to_reveal(&mut self) -> bool {
+        std::mem::take(&mut self.asked_to_reveal)
     }
 
     /// Shows them in the whole of `ui`.
@@ -208,6 +214,10 @@ impl Memory {
                 wants.push(Intent::LookThrough { camera: camera.id.clone(), glass });
             }
         }
+        if scene.tiles.get(&camera.id).is_some_and(|tile| tile.picture.is_some()) && chosen && reveal::is_masked(scene)
+        {
+            self.asked_to_reveal |= reveal_ui(ui, rect);
+        }
         let detail = if is_large { self.glass.detail() } else { 1.0 };
         self.tell_size(ui, rect, detail, camera, wants);
         let by_key = response.clicked() && ui.input(|input| input.key_pressed(Key::Enter));
@@ -269,6 +279,14 @@ impl Memory {
         }
         wants.push(Intent::FitTile { camera: camera.id.clone(), width: size.0, height: size.1 });
     }
+}
+
+/// Across the foot of a masked picture; true when it is pressed.
+fn reveal_ui(ui: &mut Ui, tile: Rect) -> bool {
+    let name = say("reveal-title");
+    let button = KeyButton::new(&name, reveal::KEY);
+    let size = Vec2::new(button.width(ui.painter()) + 16.0, BUTTON);
+    button.ui(ui, Rect::from_center_size(tile.center_bottom() - Vec2::new(0.0, BUTTON * 1.5), size)).clicked()
 }
 
 /// Key of the sentence when this event has no cameras to look through.
@@ -405,7 +423,8 @@ impl Texts {
                 (say("tile-doubted").into_owned(), say(doubt.key()).into_owned())
             }),
         };
-        let (mark, age) = (say("tile-live").into_owned(), fine_span(age).into_owned());
+        let mark = say(if reveal::is_masked(scene) { "tile-masked" } else { "tile-live" });
+        let (mark, age) = (mark.into_owned(), fine_span(age).into_owned());
         let past = tile.past.map(|past| {
             let ago = fine_span(scene.now.since_ms(past));
             let what = say_with("tile-past", &[("time", clock::time(past).into()), ("span", ago.into())]);

@@ -63,6 +63,31 @@ fn a_picture_that_is_not_to_be_believed_says_why_and_is_not_called_live() {
 }
 
 #[test]
+fn masked_pictures_are_seen_clearly_by_one_key_and_a_reason() {
+    let mut board = sample::board();
+    board.held.as_mut().unwrap().masked = true;
+    let (mut shown, _guard) = show(Desk::with(board));
+    assert_eq!(value(&shown, "Hall"), "LIVE, maskerad");
+    press(&mut shown, Key::V);
+    assert_eq!(wants(&mut shown), [], "not without a reason");
+    press(&mut shown, Key::Escape);
+    press(&mut shown, Key::Num2);
+    assert!(!wants(&mut shown).iter().any(|want| matches!(want, Intent::Reveal(_))), "put away is put away");
+    press(&mut shown, Key::V);
+    press(&mut shown, Key::Num2);
+    assert_eq!(wants(&mut shown), [Intent::Reveal(RevealReason::Danger)]);
+    click(&mut shown, "Visa bilderna klart");
+    press(&mut shown, Key::V);
+    assert_eq!(wants(&mut shown), [Intent::Reveal(RevealReason::Judge)]);
+    shown.state_mut().board.held.as_mut().unwrap().masked = false;
+    shown.run();
+    assert_eq!(value(&shown, "Hall"), "LIVE");
+    press(&mut shown, Key::V);
+    press(&mut shown, Key::Num1);
+    assert!(!wants(&mut shown).iter().any(|want| matches!(want, Intent::Reveal(_))), "there is nothing to reveal");
+}
+
+#[test]
 fn a_clear_false_alarm_takes_five_key_presses() {
     let mut board = sample::board();
     let held = board.held.take();
