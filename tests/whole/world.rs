@@ -476,12 +476,9 @@ impl World {
                     return Some((Law::LookEnds, format!("{device} goes on, and {:?} is not there", look.by)));
                 }
                 None => {
-                    let late = book.open().any(|(_, page)| {
-                        page.site.as_str() == site
-                            && page.holder.is_some()
-                            && !page.looks.is_empty()
-                            && !page.is_in_time(now)
-                    });
+                    let late = book
+                        .open()
+                        .any(|(_, page)| page.site.as_str() == site && !page.looks.is_empty() && !page.is_in_time(now));
                     let law = if late { Law::FifteenMinutes } else { Law::LookEnds };
                     return Some((law, format!("{device} goes on, and no leave stands")));
                 }
