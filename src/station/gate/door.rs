@@ -9,6 +9,7 @@ use tokio::{
     time::{Instant, MissedTickBehavior, interval},
 };
 use vaka_link::{
+    command::Voice,
     frame::{FromTalk, SAMPLE_RATE_HZ, ToFetch, ToTalk},
     pipe::{self, PipeError},
     unit::{MediaFault, Unit},
@@ -364,8 +365,12 @@ async fn read_units(mut stdout: ChildStdout, tell: mpsc::Sender<FromWorkers>) {
 }
 
 async fn read_talk(mut stdout: ChildStdout, tell: mpsc::Sender<FromWorkers>) {
-    while let Ok(Some((news, _))) = pipe::read_async::<FromTalk>(&mut stdout).await {
-        if tell.send(FromWorkers::Talk(news)).await.is_err() {
+    while let Ok(Some((voice, body))) = pipe::read_async::<Voice>(&mut stdout).await {
+        let told = match voice {
+            Voice::Talk(news) => FromWorkers::Talk(news),
+            Voice::Unit(unit) => FromWorkers::Unit(unit, body),
+        };
+        if tell.send(told).await.is_err() {
             return;
         }
     }
