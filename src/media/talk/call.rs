@@ -198,7 +198,7 @@ impl<'a> Call<'a> {
     }
 
     fn send(&mut self) {
-        for message in self.dialog.to_send() {
+        for message in self.dialog.take_out() {
             // A refusal is told by whoever reads; anything else is repaired by sending again.
             let _ = self.wire.send(&message);
         }

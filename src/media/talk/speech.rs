@@ -151,8 +151,8 @@ impl Speech {
             self.due = Some(now);
             return;
         };
-        let spoken = if self.is_steady { self.heard.unwrap_or(now - PAUSE) } else { due };
-        let silence = now.saturating_duration_since(spoken);
+        let last = if self.is_steady { self.heard } else { Some(due) };
+        let silence = last.map_or(PAUSE, |last| now.saturating_duration_since(last));
         if !self.pending.is_empty() || silence < PAUSE {
             return;
         }

@@ -21,7 +21,7 @@ const T2: Duration = Duration::from_secs(4);
 /// A call that nobody has answered at all is given up after 64 × T1.
 const UNANSWERED: Duration = Duration::from_secs(32);
 /// A home that rings for so long is left alone for a while.
-const RINGING: Duration = Duration::from_secs(60);
+const RINGING: Duration = Duration::from_mins(1);
 /// How long a unit that is asked whether it is there may take.
 const THERE: Duration = Duration::from_millis(2500);
 /// How often somebody is signed in for one call: at the unit, at a proxy before it, and with a nonce that grew old.
@@ -156,7 +156,7 @@ impl Dialog {
     }
 
     /// What is to be sent now, in order.
-    pub(crate) fn to_send(&mut self) -> Vec<Vec<u8>> {
+    pub(crate) fn take_out(&mut self) -> Vec<Vec<u8>> {
         std::mem::take(&mut self.out)
     }
 

@@ -41,7 +41,7 @@ impl Message {
 
     /// All values of a header, in order.
     pub(crate) fn all(&self, name: &Name) -> impl Iterator<Item = &str> {
-        self.headers.get_raw(name).map(|value| value.as_str())
+        self.headers.get_raw(name).map(AsRef::as_ref)
     }
 
     pub(crate) fn first(&self, name: &Name) -> Option<&str> {

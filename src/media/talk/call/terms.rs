@@ -62,7 +62,7 @@ pub(crate) fn answer(ours: Ours, version: u32, body: &[u8]) -> Result<(String, T
     let is_ours = |media: &Media| of(&session, media).is_ok();
     let at = session.medias.iter().position(is_ours).ok_or(MediaFault::CodecMissing)?;
     let terms = of(&session, &session.medias[at])?;
-    let mut text = head(ours, version);
+    let mut lines = vec![head(ours, version)];
     for (number, media) in session.medias.iter().enumerate() {
         if number == at {
             let name = match terms.law {
@@ -77,14 +77,14 @@ pub(crate) fn answer(ours: Ours, version: u32, body: &[u8]) -> Result<(String, T
                 Direction::OnlyFromUs => "sendonly",
                 Direction::Neither => "inactive",
             };
-            text.push_str(&sound(ours.port, &forms, direction));
+            lines.push(sound(ours.port, &forms, direction));
         } else {
             // Each line of the offer has its answer; port 0 refuses it (RFC 3264 §6).
             let form = media.fmt.split_whitespace().next().unwrap_or("0");
-            text.push_str(&format!("m={} 0 {} {form}\r\n", media.media, media.proto));
+            lines.push(format!("m={} 0 {} {form}\r\n", media.media, media.proto));
         }
     }
-    Ok((text, terms))
+    Ok((lines.concat(), terms))
 }
 
 fn of(session: &Session, media: &Media) -> Result<Terms, MediaFault> {
@@ -124,15 +124,15 @@ fn head(ours: Ours, version: u32) -> String {
 
 fn sound(port: u16, forms: &[(u8, &str)], direction: &str) -> String {
     let numbers: Vec<_> = forms.iter().map(|(number, _)| number.to_string()).collect();
-    let mut text = format!("m=audio {port} RTP/AVP {}\r\n", numbers.join(" "));
+    let mut lines = vec![format!("m=audio {port} RTP/AVP {}\r\n", numbers.join(" "))];
     for (number, form) in forms {
-        text.push_str(&format!("a=rtpmap:{number} {form}\r\n"));
+        lines.push(format!("a=rtpmap:{number} {form}\r\n"));
         if form.starts_with("telephone-event") {
-            text.push_str(&format!("a=fmtp:{number} 0-15\r\n"));
+            lines.push(format!("a=fmtp:{number} 0-15\r\n"));
         }
     }
-    text.push_str(&format!("a=ptime:20\r\na={direction}\r\n"));
-    text
+    lines.push(format!("a=ptime:20\r\na={direction}\r\n"));
+    lines.concat()
 }
 
 #[cfg(test)]

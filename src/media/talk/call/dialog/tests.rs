@@ -31,7 +31,7 @@ impl Caller {
     }
 
     fn collect(&mut self) {
-        let sent = self.dialog.to_send();
+        let sent = self.dialog.take_out();
         self.sent.extend(sent.into_iter().map(|bytes| String::from_utf8(bytes).unwrap()));
     }
 
