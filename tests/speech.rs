@@ -22,6 +22,11 @@ fn signal() -> Vec<f64> {
 
 /// Writes it where the microphone will read it.
 pub fn write(path: &Path) {
+    write_late(path, 0);
+}
+
+/// The same after so many seconds of silence.
+pub fn write_late(path: &Path, secs: usize) {
     let form = hound::WavSpec {
         channels: 1,
         sample_rate: RATE as u32,
@@ -29,7 +34,7 @@ pub fn write(path: &Path) {
         sample_format: hound::SampleFormat::Int,
     };
     let mut file = hound::WavWriter::create(path, form).expect("the folder takes a file");
-    for sample in signal() {
+    for sample in std::iter::repeat_n(0.0, secs * RATE).chain(signal()) {
         file.write_sample((sample * 16_000.0) as i16).expect("the file takes a sample");
     }
     file.finalize().expect("the file can be closed");
@@ -42,6 +47,20 @@ pub fn likeness(heard: &[i16]) -> f64 {
     let from = first.saturating_sub(AROUND);
     let places = heard[from..].windows(signal.len()).take(2 * AROUND);
     places.map(|place| correlation(&signal, place)).fold(0.0, f64::max)
+}
+
+/// Which share of the signal's quarters of a second are found about where they belong: some program on the way may have
+/// put in or left out a packet where its own clock wanted that.
+pub fn pieces(heard: &[i16]) -> f64 {
+    const PIECE: usize = RATE / 4;
+    let Some(first) = heard.iter().position(|sample| sample.unsigned_abs() > 1000) else { return 0.0 };
+    let signal = signal();
+    let is_found = |(number, piece): (usize, &[f64])| {
+        let from = (first + number * PIECE).saturating_sub(AROUND).min(heard.len());
+        heard[from..].windows(PIECE).take(2 * AROUND).any(|place| correlation(piece, place) > 0.8)
+    };
+    let found = signal.chunks_exact(PIECE).enumerate().filter(|piece| is_found(*piece)).count();
+    found as f64 / (signal.len() / PIECE) as f64
 }
 
 /// Normalised cross-correlation.
@@ -58,7 +77,7 @@ fn correlation(signal: &[f64], heard: &[i16]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{RATE, likeness, signal};
+    use super::{RATE, likeness, pieces, signal};
 
     fn samples(of: impl Iterator<Item = f64>) -> Vec<i16> {
         of.map(|sample| (sample * 8000.0) as i16).collect()
@@ -80,5 +99,8 @@ mod tests {
         );
         assert!(likeness(&halting) < 0.6, "with gaps");
         assert!(likeness(&vec![0; RATE * 3]) < 0.01, "nothing");
+        assert!((pieces(&late), pieces(&backwards)) == (1.0, 0.0), "{} {}", pieces(&late), pieces(&backwards));
+        let torn = [&late[..9000], &[0; 160], &late[9000..]].concat();
+        assert!(pieces(&torn) >= 0.8, "{}", pieces(&torn));
     }
 }

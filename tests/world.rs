@@ -383,6 +383,53 @@ impl Drop for Camera {
     }
 }
 
+/// A voice unit that Vaka did not write, called over SIP (`peers/voice_unit.py`): plays a file, and keeps what it hears.
+pub struct VoiceUnit {
+    child: Child,
+    folder: TempDir,
+    port: u16,
+}
+
+impl VoiceUnit {
+    /// One that says this, 8 kHz, as soon as it is called. `None` where PyPI could not be reached, which the test says.
+    pub fn start(says: &Path) -> Option<Self> {
+        if !root().join("target/peers/baresip").exists() {
+            say_aloud("NOT TESTED: PyPI could not be reached, so no foreign voice unit was called");
+            return None;
+        }
+        let folder = TempDir::with_prefix("vaka-").expect("a folder for what the unit hears");
+        let free = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|socket| socket.local_addr());
+        let port = free.expect("a port is free").port();
+        let mut command = Command::new(root().join("target/peers/bin/python"));
+        command.arg(root().join("tests/peers/voice_unit.py")).arg(port.to_string());
+        command.arg(says).arg(folder.path().join("heard.wav"));
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("python starts");
+        let mut line = String::new();
+        let stdout = child.stdout.take().expect("was piped");
+        BufReader::new(stdout).read_line(&mut line).expect("it says when it is ready");
+        assert_eq!(line.trim(), "ready");
+        Some(Self { child, folder, port })
+    }
+
+    pub fn address(&self) -> String {
+        format!("sip:panel@127.0.0.1:{}", self.port)
+    }
+
+    /// All that it has heard so far, 8 kHz.
+    pub fn heard(&self) -> Vec<i16> {
+        let bytes = fs::read(self.folder.path().join("heard.wav")).unwrap_or_default();
+        let samples = bytes.get(44..).unwrap_or_default();
+        samples.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect()
+    }
+}
+
+impl Drop for VoiceUnit {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 /// A register file of one home whose hall has a motion detector and a camera with a loudspeaker at this address.
 pub fn home(id: &str, account: &str, address: &str) -> String {
     format!(

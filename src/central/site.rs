@@ -212,6 +212,22 @@ pub struct VoiceUnit {
     pub password: Secret,
 }
 
+impl VoiceUnit {
+    /// Whether it is a SIP unit that can be called: by UDP, the only transport that there is a caller for.
+    pub fn is_called_over_udp(&self) -> bool {
+        let Some(rest) = self.address.reveal().strip_prefix("sip:") else { return false };
+        let (party, parameters) = rest.split_once(';').unwrap_or((rest, ""));
+        let host = party.split_once('@').map_or(party, |(_, host)| host);
+        let names_password = party.split_once('@').is_some_and(|(user, _)| user.contains(':'));
+        let transport = parameters.split(';').find_map(|parameter| parameter.strip_prefix("transport="));
+        self.kind == VoiceKind::Sip
+            && !host.is_empty()
+            && !names_password
+            && !rest.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"?".contains(c))
+            && transport.is_none_or(|by| by.eq_ignore_ascii_case("udp"))
+    }
+}
+
 /// What a voice unit speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -351,6 +367,9 @@ impl Site {
             Some(unit) if unit.kind == VoiceKind::Onvif && !is_address(&unit.address, RTSP) => {
                 wrong("voice_unit.address must be rtsp://… without user or password in it")
             }
+            Some(unit) if unit.kind == VoiceKind::Sip && !unit.is_called_over_udp() => wrong(
+                "voice_unit.address must be sip:NAME@HOST or sip:NAME@HOST:PORT, over UDP and without password in it",
+            ),
             _ => Ok(()),
         }
     }
@@ -486,6 +505,31 @@ abilities = ["still", "video", "audio"]
         assert_eq!(sites[0].panel.key_bytes().unwrap(), b"ABCDEFGHIJKLMNOP");
         assert!(sites[0].panel.answers_to("0123", None, Some("0")));
         assert!(!sites[0].panel.answers_to("123", None, None), "leading zeros count");
+    }
+
+    #[test]
+    fn a_unit_that_is_called_has_an_address_that_can_be() {
+        let called = |address: &str| {
+            let unit = format!("[site.voice_unit]\nkind = \"sip\"\naddress = \"{address}\"\n");
+            let sites = read_register(&format!("{HOME}{unit}"));
+            sites.map(|sites| assert!(sites[0].voice_unit.as_ref().unwrap().is_called_over_udp())).is_ok()
+        };
+        for address in ["sip:panel@192.168.1.30", "sip:192.168.1.30:15060", "sip:p@[::1]:7;transport=UDP;x=y"] {
+            assert!(called(address), "{address}");
+        }
+        for address in [
+            "",
+            "sip:",
+            "sip:panel@",
+            "sips:p@h",
+            "tel:+4670",
+            "sip:p:secret@h",
+            "sip:p@h;transport=tcp",
+            "sip:p@h q",
+            "rtsp://h/",
+        ] {
+            assert!(!called(address), "{address}");
+        }
     }
 
     #[test]

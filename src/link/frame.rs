@@ -94,9 +94,33 @@ pub enum ToTalk {
     Speak,
     /// Write what is said into this recording; again when the one before has ended by a fault.
     Record(Box<SinkOrder>),
+    /// Write what is heard there into this recording, where one way carries both (SIP); again likewise.
+    RecordHeard(Box<SinkOrder>),
+    /// A key of a telephone, pressed for the unit (RFC 4733); only where it was agreed on in a call.
+    Digit(Digit),
 }
 
-/// Talk worker → station → desk.
+/// A key of a telephone: `0`–`9`, `*`, `#`, `A`–`D`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Digit(u8);
+
+impl Digit {
+    /// In the order of their events (RFC 4733 §3.2).
+    const KEYS: &[u8] = b"0123456789*#ABCD";
+
+    /// Reads the key's sign.
+    pub fn parse(sign: char) -> Option<Self> {
+        let at = Self::KEYS.iter().position(|key| char::from(*key) == sign)?;
+        Some(Self(at as u8))
+    }
+
+    /// Its event's number.
+    pub fn event(self) -> u8 {
+        self.0
+    }
+}
+
+/// How the way towards a home stands. Talk worker → station → desk, inside [`Voice`](crate::command::Voice).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FromTalk {
     /// The way to the home's loudspeaker stands open.
@@ -107,4 +131,17 @@ pub enum FromTalk {
     Trouble { fault: MediaFault },
     /// How the recording of what was said stands, as in [`Unit::Record`].
     Record(Record),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_have_the_numbers_of_their_events() {
+        for (sign, event) in [('0', 0), ('9', 9), ('*', 10), ('#', 11), ('A', 12), ('D', 15)] {
+            assert_eq!(Digit::parse(sign).map(Digit::event), Some(event));
+        }
+        assert_eq!([Digit::parse('E'), Digit::parse(' '), Digit::parse('é')], [None; 3]);
+    }
 }

@@ -29,7 +29,7 @@ pub enum Order {
     /// [`ToFetch`](crate::frame::ToFetch) follows: taking up waits for no recording.
     Fetch(FetchOrder),
     /// Open the way to a home's loudspeaker; [`ToTalk`](crate::frame::ToTalk) follows, answers
-    /// [`FromTalk`](crate::frame::FromTalk).
+    /// [`Voice`](crate::command::Voice): how the way stands and, in a call, what is heard there.
     Talk(TalkOrder),
     /// [`ToDecode`](crate::frame::ToDecode) follows, answers [`FromDecode`](crate::frame::FromDecode).
     Decode(DecodeOrder),
@@ -75,10 +75,10 @@ pub enum Transport {
     Udp,
 }
 
-/// One ONVIF back channel to talk over.
+/// One ONVIF back channel to talk over, or one SIP unit to call.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TalkOrder {
-    /// `rtsp://…` without user and password.
+    /// `rtsp://…` or `sip:…` without user and password.
     pub address: Secret,
     pub user: Secret,
     pub password: Secret,

@@ -28,6 +28,8 @@ pub(crate) enum Lane {
     Word,
     /// Only the newest counts: it replaces one that still waits.
     Newest,
+    /// The same, of another thing that is told beside it.
+    OtherNewest,
     /// Sound: the oldest go.
     Packet,
     /// A coded picture, of use only after the ones since the last key: what is dropped is dropped up to a key.
@@ -132,8 +134,8 @@ impl<T> State<T> {
     fn make_room(&mut self, lane: Lane, bytes: usize, now: Instant) -> bool {
         match lane {
             Lane::Word => true,
-            Lane::Newest => {
-                self.waiting.retain(|other| other.lane != Lane::Newest);
+            Lane::Newest | Lane::OtherNewest => {
+                self.waiting.retain(|other| other.lane != lane);
                 true
             }
             Lane::Packet => {

@@ -1,8 +1,12 @@
-//! Talk worker: says the operator's words at the loudspeaker of one home until its deadline; hears and sees nothing there.
+//! Talk worker: says the operator's words at the loudspeaker of one home until its deadline; sees nothing there, and hears
+//! only where one way carries both.
+mod call;
+mod giving;
 mod offer;
 mod report;
 mod session;
 mod speech;
+mod way;
 mod wire;
 
 use std::{
@@ -18,9 +22,10 @@ use std::{
 use alarm_central::vault::OpenSink;
 use tracing::{info, warn};
 use vaka_link::{
+    command::Voice,
     frame::{FromTalk, ToTalk},
     pipe,
-    unit::MediaFault,
+    unit::{MediaFault, Unit},
     worker::{GRACE, TalkOrder, end_at, leave, leave_after, now},
 };
 
@@ -29,8 +34,10 @@ use crate::{
     pauses::Pauses,
     recorder::Recorder,
 };
-use session::{Event, Over, Session};
-use speech::Speech;
+use call::Call;
+use giving::Giving;
+use session::Session;
+use way::{Event, Over, Way};
 
 /// A device that never reports is believed after so many sessions.
 const DEAF_SESSIONS: u32 = 2;
@@ -42,20 +49,30 @@ pub(crate) fn run(order: TalkOrder, mut orders: File, answers: File, open: OpenS
     }
     let outbox = Outbox::new();
     let (events, inbox) = channel();
-    let recorder = {
+    let said = {
         let outbox = Arc::clone(&outbox);
-        Recorder::start(open, move |record| outbox.put(Lane::Newest, FromTalk::Record(record), Box::new([])))
+        let news = |record| Voice::Talk(FromTalk::Record(record));
+        Recorder::start(open, move |record| outbox.put(Lane::Newest, news(record), Box::new([])))
+    };
+    let heard = {
+        let outbox = Arc::clone(&outbox);
+        let news = |record| Voice::Unit(Unit::Record(record));
+        Recorder::start(open, move |record| outbox.put(Lane::OtherNewest, news(record), Box::new([])))
     };
     let farewell = {
-        let (events, recorder) = (events.clone(), Arc::clone(&recorder));
+        let (events, recorders) = (events.clone(), [&said, &heard].map(Arc::clone));
         move || {
-            recorder.end();
+            for recorder in &recorders {
+                recorder.end();
+            }
             let (done, wait) = channel();
             if events.send(Event::End(done)).is_ok() {
                 // Ends also when the other side is dropped.
                 let _ = wait.recv();
             }
-            recorder.wait_for_end(GRACE);
+            for recorder in &recorders {
+                recorder.wait_for_end(GRACE);
+            }
         }
     };
     end_at(order.deadline, {
@@ -72,8 +89,9 @@ pub(crate) fn run(order: TalkOrder, mut orders: File, answers: File, open: OpenS
     thread::Builder::new()
         .name("talk".to_owned())
         .spawn({
-            let (events, recorder) = (events.clone(), Arc::clone(&recorder));
-            move || drop(keep_talking(&order, &events, &inbox, &outbox, &recorder))
+            let events = events.clone();
+            let giving = Giving { outbox, said: Arc::clone(&said), heard: Arc::clone(&heard) };
+            move || drop(keep_talking(&order, &events, &inbox, &giving))
         })
         .expect("a process can start one thread");
     loop {
@@ -82,7 +100,9 @@ pub(crate) fn run(order: TalkOrder, mut orders: File, answers: File, open: OpenS
                 // A talk thread that is over says nothing more; this process waits for its end.
                 let _ = events.send(Event::Spoken(samples));
             }
-            Ok(Some((ToTalk::Record(order), _))) => recorder.order(*order),
+            Ok(Some((ToTalk::Digit(digit), _))) => drop(events.send(Event::Pressed(digit))),
+            Ok(Some((ToTalk::Record(order), _))) => said.order(*order),
+            Ok(Some((ToTalk::RecordHeard(order), _))) => heard.order(*order),
             Ok(None) => leave_after(farewell),
             Err(fault) => {
                 warn!(%fault, "the words cannot be read");
@@ -97,25 +117,30 @@ fn keep_talking(
     order: &TalkOrder,
     events: &Sender<Event>,
     inbox: &Receiver<Event>,
-    outbox: &Arc<Outbox<FromTalk>>,
-    recorder: &Recorder,
+    giving: &Giving,
 ) -> Option<Sender<()>> {
+    let is_call = call::is_one(&order.address);
     let mut pauses = Pauses::default();
     let mut deaf = 0;
     for number in 0.. {
-        let over = match open(order, number, events, inbox, deaf < DEAF_SESSIONS) {
+        let opened = if is_call {
+            Call::open(order, number, events, inbox, giving).map(|call| Opened::Open(Box::new(call)))
+        } else {
+            open(order, number, events, inbox, deaf < DEAF_SESSIONS)
+        };
+        let over = match opened {
             Ok(Opened::Deaf) => {
                 info!("the device does not listen; a new session is opened");
                 deaf += 1;
                 continue;
             }
-            Ok(Opened::Open(mut session, speech)) => {
+            Ok(Opened::Open(mut way)) => {
                 info!("the way to the loudspeaker stands open");
                 pauses = Pauses::default();
                 deaf = 0;
-                outbox.say(FromTalk::Ready);
-                let over = session.speak(*speech, outbox, recorder);
-                session.goodbye();
+                giving.tell(FromTalk::Ready);
+                let over = way.speak(giving);
+                way.goodbye();
                 over
             }
             Err(over) => over,
@@ -125,7 +150,11 @@ fn keep_talking(
             Over::Fault(fault) => fault,
         };
         info!(?fault, "the home cannot be spoken to");
-        outbox.say(FromTalk::Trouble { fault });
+        if is_call {
+            call::trouble(giving, fault);
+        } else {
+            giving.tell(FromTalk::Trouble { fault });
+        }
         let is_final = matches!(fault, MediaFault::NoTalkPath | MediaFault::WrongSignIn);
         let pause = if is_final { None } else { Some(pauses.next()) };
         if let Some(done) = wait_for_end(inbox, pause) {
@@ -136,7 +165,7 @@ fn keep_talking(
 }
 
 enum Opened<'a> {
-    Open(Box<Session<'a>>, Box<Speech>),
+    Open(Box<dyn Way + 'a>),
     /// It took the session, but does not listen.
     Deaf,
 }
@@ -148,12 +177,12 @@ fn open<'a>(
     inbox: &'a Receiver<Event>,
     prove: bool,
 ) -> Result<Opened<'a>, Over> {
-    let (mut session, speech) = Session::open(order, number, events, inbox)?;
-    let heard = if prove { session.is_heard() } else { Ok(true) };
+    let mut way = Session::open(order, number, events, inbox)?;
+    let heard = if prove { way.session.is_heard() } else { Ok(true) };
     if !matches!(heard, Ok(true)) {
-        session.goodbye();
+        way.goodbye();
     }
-    Ok(if heard? { Opened::Open(Box::new(session), Box::new(speech)) } else { Opened::Deaf })
+    Ok(if heard? { Opened::Open(Box::new(way)) } else { Opened::Deaf })
 }
 
 /// Waits for the end, at most for `pause`.
@@ -166,7 +195,7 @@ fn wait_for_end(inbox: &Receiver<Event>, pause: Option<Duration>) -> Option<Send
         };
         match event {
             Ok(Event::End(done)) => return Some(done),
-            Ok(Event::Spoken(_) | Event::Heard(..)) => {}
+            Ok(Event::Spoken(_) | Event::Pressed(_) | Event::Heard(..) | Event::Came(..)) => {}
             Err(_) => return None,
         }
     }

@@ -81,7 +81,8 @@ impl Pass {
 
 /// Where to go with a pass; deadlines in it are overwritten by the pass's own.
 pub(crate) struct Errand {
-    pub fetch: FetchOrder,
+    /// None for a voice unit that is called: what is heard there comes with the call.
+    pub fetch: Option<FetchOrder>,
     /// The way towards the home, for a voice unit that can be talked to.
     pub talk: Option<TalkOrder>,
     /// When the event began: by that its media lie in the vault.

@@ -14,6 +14,7 @@ use alarm_central::{
     vault::VaultSink,
 };
 use vaka_link::{
+    command::Voice,
     frame::{FromTalk, ToFetch, ToTalk},
     pipe,
     unit::{Record, Track, Unit},
@@ -77,7 +78,7 @@ fn pass_on(camera: TcpStream, sink: &Mutex<Option<Box<dyn VaultSink>>>) {
 
 fn talk(address: &Secret, until: Deadline) -> ! {
     let mut speaker = ask("talk", address, until);
-    let _ = pipe::write(&mut std::io::stdout().lock(), &FromTalk::Ready, &[]);
+    let _ = pipe::write(&mut std::io::stdout().lock(), &Voice::Talk(FromTalk::Ready), &[]);
     let mut speech = std::io::stdin().lock();
     while let Ok(Some((said, samples))) = pipe::read::<ToTalk>(&mut speech) {
         if said == ToTalk::Speak {

@@ -16,15 +16,15 @@ pub(crate) struct Offer {
 pub(crate) fn find(description: &[u8], base: &Url) -> Option<Offer> {
     let session = Session::parse(description).ok()?;
     session.medias.iter().filter(|media| media.media == "audio" && media.has_attribute("sendonly")).find_map(|media| {
-        let (law, payload_type) = g711(media)?;
+        let (law, payload_type) = g711(media).next()?;
         let control = resolve(base, media.get_first_attribute_value("control")??)?;
         Some(Offer { control, law, payload_type })
     })
 }
 
-/// The first G.711 in the device's own order of preference.
-fn g711(media: &Media) -> Option<(Law, u8)> {
-    media.fmt.split_whitespace().filter_map(|number| number.parse::<u8>().ok()).find_map(|number| {
+/// Every G.711 in the device's own order of preference, with its number.
+pub(super) fn g711(media: &Media) -> impl Iterator<Item = (Law, u8)> {
+    media.fmt.split_whitespace().filter_map(|number| number.parse::<u8>().ok()).filter_map(|number| {
         let named = media.get_attribute_values("rtpmap").flatten().find_map(|map| {
             let (of, form) = map.split_once(' ')?;
             (of.parse() == Ok(number)).then(|| form.trim().to_ascii_uppercase())

@@ -1,34 +1,23 @@
 //! One way to one loudspeaker, from OPTIONS to TEARDOWN (ONVIF streaming specification §5.3); sets up no other track.
 use std::{
-    sync::{
-        Arc,
-        mpsc::{Receiver, RecvTimeoutError, Sender},
-    },
+    sync::mpsc::{Receiver, RecvTimeoutError, Sender},
     time::{Duration, Instant},
 };
 
-use alarm_central::moment::Moment;
 use rtsp_types::{
     Method, Response, Url,
     headers::{ACCEPT, CONTENT_BASE, PUBLIC, REQUIRE, SERVER, SESSION, TRANSPORT},
 };
 use tracing::{debug, info};
-use vaka_link::{
-    frame::FromTalk,
-    pipe,
-    unit::{MediaFault, Track, Unit},
-    worker::{TalkOrder, now},
-};
+use vaka_link::{frame::FromTalk, unit::MediaFault, worker::TalkOrder};
 
 use super::{
+    giving::Giving,
     offer::{self, Offer},
     report,
     speech::{Packet, Speech, Start},
+    way::{Event, Over, Way},
     wire::{Ask, Heard, SignIn, Wire, number_of},
-};
-use crate::{
-    outbox::Outbox,
-    recorder::{Part, Recorder},
 };
 
 const BACK_CHANNEL: &str = "www.onvif.org/ver20/backchannel";
@@ -44,24 +33,23 @@ const FIRST_REPORT: Duration = Duration::from_secs(4);
 /// More often than this a device is not asked to keep the session.
 const SHORTEST_KEEP: Duration = Duration::from_secs(5);
 
-/// What comes to the thread that talks.
-pub(crate) enum Event {
-    /// Samples to be said.
-    Spoken(Vec<u8>),
-    /// From the connection of that number.
-    Heard(u64, Heard),
-    /// Say goodbye, then drop or send on this.
-    End(Sender<()>),
+/// An open way to a loudspeaker, and the speech on it.
+pub(crate) struct BackChannel<'a> {
+    pub(crate) session: Session<'a>,
+    pub(crate) speech: Speech,
 }
 
-/// Why a session could not be opened or is over.
-pub(crate) enum Over {
-    Fault(MediaFault),
-    /// This worker is to end; the sender waits to hear that it is done.
-    End(Sender<()>),
+impl Way for BackChannel<'_> {
+    fn speak(&mut self, giving: &Giving) -> Over {
+        self.session.speak(&mut self.speech, giving)
+    }
+
+    fn goodbye(&mut self) {
+        self.session.goodbye();
+    }
 }
 
-/// An open way to a loudspeaker.
+/// One device's side of it.
 pub(crate) struct Session<'a> {
     inbox: &'a Receiver<Event>,
     number: u64,
@@ -85,7 +73,7 @@ impl<'a> Session<'a> {
         number: u64,
         events: &Sender<Event>,
         inbox: &'a Receiver<Event>,
-    ) -> Result<(Self, Speech), Over> {
+    ) -> Result<BackChannel<'a>, Over> {
         let mut address = Url::parse(order.address.reveal()).map_err(|_| Over::Fault(MediaFault::NoAnswer))?;
         // Both calls fail only for addresses that can have no user.
         let _ = address.set_username("");
@@ -115,7 +103,7 @@ impl<'a> Session<'a> {
             is_set_up: false,
         };
         match session.set_up() {
-            Ok(speech) => Ok((session, speech)),
+            Ok(speech) => Ok(BackChannel { session, speech }),
             Err(over) => {
                 session.goodbye();
                 Err(over)
@@ -154,7 +142,7 @@ impl<'a> Session<'a> {
         };
         expect_ok(&started)?;
         self.address = base;
-        let start = random_start();
+        let start = Start::by_chance();
         self.ssrc = start.ssrc;
         self.say_hello()?;
         Ok(Speech::new(law, payload_type, start))
@@ -206,7 +194,7 @@ impl<'a> Session<'a> {
                     return Err(Over::Fault(MediaFault::NoAnswer));
                 }
                 Ok(Event::End(done)) => return Err(Over::End(done)),
-                Ok(Event::Spoken(_) | Event::Heard(..)) => {}
+                Ok(Event::Spoken(_) | Event::Heard(..) | Event::Came(..) | Event::Pressed(_)) => {}
                 Err(RecvTimeoutError::Timeout) => return Ok(false),
                 Err(RecvTimeoutError::Disconnected) => return Err(Over::Fault(MediaFault::Ours)),
             }
@@ -214,8 +202,8 @@ impl<'a> Session<'a> {
     }
 
     /// Says what comes until something ends it.
-    pub(crate) fn speak(&mut self, mut speech: Speech, outbox: &Arc<Outbox<FromTalk>>, recorder: &Recorder) -> Over {
-        record(recorder, Part::Form(Track::Sound), now().wall, &speech.form(), &[]);
+    fn speak(&mut self, speech: &mut Speech, giving: &Giving) -> Over {
+        giving.said_form(speech.law());
         let mut keep_at = Instant::now() + self.keep;
         let mut unanswered = None;
         loop {
@@ -224,9 +212,9 @@ impl<'a> Session<'a> {
                 if self.wire.send_packet(self.channel, rtp).is_err() {
                     return Over::Fault(MediaFault::NoAnswer);
                 }
-                record_said(recorder, &said);
+                giving.said(&said);
                 if first {
-                    outbox.say(FromTalk::Speaking);
+                    giving.tell(FromTalk::Speaking);
                 }
             }
             if now >= keep_at {
@@ -260,7 +248,7 @@ impl<'a> Session<'a> {
                 Ok(Event::Heard(number, Heard::Gone)) if number == self.number => {
                     return Over::Fault(MediaFault::NoAnswer);
                 }
-                Ok(Event::Heard(..)) | Err(RecvTimeoutError::Timeout) => {}
+                Ok(Event::Heard(..) | Event::Came(..) | Event::Pressed(_)) | Err(RecvTimeoutError::Timeout) => {}
                 Ok(Event::End(done)) => return Over::End(done),
                 Err(RecvTimeoutError::Disconnected) => return Over::Fault(MediaFault::Ours),
             }
@@ -318,23 +306,11 @@ impl<'a> Session<'a> {
                     return Err(Over::Fault(MediaFault::NoAnswer));
                 }
                 Ok(Event::End(done)) => return Err(Over::End(done)),
-                Ok(Event::Spoken(_) | Event::Heard(..)) => {}
+                Ok(Event::Spoken(_) | Event::Heard(..) | Event::Came(..) | Event::Pressed(_)) => {}
                 Err(_) => return Err(Over::Fault(MediaFault::NoAnswer)),
             }
         }
     }
-}
-
-/// Records what has left for the home, as it left.
-fn record_said(recorder: &Recorder, said: &[u8]) {
-    let (track, key, taken_at) = (Track::Sound, true, now().wall);
-    let unit = Unit::Data { track, key, pts_us: None, taken_at };
-    record(recorder, Part::Data { track, key }, taken_at, &unit, said);
-}
-
-fn record(recorder: &Recorder, part: Part, at: Moment, unit: &Unit, body: &[u8]) {
-    let packed = pipe::pack(unit, body).expect("a form and a packet of 20 ms are short");
-    recorder.take(part, at, packed);
 }
 
 fn expect_ok(answer: &Response<Vec<u8>>) -> Result<(), Over> {
@@ -357,12 +333,6 @@ fn fault_of(status: u16) -> Option<MediaFault> {
         408 | 500 | 502..=504 => Some(MediaFault::NoAnswer),
         _ => Some(MediaFault::NoTalkPath),
     }
-}
-
-fn random_start() -> Start {
-    // Fixed numbers work as well; random ones only make two streams less likely to be mistaken for one another.
-    let number = || getrandom::u32().unwrap_or(1);
-    Start { ssrc: number(), sequence: number() as u16, timestamp: number() }
 }
 
 #[cfg(test)]

@@ -41,6 +41,16 @@ impl Law {
             Self::A => encode_alaw(sample),
         }
     }
+
+    /// The form of such sound, as a unit.
+    pub(crate) fn form(self) -> Unit {
+        let name = match self {
+            Self::Mu => "audio/x-mulaw",
+            Self::A => "audio/x-alaw",
+        };
+        let caps = format!("{name}, rate=(int){SAMPLE_RATE_HZ}, channels=(int)1");
+        Unit::Format { track: Track::Sound, caps }
+    }
 }
 
 /// Where a stream's numbers begin; RFC 3550 wants them random.
@@ -51,14 +61,29 @@ pub(crate) struct Start {
     pub(crate) timestamp: u32,
 }
 
+impl Start {
+    pub(crate) fn by_chance() -> Self {
+        // Fixed numbers work as well; random ones only make two streams less likely to be mistaken for one another.
+        let number = || getrandom::u32().unwrap_or(1);
+        Self { ssrc: number(), sequence: number() as u16, timestamp: number() }
+    }
+}
+
 /// A packet whose time has come.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Packet {
     pub(crate) rtp: Vec<u8>,
-    /// The coded speech in it.
+    /// The coded speech in it; nothing in a packet of silence.
     pub(crate) said: Vec<u8>,
     /// Begins a spell of speech.
     pub(crate) first: bool,
+}
+
+impl Packet {
+    /// Whether it only fills a pause.
+    pub(crate) fn is_silence(&self) -> bool {
+        self.said.is_empty()
+    }
 }
 
 /// One stream of speech.
@@ -75,6 +100,10 @@ pub(crate) struct Speech {
     due: Option<Instant>,
     /// The next packet begins a spell.
     first: bool,
+    /// Silence is sent too.
+    is_steady: bool,
+    /// When the event that lasts began, in the stream's own time.
+    event_at: u32,
 }
 
 impl Speech {
@@ -89,17 +118,20 @@ impl Speech {
             heard: None,
             due: None,
             first: true,
+            is_steady: false,
+            event_at: 0,
         }
     }
 
-    /// The form of what is said, as a unit.
-    pub(crate) fn form(&self) -> Unit {
-        let name = match self.law {
-            Law::Mu => "audio/x-mulaw",
-            Law::A => "audio/x-alaw",
-        };
-        let caps = format!("{name}, rate=(int){SAMPLE_RATE_HZ}, channels=(int)1");
-        Unit::Format { track: Track::Sound, caps }
+    /// The same without pauses: silence fills them. Whoever agreed to nothing else expects that: jitter buffers are made
+    /// for it, ways through firewalls stay open, and nobody takes us for gone.
+    pub(crate) fn steady(law: Law, payload_type: u8, start: Start, now: Instant) -> Self {
+        Self { is_steady: true, due: Some(now), ..Self::new(law, payload_type, start) }
+    }
+
+    /// The form of what is said.
+    pub(crate) fn law(&self) -> Law {
+        self.law
     }
 
     /// Samples have come: 16 bit little-endian.
@@ -119,15 +151,23 @@ impl Speech {
             self.due = Some(now);
             return;
         };
-        let silence = now.saturating_duration_since(due);
+        let last = if self.is_steady { self.heard } else { Some(due) };
+        let silence = last.map_or(PAUSE, |last| now.saturating_duration_since(last));
         if !self.pending.is_empty() || silence < PAUSE {
             return;
         }
-        // The stream's clock goes on while nobody speaks.
-        let samples = silence.as_millis() as u64 * u64::from(SAMPLE_RATE_HZ) / 1000;
-        self.timestamp = self.timestamp.wrapping_add(samples as u32);
-        self.due = Some(now);
+        if !self.is_steady {
+            self.go_on(now);
+        }
         self.first = true;
+    }
+
+    /// The stream's clock goes on while nobody speaks.
+    fn go_on(&mut self, now: Instant) {
+        let due = *self.due.get_or_insert(now);
+        let samples = now.saturating_duration_since(due).as_millis() as u64 * u64::from(SAMPLE_RATE_HZ) / 1000;
+        self.timestamp = self.timestamp.wrapping_add(samples as u32);
+        self.due = Some(due.max(now));
     }
 
     /// The next packet, if its time has come.
@@ -139,29 +179,52 @@ impl Speech {
         let count = self.pending.len().min(PACKET_SAMPLES);
         let mut payload: Vec<u8> = self.pending.drain(..count).map(|sample| self.law.encode(sample)).collect();
         payload.resize(PACKET_SAMPLES, self.law.encode(0));
-        let first = std::mem::take(&mut self.first);
-        let rtp = RtpPacketBuilder::<_, &[u8]>::new()
-            .payload_type(self.payload_type)
-            .marker_bit(first)
-            .sequence_number(self.sequence)
-            .timestamp(self.timestamp)
-            .ssrc(self.ssrc)
-            .payload(payload.as_slice())
-            .write_vec()
-            .ok()?;
-        self.sequence = self.sequence.wrapping_add(1);
+        let first = count > 0 && std::mem::take(&mut self.first);
+        let rtp = self.packet(self.payload_type, first, self.timestamp, &payload)?;
         self.timestamp = self.timestamp.wrapping_add(PACKET_SAMPLES as u32);
         let earliest = now.checked_sub(CATCH_UP).unwrap_or(now);
         let pace = if self.pending.len() >= BACKLOG_SAMPLES { HURRIED } else { PACKET };
         self.due = self.due.map(|due| due.max(earliest) + pace);
-        Some(Packet { rtp, said: payload, first })
+        let said = if count > 0 { payload } else { Vec::new() };
+        Some(Packet { rtp, said, first })
+    }
+
+    /// What follows is coded so: the unit has changed its mind in the middle of a call.
+    pub(crate) fn agree(&mut self, law: Law, payload_type: u8) {
+        (self.law, self.payload_type) = (law, payload_type);
+    }
+
+    /// A packet of an event that has begun with `first` and still lasts: all of them bear the time of its beginning.
+    pub(crate) fn event(&mut self, payload_type: u8, event: [u8; 4], first: bool, now: Instant) -> Option<Vec<u8>> {
+        self.go_on(now);
+        if first {
+            self.event_at = self.timestamp;
+        }
+        self.first = true;
+        self.packet(payload_type, first, self.event_at, &event)
+    }
+
+    fn packet(&mut self, payload_type: u8, marker: bool, timestamp: u32, payload: &[u8]) -> Option<Vec<u8>> {
+        let rtp = RtpPacketBuilder::<_, &[u8]>::new()
+            .payload_type(payload_type)
+            .marker_bit(marker)
+            .sequence_number(self.sequence)
+            .timestamp(timestamp)
+            .ssrc(self.ssrc)
+            .payload(payload)
+            .write_vec()
+            .ok()?;
+        self.sequence = self.sequence.wrapping_add(1);
+        Some(rtp)
     }
 
     /// When there will be a packet, if nothing more comes.
     pub(crate) fn next_at(&self) -> Option<Instant> {
         let due = self.due?;
         match self.pending.len() {
-            0 => None,
+            0 if !self.is_steady => None,
+            // Speech that is a little late shall not be torn by silence.
+            0 => Some(self.heard.map_or(due, |heard| due.max(heard + TAIL))),
             part if part < PACKET_SAMPLES => Some(due.max(self.heard? + TAIL)),
             _ => Some(due),
         }
@@ -247,6 +310,53 @@ mod tests {
             packets += u64::from(speech.next(now).is_some());
         }
         assert!(now - begin < ms(60 + 40 * 16 + 1), "{:?}", now - begin);
+    }
+
+    fn read(rtp: &[u8]) -> (u16, u32, u8, bool) {
+        let packet = RtpPacket::parse(rtp).unwrap();
+        (packet.sequence_number(), packet.timestamp(), packet.payload_type(), packet.marker_bit())
+    }
+
+    #[test]
+    fn a_steady_stream_fills_pauses_with_silence_and_tears_no_speech_with_it() {
+        let begin = Instant::now();
+        let mut speech = Speech::steady(Law::Mu, 0, Start { ssrc: 7, sequence: u16::MAX, timestamp: 1000 }, begin);
+        let silence = speech.next(begin).unwrap();
+        assert!(silence.is_silence() && !silence.first);
+        assert_eq!(read(&silence.rtp), (u16::MAX, 1000, 0, false));
+        assert_eq!(speech.next(begin + ms(19)), None);
+        speech.hear(&samples(160), begin + ms(15));
+        let said = speech.next(begin + ms(20)).unwrap();
+        assert!(said.first && !said.is_silence());
+        assert_eq!(read(&said.rtp), (0, 1160, 0, true));
+        // The next is a little late.
+        assert_eq!(speech.next(begin + ms(45)), None);
+        speech.hear(&samples(160), begin + ms(50));
+        let said = speech.next(begin + ms(50)).unwrap();
+        assert_eq!((said.first, read(&said.rtp)), (false, (1, 1320, 0, false)));
+        // Nothing more is said.
+        assert_eq!(speech.next_at(), Some(begin + ms(90)));
+        for number in 2..4 {
+            let silence = speech.next(begin + ms(95)).unwrap();
+            assert!(silence.is_silence());
+            assert_eq!(read(&silence.rtp), (number, 1000 + 160 * u32::from(number + 1), 0, false));
+        }
+        assert_eq!(speech.next(begin + ms(95)), None);
+    }
+
+    #[test]
+    fn keys_count_in_the_same_stream_and_its_clock_goes_on() {
+        let begin = Instant::now();
+        let mut speech = Speech::steady(Law::Mu, 0, Start { ssrc: 7, sequence: 0, timestamp: 1000 }, begin);
+        let key =
+            |speech: &mut Speech, first, at| read(&speech.event(101, [1, 0, 0, 0], first, begin + ms(at)).unwrap());
+        assert_eq!(key(&mut speech, true, 0), (0, 1000, 101, true));
+        assert_eq!(key(&mut speech, false, 20), (1, 1000, 101, false), "all of a key bear its time");
+        assert_eq!(key(&mut speech, false, 100), (2, 1000, 101, false));
+        assert_eq!(read(&speech.next(begin + ms(100)).unwrap().rtp), (3, 1800, 0, false));
+        assert_eq!(speech.next(begin + ms(100)), None, "nothing is caught up");
+        speech.hear(&samples(160), begin + ms(110));
+        assert!(speech.next(begin + ms(120)).unwrap().first);
     }
 
     #[test]

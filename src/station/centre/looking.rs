@@ -338,7 +338,7 @@ pub(super) fn concerns(event: &AlarmEvent, site: &Site, camera: &CameraId) -> bo
 
 /// Whether this build can talk to the unit.
 pub(super) fn is_supported(unit: &VoiceUnit) -> bool {
-    unit.kind == VoiceKind::Onvif
+    unit.kind == VoiceKind::Onvif || unit.is_called_over_udp()
 }
 
 fn errand(
@@ -354,7 +354,7 @@ fn errand(
         Device::Camera(id) => {
             let camera = site.camera(id)?;
             let order = fetch_order(camera, deadline);
-            Some(Errand { fetch: order, talk: None, began, can_wait })
+            Some(Errand { fetch: Some(order), talk: None, began, can_wait })
         }
         Device::Voice => {
             let unit = site.voice_unit.as_ref().filter(|unit| is_supported(unit))?;
@@ -362,6 +362,8 @@ fn errand(
             let talk = TalkOrder { address: address.clone(), user: user.clone(), password: password.clone(), deadline };
             let (transport, tracks, deaf) = (Transport::Auto, Tracks::Sound, false);
             let fetch = FetchOrder { address, user, password, transport, tracks, deaf, deadline };
+            // A call carries both directions.
+            let fetch = (unit.kind == VoiceKind::Onvif).then_some(fetch);
             Some(Errand { fetch, talk: Some(talk), began, can_wait })
         }
     }

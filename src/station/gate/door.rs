@@ -9,6 +9,7 @@ use tokio::{
     time::{Instant, MissedTickBehavior, interval},
 };
 use vaka_link::{
+    command::Voice,
     frame::{FromTalk, SAMPLE_RATE_HZ, ToFetch, ToTalk},
     pipe::{self, PipeError},
     unit::{MediaFault, Unit},
@@ -58,15 +59,15 @@ enum FromWorkers {
     Talk(FromTalk),
     FetchGone,
     TalkGone,
-    /// Where one of them is to write, or why nowhere.
+    /// Where what is taken or said is to be written, or why nowhere.
     Record(Which, Result<Box<SinkOrder>, StoreFault>),
 }
 
-/// A door's two workers, and their recordings.
+/// A door's two recordings: of what comes from there, and of what is said there. A call has one worker for both.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Which {
-    Fetch,
-    Talk,
+    Taken,
+    Said,
 }
 
 impl Door {
@@ -79,7 +80,9 @@ impl Door {
         look: watch::Receiver<Option<GrantId>>,
     ) -> Self {
         let mut errand = errand.into_errand();
-        errand.fetch.deadline = pass.deadline;
+        if let Some(fetch) = &mut errand.fetch {
+            fetch.deadline = pass.deadline;
+        }
         if let Some(talk) = &mut errand.talk {
             talk.deadline = pass.deadline;
         }
@@ -105,8 +108,8 @@ impl Door {
         let mut up: Option<mpsc::Receiver<Vec<u8>>> = None;
         let mut fetch = self.send_out_fetch(&tell).await;
         let mut talk = self.send_out_talk(&tell).await;
-        let mut fetch_again = again_unless(fetch.is_some());
-        let mut talk_again = None;
+        let mut fetch_again = again_unless(fetch.is_some() || self.is_call());
+        let mut talk_again = again_unless(talk.is_some() || !self.is_call());
         let mut talk_is_hopeless = false;
         let mut tick = interval(LOOK_EVERY);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -135,6 +138,7 @@ impl Door {
                     }
                     if talk_again.take_if(|at| *at <= Instant::now()).is_some() {
                         talk = self.send_out_talk(&tell).await;
+                        talk_again = again_unless(talk.is_some() || !self.is_call());
                     }
                     self.order_recordings(&tell);
                     self.tell_recordings(&mut outlet);
@@ -156,7 +160,8 @@ impl Door {
                         if let Unit::Record(record) = &unit
                             && self.taken.hear(*record, Instant::now())
                         {
-                            self.seal_up(fetch.as_mut());
+                            let worker = if self.is_call() { talk.as_mut() } else { fetch.as_mut() };
+                            self.seal_up(Which::Taken, worker);
                         }
                         outlet.unit(&unit, &body);
                     }
@@ -165,12 +170,14 @@ impl Door {
                         if let FromTalk::Record(record) = &news
                             && self.spoken.hear(*record, Instant::now())
                         {
-                            self.seal_up(talk.as_mut());
+                            self.seal_up(Which::Said, talk.as_mut());
                         }
                         outlet.talk(&news);
                     }
-                    FromWorkers::Record(Which::Fetch, order) => self.record(Which::Fetch, fetch.as_mut(), order).await,
-                    FromWorkers::Record(Which::Talk, order) => self.record(Which::Talk, talk.as_mut(), order).await,
+                    FromWorkers::Record(Which::Taken, order) if !self.is_call() => {
+                        self.record(Which::Taken, fetch.as_mut(), order).await;
+                    }
+                    FromWorkers::Record(which, order) => self.record(which, talk.as_mut(), order).await,
                     FromWorkers::FetchGone => {
                         self.end(fetch.take());
                         self.taken.rest();
@@ -183,6 +190,11 @@ impl Door {
                     FromWorkers::TalkGone => {
                         self.end(talk.take());
                         self.spoken.rest();
+                        if self.is_call() {
+                            self.taken.rest();
+                            self.report(Some(MediaFault::Ours));
+                            outlet.unit(&Unit::Trouble { fault: MediaFault::Ours }, &[]);
+                        }
                         talk_again = (!talk_is_hopeless).then(|| Instant::now() + REPLACE_AFTER);
                     }
                 },
@@ -197,8 +209,8 @@ impl Door {
     /// Tells the worker whether somebody may hear the device just now; false if it cannot be told.
     async fn let_hear(&self, fetch: Option<&mut Worker>) -> bool {
         let hears = self.look.borrow().is_some();
-        match fetch {
-            Some(worker) if self.errand.fetch.tracks != Tracks::Video => {
+        match (fetch, &self.errand.fetch) {
+            (Some(worker), Some(order)) if order.tracks != Tracks::Video => {
                 give(worker, pipe::pack(&ToFetch::Hear(hears), &[])).await
             }
             _ => true,
@@ -207,8 +219,9 @@ impl Door {
 
     async fn send_out_fetch(&mut self, tell: &mpsc::Sender<FromWorkers>) -> Option<Worker> {
         let is_deaf = self.look.borrow().is_none();
-        self.errand.fetch.deaf = is_deaf;
-        let order = Order::Fetch(self.errand.fetch.clone());
+        let fetch = self.errand.fetch.as_mut()?;
+        fetch.deaf = is_deaf;
+        let order = Order::Fetch(fetch.clone());
         match self.workers.send_out(&order, self.errand.can_wait && is_deaf).await {
             Ok((worker, stdout)) => {
                 tokio::spawn(read_units(stdout, tell.clone()));
@@ -225,24 +238,37 @@ impl Door {
 
     async fn send_out_talk(&mut self, tell: &mpsc::Sender<FromWorkers>) -> Option<Worker> {
         let order = Order::Talk(self.errand.talk.clone()?);
-        let (worker, stdout) = self.workers.send_out(&order, false).await.ok()?;
+        let Ok((worker, stdout)) = self.workers.send_out(&order, false).await else {
+            if self.is_call() {
+                self.report(Some(MediaFault::Ours));
+            }
+            return None;
+        };
         tokio::spawn(read_talk(stdout, tell.clone()));
         self.spoken.begin(Instant::now());
+        if self.is_call() {
+            self.taken.begin(Instant::now());
+        }
         self.order_recordings(tell);
         Some(worker)
     }
 
+    /// Whether one worker carries both directions.
+    fn is_call(&self) -> bool {
+        self.errand.fetch.is_none()
+    }
+
     fn recording(&mut self, which: Which) -> &mut Recording {
         match which {
-            Which::Fetch => &mut self.taken,
-            Which::Talk => &mut self.spoken,
+            Which::Taken => &mut self.taken,
+            Which::Said => &mut self.spoken,
         }
     }
 
     /// Asks the vault for the recordings that are due. Nobody waits for it: the workers hold what they take until they
     /// know where to write it.
     fn order_recordings(&mut self, tell: &mpsc::Sender<FromWorkers>) {
-        for which in [Which::Fetch, Which::Talk] {
+        for which in [Which::Taken, Which::Said] {
             let recording = self.recording(which);
             if recording.is_due(Instant::now()) {
                 let (order, tell) = (recording.source().order(recording.kind), tell.clone());
@@ -264,35 +290,40 @@ impl Door {
     /// Tells a worker where to write.
     async fn record(&mut self, which: Which, worker: Option<&mut Worker>, order: Result<Box<SinkOrder>, StoreFault>) {
         // One that is gone has a successor, which asked for a recording of its own.
-        let Some(worker) = worker.filter(|worker| worker.medium.is_none()) else { return };
+        let kind = self.recording(which).kind;
+        let has_none = |worker: &&mut Worker| worker.media.iter().all(|(known, _)| *known != kind);
+        let Some(worker) = worker.filter(has_none) else { return };
         let order = match order {
             Ok(order) => order,
             Err(fault) => return self.recording(which).refused(fault, Instant::now()),
         };
         let medium = order.medium;
         let told = match which {
-            Which::Fetch => give(worker, pipe::pack(&ToFetch::Record(order), &[])).await,
-            Which::Talk => give(worker, pipe::pack(&ToTalk::Record(order), &[])).await,
+            Which::Taken if self.is_call() => give(worker, pipe::pack(&ToTalk::RecordHeard(order), &[])).await,
+            Which::Taken => give(worker, pipe::pack(&ToFetch::Record(order), &[])).await,
+            Which::Said => give(worker, pipe::pack(&ToTalk::Record(order), &[])).await,
         };
         if told {
-            worker.medium = Some(medium);
+            worker.media.push((kind, medium));
             self.recording(which).ordered();
         }
     }
 
-    /// The worker's recording is over while the worker goes on.
-    fn seal_up(&self, worker: Option<&mut Worker>) {
-        if let Some(medium) = worker.and_then(|worker| worker.medium.take()) {
+    /// A recording of the worker's is over while the worker goes on.
+    fn seal_up(&mut self, which: Which, worker: Option<&mut Worker>) {
+        let kind = self.recording(which).kind;
+        let Some(worker) = worker else { return };
+        for (_, medium) in worker.media.extract_if(.., |(known, _)| *known == kind) {
             tokio::spawn(self.taken.source().seal_up(medium));
         }
     }
 
     fn end(&self, worker: Option<Worker>) {
         if let Some(worker) = worker {
-            let (source, medium) = (self.taken.source(), worker.medium);
+            let (source, media) = (self.taken.source(), worker.media.clone());
             worker.end(async move {
-                if let Some(medium) = medium {
-                    source.seal_up(medium).await;
+                for (_, medium) in media {
+                    source.clone().seal_up(medium).await;
                 }
             });
         }
@@ -364,8 +395,12 @@ async fn read_units(mut stdout: ChildStdout, tell: mpsc::Sender<FromWorkers>) {
 }
 
 async fn read_talk(mut stdout: ChildStdout, tell: mpsc::Sender<FromWorkers>) {
-    while let Ok(Some((news, _))) = pipe::read_async::<FromTalk>(&mut stdout).await {
-        if tell.send(FromWorkers::Talk(news)).await.is_err() {
+    while let Ok(Some((voice, body))) = pipe::read_async::<Voice>(&mut stdout).await {
+        let told = match voice {
+            Voice::Talk(news) => FromWorkers::Talk(news),
+            Voice::Unit(unit) => FromWorkers::Unit(unit, body),
+        };
+        if tell.send(told).await.is_err() {
             return;
         }
     }

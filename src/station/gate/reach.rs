@@ -13,7 +13,9 @@ impl Within {
     /// The errand, if the place may go on it.
     pub(super) fn place(place: Place, mut errand: Errand) -> Result<Self, RealAddress> {
         // What a worker is told is what was looked at.
-        errand.fetch.address = Reachable::within(place, &errand.fetch.address)?.into_address();
+        if let Some(fetch) = &mut errand.fetch {
+            fetch.address = Reachable::within(place, &fetch.address)?.into_address();
+        }
         if let Some(talk) = &mut errand.talk {
             talk.address = Reachable::within(place, &talk.address)?.into_address();
         }
@@ -35,7 +37,7 @@ mod tests {
 
     use super::*;
 
-    fn errand(fetch: &str, talk: Option<&str>) -> Errand {
+    fn errand(fetch: Option<&str>, talk: Option<&str>) -> Errand {
         let deadline = Deadline { wall: Moment(0), boot_ms: 0 };
         let (user, password) = (Secret::new(""), Secret::new(""));
         let talk = talk.map(|address| TalkOrder {
@@ -44,9 +46,10 @@ mod tests {
             password: password.clone(),
             deadline,
         });
-        let address = Secret::new(fetch);
-        let (transport, tracks) = (Transport::Auto, Tracks::Both);
-        let fetch = FetchOrder { address, user, password, transport, tracks, deaf: false, deadline };
+        let fetch = fetch.map(Secret::new).map(|address| {
+            let (transport, tracks) = (Transport::Auto, Tracks::Both);
+            FetchOrder { address, user, password, transport, tracks, deaf: false, deadline }
+        });
         Errand { fetch, talk, began: Moment(0), can_wait: false }
     }
 
@@ -55,13 +58,16 @@ mod tests {
         const HERE: &str = "rtsp://127.0.0.1:8561/cam";
         const THERE: &str = "rtsp://192.168.1.20:554/cam";
         for (fetch, talk, may) in [
-            (HERE, None, true),
-            (HERE, Some(HERE), true),
-            (THERE, None, false),
-            (THERE, Some(HERE), false),
-            (HERE, Some(THERE), false),
+            (Some(HERE), None, true),
+            (Some(HERE), Some(HERE), true),
+            (Some(THERE), None, false),
+            (Some(THERE), Some(HERE), false),
+            (Some(HERE), Some(THERE), false),
+            (None, Some("sip:panel@127.0.0.1:15060"), true),
+            (None, Some("sip:panel@192.168.1.20"), false),
+            (None, Some("sip:panel@127.0.0.1@192.168.1.20"), false),
         ] {
-            assert_eq!(Within::place(Place::Training, errand(fetch, talk)).is_ok(), may, "{fetch} {talk:?}");
+            assert_eq!(Within::place(Place::Training, errand(fetch, talk)).is_ok(), may, "{fetch:?} {talk:?}");
             assert!(Within::place(Place::Live, errand(fetch, talk)).is_ok());
         }
     }

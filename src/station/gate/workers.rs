@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use alarm_central::id::MediumId;
+use alarm_central::{id::MediumId, medium::MediumKind};
 use tokio::{
     process::{Child, ChildStdin, ChildStdout, Command},
     time::{Duration, sleep, timeout},
@@ -36,7 +36,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// How many stand warm: a claim opens a camera and the voice unit, whose sound is fetched too.
+    /// How many stand warm: a claim opens a camera and the voice unit, whose sound is fetched too if it is no call's.
     fn warm(self) -> usize {
         match self {
             Self::Fetch => 2,
@@ -56,8 +56,8 @@ pub(crate) struct Workers {
 pub(crate) struct Worker {
     child: Child,
     pub(crate) stdin: ChildStdin,
-    /// What it writes, or wrote last.
-    pub(crate) medium: Option<MediumId>,
+    /// What it writes, or wrote last, of each kind.
+    pub(crate) media: Vec<(MediumKind, MediumId)>,
 }
 
 impl Workers {
@@ -83,7 +83,7 @@ impl Workers {
             return Err(PipeError::NotUnderstood);
         };
         pipe::write_async(&mut stdin, order, &[]).await?;
-        Ok((Worker { child, stdin, medium: None }, stdout))
+        Ok((Worker { child, stdin, media: Vec::new() }, stdout))
     }
 
     fn take_warm(&self, kind: Kind) -> Option<Child> {

@@ -12,6 +12,7 @@ mod fuzzing;
 mod losing;
 mod missing;
 mod relay;
+mod sip;
 mod sounding;
 mod talking;
 mod web;

@@ -14,6 +14,7 @@ use std::{
 use alarm_central::pii::Secret;
 use rtsp_types::{Data, Message, Method, Request, Response, StatusCode, Version, headers};
 use vaka_link::{
+    command::Voice,
     frame::{FromTalk, PACKET_SAMPLES, ToTalk},
     unit::MediaFault,
     worker::{Order, TalkOrder},
@@ -24,7 +25,7 @@ use super::{
     child::{Worker, connections_to, deadline_in, until},
 };
 
-fn order(address: &str, user: &str, password: &str) -> TalkOrder {
+pub fn order(address: &str, user: &str, password: &str) -> TalkOrder {
     TalkOrder {
         address: Secret::new(address),
         user: Secret::new(user),
@@ -33,19 +34,19 @@ fn order(address: &str, user: &str, password: &str) -> TalkOrder {
     }
 }
 
-fn ready(answer: &FromTalk, _: &[u8]) -> Option<()> {
-    matches!(answer, FromTalk::Ready).then_some(())
+pub fn ready(answer: &Voice, _: &[u8]) -> Option<()> {
+    matches!(answer, Voice::Talk(FromTalk::Ready)).then_some(())
 }
 
-fn trouble(answer: &FromTalk, _: &[u8]) -> Option<MediaFault> {
+pub fn trouble(answer: &Voice, _: &[u8]) -> Option<MediaFault> {
     match answer {
-        FromTalk::Trouble { fault } => Some(*fault),
+        Voice::Talk(FromTalk::Trouble { fault }) => Some(*fault),
         _ => None,
     }
 }
 
 /// Something that resembles speech and never repeats: a tone that sweeps and swells.
-fn words(secs: f64) -> Vec<i16> {
+pub fn words(secs: f64) -> Vec<i16> {
     (0..(secs * 8000.0) as usize)
         .map(|at| {
             let t = at as f64 / 8000.0;
@@ -56,29 +57,29 @@ fn words(secs: f64) -> Vec<i16> {
         .collect()
 }
 
-fn bytes(samples: &[i16]) -> Vec<u8> {
+pub fn bytes(samples: &[i16]) -> Vec<u8> {
     samples.iter().flat_map(|sample| sample.to_le_bytes()).collect()
 }
 
 /// Says it at the pace of a microphone; gives how long after the key went down the first packet left.
-fn say(worker: &mut Worker<FromTalk>, samples: &[i16]) -> Duration {
+pub fn say(worker: &mut Worker<Voice>, samples: &[i16]) -> Duration {
     let begin = Instant::now();
     for (at, packet) in samples.chunks(PACKET_SAMPLES).enumerate() {
         thread::sleep((begin + Duration::from_millis(20) * at as u32).saturating_duration_since(Instant::now()));
         worker.say(&ToTalk::Speak, &bytes(packet));
     }
-    worker.next("that the first packet has left", |answer, _| matches!(answer, FromTalk::Speaking).then_some(())).1
-        - begin
+    let speaks = |answer: &Voice, _: &[u8]| matches!(answer, Voice::Talk(FromTalk::Speaking)).then_some(());
+    worker.next("that the first packet has left", speaks).1 - begin
 }
 
 /// The samples of a WAV file that may still be written to: its header is not to be trusted.
-fn heard(path: &Path) -> Vec<i16> {
+pub fn heard(path: &Path) -> Vec<i16> {
     let file = std::fs::read(path).unwrap_or_default();
     file.get(44..).unwrap_or_default().chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect()
 }
 
 /// How alike two sounds are (1.0: the same), with the second shifted to where it fits best.
-fn alike(said: &[i16], heard: &[i16]) -> f64 {
+pub fn alike(said: &[i16], heard: &[i16]) -> f64 {
     let energy = |of: &[i16]| of.iter().map(|sample| f64::from(*sample).powi(2)).sum::<f64>();
     (0..heard.len().saturating_sub(said.len() * 9 / 10).max(1))
         .map(|shift| {
@@ -95,7 +96,7 @@ fn what_is_said_is_heard() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("heard.wav");
         let camera = Make { signs_in, heard: Some(path.clone()), ..Make::default() }.start();
-        let mut worker = Worker::<FromTalk>::warm("talk");
+        let mut worker = Worker::<Voice>::warm("talk");
         let (user, password) = if signs_in { (USER, PASSWORD) } else { ("", "") };
         worker.order(&Order::Talk(order(&camera.address(), user, password)));
         worker.next("that it can be spoken to", ready);
@@ -116,7 +117,7 @@ fn a_second_spell_of_speech_is_told_and_heard_as_well() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("heard.wav");
     let camera = Make { heard: Some(path.clone()), ..Make::default() }.start();
-    let mut worker = Worker::<FromTalk>::warm("talk");
+    let mut worker = Worker::<Voice>::warm("talk");
     worker.order(&Order::Talk(order(&camera.address(), USER, PASSWORD)));
     worker.next("that it can be spoken to", ready);
     let said = words(0.5);
@@ -132,7 +133,7 @@ fn a_second_spell_of_speech_is_told_and_heard_as_well() {
 #[test]
 fn a_unit_without_a_loudspeaker_says_so_and_is_left_alone() {
     let camera = Camera::start();
-    let mut worker = Worker::<FromTalk>::warm("talk");
+    let mut worker = Worker::<Voice>::warm("talk");
     worker.order(&Order::Talk(order(&camera.address(), USER, PASSWORD)));
     assert_eq!(worker.next("a fault", trouble).0, MediaFault::NoTalkPath);
     until("the camera is left alone", || camera.open() == 0);
@@ -144,7 +145,7 @@ fn a_unit_without_a_loudspeaker_says_so_and_is_left_alone() {
 fn a_wrong_password_is_told_and_is_not_tried_over_and_over() {
     let folder = tempfile::tempdir().unwrap();
     let camera = Make { heard: Some(folder.path().join("heard.wav")), ..Make::default() }.start();
-    let mut worker = Worker::<FromTalk>::warm("talk");
+    let mut worker = Worker::<Voice>::warm("talk");
     worker.order(&Order::Talk(order(&camera.address(), USER, "fel")));
     assert_eq!(worker.next("a fault", trouble).0, MediaFault::WrongSignIn);
     assert!(worker.answers.recv_timeout(Duration::from_secs(1)).is_err(), "that is final");
@@ -156,7 +157,7 @@ fn a_refused_connection_is_told_and_whoever_comes_later_is_spoken_to() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = free.local_addr().unwrap().port();
     drop(free);
-    let mut worker = Worker::<FromTalk>::warm("talk");
+    let mut worker = Worker::<Voice>::warm("talk");
     worker.order(&Order::Talk(order(&format!("rtsp://127.0.0.1:{port}/cam"), USER, PASSWORD)));
     for _ in 0..2 {
         assert_eq!(worker.next("a fault", trouble).0, MediaFault::Refused);
@@ -172,7 +173,7 @@ fn a_refused_connection_is_told_and_whoever_comes_later_is_spoken_to() {
 fn at_the_end_of_stdin_it_says_goodbye_and_is_gone() {
     let folder = tempfile::tempdir().unwrap();
     let camera = Make { heard: Some(folder.path().join("heard.wav")), ..Make::default() }.start();
-    let mut worker = Worker::<FromTalk>::warm("talk");
+    let mut worker = Worker::<Voice>::warm("talk");
     worker.order(&Order::Talk(order(&camera.address(), USER, PASSWORD)));
     worker.next("that it can be spoken to", ready);
     worker.stdin = None;
@@ -186,7 +187,7 @@ fn at_the_end_of_stdin_it_says_goodbye_and_is_gone() {
 fn at_its_deadline_it_ends_by_itself() {
     let folder = tempfile::tempdir().unwrap();
     let camera = Make { heard: Some(folder.path().join("heard.wav")), ..Make::default() }.start();
-    let mut worker = Worker::<FromTalk>::warm("talk");
+    let mut worker = Worker::<Voice>::warm("talk");
     let begin = Instant::now();
     let deadline = deadline_in(6000);
     worker.order(&Order::Talk(TalkOrder { deadline, ..order(&camera.address(), USER, PASSWORD) }));
@@ -199,7 +200,7 @@ fn at_its_deadline_it_ends_by_itself() {
 #[test]
 fn neither_address_nor_user_nor_password_stands_in_the_log() {
     let camera = Camera::start();
-    let mut worker = Worker::<FromTalk>::warm("talk");
+    let mut worker = Worker::<Voice>::warm("talk");
     worker.order(&Order::Talk(order(&camera.address(), USER, PASSWORD)));
     worker.next("a fault", trouble);
     let log = worker.log();
@@ -264,7 +265,7 @@ fn a_session_that_nobody_listens_to_is_given_up_before_anything_is_said() {
     let address = format!("rtsp://{}/cam", listener.local_addr().unwrap());
     let goodbyes = Arc::new(AtomicUsize::new(0));
     device_that_is_deaf_at_first(listener, 1, Arc::clone(&goodbyes));
-    let mut worker = Worker::<FromTalk>::warm("talk");
+    let mut worker = Worker::<Voice>::warm("talk");
     let begin = Instant::now();
     worker.order(&Order::Talk(order(&address, "", "")));
     worker.next("that it can be spoken to", ready);
@@ -277,7 +278,7 @@ fn a_device_that_never_reports_is_believed_in_the_end() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("rtsp://{}/cam", listener.local_addr().unwrap());
     device_that_is_deaf_at_first(listener, usize::MAX, Arc::default());
-    let mut worker = Worker::<FromTalk>::warm("talk");
+    let mut worker = Worker::<Voice>::warm("talk");
     worker.order(&Order::Talk(order(&address, "", "")));
     worker.next("that it can be spoken to", ready);
     say(&mut worker, &words(0.2));
