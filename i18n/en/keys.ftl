@@ -90,3 +90,6 @@ key-zoom = Nearer and farther in a large picture; arrows move
 
 # List of keys: B
 key-light = Brighter large picture, for dark scenes
+
+# List of keys: comma and full stop, in a large picture
+key-past = Half a second back and on in a large picture, up to a minute

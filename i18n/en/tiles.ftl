@@ -54,3 +54,9 @@ tile-zoom = { $times }×
 
 # On a large picture: it was given so many steps of light
 tile-light = light +{ $light }
+
+# Across a large picture that is one of the last minute; { $span } is seconds
+tile-past = NOT LIVE: this picture is from { $time }, { $span } ago
+
+# Below it: what the keys comma, full stop and End do
+tile-past-keys = , back   . on   End live

@@ -90,3 +90,6 @@ key-zoom = Närmare och längre bort i stor bild; pilarna flyttar
 
 # List of keys: B
 key-light = Ljusare i stor bild: mörka scener
+
+# List of keys: comma and full stop, in a large picture
+key-past = En halv sekund bakåt och framåt i stor bild, upp till en minut

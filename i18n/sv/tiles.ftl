@@ -54,3 +54,9 @@ tile-zoom = { $times }×
 
 # On a large picture: it was given so many steps of light
 tile-light = ljus +{ $light }
+
+# Across a large picture that is one of the last minute; { $span } is seconds
+tile-past = INTE LIVE: bilden är från { $time }, för { $span } sedan
+
+# Below it: what the keys comma, full stop and End do
+tile-past-keys = , bakåt   . framåt   End live

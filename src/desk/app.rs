@@ -4,6 +4,7 @@ mod closed;
 mod feeds;
 mod hearing;
 mod idling;
+mod looking_back;
 mod wanting;
 
 use std::{
@@ -78,6 +79,7 @@ pub struct App {
     cameras: BTreeMap<CameraId, Feed>,
     fits: BTreeMap<CameraId, (u32, u32)>,
     chosen: Option<CameraId>,
+    back: Option<looking_back::Back>,
     voice: Option<Feed>,
     frames: Frames,
     listening: bool,
@@ -150,6 +152,7 @@ impl App {
             cameras: BTreeMap::new(),
             fits: BTreeMap::new(),
             chosen: None,
+            back: None,
             voice: None,
             frames: Frames::default(),
             listening: true,
@@ -254,6 +257,7 @@ impl App {
                 self.frames.show(&ctx, id, frame);
             }
         }
+        self.show_past();
         if let Some(frame) = self.playback.as_ref().and_then(Playback::take_newest) {
             frames::put(&mut self.played, &ctx, "played", &frame);
         }

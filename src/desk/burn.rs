@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn so_does_every_quarter_of_a_part_however_near_it_is_looked_at() {
-        let long_name = ["Anna-Karin Lagerkvist-Söderström", LINES[1], LINES[2]];
+        let long_name = ["Operatör med ett mycket långt namn", LINES[1], LINES[2]];
         for burn in [burn(&LINES), burn(&long_name)] {
             for (width, height) in [(1920, 1080), (1280, 720), (640, 480), (352, 288)] {
                 let frame = Frame { width, height, pixels: [80, 80, 80, 255].repeat(width * height) };

@@ -1,5 +1,5 @@
 //! A part of a picture, enlarged so far that what is burnt into it has room; it keeps nothing.
-use egui::{Color32, ColorImage, Rect, Vec2};
+use egui::{ColorImage, Rect, Vec2};
 
 use crate::feed::Frame;
 
@@ -20,7 +20,7 @@ pub fn part_of(frame: &Frame, part: Rect, least: Vec2) -> ColorImage {
     // Up and down first: these are fewer pixels than come of them.
     let (first, last) = (across[0].0, across[across.len() - 1].1);
     let mut line = vec![[0_u32; 3]; last - first + 1];
-    let mut pixels = Vec::with_capacity(across.len() * down.len());
+    let mut pixels = Vec::with_capacity(across.len() * down.len() * 4);
     let row = |y: usize| &frame.pixels[(y * frame.width + first) * 4..(y * frame.width + last + 1) * 4];
     for Between(upper, lower, share) in &down {
         let both = row(*upper).chunks_exact(4).zip(row(*lower).chunks_exact(4));
@@ -29,13 +29,13 @@ pub fn part_of(frame: &Frame, part: Rect, least: Vec2) -> ColorImage {
                 *light = u32::from(above[index]) * (256 - share) + u32::from(below[index]) * share;
             }
         }
-        pixels.extend(across.iter().map(|Between(left, right, share)| {
+        for Between(left, right, share) in &across {
             let (left, right) = (line[left - first], line[right - first]);
             let light = |index: usize| ((left[index] * (256 - share) + right[index] * share) >> 16) as u8;
-            Color32::from_rgb(light(0), light(1), light(2))
-        }));
+            pixels.extend_from_slice(&[light(0), light(1), light(2), 255]);
+        }
     }
-    ColorImage::new([across.len(), down.len()], pixels)
+    ColorImage::from_rgba_premultiplied([across.len(), down.len()], &pixels)
 }
 
 /// Where the middles of `count` new pixels lie among those of a row or column `long`.
@@ -51,7 +51,7 @@ fn places(from: f32, step: f32, count: usize, long: usize) -> Vec<Between> {
 
 #[cfg(test)]
 mod tests {
-    use egui::Pos2;
+    use egui::{Color32, Pos2};
 
     use super::*;
 

@@ -27,12 +27,15 @@ use vaka_link::{
     worker::{DecodeOrder, Order},
 };
 
+use self::past::Past;
 use crate::{
     child::{Kill, Workers},
     ears::Ears,
     scene::Recorded,
 };
 
+pub mod lookback;
+mod past;
 pub mod playback;
 
 /// Packets of speech that may wait on their way out: 640 ms.
@@ -112,6 +115,8 @@ struct Shared {
     seen: Mutex<Seen>,
     stream: Mutex<Option<Arc<UnixStream>>>,
     worker: Mutex<Option<Kill>>,
+    /// A camera's last minute, coded.
+    past: Arc<Mutex<Past>>,
 }
 
 struct Seen {
@@ -193,6 +198,11 @@ impl Feed {
         self.speech.clone()
     }
 
+    /// What can be stepped back to.
+    pub fn past(&self) -> Arc<Mutex<Past>> {
+        Arc::clone(&self.shared.past)
+    }
+
     /// Tells the tile's size in physical pixels; the decoder hears of it with the next unit.
     pub fn fit(&self, width: u32, height: u32) {
         self.shared.fit(width, height);
@@ -225,14 +235,16 @@ fn fresh(fit: (u32, u32)) -> (u64, Arc<Shared>) {
         seen: Mutex::new(seen),
         stream: Mutex::new(None),
         worker: Mutex::new(None),
+        past: Arc::default(),
     });
     (NUMBERS.fetch_add(1, Ordering::Relaxed), shared)
 }
 
 impl Shared {
-    /// Ends connection and worker at once.
+    /// Ends connection and worker at once; nothing of the last minute stays.
     fn end(&self) {
         self.over.store(true, Ordering::SeqCst);
+        *self.past.lock().unwrap_or_else(PoisonError::into_inner) = Past::default();
         if let Some(stream) = self.stream.lock().unwrap_or_else(PoisonError::into_inner).take() {
             let _ = stream.shutdown(Shutdown::Both);
         }
@@ -328,8 +340,13 @@ impl Line {
                 }
                 Unit::Data { .. } => {}
             }
-            if !self.decode(decoder, unit, &body) && self.shared.is_over() {
-                return End::Over;
+            let decoded = self.decode(decoder, unit.clone(), &body);
+            // Asked with the lock in hand: what comes after the end is not kept.
+            let mut past = self.shared.past.lock().unwrap_or_else(PoisonError::into_inner);
+            match self.shared.is_over() {
+                true if !decoded => return End::Over,
+                true => {}
+                false => past.keep(unit, body),
             }
         }
     }
@@ -496,7 +513,7 @@ mod tests {
         worker::{SoundDevice, SoundOrder},
     };
 
-    use super::*;
+    use super::{lookback::Lookback, *};
 
     /// A decode worker that shows the same pictures whatever it is fed, as long as it is fed.
     fn decoder_of(folder: &Path, pictures: &[u8]) -> PathBuf {
@@ -579,6 +596,73 @@ mod tests {
         station.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
         assert!(pipe::read::<ToDesk>(&mut &station).unwrap().is_none(), "the connection is gone");
         until("the worker is gone", || worker.is_gone());
+    }
+
+    /// A camera's past with a key picture at each of these moments.
+    fn past_of(moments: &[i64]) -> Arc<Mutex<Past>> {
+        let mut past = Past::default();
+        past.keep(Unit::Format { track: Track::Video, caps: "video/x-h264".to_owned() }, Vec::new());
+        for at in moments {
+            let taken_at = Moment(*at);
+            past.keep(Unit::Data { track: Track::Video, key: true, pts_us: None, taken_at }, vec![1]);
+        }
+        Arc::new(Mutex::new(past))
+    }
+
+    #[test]
+    fn a_step_back_shows_its_own_moment_and_leaves_nothing_running() {
+        let folder = tempfile::tempdir().unwrap();
+        let ground = ground(folder.path(), decoder_of(folder.path(), &[10, 40, 70]));
+        let past = past_of(&[10, 40, 70, 100, 110]);
+        let lookback = Lookback::open(ground, Arc::clone(&past), Moment(75), (2, 1));
+        let mut shown = None;
+        let mut wait = |lookback: &Lookback, what: &str| {
+            until(what, || {
+                shown = lookback.take_newest();
+                shown.is_some()
+            });
+            shown.take().map(|(frame, at)| (frame.pixels[0], at.0))
+        };
+        assert_eq!(wait(&lookback, "the picture of the moment"), Some((70, 70)));
+        assert!(lookback.take_newest().is_none(), "it is given once");
+        let first = lookback.worker();
+        assert!(lookback.step(-20));
+        until("another decoder, for the other still holds its pictures", || first.is_gone());
+        let then = wait(&lookback, "the picture of that moment, or one that only brought it out of the decoder");
+        assert!(matches!(then, Some((40 | 70, 40 | 70))), "{then:?}");
+        assert!(!lookback.step(100), "that is live");
+        let last = lookback.worker();
+        drop(lookback);
+        until("the worker is gone", || last.is_gone());
+        until("nobody holds the pictures", || Arc::strong_count(&past) == 1);
+    }
+
+    #[test]
+    fn a_picture_of_another_moment_is_none_of_a_step_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let ground = ground(folder.path(), decoder_of(folder.path(), &[10]));
+        let lookback = Lookback::open(ground, past_of(&[10, 40, 70]), Moment(45), (2, 1));
+        until("the decoder gave something", || lookback.has_seen());
+        assert!(lookback.take_newest().is_none());
+    }
+
+    #[test]
+    fn the_last_minute_goes_with_the_feed() {
+        let folder = tempfile::tempdir().unwrap();
+        let listener = UnixListener::bind(folder.path().join("s")).unwrap();
+        let ground = ground(folder.path(), decoder_of(folder.path(), &[1]));
+        let feed = Feed::open(ground, Device::Camera, Ticket(8), (2, 1));
+        let station = welcome(&listener, Ticket(8));
+        for (unit, body) in [
+            (Unit::Format { track: Track::Video, caps: "video/x-h264".to_owned() }, vec![]),
+            (Unit::Data { track: Track::Video, key: true, pts_us: None, taken_at: Moment(5) }, vec![1, 2]),
+        ] {
+            pipe::write(&mut &station, &unit, &body).unwrap();
+        }
+        let past = feed.past();
+        until("it is kept", || past.lock().unwrap().span() == Some((Moment(5), Moment(5))));
+        drop(feed);
+        assert_eq!(past.lock().unwrap().span(), None);
     }
 
     #[test]

@@ -31,6 +31,8 @@ struct Shown {
     texture: TextureHandle,
     /// As it came, so that it can be looked at in another way where no other comes.
     frame: Frame,
+    /// One of the last minute, which is shown instead, and when it was taken.
+    past: Option<(Frame, Moment)>,
     /// How it is on the card.
     glass: Glass,
 }
@@ -59,19 +61,37 @@ impl Frames {
     pub fn look_through(&mut self, camera: &CameraId, glass: Glass) {
         if let Some(shown) = self.cameras.get_mut(camera) {
             shown.glass = glass;
-            shown.texture.set(image(&shown.frame, glass, &self.burn), TextureOptions::LINEAR);
+            shown.put_on_card(&self.burn);
+        }
+    }
+
+    /// Shows one of a camera's last minute instead of what comes.
+    pub fn show_past(&mut self, camera: &CameraId, frame: Frame, taken_at: Moment) {
+        if let Some(shown) = self.cameras.get_mut(camera) {
+            shown.past = Some((frame, taken_at));
+            shown.put_on_card(&self.burn);
+        }
+    }
+
+    /// Shows what comes again, the newest at once.
+    pub fn show_live(&mut self, camera: &CameraId) {
+        if let Some(shown) = self.cameras.get_mut(camera).filter(|shown| shown.past.is_some()) {
+            shown.past = None;
+            shown.put_on_card(&self.burn);
         }
     }
 
     /// Puts the newest picture of a camera onto the card, with its light and who sees it in its pixels.
     pub fn show(&mut self, ctx: &Context, camera: &CameraId, frame: Frame) {
         if let Some(shown) = self.cameras.get_mut(camera) {
-            shown.texture.set(image(&frame, shown.glass, &self.burn), TextureOptions::LINEAR);
             shown.frame = frame;
+            if shown.past.is_none() {
+                shown.put_on_card(&self.burn);
+            }
         } else {
             let glass = Glass::default();
             let texture = ctx.load_texture(camera.as_str(), image(&frame, glass, &self.burn), TextureOptions::LINEAR);
-            self.cameras.insert(camera.clone(), Shown { texture, frame, glass });
+            self.cameras.insert(camera.clone(), Shown { texture, frame, past: None, glass });
         }
     }
 
@@ -82,6 +102,7 @@ impl Frames {
         TilePicture {
             picture: shown.map(|shown| Picture { texture: shown.texture.id(), size: shown.frame.size() }),
             glass: shown.map(|shown| shown.glass).unwrap_or_default(),
+            past: shown.and_then(|shown| shown.past.as_ref()).map(|(_, taken_at)| *taken_at),
             taken_at: taken_at.or_else(|| self.opened.get(camera).copied()).unwrap_or(now),
             stalled_after_ms,
             fault,
@@ -99,6 +120,13 @@ impl Frames {
     pub fn clear(&mut self) {
         self.cameras.clear();
         self.opened.clear();
+    }
+}
+
+impl Shown {
+    fn put_on_card(&mut self, burn: &Burn) {
+        let frame = self.past.as_ref().map_or(&self.frame, |(frame, _)| frame);
+        self.texture.set(image(frame, self.glass, burn), TextureOptions::LINEAR);
     }
 }
 
@@ -140,6 +168,13 @@ mod tests {
         glass.step(2.0);
         frames.look_through(&hall, glass);
         assert_eq!(on_card(&frames), Some(([800, 450], Color32::from_gray(57))));
+        let white = || Frame { width: 64, height: 36, pixels: vec![255; 64 * 36 * 4] };
+        frames.look_through(&hall, Glass::default());
+        frames.show_past(&hall, white(), Moment(7));
+        frames.show(&ctx, &hall, Frame { width: 64, height: 36, pixels: [40, 40, 40, 255].repeat(64 * 36) });
+        assert_eq!(on_card(&frames), Some(([64, 36], Color32::WHITE)), "what comes meanwhile waits");
+        frames.show_live(&hall);
+        assert_eq!(on_card(&frames), Some(([64, 36], Color32::from_gray(40))), "and is there at once");
         frames.forget(&hall);
         frames.look_through(&hall, glass);
         assert!(frames.cameras.is_empty(), "what is gone is not shown again");

@@ -48,6 +48,13 @@ pub enum Intent {
         camera: CameraId,
         glass: Glass,
     },
+    /// So many milliseconds back (fewer than none) or on within a camera's last minute.
+    StepInTime {
+        camera: CameraId,
+        ms: i64,
+    },
+    /// Back to what comes now.
+    GoLive,
     /// The camera whose sound is heard where there is no voice unit.
     ChooseTile(CameraId),
     DoStep(StepId),
@@ -204,6 +211,8 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         | Intent::CreateFirst(_)
         | Intent::FitTile { .. }
         | Intent::LookThrough { .. }
+        | Intent::StepInTime { .. }
+        | Intent::GoLive
         | Intent::ChooseTile(_)
         | Intent::StartTalk
         | Intent::EndTalk

@@ -39,6 +39,9 @@ pub enum Press {
     /// Into the large picture, and out of it.
     Nearer,
     Farther,
+    /// Within the last minute of the large picture.
+    StepBack,
+    StepOn,
     /// A digit from 1 to 9.
     Digit(u8),
     /// To another row of the queue.
@@ -141,7 +144,10 @@ fn step(key: Key, modifiers: Modifiers, arrows: bool) -> Option<Step> {
 
 fn across(key: Key, modifiers: Modifiers, arrows: bool) -> Option<Press> {
     match key {
-        _ if modifiers.any() || !arrows => None,
+        _ if modifiers.any() => None,
+        Key::Comma => Some(Press::StepBack),
+        Key::Period => Some(Press::StepOn),
+        _ if !arrows => None,
         Key::ArrowLeft => Some(Press::Earlier),
         Key::ArrowRight => Some(Press::Later),
         _ => None,

@@ -118,6 +118,8 @@ pub struct TilePicture {
     pub picture: Option<Picture>,
     /// What the picture on the card shows, and in what light.
     pub glass: Glass,
+    /// When it was taken, where it is one of the last minute and not the newest.
+    pub past: Option<Moment>,
     /// When the newest picture was taken; before the first one, when the camera was opened.
     pub taken_at: Moment,
     /// From this age on the picture stands still, milliseconds.

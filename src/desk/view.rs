@@ -7,7 +7,7 @@ use vaka_words::{say, say_with};
 
 use crate::{
     intent::Intent,
-    keys::{self, Keyboard, Press},
+    keys::{self, Keyboard, Press, Step},
     scene::{LinkState, Scene, Session},
     theme::{self, colours, measures},
     widget::{Hand, KeyButton, paragraph},
@@ -232,6 +232,7 @@ impl Screen {
             Press::Silence => wants.push(Intent::Silence),
             Press::Lock => wants.push(Intent::Lock),
             Press::AcknowledgeStorm => storm::key_pressed(scene, wants),
+            Press::Row(Step::Last) if self.open.as_mut().is_some_and(|(_, open)| open.tiles.go_live(scene, wants)) => {}
             Press::Row(step) if self.open.as_mut().is_some_and(|(_, open)| open.tiles.row_pressed(step)) => {}
             Press::Row(step) => {
                 let rows = (ui.max_rect().height() / measures().row) as usize;
@@ -263,8 +264,9 @@ impl Screen {
             // A button that has the focus takes Enter for itself.
             Press::Enter if ui.memory(|memory| memory.focused().is_some()) => {}
             Press::Enter if !open.outcome.enter_pressed(row, detail, wants) => open.tiles.turn_large(),
+            Press::Back if open.tiles.go_live(scene, wants) => {}
             Press::Back if !open.tiles.make_small() => open.outcome.back_pressed(),
-            press => open.tiles.press(press),
+            press => open.tiles.press(press, wants),
         }
     }
 

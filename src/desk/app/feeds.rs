@@ -30,6 +30,7 @@ impl App {
         self.leave_closed();
         self.ears.end_talk();
         self.ears.listen_to(None);
+        self.back = None;
         self.cameras.clear();
         self.voice = None;
         self.frames.clear();
@@ -79,6 +80,7 @@ impl App {
             self.ears.end_talk();
             self.voice = voice.map(|ticket| Feed::open(self.ground.clone(), Device::Voice, ticket, (16, 16)));
         }
+        self.keep_back();
         self.keep_hearing();
     }
 

@@ -37,8 +37,11 @@ impl App {
                 if let Some(feed) = self.cameras.get(camera) {
                     feed.fit(*width, *height);
                 }
+                self.fit_past(camera, (*width, *height));
             }
             Intent::LookThrough { camera, glass } => self.frames.look_through(camera, *glass),
+            Intent::StepInTime { camera, ms } => self.step_in_time(camera, *ms),
+            Intent::GoLive => self.go_live(),
             Intent::ChooseTile(camera) => {
                 self.chosen = Some(camera.clone());
                 self.keep_hearing();

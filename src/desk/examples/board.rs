@@ -1,7 +1,7 @@
 //! Shows the screen with a hand-made board, to look at it without a station: `cargo run -p vaka-desk --example board`.
 //!
 //! `VAKA_SHOW` picks what: event (default), calm, waiting, crowd, sign-in, lock, fault, media-1 to media-5, broken-1 to
-//! broken-4, lost, stalled, closing-window, closed-window, closed, purpose, player; `VAKA_THEME` dark or light;
+//! broken-4, lost, stalled, past, closing-window, closed-window, closed, purpose, player; `VAKA_THEME` dark or light;
 //! `VAKA_LANGUAGE` sv or en; `VAKA_PLACE` live or training.
 use std::{collections::BTreeMap, env};
 
@@ -100,6 +100,7 @@ impl Show {
             let tile = TilePicture {
                 picture: (what != "fault").then_some(picture),
                 glass: Glass::default(),
+                past: (what == "past").then(|| sample::NOW.plus_ms(-12_500)),
                 taken_at: sample::NOW.plus_ms(-100),
                 stalled_after_ms: if index == 1 && what == "stalled" { 10 } else { 1000 },
                 fault: media_fault(&what, index),

@@ -7,7 +7,7 @@ use crate::{
     widget::{Hand, heading_ui, key_cap, text_at},
 };
 
-const ROWS: [(&str, &str); 25] = [
+const ROWS: [(&str, &str); 26] = [
     ("F2", "key-take"),
     ("↑ ↓", "key-row"),
     ("F3", "key-live"),
@@ -22,6 +22,7 @@ const ROWS: [(&str, &str); 25] = [
     ("Enter", "key-large"),
     ("+ −", "key-zoom"),
     ("B", "key-light"),
+    (", .", "key-past"),
     ("1–9", "key-outcome"),
     ("K", "key-storm"),
     ("W", "key-window"),
@@ -36,7 +37,7 @@ const ROWS: [(&str, &str); 25] = [
 ];
 
 /// How high a row is: all fit a window of 720.
-const ROW: f32 = 25.0;
+const ROW: f32 = 24.0;
 
 /// Shows it in the middle of `whole`; true when it is to be put away.
 pub fn ui(ui: &mut Ui, whole: Rect) -> bool {

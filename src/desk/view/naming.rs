@@ -351,7 +351,10 @@ mod tests {
         };
         check(&Wish::ClaimNext, "Din roll får inte ta larm.");
         check(&Wish::Look { event, cameras: Cameras::All }, "Din roll får inte öppna kameror eller röstenheter.");
-        check(&Wish::AcknowledgeStorm { storm: StormId(Uuid::from_u128(3)) }, "Din roll får inte kvittera tysta linjer.");
+        check(
+            &Wish::AcknowledgeStorm { storm: StormId(Uuid::from_u128(3)) },
+            "Din roll får inte kvittera tysta linjer.",
+        );
         check(&window, "Rollen hos den som skrev sitt lösenord får inte öppna kamerafönster.");
         check(&approve, "Rollen hos den som skrev sitt lösenord får inte godkänna utlämnanden.");
         let clock = Wish::ResetClock { person, password };

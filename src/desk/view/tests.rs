@@ -85,6 +85,7 @@ impl Desk {
         let live = TilePicture {
             picture: Some(picture),
             glass: Glass::default(),
+            past: None,
             taken_at: sample::NOW.plus_ms(-100),
             stalled_after_ms: 1000,
             fault: None,

@@ -24,6 +24,9 @@ const BUTTON: f32 = 40.0;
 /// The largest picture that is asked for where one is looked at closely: each goes through a pipe.
 const MOST_PIXELS: Vec2 = Vec2::new(1920.0, 1080.0);
 
+/// One step back or on in time.
+const STEP_MS: i64 = 500;
+
 /// What is remembered of the tiles: which is big, and whether it has the whole room.
 #[derive(Default)]
 pub struct Memory {
@@ -71,7 +74,7 @@ impl Memory {
     }
 
     /// What keys do in the large picture.
-    pub fn press(&mut self, press: Press) {
+    pub fn press(&mut self, press: Press, wants: &mut Vec<Intent>) {
         if !self.large {
             return;
         }
@@ -81,8 +84,25 @@ impl Memory {
             Press::Earlier => self.glass.step_aside(Vec2::new(-1.0, 0.0)),
             Press::Later => self.glass.step_aside(Vec2::new(1.0, 0.0)),
             Press::Light => self.glass.lighten(),
+            Press::StepBack => self.step_in_time(-STEP_MS, wants),
+            Press::StepOn => self.step_in_time(STEP_MS, wants),
             _ => {}
         }
+    }
+
+    fn step_in_time(&self, ms: i64, wants: &mut Vec<Intent>) {
+        if let Some(camera) = self.chosen.clone() {
+            wants.push(Intent::StepInTime { camera, ms });
+        }
+    }
+
+    /// From a picture of the last minute back to what comes now; true if there was one.
+    pub fn go_live(&self, scene: &Scene<'_>, wants: &mut Vec<Intent>) -> bool {
+        let is_back = self.large && scene.tiles.values().any(|tile| tile.past.is_some());
+        if is_back {
+            wants.push(Intent::GoLive);
+        }
+        is_back
     }
 
     /// Up and down move the large picture where only a part of it is seen; true if they did.
@@ -181,6 +201,9 @@ impl Memory {
             }
             // As often as the picture is another: a camera that is opened anew knows of no glass.
             let glass = if is_large { self.glass } else { Glass::default() };
+            if tile.past.is_some() && !is_large {
+                wants.push(Intent::GoLive);
+            }
             if tile.glass != glass {
                 wants.push(Intent::LookThrough { camera: camera.id.clone(), glass });
             }
@@ -336,6 +359,8 @@ struct Texts {
     second: String,
     mark: String,
     age: String,
+    /// Where it is no live picture: what it is, and the keys.
+    past: Option<(String, String)>,
     record: Option<naming::Recording>,
 }
 
@@ -350,6 +375,7 @@ impl Texts {
                 second,
                 mark: String::new(),
                 age: String::new(),
+                past: None,
                 record: tile.map(|tile| naming::recording(tile.recorded)),
             }
         };
@@ -369,20 +395,24 @@ impl Texts {
         let (first, second) = match (tile.picture, tile.fault) {
             (None, None) => return opening,
             (None, Some(fault)) => (say(fault.key()).into_owned(), at_time("tile-none-since")),
-            (Some(_), Some(fault)) => {
-                (at_time("tile-stalled"), format!("{} {}", say(fault.key()), say("tile-retry")))
-            }
+            (Some(_), Some(fault)) => (at_time("tile-stalled"), format!("{} {}", say(fault.key()), say("tile-retry"))),
             (Some(_), None) if age > tile.stalled_after_ms => {
                 (at_time("tile-stalled"), say("tile-stalled-unknown").into_owned())
             }
             (Some(_), None) => (String::new(), String::new()),
         };
         let (mark, age) = (say("tile-live").into_owned(), fine_span(age).into_owned());
-        Self { picture: tile.picture, first, second, mark, age, ..opening }
+        let past = tile.past.map(|past| {
+            let ago = fine_span(scene.now.since_ms(past));
+            let what = say_with("tile-past", &[("time", clock::time(past).into()), ("span", ago.into())]);
+            (what.into_owned(), say("tile-past-keys").into_owned())
+        });
+        Self { picture: tile.picture, first, second, mark, age, past, ..opening }
     }
 
     fn view(&self) -> View<'_> {
         match self.picture {
+            Some(picture) if let Some((what, keys)) = &self.past => View::Past { picture, what, keys },
             Some(picture) if self.first.is_empty() => View::Live { picture, mark: &self.mark, age: &self.age },
             Some(picture) => View::Still { picture, since: &self.first, why: &self.second },
             None => View::Sentence { first: &self.first, second: &self.second },

@@ -25,6 +25,8 @@ pub enum View<'a> {
     Live { picture: Picture, mark: &'a str, age: &'a str },
     /// The last picture, greyed, and since when and why nothing follows it.
     Still { picture: Picture, since: &'a str, why: &'a str },
+    /// A picture of the last minute: that it is not live and how old it is, and the keys that lead on.
+    Past { picture: Picture, what: &'a str, keys: &'a str },
     /// No picture: why, and what to do.
     Sentence { first: &'a str, second: &'a str },
 }
@@ -55,7 +57,7 @@ impl VideoTile<'_> {
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, self.chosen, self.name));
         let response = match self.view {
             View::Sentence { first: said, .. } | View::Still { why: said, .. } => response.on_hover_text(said),
-            View::Live { .. } => response,
+            View::Live { .. } | View::Past { .. } => response,
         };
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_value(self.value()));
         let (c, painter) = (colours(), ui.painter().with_clip_rect(rect));
@@ -73,6 +75,13 @@ impl VideoTile<'_> {
                 paint_closer(&painter, rect, self.closer);
                 let plates = self.paint_plates(&painter, rect, "", "");
                 paint_stall(&painter, self.stall_room(rect, &plates), since, why);
+                self.record_ui(ui, rect, plates.record, id);
+            }
+            View::Past { picture, what, keys } => {
+                paint_picture(&painter, rect, picture, false);
+                paint_closer(&painter, rect, self.closer);
+                let plates = self.paint_plates(&painter, rect, "", "");
+                paint_past(&painter, rect, plates.name.bottom() + 6.0, what, keys);
                 self.record_ui(ui, rect, plates.record, id);
             }
             View::Sentence { first, second } => self.paint_sentence(&painter, rect, first, second),
@@ -171,6 +180,7 @@ impl VideoTile<'_> {
         match self.view {
             View::Live { mark, .. } => joined(mark, self.closer),
             View::Still { since, why, .. } => joined(&format!("{since}. {why}"), self.closer),
+            View::Past { what, .. } => joined(what, self.closer),
             View::Sentence { first, second } => joined(first, second),
         }
     }
@@ -212,6 +222,16 @@ fn plate(painter: &egui::Painter, rect: Rect, words: &str, hand: Hand) -> Rect {
     let room = rect.shrink2(Vec2::new(PLATE / 2.0, 0.0)).expand2(Vec2::new(1.0, 0.0));
     text_in(painter, room, Align2::LEFT_CENTER, words, hand);
     rect
+}
+
+/// That the picture is not live, from edge to edge, so that nobody takes it for what happens now.
+fn paint_past(painter: &egui::Painter, rect: Rect, top: f32, what: &str, keys: &str) {
+    let c = colours();
+    let bar = Rect::from_min_max(Pos2::new(rect.left(), top), Pos2::new(rect.right(), top + 60.0));
+    painter.rect_filled(bar, 0.0, c.plate);
+    let (above, below) = bar.shrink2(Vec2::new(PLATE, 4.0)).split_top_bottom_at_y(bar.top() + 34.0);
+    text_in(painter, above, Align2::CENTER_CENTER, what, Hand(Size::Title, Weight::Semibold, c.on_plate));
+    text_in(painter, below, Align2::CENTER_CENTER, keys, Hand(Size::Body, Weight::Regular, c.on_plate));
 }
 
 /// Since when the picture stands still, and why, low in `room`: what the picture showed last is looked at too. What finds

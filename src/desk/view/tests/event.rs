@@ -231,7 +231,11 @@ fn a_stalled_picture_says_since_when_and_why_and_so_does_a_camera_that_never_sho
     let why = "Enheten godtar inte inloggningen. Ring kontakterna och anmäl till tekniker. Försöker igen.";
     assert_eq!(value(&shown, "Kök"), format!("Bilden står still sedan {kitchen}. {why}"));
     assert!(shown.query_by_label("Enheten går inte att tala till. Ring kontakterna.").is_some());
-    shown.state_mut().tiles.values_mut().for_each(|tile| (tile.picture, tile.fault) = (None, Some(MediaFault::NoAnswer)));
+    shown
+        .state_mut()
+        .tiles
+        .values_mut()
+        .for_each(|tile| (tile.picture, tile.fault) = (None, Some(MediaFault::NoAnswer)));
     shown.run();
     let why = "Enheten svarar inte. Ring kontakterna.";
     assert_eq!(value(&shown, "Hall"), format!("{why} Utan bild sedan {hall}. Försöker igen."));

@@ -10,6 +10,8 @@ fn show_fast(desk: Desk) -> (Shown, MutexGuard<'static, ()>) {
 }
 
 fn double_click(shown: &mut Shown, name: &str) {
+    // Long after any click before: three in a row would be another thing.
+    shown.run_steps(30);
     let at = shown.get_by_label(name).rect().center();
     shown.hover_at(at);
     for _ in 0..2 {
@@ -194,4 +196,35 @@ fn a_picture_that_is_looked_at_closely_is_asked_for_with_more_pixels() {
     press(&mut shown, Key::Escape);
     press(&mut shown, Key::Enter);
     assert_eq!(fit(&shown), whole);
+}
+
+#[test]
+fn a_picture_of_the_last_minute_says_that_it_is_not_live_and_end_and_escape_lead_back() {
+    let (mut shown, _guard) = show(Desk::with(sample::board()));
+    let hall = CameraId::new("hall");
+    press(&mut shown, Key::Comma);
+    assert_eq!(wants(&mut shown), [], "only in the large picture");
+    press(&mut shown, Key::Enter);
+    press(&mut shown, Key::Comma);
+    press(&mut shown, Key::Period);
+    let step = |ms| Intent::StepInTime { camera: CameraId::new("hall"), ms };
+    assert_eq!(wants(&mut shown), [step(-500), step(500)]);
+    assert_eq!(value(&shown, "Hall"), "LIVE", "until another picture is there");
+    let past = Some(sample::NOW.plus_ms(-12_500));
+    let time = crate::clock::time(sample::NOW.plus_ms(-12_500));
+    shown.state_mut().tiles.get_mut(&hall).unwrap().past = past;
+    shown.run();
+    assert_eq!(value(&shown, "Hall"), format!("INTE LIVE: bilden är från {time}, för 12,5 s sedan"));
+    assert_eq!(value(&shown, "Kök"), "LIVE", "live goes on");
+    for key in [Key::End, Key::Escape] {
+        press(&mut shown, key);
+        assert_eq!(wants(&mut shown), [Intent::GoLive]);
+        assert!(is_large(&shown, "Hall"), "only as far as live");
+    }
+    shown.state_mut().tiles.get_mut(&hall).unwrap().past = None;
+    press(&mut shown, Key::Escape);
+    assert!(!is_large(&shown, "Hall"));
+    shown.state_mut().tiles.get_mut(&hall).unwrap().past = past;
+    shown.step();
+    assert_eq!(wants(&mut shown), [Intent::GoLive], "a small picture is live");
 }
