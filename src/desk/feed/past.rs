@@ -91,8 +91,8 @@ impl Past {
         let wanted = |coded: &Coded| coded.taken_at().is_some_and(|taken_at| taken_at <= at);
         let wanted = self.coded.iter().rposition(wanted).unwrap_or(0);
         let first = self.coded.iter().take(wanted + 1).rposition(Coded::is_key)?;
-        let forms = self.coded.iter().take(first).filter(|coded| coded.taken_at().is_none());
-        let form = forms.last().or(self.form.as_ref())?.clone();
+        let form = self.coded.range(..first).rfind(|coded| coded.taken_at().is_none());
+        let form = form.or(self.form.as_ref())?.clone();
         // Not beyond another form: its decoder is another too.
         let behind = self.coded.iter().skip(wanted + 1).take(BEHIND).take_while(|coded| coded.taken_at().is_some());
         let end = wanted + 1 + behind.count();
