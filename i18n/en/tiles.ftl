@@ -14,7 +14,7 @@ tile-fetched = Fetched into the vault, unseen
 tile-open-hint = F3 opens all
 
 # Over a picture that stands still, with the time of the last picture
-tile-stalled = No new picture since { $time }
+tile-stalled = Stalled since { $time }
 
 # On a tile when the camera window has closed
 tile-after-window = The camera window is closed. Call the contacts.
@@ -80,7 +80,13 @@ reveal-why = The reason is written into the journal and the home's receipt.
 tile-doubted = Doubtful picture
 
 # Across a large picture that is one of the last minute; { $span } is seconds
-tile-past = NOT LIVE: this picture is from { $time }, { $span } ago
+tile-past = NOT LIVE · this picture is from { $time }, { $span } ago
 
-# Below it: what the keys comma, full stop and End do
-tile-past-keys = , back   . on   End live
+# Below it, beside the key comma: an earlier picture
+tile-past-back = back
+
+# Below it, beside the key full stop: a later picture
+tile-past-on = on
+
+# Below it, beside the key End: back to what comes now
+tile-past-live = live

@@ -14,7 +14,7 @@ tile-fetched = Hämtas till valvet, ingen ser
 tile-open-hint = F3 öppnar alla
 
 # Over a picture that stands still, with the time of the last picture
-tile-stalled = Bilden står still sedan { $time }
+tile-stalled = Står still sedan { $time }
 
 # On a tile when the camera window has closed
 tile-after-window = Kamerafönstret är stängt. Ring kontakterna.
@@ -80,7 +80,13 @@ reveal-why = Skälet skrivs i händelseloggen och i hemmets kvitto.
 tile-doubted = Osäker bild
 
 # Across a large picture that is one of the last minute; { $span } is seconds
-tile-past = INTE LIVE: bilden är från { $time }, för { $span } sedan
+tile-past = INTE LIVE · bilden är från { $time }, för { $span } sedan
 
-# Below it: what the keys comma, full stop and End do
-tile-past-keys = , bakåt   . framåt   End live
+# Below it, beside the key comma: an earlier picture
+tile-past-back = bakåt
+
+# Below it, beside the key full stop: a later picture
+tile-past-on = framåt
+
+# Below it, beside the key End: back to what comes now
+tile-past-live = live

@@ -20,7 +20,7 @@ pub fn ui(ui: &mut Ui, left_ms: i64) {
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_value(&*more));
     let line =
         |dy: f32| Rect::from_center_size(rect.center() + Vec2::new(0.0, dy), Vec2::new(rect.width() - 40.0, 32.0));
-    let title = Hand(Size::Title, Weight::Medium, colours().text);
+    let title = Hand(Size::Title, Weight::Medium, colours().on_plate);
     paragraph(ui.painter(), line(-16.0), Align2::CENTER_TOP, &question, title);
-    paragraph(ui.painter(), line(24.0), Align2::CENTER_TOP, &more, Hand::body().ink(colours().second));
+    paragraph(ui.painter(), line(24.0), Align2::CENTER_TOP, &more, Hand::body().ink(colours().on_plate));
 }

@@ -378,7 +378,7 @@ struct Texts {
     mark: String,
     age: String,
     /// Where it is no live picture: what it is, and the keys.
-    past: Option<(String, String)>,
+    past: Option<(String, [String; 3])>,
     record: Option<naming::Recording>,
 }
 
@@ -428,14 +428,17 @@ impl Texts {
         let past = tile.past.map(|past| {
             let ago = fine_span(scene.now.since_ms(past));
             let what = say_with("tile-past", &[("time", clock::time(past).into()), ("span", ago.into())]);
-            (what.into_owned(), say("tile-past-keys").into_owned())
+            let keys = ["tile-past-back", "tile-past-on", "tile-past-live"];
+            (what.into_owned(), keys.map(|key| say(key).into_owned()))
         });
         Self { picture: tile.picture, first, second, mark, age, past, ..opening }
     }
 
     fn view(&self) -> View<'_> {
         match self.picture {
-            Some(picture) if let Some((what, keys)) = &self.past => View::Past { picture, what, keys },
+            Some(picture) if let Some((what, [back, on, live])) = &self.past => {
+                View::Past { picture, what, keys: [(",", back), (".", on), ("End", live)] }
+            }
             Some(picture) if self.first.is_empty() => View::Live { picture, mark: &self.mark, age: &self.age },
             Some(picture) => View::Still { picture, since: &self.first, why: &self.second },
             None => View::Sentence { first: &self.first, second: &self.second },

@@ -1,7 +1,10 @@
 //! One camera's tile: picture, name, LIVE, age, or the sentence that says why there is none; it fetches nothing.
 use egui::{Align, Align2, Id, Pos2, Rect, Response, Sense, TextureId, Ui, Vec2, WidgetInfo, accesskit::Role};
 
-use super::{Hand, height_of, paragraph, paragraph_within, record_mark::RecordMark, text_in, width_of};
+use super::{
+    Hand, height_of, key_cap, key_cap_width, paragraph, paragraph_within, record_mark::RecordMark, text_at, text_in,
+    width_of,
+};
 use crate::theme::{self, Size, Weight, colours};
 
 /// What a tile shows.
@@ -26,7 +29,7 @@ pub enum View<'a> {
     /// The last picture, greyed, and since when and why nothing follows it.
     Still { picture: Picture, since: &'a str, why: &'a str },
     /// A picture of the last minute: that it is not live and how old it is, and the keys that lead on.
-    Past { picture: Picture, what: &'a str, keys: &'a str },
+    Past { picture: Picture, what: &'a str, keys: [(&'a str, &'a str); 3] },
     /// No picture: why, and what to do.
     Sentence { first: &'a str, second: &'a str },
 }
@@ -80,8 +83,9 @@ impl VideoTile<'_> {
             View::Past { picture, what, keys } => {
                 paint_picture(&painter, rect, picture, false);
                 paint_closer(&painter, rect, self.closer);
+                paint_past_bar(&painter, rect);
                 let plates = self.paint_plates(&painter, rect, "", "");
-                paint_past(&painter, rect, plates.name.bottom() + 6.0, what, keys);
+                paint_past(&painter, rect, plates.record.right(), what, &keys);
                 self.record_ui(ui, rect, plates.record, id);
             }
             View::Sentence { first, second } => self.paint_sentence(&painter, rect, first, second),
@@ -165,12 +169,13 @@ impl VideoTile<'_> {
         );
         // In a small tile the words are small, and what finds no room even so ends with …; the pointer brings it out.
         let hand = Hand::body().ink(c.second);
-        let hand = if height_of(painter, first, room.width(), hand) > room.height() { Hand::label() } else { hand };
-        let high = height_of(painter, first, room.width(), hand).min(room.height());
-        let from = (rect.center().y - 18.0).min(room.bottom() - high).max(room.top());
+        let more = if second.is_empty() { 0.0 } else { 4.0 + height_of(painter, second, room.width(), Hand::quiet()) };
+        let high = |hand| height_of(painter, first, room.width(), hand);
+        let hand = if high(hand) + more > room.height() { Hand::label() } else { hand };
+        let from = (rect.center().y - 18.0).min(room.bottom() - high(hand) - more).max(room.top());
         let middle = Rect::from_min_max(Pos2::new(room.left(), from), room.max);
         let said = paragraph_within(painter, middle, Align::Center, first, hand);
-        if !second.is_empty() && said.bottom() + 20.0 < rect.bottom() {
+        if !second.is_empty() && said.bottom() + more <= room.bottom() + 1.0 {
             let below = Rect::from_min_max(Pos2::new(room.left(), said.bottom() + 4.0), room.max);
             paragraph(painter, below, Align2::CENTER_TOP, second, Hand::quiet());
         }
@@ -214,6 +219,9 @@ fn paint_closer(painter: &egui::Painter, rect: Rect, words: &str) {
     plate(painter, Rect::from_min_size(rect.max - Vec2::splat(8.0) - size, size), words, hand);
 }
 
+/// How high the head of a picture is that is not live.
+const PAST_BAR: f32 = 40.0;
+
 /// What a plate is wider than its words.
 const PLATE: f32 = 12.0;
 
@@ -224,14 +232,32 @@ fn plate(painter: &egui::Painter, rect: Rect, words: &str, hand: Hand) -> Rect {
     rect
 }
 
-/// That the picture is not live, from edge to edge, so that nobody takes it for what happens now.
-fn paint_past(painter: &egui::Painter, rect: Rect, top: f32, what: &str, keys: &str) {
+/// The ground of the head of a picture that is not live.
+fn paint_past_bar(painter: &egui::Painter, rect: Rect) {
+    let bar = Rect::from_min_size(rect.min, Vec2::new(rect.width(), PAST_BAR));
+    painter.rect_filled(bar, theme::corner(), colours().plate);
+}
+
+/// That the picture is not live, beside the plates of its head, so that nobody takes it for what happens now; the keys that
+/// lead on in a corner beneath.
+fn paint_past(painter: &egui::Painter, rect: Rect, left: f32, what: &str, keys: &[(&str, &str)]) {
     let c = colours();
-    let bar = Rect::from_min_max(Pos2::new(rect.left(), top), Pos2::new(rect.right(), top + 60.0));
-    painter.rect_filled(bar, 0.0, c.plate);
-    let (above, below) = bar.shrink2(Vec2::new(PLATE, 4.0)).split_top_bottom_at_y(bar.top() + 34.0);
-    text_in(painter, above, Align2::CENTER_CENTER, what, Hand(Size::Title, Weight::Semibold, c.on_plate));
-    text_in(painter, below, Align2::CENTER_CENTER, keys, Hand(Size::Body, Weight::Regular, c.on_plate));
+    let room =
+        Rect::from_min_max(Pos2::new(left + 12.0, rect.top()), Pos2::new(rect.right() - 8.0, rect.top() + PAST_BAR));
+    let big = Hand(Size::Age, Weight::Semibold, c.on_plate);
+    let hand = if width_of(painter, what, big) > room.width() { Hand(Size::Body, big.1, big.2) } else { big };
+    text_in(painter, room, Align2::RIGHT_CENTER, what, hand);
+    let label = Hand(Size::Label, Weight::Medium, c.on_plate);
+    let wide = |(key, word): &(&str, &str)| key_cap_width(painter, key) + 6.0 + width_of(painter, word, label) + 14.0;
+    let size = Vec2::new(keys.iter().map(wide).sum::<f32>() - 2.0, 26.0);
+    let plate = Rect::from_min_size(Pos2::new(rect.right() - 8.0 - size.x, rect.top() + PAST_BAR + 6.0), size);
+    painter.rect_filled(plate, 3.0, theme::faded(c.plate, 0.78));
+    let mut at = Pos2::new(plate.left() + 6.0, plate.center().y);
+    for key in keys {
+        let cap = key_cap(painter, at, key.0);
+        text_at(painter, Pos2::new(cap.right() + 6.0, at.y), Align2::LEFT_CENTER, key.1, label);
+        at.x += wide(key);
+    }
 }
 
 /// Since when the picture stands still, and why, low in `room`: what the picture showed last is looked at too. What finds

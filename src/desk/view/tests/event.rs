@@ -274,9 +274,9 @@ fn a_stalled_picture_says_since_when_and_why_and_so_does_a_camera_that_never_sho
     let time = crate::clock::time;
     let [hall, kitchen] = [-1_001, -100].map(|ago| time(sample::NOW.plus_ms(ago)));
     let (mut shown, _guard) = show(desk);
-    assert_eq!(value(&shown, "Hall"), format!("Bilden står still sedan {hall}. Orsaken är inte känd än."));
+    assert_eq!(value(&shown, "Hall"), format!("Står still sedan {hall}. Orsaken är inte känd än."));
     let why = "Enheten godtar inte inloggningen. Ring kontakterna och anmäl till tekniker. Försöker igen.";
-    assert_eq!(value(&shown, "Kök"), format!("Bilden står still sedan {kitchen}. {why}"));
+    assert_eq!(value(&shown, "Kök"), format!("Står still sedan {kitchen}. {why}"));
     assert!(shown.query_by_label("Enheten går inte att tala till. Ring kontakterna.").is_some());
     shown
         .state_mut()

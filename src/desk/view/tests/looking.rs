@@ -181,7 +181,7 @@ fn a_large_picture_that_stands_still_says_how_near_it_is_too() {
     shown.state_mut().tiles.get_mut(&CameraId::new("hall")).unwrap().taken_at = sample::NOW.plus_ms(-1_001);
     shown.run();
     let said = value(&shown, "Hall");
-    assert!(said.starts_with("Bilden står still sedan ") && said.ends_with(" 1,5× · ljus +1"), "{said}");
+    assert!(said.starts_with("Står still sedan ") && said.ends_with(" 1,5× · ljus +1"), "{said}");
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn a_picture_of_the_last_minute_says_that_it_is_not_live_and_end_and_escape_lead
     let time = crate::clock::time(sample::NOW.plus_ms(-12_500));
     shown.state_mut().tiles.get_mut(&hall).unwrap().past = past;
     shown.run();
-    assert_eq!(value(&shown, "Hall"), format!("INTE LIVE: bilden är från {time}, för 12,5 s sedan"));
+    assert_eq!(value(&shown, "Hall"), format!("INTE LIVE · bilden är från {time}, för 12,5 s sedan"));
     assert_eq!(value(&shown, "Kök"), "LIVE", "live goes on");
     for key in [Key::End, Key::Escape] {
         press(&mut shown, key);
@@ -227,4 +227,23 @@ fn a_picture_of_the_last_minute_says_that_it_is_not_live_and_end_and_escape_lead
     shown.state_mut().tiles.get_mut(&hall).unwrap().past = past;
     shown.step();
     assert_eq!(wants(&mut shown), [Intent::GoLive], "a small picture is live");
+}
+
+#[test]
+fn the_question_over_covered_pictures_is_read_in_either_theme() {
+    for theme in [Theme::Dark, Theme::Light] {
+        let mut desk = Desk::with(sample::board());
+        desk.masked_ms = Some(59_001);
+        let (mut shown, _guard) = show(desk);
+        theme::choose(&shown.ctx, theme);
+        shown.run();
+        let shapes = &shown.output().shapes;
+        let words = shapes.iter().find_map(|clipped| match &clipped.shape {
+            egui::Shape::Text(text) if text.galley.text() == "Är du kvar?" => text.galley.job.sections.first(),
+            _ => None,
+        });
+        let ink = words.expect("the question is asked").format.color;
+        assert_eq!(ink, theme::colours().on_plate, "{theme:?}");
+        theme::choose(&shown.ctx, Theme::Dark);
+    }
 }
