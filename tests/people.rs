@@ -183,7 +183,11 @@ fn a_machine_that_slept_locks_every_desk_and_ends_looking_within_a_second() {
         journal.iter().map(ToString::to_string).filter(|fact| fact.contains(name) && fact.contains(more)).count()
     };
     assert_eq!(count("\"machine_slept\"", "90000"), 1, "once, and for how long");
-    assert_eq!(count("\"grant_ended\"", "\"locked\""), count("\"granted\"", ""), "every leave is over, by locking");
+    assert_eq!(
+        count("\"grant_ended\"", "\"locked\""),
+        count("\"granted\"", "\"look\""),
+        "every look is over, by locking"
+    );
     assert_eq!(count("\"fact\":\"locked\"", ""), 2);
 
     assert_eq!(desk.unlock(), Role::Operator);

@@ -4,7 +4,7 @@ use vaka_link::{
     command::Voice,
     frame::FromTalk,
     pipe,
-    unit::{Track, Unit},
+    unit::{MediaFault, Track, Unit},
 };
 
 /// Most bytes kept for a desk that has not connected yet: eight seconds of a common camera (4 Mbit/s).
@@ -24,7 +24,7 @@ pub(super) struct Outlet {
     /// What came since the last key picture became too much to keep: only the next one begins anew.
     is_too_much: bool,
     /// Why there is nothing to see just now, as last told.
-    trouble: Option<Vec<u8>>,
+    trouble: Option<(MediaFault, Vec<u8>)>,
     /// Whether the pictures are to be believed, as last told.
     doubt: Option<Vec<u8>>,
     /// How the recording stands, as last told.
@@ -59,7 +59,12 @@ impl Outlet {
     pub(super) fn attach(&mut self, line: mpsc::Sender<Vec<u8>>) {
         let forms = self.formats.iter().map(|(_, packed)| packed);
         let stands = forms.chain(&self.doubt).chain(&self.record).chain(&self.spoken).chain(&self.talk);
-        let all: Vec<u8> = stands.chain([&self.kept]).chain(&self.trouble).flatten().copied().collect();
+        let all: Vec<u8> = stands
+            .chain([&self.kept])
+            .chain(self.trouble.as_ref().map(|(_, packed)| packed))
+            .flatten()
+            .copied()
+            .collect();
         if !all.is_empty() {
             let _ = line.try_send(all);
         }
@@ -99,8 +104,8 @@ impl Outlet {
                 }
             }
             Unit::Data { track: Track::Sound, .. } => {
-                // Old sound is noise: none is kept for later.
-                self.trouble = None;
+                // Old sound is noise: none is kept for later. It says nothing about pictures that are missing.
+                self.trouble.take_if(|(fault, _)| *fault != MediaFault::NoVideo);
                 self.send(packed);
             }
             Unit::Doubt { .. } => {
@@ -111,8 +116,8 @@ impl Outlet {
                 self.record = Some(packed.clone());
                 self.send(packed);
             }
-            Unit::Trouble { .. } => {
-                self.trouble = Some(packed.clone());
+            Unit::Trouble { fault } => {
+                self.trouble = Some((*fault, packed.clone()));
                 self.send(packed);
             }
             Unit::Ended => {
@@ -232,7 +237,7 @@ mod tests {
     #[test]
     fn a_late_desk_hears_why_there_is_nothing_to_see() {
         let mut outlet = Outlet::new(plain);
-        let trouble = Unit::Trouble { fault: vaka_link::unit::MediaFault::NoAnswer };
+        let trouble = Unit::Trouble { fault: MediaFault::NoAnswer };
         outlet.unit(&picture(true), &[1]);
         outlet.unit(&trouble, &[]);
         let (line, mut down) = mpsc::channel(16);

@@ -5,6 +5,7 @@ use std::{
 };
 
 use vaka_link::{
+    frame::ToFetch,
     unit::{MediaFault, Track, Unit},
     worker::{Order, Tracks, Transport, now},
 };
@@ -62,6 +63,28 @@ fn units_come_with_their_form_first_and_begin_at_a_key() {
     assert!(video_form.is_some_and(|form| form.starts_with("video/x-h264") && form.contains("byte-stream")));
     assert!(sound_form.is_some_and(|form| form.starts_with("audio/x-mulaw")));
     assert_eq!(camera.asked.connections.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn a_deaf_worker_gives_pictures_alone_until_somebody_may_hear() {
+    let camera = Camera::start();
+    let mut worker = Worker::warm("fetch");
+    worker.order(&Order::Fetch(vaka_link::worker::FetchOrder { deaf: true, ..camera.order() }));
+    let track = |unit: &Unit, _: &[u8]| match unit {
+        Unit::Data { track, .. } => Some(*track),
+        _ => None,
+    };
+    for _ in 0..40 {
+        assert_eq!(worker.next("a picture", track).0, Track::Video);
+    }
+    worker.say(&ToFetch::Hear(true), &[]);
+    worker.next("sound", |unit, body| track(unit, body).filter(|track| *track == Track::Sound));
+    worker.say(&ToFetch::Hear(false), &[]);
+    let mut alone = 0;
+    while alone < 40 {
+        alone = if worker.next("pictures alone", track).0 == Track::Video { alone + 1 } else { 0 };
+    }
+    assert_eq!(camera.asked.connections.load(Ordering::SeqCst), 1, "all on one connection");
 }
 
 #[test]
