@@ -71,8 +71,9 @@ mod tests {
     const MD5: &str = "Digest realm=\"h\", nonce=\"1\"";
 
     fn refusal(lines: &[(&str, &str)]) -> Message {
-        let lines: String = lines.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-        Message::parse(format!("SIP/2.0 401 Unauthorized\r\n{lines}CSeq: 1 INVITE\r\n\r\n").as_bytes()).unwrap()
+        let lines: Vec<_> = lines.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let text = format!("SIP/2.0 401 Unauthorized\r\n{}CSeq: 1 INVITE\r\n\r\n", lines.concat());
+        Message::parse(text.as_bytes()).unwrap()
     }
 
     fn credentials() -> Credentials {

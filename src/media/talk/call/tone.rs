@@ -98,6 +98,6 @@ mod tests {
         let ends: Vec<_> = first.iter().map(|(beat, _)| beat.event[1] >> 7).collect();
         assert_eq!(ends, [0, 0, 0, 0, 1, 1, 1]);
         assert_eq!(beats.iter().filter(|(beat, _)| beat.first).count(), 2);
-        assert_eq!(last[0].1 - first[6].1, PAUSE);
+        assert_eq!(last[0].1, first[6].1 + PAUSE);
     }
 }

@@ -113,19 +113,13 @@ impl Unit {
 
     /// Answers with a body of that description, if it is not empty.
     pub fn answer(&self, request: &Heard, status: &str, headers: &[(&str, &str)], body: &str) {
-        let mut text = format!("SIP/2.0 {status}\r\n");
-        for name in ["Via", "From", "Call-ID", "CSeq"] {
-            text += &format!("{name}: {}\r\n", request.must(name));
-        }
         let to = request.must("To");
-        text += &if to.contains("tag=") { format!("To: {to}\r\n") } else { format!("To: {to};tag=home\r\n") };
-        for (name, value) in headers {
-            text += &format!("{name}: {value}\r\n");
-        }
-        if !body.is_empty() {
-            text += "Content-Type: application/sdp\r\n";
-        }
-        text += &format!("Content-Length: {}\r\n\r\n{body}", body.len());
+        let to = if to.contains("tag=") { to.to_owned() } else { format!("{to};tag=home") };
+        let length = body.len().to_string();
+        let repeated = ["Via", "From", "Call-ID", "CSeq"].map(|name| (name, request.must(name)));
+        let own = [("To", to.as_str()), ("Content-Type", "application/sdp"), ("Content-Length", &length)];
+        let lines = repeated.iter().chain(headers).chain(&own).map(|(name, value)| format!("{name}: {value}\r\n"));
+        let text = format!("SIP/2.0 {status}\r\n{}\r\n{body}", lines.collect::<Vec<_>>().concat());
         self.wire.send_to(text.as_bytes(), request.from).unwrap();
     }
 
