@@ -49,7 +49,7 @@ impl Bounds {
             if let gst::MessageView::Progress(progress) = message.view()
                 && let (_, code, words) = progress.get()
                 && code == CONNECT
-                && !guard.allow(&words)
+                && !guard.allow(words)
             {
                 guard.left.store(true, Ordering::SeqCst);
                 loop {

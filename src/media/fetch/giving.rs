@@ -79,12 +79,12 @@ impl Giving {
         let lane = if track == Track::Video { Lane::Coded { key } } else { Lane::Packet };
         self.outbox.put(lane, unit, bytes);
         if let Some(doubt) = doubt {
-            self.outbox.say(Unit::Doubt { doubt });
+            self.outbox.say(doubt);
         }
     }
 
     /// What is to be said of the pictures now, if it is another thing than before.
-    fn judge(&self, picture: &[u8]) -> Option<Option<Doubt>> {
+    fn judge(&self, picture: &[u8]) -> Option<Unit> {
         let mut hasher = DefaultHasher::new();
         picture.hash(&mut hasher);
         self.given(|given| {
@@ -92,7 +92,7 @@ impl Giving {
             let doubt = given.sameness.doubt();
             (doubt != given.told).then(|| {
                 given.told = doubt;
-                doubt
+                Unit::Doubt { doubt }
             })
         })
     }

@@ -301,7 +301,7 @@ impl Session {
                 Script::NeverBegins | Script::ReportsElsewhere => return None,
                 Script::Stalls if picture == 25 => return None,
                 Script::ClockLeaps if picture % 25 == 20 => {
-                    leap = leap.wrapping_add(if picture % 50 == 20 { 0x3000_0000 } else { 0xE000_0000 })
+                    leap = leap.wrapping_add(if picture % 50 == 20 { 0x3000_0000 } else { 0xE000_0000 });
                 }
                 _ => {}
             }
@@ -420,7 +420,7 @@ fn session(script: Script, clips: &Arc<Clips>) {
         Script::Rubbish => tile.shows(script, SOON, says(MediaFault::NoVideo)),
         Script::Truncates => tile.shows(script, SOON, says(MediaFault::BrokenData)),
         Script::ChangesSize => {
-            tile.shows(script, SOON, |shown| shown.sizes == [(320, 240), (320, 180)] && shown.fault.is_none())
+            tile.shows(script, SOON, |shown| shown.sizes == [(320, 240), (320, 180)] && shown.fault.is_none());
         }
         Script::ClockLeaps => tile.shows(script, SOON, |shown| shown.pictures > 60 && shown.fault.is_none()),
         Script::Slow => tile.shows(script, SOON * 2, |shown| shown.pictures >= 4 && shown.fault.is_none()),

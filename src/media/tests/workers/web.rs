@@ -113,7 +113,7 @@ fn a_still_is_decoded() {
         decode.say(&ToDecode::Unit(unit), &body);
     }
     decode.next("a picture", |said, _| match said {
-        FromDecode::Picture { width, height, .. } => Some(assert_eq!((*width, *height), (96, 64))),
+        FromDecode::Picture { width: 96, height: 64, .. } => Some(()),
         other => panic!("{other:?}"),
     });
 }
