@@ -18,6 +18,8 @@ use crate::{
     },
 };
 
+/// A tile this wide has room for what belongs to a masked picture: its mark, and the button.
+const ROOMY: f32 = 260.0;
 /// The button under the small tiles.
 const BUTTON: f32 = 40.0;
 
@@ -194,7 +196,8 @@ impl Memory {
         wants: &mut Vec<Intent>,
     ) {
         let (scene, row) = shown;
-        let texts = Texts::of(scene, row, camera);
+        let is_masked = reveal::is_masked(scene) && rect.width() >= ROOMY;
+        let texts = Texts::of(scene, row, camera, is_masked);
         let record = texts.record.as_ref().map(naming::Recording::mark);
         let is_large = self.large && chosen;
         let shown = scene.tiles.get(&camera.id);
@@ -214,8 +217,7 @@ impl Memory {
                 wants.push(Intent::LookThrough { camera: camera.id.clone(), glass });
             }
         }
-        if scene.tiles.get(&camera.id).is_some_and(|tile| tile.picture.is_some()) && chosen && reveal::is_masked(scene)
-        {
+        if is_masked && shown.is_some_and(|tile| tile.picture.is_some()) {
             self.asked_to_reveal |= reveal_ui(ui, rect);
         }
         let detail = if is_large { self.glass.detail() } else { 1.0 };
@@ -383,7 +385,7 @@ struct Texts {
 }
 
 impl Texts {
-    fn of(scene: &Scene<'_>, row: &Row, camera: &CameraView) -> Self {
+    fn of(scene: &Scene<'_>, row: &Row, camera: &CameraView, is_masked: bool) -> Self {
         let tile = scene.tiles.get(&camera.id);
         let sentence = |first: &str, second: &str| {
             let second = if second.is_empty() { String::new() } else { say(second).into_owned() };
@@ -403,13 +405,13 @@ impl Texts {
                 sentence(if camera.fetched { "tile-fetched" } else { "tile-closed" }, "tile-open-hint")
             }
             (LookState::Failed(fault), _) => sentence(fault.key(), "tile-open-hint"),
-            (LookState::Open { .. }, Some(tile)) => Self::of_open(scene, tile, sentence("tile-opening", "")),
+            (LookState::Open { .. }, Some(tile)) => Self::of_open(scene, tile, is_masked, sentence("tile-opening", "")),
             (LookState::Open { .. }, None) => sentence("tile-opening", ""),
         }
     }
 
     /// Of a camera that is open; `opening` before there is anything to say of it.
-    fn of_open(scene: &Scene<'_>, tile: &TilePicture, opening: Self) -> Self {
+    fn of_open(scene: &Scene<'_>, tile: &TilePicture, is_masked: bool, opening: Self) -> Self {
         let age = scene.now.since_ms(tile.taken_at);
         let at_time = |key| say_with(key, &[("time", clock::time(tile.taken_at).into())]).into_owned();
         let (first, second) = match (tile.picture, tile.fault) {
@@ -423,7 +425,7 @@ impl Texts {
                 (say("tile-doubted").into_owned(), say(doubt.key()).into_owned())
             }),
         };
-        let mark = say(if reveal::is_masked(scene) { "tile-masked" } else { "tile-live" });
+        let mark = say(if is_masked { "tile-masked" } else { "tile-live" });
         let (mark, age) = (mark.into_owned(), fine_span(age).into_owned());
         let past = tile.past.map(|past| {
             let ago = fine_span(scene.now.since_ms(past));

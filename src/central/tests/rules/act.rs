@@ -258,7 +258,7 @@ fn wish() -> impl Strategy<Value = Wish> {
             .prop_map(|(leave, device, abilities)| Wish::Grant { leave, device, abilities }),
         2 => (0_usize..4, end_reason()).prop_map(|(which, why)| Wish::EndGrant { which, why }),
         2 => end_reason().prop_map(|why| Wish::EndLooks { why }),
-        3 => (0_usize..4).prop_map(|which| Wish::Spoke { which }),
+        6 => (0_usize..4).prop_map(|which| Wish::Spoke { which }),
         2 => (0_usize..5).prop_map(|which| Wish::DoStep { which }),
         4 => (0_usize..5).prop_map(|which| Wish::UndoStep { which }),
         2 => (0_usize..3).prop_map(|why| Wish::Reveal { why }),

@@ -101,6 +101,7 @@ fn the_rules_hold_for_any_sequence_and_every_fact_is_reached() {
         "taken_over",
         "granted",
         "grant_ended",
+        "revealed",
         "spoke",
         "step_done",
         "step_undone",

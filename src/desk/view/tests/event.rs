@@ -88,6 +88,21 @@ fn masked_pictures_are_seen_clearly_by_one_key_and_a_reason() {
 }
 
 #[test]
+fn the_only_camera_of_a_masked_home_says_how_it_is_seen_clearly_and_a_small_tile_keeps_its_name() {
+    let mut board = sample::board();
+    let held = board.held.as_mut().unwrap();
+    held.masked = true;
+    let (shown, _guard) = show(Desk::with(board.clone()));
+    assert_eq!((value(&shown, "Hall"), value(&shown, "Kök")), ("LIVE, maskerad".to_owned(), "LIVE".to_owned()));
+    drop((shown, _guard));
+    board.held.as_mut().unwrap().cameras.truncate(1);
+    let (mut shown, _guard) = show(Desk::with(board));
+    click(&mut shown, "Visa bilderna klart");
+    press(&mut shown, Key::Num3);
+    assert_eq!(wants(&mut shown), [Intent::Reveal(RevealReason::Describe)]);
+}
+
+#[test]
 fn a_clear_false_alarm_takes_five_key_presses() {
     let mut board = sample::board();
     let held = board.held.take();
