@@ -92,9 +92,10 @@ fn the_only_camera_of_a_masked_home_says_how_it_is_seen_clearly_and_a_small_tile
     let mut board = sample::board();
     let held = board.held.as_mut().unwrap();
     held.masked = true;
-    let (shown, _guard) = show(Desk::with(board.clone()));
-    assert_eq!((value(&shown, "Hall"), value(&shown, "Kök")), ("LIVE, maskerad".to_owned(), "LIVE".to_owned()));
-    drop((shown, _guard));
+    {
+        let (shown, _guard) = show(Desk::with(board.clone()));
+        assert_eq!((value(&shown, "Hall"), value(&shown, "Kök")), ("LIVE, maskerad".to_owned(), "LIVE".to_owned()));
+    }
     board.held.as_mut().unwrap().cameras.truncate(1);
     let (mut shown, _guard) = show(Desk::with(board));
     click(&mut shown, "Visa bilderna klart");
