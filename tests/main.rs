@@ -13,6 +13,7 @@ mod lines;
 mod load;
 mod looked;
 mod looks;
+mod masked;
 mod months;
 mod needles;
 mod newcomer;

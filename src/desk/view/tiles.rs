@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// A tile this wide has room for what belongs to a masked picture: its mark, and the button.
+/// A tile this wide has room for the longer mark of a masked picture.
 const ROOMY: f32 = 260.0;
 /// The button under the small tiles.
 const BUTTON: f32 = 40.0;
@@ -42,6 +42,8 @@ pub struct Memory {
     told: Vec<(CameraId, u32, u32)>,
     asked_for_window: bool,
     asked_to_reveal: bool,
+    /// There is but one camera: no tile is chosen then.
+    alone: bool,
 }
 
 /// How high the tiles want to be in this width.
@@ -149,6 +151,7 @@ impl Memory {
             return;
         }
         let cameras = ordered(detail);
+        self.alone = cameras.len() == 1;
         let chosen =
             self.chosen.as_ref().and_then(|id| cameras.iter().position(|camera| camera.id == *id)).unwrap_or(0);
         if self.large {
@@ -217,7 +220,7 @@ impl Memory {
                 wants.push(Intent::LookThrough { camera: camera.id.clone(), glass });
             }
         }
-        if is_masked && shown.is_some_and(|tile| tile.picture.is_some()) {
+        if (chosen || self.alone) && reveal::is_masked(scene) && shown.is_some_and(|tile| tile.picture.is_some()) {
             self.asked_to_reveal |= reveal_ui(ui, rect);
         }
         let detail = if is_large { self.glass.detail() } else { 1.0 };

@@ -93,7 +93,7 @@ fn the_only_camera_of_a_masked_home_says_how_it_is_seen_clearly_and_a_small_tile
     let held = board.held.as_mut().unwrap();
     held.masked = true;
     {
-        let (shown, _guard) = show(Desk::with(board.clone()));
+        let (shown, _guard) = show_at(Desk::with(board.clone()), [1280.0, 720.0]);
         assert_eq!((value(&shown, "Hall"), value(&shown, "Kök")), ("LIVE, maskerad".to_owned(), "LIVE".to_owned()));
     }
     board.held.as_mut().unwrap().cameras.truncate(1);
