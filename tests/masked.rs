@@ -2,7 +2,6 @@
 use std::{thread, time::Duration};
 
 use egui::Key;
-use image::RgbaImage;
 
 use crate::{
     screen::until,
@@ -12,21 +11,6 @@ use crate::{
 
 /// The camera's band has 28 cells, the first and the last of them magenta; the mask has 24 blocks across the same picture.
 const CELL_AND_BLOCK: f64 = f64::midpoint(1.0 / 28.0, 1.0 / 24.0);
-
-/// How wide the band's first cell looks, of its whole width; letters of the watermark may cover a part of it in some rows.
-fn first_cell(picture: &RgbaImage) -> Option<f64> {
-    let share = |y: u32| {
-        let magenta = |x: &u32| {
-            let [r, g, b, _] = picture.get_pixel(*x, y).0;
-            r > 150 && b > 150 && g < 90
-        };
-        let mut ends = (0..picture.width()).filter(magenta);
-        let (left, right) = (ends.next()?, ends.next_back()?);
-        let cell = (left..right).take_while(magenta).count();
-        (right - left > 200).then(|| cell as f64 / f64::from(right - left + 1))
-    };
-    (0..picture.height()).step_by(4).filter_map(share).max_by(f64::total_cmp)
-}
 
 #[test]
 fn masked_pictures_cannot_be_read_until_a_reason_is_given_which_is_kept() {
@@ -42,7 +26,7 @@ fn masked_pictures_cannot_be_read_until_a_reason_is_given_which_is_kept() {
     screen.press(Key::F2);
     screen.wait("LIVE, maskerad", START);
     for _ in 0..10 {
-        let share = first_cell(&screen.picture()).expect("the camera's band is to be seen");
+        let share = timecode::first_cell(&screen.picture()).expect("the camera's band is to be seen");
         assert!(share > CELL_AND_BLOCK, "{share}: the band's cells are to be seen, not the mask's blocks");
         thread::sleep(Duration::from_millis(100));
     }
@@ -50,7 +34,9 @@ fn masked_pictures_cannot_be_read_until_a_reason_is_given_which_is_kept() {
     screen.press(Key::V);
     screen.wait("Någon kan vara i fara", START);
     screen.press(Key::Num2);
-    until(START, "the band's own cells", || first_cell(&screen.picture()).filter(|share| *share < CELL_AND_BLOCK));
+    until(START, "the band's own cells", || {
+        timecode::first_cell(&screen.picture()).filter(|share| *share < CELL_AND_BLOCK)
+    });
     until(START, "the camera's time code in the tile", || timecode::read(&screen.picture()));
     assert!(screen.find("LIVE, maskerad").is_none());
     screen.picture_for("masked-revealed");

@@ -17,12 +17,7 @@ pub fn read(picture: &RgbaImage) -> Option<TimeCode> {
 }
 
 fn read_row(picture: &RgbaImage, y: u32) -> Option<TimeCode> {
-    let magenta = |x: &u32| {
-        let [r, g, b, _] = picture.get_pixel(*x, y).0;
-        r > 150 && b > 150 && g < 90
-    };
-    let mut ends = (0..picture.width()).filter(magenta);
-    let (left, right) = (ends.next()?, ends.next_back()? + 1);
+    let (left, right) = ends(picture, y)?;
     let cell = f64::from(right - left) / CELLS as f64;
     if cell < 4.0 {
         return None;
@@ -41,6 +36,28 @@ fn read_row(picture: &RgbaImage, y: u32) -> Option<TimeCode> {
     let (camera, tick) = (number(&bits[..8]) as u8, number(&bits[8..24]));
     let even = bits[24] == (camera.count_ones() % 2 == 1) && bits[25] == (tick.count_ones() % 2 == 1);
     even.then_some(TimeCode { camera, tick })
+}
+
+/// How wide the band's first cell looks, of its whole width; letters over the picture may cover a part of it in some rows.
+pub fn first_cell(picture: &RgbaImage) -> Option<f64> {
+    let share = |y: u32| {
+        let (left, right) = ends(picture, y)?;
+        let cell = (left..right).take_while(|x| is_end(picture, *x, y)).count();
+        (right - left > 200).then(|| cell as f64 / f64::from(right - left))
+    };
+    (0..picture.height()).step_by(4).filter_map(share).max_by(f64::total_cmp)
+}
+
+/// From where to where the band may go in this row.
+fn ends(picture: &RgbaImage, y: u32) -> Option<(u32, u32)> {
+    let mut ends = (0..picture.width()).filter(|x| is_end(picture, *x, y));
+    Some((ends.next()?, ends.next_back()? + 1))
+}
+
+/// Whether the pixel has the colour of the cells at both ends.
+fn is_end(picture: &RgbaImage, x: u32, y: u32) -> bool {
+    let [r, g, b, _] = picture.get_pixel(x, y).0;
+    r > 150 && b > 150 && g < 90
 }
 
 #[cfg(test)]

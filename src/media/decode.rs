@@ -1,6 +1,7 @@
 //! Decode worker: coded units in, frames that fit one tile and 8 kHz sound out; has no secret and opens no connection.
 pub(crate) mod concealed;
 mod fit;
+mod intake;
 mod pictures;
 mod sound;
 

@@ -98,9 +98,10 @@ pub enum Command {
     UndoStep {
         step: StepId,
     },
-    /// Sees the pictures of a masked home clearly.
+    /// Sees the pictures of a masked home clearly; of one that is not masked there is nothing to say.
     Reveal {
         reason: RevealReason,
+        masked: bool,
     },
     Note {
         text: Pii<String>,

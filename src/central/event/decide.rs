@@ -98,7 +98,7 @@ impl AlarmEvent {
             Command::Spoke { grant, spoken_ms } => self.spoke(by, grant, spoken_ms),
             Command::DoStep { step } => self.tick_step(by, step, true),
             Command::UndoStep { step } => self.tick_step(by, step, false),
-            Command::Reveal { reason } => self.reveal(now, by, reason),
+            Command::Reveal { reason, masked } => self.reveal(now, by, reason, masked),
             Command::Note { text } => self.note(by, text),
             Command::Close { verdict, note, override_reason } => self.close(now, by, verdict, note, override_reason),
             Command::Clear(rule) => self.clear(by, rule),
@@ -395,10 +395,10 @@ impl AlarmEvent {
     }
 
     /// For the person who holds it now: the next one decides anew.
-    fn reveal(&self, now: Moment, by: &Actor, reason: RevealReason) -> Decision {
+    fn reveal(&self, now: Moment, by: &Actor, reason: RevealReason, masked: bool) -> Decision {
         self.holder_acts(by)?;
         self.open_window_at(now)?;
-        if self.is_revealed() {
+        if !masked || self.is_revealed() {
             return Ok(Vec::new());
         }
         Ok(vec![(EventFact::Revealed { reason }, None)])

@@ -5,7 +5,7 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use alarm_central::moment::Moment;
@@ -20,6 +20,7 @@ use vaka_link::{frame::FromDecode, unit::MediaFault};
 use super::{
     concealed,
     fit::{Source, fit},
+    intake::{Intake, TOO_SLOW},
 };
 use crate::{
     fault,
@@ -29,10 +30,6 @@ use crate::{
 
 /// So many units without one picture, all of them taken in by the decoder: it makes nothing of them.
 const FRUITLESS: u32 = 25;
-/// More units than this waiting for the decoder: it is too slow, and goes on at the next key.
-const TOO_SLOW: u64 = 30;
-/// A decoder that is too slow goes on taking in; one that has taken in nothing for so long hangs.
-const STUCK: Duration = Duration::from_millis(700);
 /// Units whose picture has not come yet that are remembered.
 const REMEMBERED: usize = 256;
 /// Errors in a row that a decoder hides by itself before its data counts as broken.
@@ -95,13 +92,20 @@ pub(crate) struct Pictures {
     decoder: Option<Decoder>,
     needs_key: bool,
     number: u64,
-    /// How many units wait for the decoder, and since when no fewer do.
-    waiting: Option<(u64, Instant)>,
+    intake: Intake,
 }
 
 impl Pictures {
     pub(crate) fn new(outbox: &Arc<Outbox<FromDecode>>, tile: (u32, u32)) -> Self {
-        Self { outbox: Arc::clone(outbox), tile, caps: None, decoder: None, needs_key: true, number: 0, waiting: None }
+        Self {
+            outbox: Arc::clone(outbox),
+            tile,
+            caps: None,
+            decoder: None,
+            needs_key: true,
+            number: 0,
+            intake: Intake::default(),
+        }
     }
 
     /// The tile has another size now.
@@ -157,12 +161,7 @@ impl Pictures {
     /// Whether the decoder has units before it and takes in none of them.
     pub(crate) fn is_stuck(&mut self) -> bool {
         let waiting = self.decoder.as_ref().map_or(0, |decoder| waiting(&decoder.units));
-        match self.waiting {
-            _ if waiting == 0 => self.waiting = None,
-            Some((before, since)) if waiting >= before => return since.elapsed() > STUCK && waiting > TOO_SLOW,
-            _ => self.waiting = Some((waiting, Instant::now())),
-        }
-        false
+        self.intake.is_stuck(self.number, waiting, Instant::now())
     }
 
     fn build(&self) -> Result<Decoder, MediaFault> {

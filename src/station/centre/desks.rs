@@ -350,7 +350,10 @@ impl Centre {
             Wish::OpenVoice { event } => return self.open_voice(connection, number, session, event),
             Wish::DoStep { event, step } => (event, Command::DoStep { step }),
             Wish::UndoStep { event, step } => (event, Command::UndoStep { step }),
-            Wish::Reveal { event, reason } => (event, Command::Reveal { reason }),
+            Wish::Reveal { event, reason } => {
+                let masked = self.site_of(event).is_some_and(|site| site.masked);
+                (event, Command::Reveal { reason, masked })
+            }
             Wish::Note { event, text } => (event, Command::Note { text }),
             Wish::Close { event, verdict, note, override_reason } => {
                 (event, Command::Close { verdict, note, override_reason })

@@ -205,7 +205,7 @@ impl World {
             Wish::Spoke { which } => Command::Spoke { grant: self.voice(event, *which), spoken_ms: 20 },
             Wish::DoStep { which } => Command::DoStep { step: self.step(event, *which) },
             Wish::UndoStep { which } => Command::UndoStep { step: self.step(event, *which) },
-            Wish::Reveal { why } => Command::Reveal { reason: RevealReason::ALL[*why] },
+            Wish::Reveal { why } => Command::Reveal { reason: RevealReason::ALL[*why], masked: true },
             Wish::Note { text: words } => Command::Note { text: text(words) },
             Wish::Keep { which, number } => Command::KeepMedium(self.medium(event, *which, *number)),
             Wish::Miss { which } => Command::MissMedium {
