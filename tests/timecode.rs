@@ -56,8 +56,8 @@ fn ends(picture: &RgbaImage, y: u32) -> Option<(u32, u32)> {
 
 /// Whether the pixel has the colour of the cells at both ends.
 fn is_end(picture: &RgbaImage, x: u32, y: u32) -> bool {
-    let [r, g, b, _] = picture.get_pixel(x, y).0;
-    r > 150 && b > 150 && g < 90
+    let [red, green, blue, _] = picture.get_pixel(x, y).0;
+    red > 150 && blue > 150 && green < 90
 }
 
 #[cfg(test)]
