@@ -20,6 +20,8 @@ mod start;
 mod storm;
 #[path = "bench/table.rs"]
 mod table;
+#[path = "bench/tiles.rs"]
+mod tiles;
 #[path = "bench/vault.rs"]
 mod vault;
 
@@ -31,6 +33,8 @@ mod load;
 mod processes;
 #[allow(dead_code, reason = "shared with the tests of the whole")]
 mod screen;
+#[allow(dead_code, unused_imports, reason = "shared with the tests of the whole")]
+mod timecode;
 #[allow(dead_code, reason = "shared with the tests of the whole")]
 mod world;
 
@@ -52,6 +56,7 @@ const CHAPTERS: &[Chapter] = &[
     ("start", start::measure),
     ("journal", journal::measure),
     ("picture", picture::measure),
+    ("tiles", tiles::measure),
     ("vault", vault::measure),
 ];
 

@@ -24,6 +24,7 @@ mod places;
 mod processes;
 mod proof;
 mod recording;
+mod repaint;
 mod retention;
 mod screen;
 mod silence;

@@ -1,5 +1,5 @@
 //! The processes of a place as the kernel sees them: who started whom, what they are called, and hard ends; knows no rule.
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path, time::Duration};
 
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -96,6 +96,25 @@ impl Process {
             .lines()
             .find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB")?.trim().parse().ok());
         kib.unwrap_or(0.0) / 1024.0
+    }
+
+    /// Memory that nobody shares with it, and its share of what others use too, in MiB; 0 when it is gone.
+    #[allow(dead_code, reason = "the bench alone asks")]
+    pub fn own_mib(self) -> f64 {
+        let rollup = fs::read_to_string(format!("/proc/{}/smaps_rollup", self.0)).unwrap_or_default();
+        let kib =
+            rollup.lines().find_map(|line| line.strip_prefix("Pss:")?.trim().strip_suffix(" kB")?.trim().parse().ok());
+        kib.unwrap_or(0.0) / 1024.0
+    }
+
+    /// What it and all below it have taken of the processor, with those that have ended and were collected.
+    #[allow(dead_code, reason = "the bench alone asks")]
+    pub fn worked_with_all_below(self) -> Duration {
+        // utime, stime, cutime and cstime of proc(5), in hundredths of a second on every Linux.
+        let ticks =
+            |process: Self| -> u64 { (11..15).filter_map(|index| process.field(index)?.parse::<u64>().ok()).sum() };
+        let all = self.descendants().into_iter().chain([self]).map(ticks).sum::<u64>();
+        Duration::from_millis(all * 10)
     }
 
     /// Who reads and bends its system calls.

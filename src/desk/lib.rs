@@ -25,6 +25,7 @@ pub mod lineup;
 mod link;
 mod mask;
 mod prefs;
+mod repaint;
 pub mod scene;
 mod sound;
 pub mod theme;
@@ -85,8 +86,11 @@ pub fn run(options: Options) -> Result<(), NoWindow> {
         dithering: false,
         ..eframe::NativeOptions::default()
     };
-    eframe::run_native("vaka", native, Box::new(move |context| Ok(Box::new(app::App::new(options, &context.egui_ctx)))))
-        .map_err(|error| NoWindow(error.to_string()))
+    let make = move |context: &eframe::CreationContext<'_>| {
+        repaint::Sparing::begin(&context.egui_ctx, context.gl.as_ref());
+        Ok(Box::new(app::App::new(options, &context.egui_ctx)) as Box<dyn eframe::App>)
+    };
+    eframe::run_native("vaka", native, Box::new(make)).map_err(|error| NoWindow(error.to_string()))
 }
 
 fn icon_of(png: &[u8]) -> egui::IconData {

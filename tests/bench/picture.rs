@@ -23,8 +23,8 @@ use crate::{
 
 const ROUNDS: usize = 10;
 const WHAT: &str = "claim → first picture";
-/// Not slower than the player.
-const AIM: Aim = Aim::AtMost(1.0);
+/// Half of what the player takes.
+const AIM: Aim = Aim::AtMost(0.5);
 /// A picture that was there before the claim, milliseconds.
 const FETCHED: Aim = Aim::AtMost(50.0);
 /// What the arrival stirs settles, as before an operator; longer where the camera is fetched meanwhile.

@@ -3,7 +3,7 @@ use std::{
     fs,
     path::Path,
     sync::atomic::AtomicBool,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use alarm_central::{
@@ -29,8 +29,7 @@ use crate::{
 const HANDLED: u128 = 1_000_000;
 /// Events written with one sync.
 const GROUP: u128 = 5_000;
-/// When the first of them began, and how long after it the next: two years back, one a minute.
-const FIRST: Moment = Moment(1_700_000_000_000);
+/// How long after one of them the next began: one a minute for two years, the last just now.
 const APART_MS: i64 = 60_000;
 const ROUNDS: usize = 5;
 const AIM: Aim = Aim::AtMost(1.0);
@@ -93,7 +92,7 @@ fn claims(place: &Place, data: &Path) -> Vec<f64> {
 /// Writes the memory, once; says how long it took.
 fn fill(data: &Path) -> Option<Duration> {
     // Named by the journal's form: one of before would be chained anew while a start is measured.
-    let whole = data.join("filled-2");
+    let whole = data.join("filled-3");
     if whole.exists() {
         return None;
     }
@@ -101,14 +100,16 @@ fn fill(data: &Path) -> Option<Duration> {
     let _ = fs::remove_dir_all(data);
     let began = Instant::now();
     let mut store = SqliteStore::open(data).expect("the disk has room");
-    let one = contract::event(1, FIRST);
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("after 1970").as_millis();
+    let now = i64::try_from(now).expect("no far future");
+    let one = contract::event(1, Moment(now - (i64::try_from(HANDLED).expect("a million") + 1) * APART_MS));
     for group in 0..HANDLED / GROUP {
         let events = group * GROUP..(group + 1) * GROUP;
         let facts: Vec<_> = events.flat_map(|number| again(&one, number + 1)).map(Into::into).collect();
         store.append(&facts).expect("the disk has room");
     }
-    // As in life: an hour ago at most, all of it was signed.
-    crate::journal::sign(&mut store, &SignKey::open(data).expect("the folder takes a key"), FIRST.0);
+    // As in life: an hour ago at most, all of it was signed. A head that is older than the journal may be would let all go.
+    crate::journal::sign(&mut store, &SignKey::open(data).expect("the folder takes a key"), now);
     drop(store);
     let place = Place::over(data);
     place.import(&register(HOMES, Form::Aes));

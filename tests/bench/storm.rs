@@ -1,13 +1,14 @@
-//! The storm: 100,000 signals from 5,000 homes in a minute, with a window open and another desk measured beside it.
+//! The storm: 100,000 signals from 5,000 homes in a minute, with a window open and another desk measured beside it, and
+//! cameras at every home that are taken up before anybody looks.
 use std::{collections::HashSet, env, fs, sync::atomic::AtomicBool, thread, time::Duration};
 
 use crate::{
     folder,
     headless::{Headless, share},
-    load::{Form, Frames, Load, Way, frames::register},
+    load::{Form, Frames, Load, Way, frames::register_with_cameras},
     processes::Process,
     table::{Aim, Table, Value},
-    world::{Desk, PASSWORD, Place},
+    world::{Camera, Desk, PASSWORD, Place},
 };
 
 const HOMES: u32 = 5_000;
@@ -24,7 +25,7 @@ fn code(number: usize) -> &'static str {
 }
 
 /// Own work of the window's frames so far, as the window writes them down: fields are `frame AT OWN_MS …`.
-fn window_frames(place: &Place) -> Vec<f64> {
+pub fn window_frames(place: &Place) -> Vec<f64> {
     let log = fs::read_to_string(place.file("frames")).unwrap_or_default();
     let frames = log.lines().filter_map(|line| line.strip_prefix("frame "));
     frames.filter_map(|fields| fields.split(' ').nth(1)?.parse().ok()).collect()
@@ -36,8 +37,10 @@ fn frame_lines(table: &mut Table, whose: &str, ms: &[f64], longest: Aim) {
 }
 
 pub fn measure(table: &mut Table) {
+    // One device stands for all: what is measured is the centre, and it is slow at the same time, as cameras are in a storm.
+    let camera = Camera::start(&["--mute", "--shared"]);
     let place = Place::within(&folder());
-    place.import(&register(HOMES, Form::Aes));
+    place.import(&register_with_cameras(HOMES, Form::Aes, &camera.url()));
     for person in ["op1", "op2"] {
         place.add_operator(person, PASSWORD);
     }
@@ -110,6 +113,8 @@ pub fn measure(table: &mut Table) {
         // Its own work is taken by the clock: on a machine that has other work, others' turns are in it.
         frame_lines(table, "the window, by the clock, without GL", &window_frames(&place)[before..], Aim::None);
     }
+    let fetched = camera.connections();
+    table.alone("storm: cameras taken up at its end, unseen", Value(fetched as f64, ""), Aim::AtLeast(1.0));
     table.alone("storm: rows at its end", Value(desk.desk.board().rows.len() as f64, ""), Aim::AtLeast(2_000.0));
     table.alone("memory of the station after the storm", Value(station_process.resident_mib(), "MiB"), Aim::None);
     if let Some(window) = &window {

@@ -24,19 +24,26 @@ pub fn account(number: u32) -> String {
 
 /// A register file of this many homes, `home-0` and on, each with motion detectors and nobody to call but one.
 pub fn register(homes: u32, form: Form) -> String {
-    let mut text = String::new();
-    for number in 0..homes {
-        let (account, area) = (account(number), number / AREA);
-        let key = if form == Form::Aes { format!("key = \"ascii:{KEY}\"\n") } else { String::new() };
-        write!(
-            text,
-            "[[site]]\nid = \"home-{number}\"\nname = \"Kund {number}\"\naddress = \"Ekvägen {number}\"\narea = \"Område {area}\"\n\
-             [site.panel]\naccount = \"{account}\"\n{key}[[site.zone]]\nnumber = \"1\"\nname = \"Hall\"\nkind = \"motion\"\n\
-             [[site.contact]]\nname = \"Kontakt 1\"\nnumbers = [\"+46 70 174 06 05\"]\nauthority = \"full\"\n"
-        )
-        .expect("a string takes text");
-    }
-    text
+    (0..homes).map(|number| home(number, form)).collect()
+}
+
+/// The same, each with a camera at this address.
+pub fn register_with_cameras(homes: u32, form: Form, address: &str) -> String {
+    let camera = format!(
+        "[[site.camera]]\nid = \"hall\"\nname = \"Hall\"\nrtsp = \"{address}\"\nuser = \"larm\"\npassword = \"hemligt\"\n\
+         abilities = [\"video\"]\n"
+    );
+    (0..homes).map(|number| home(number, form) + &camera).collect()
+}
+
+fn home(number: u32, form: Form) -> String {
+    let (account, area) = (account(number), number / AREA);
+    let key = if form == Form::Aes { format!("key = \"ascii:{KEY}\"\n") } else { String::new() };
+    format!(
+        "[[site]]\nid = \"home-{number}\"\nname = \"Kund {number}\"\naddress = \"Ekvägen {number}\"\narea = \"Område {area}\"\n\
+         [site.panel]\naccount = \"{account}\"\n{key}[[site.zone]]\nnumber = \"1\"\nname = \"Hall\"\nkind = \"motion\"\n\
+         [[site.contact]]\nname = \"Kontakt 1\"\nnumbers = [\"+46 70 174 06 05\"]\nauthority = \"full\"\n"
+    )
 }
 
 /// Frames in the order of their sending.

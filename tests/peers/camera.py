@@ -1,17 +1,18 @@
 #!/usr/bin/python3
 """A camera that Vaka did not write: gst-rtsp-server from Debian, with a time code in the picture and an ONVIF back channel.
 
-usage: camera.py FOLDER [--id N] [--open] [--mute]      serves rtsp://127.0.0.1:PORT/cam and tells on stdout what happens:
+usage: camera.py FOLDER [--id N] [--open] [--mute] [--shared] [--busy] [--size W H] [--rate N] [--tick MS]      serves rtsp://127.0.0.1:PORT/cam and tells on stdout what happens:
 `ready PORT`, `came N` and `went N` with the number of connections now open, `plays N` with the number of those who ever
 asked it to play. What it hears of each visitor goes into a file of
 its own in FOLDER: a WAV header of 44 bytes that may say nothing of the length, then samples, 8 kHz mono 16 bit. It wants Digest user "larm", password "hemligt",
-unless --open; with --mute it has no loudspeaker and answers 551 to whoever asks for one. It ends when stdin ends.
+unless --open; with --mute it has no loudspeaker and answers 551 to whoever asks for one; with --shared it makes one picture for all
+visitors and no sound; with --busy the rest of the picture is as much work for a decoder as a real street. It ends when stdin ends.
 
 The picture: a band of 28 equal cells over the whole width, in the middle third. The first and the last are magenta; between them
-stand, white for 1 and dark for 0, 8 bits of N, 16 bits of the time in tenths of a second (Unix, modulo 65536), 2 bits of parity
+stand, white for 1 and dark for 0, 8 bits of N, 16 bits of the time in units of MS (a tenth of a second; Unix, modulo 65536), 2 bits of parity
 (one for N, one for the time; even).
 """
-import argparse, sys, threading, time
+import argparse, os, random, sys, threading, time
 import gi
 gi.require_version('Gst', '1.0'); gi.require_version('GstRtspServer', '1.0'); gi.require_version('GstRtsp', '1.0')
 from gi.repository import GLib, Gst, GstRtsp, GstRtspServer
@@ -21,10 +22,16 @@ arguments.add_argument('folder')
 arguments.add_argument('--id', type=int, default=7)
 arguments.add_argument('--open', action='store_true')
 arguments.add_argument('--mute', action='store_true')
+arguments.add_argument('--shared', action='store_true')
+arguments.add_argument('--busy', action='store_true')
+arguments.add_argument('--size', type=int, nargs=2, default=(672, 384))
+arguments.add_argument('--rate', type=int, default=10)
+arguments.add_argument('--tick', type=int, default=100)
 asked = arguments.parse_args()
 
-WIDTH, HEIGHT, CELLS, RATE = 672, 384, 28, 10
-CELL = WIDTH // CELLS
+(WIDTH, HEIGHT), CELLS, RATE = asked.size, 28, asked.rate
+EDGES = [round(number * WIDTH / CELLS) for number in range(CELLS + 1)]
+NOISE = bytes(70 + byte % 60 for byte in os.urandom(WIDTH * HEIGHT))
 Gst.init(None)
 
 
@@ -33,7 +40,7 @@ def bits(value, count):
 
 
 def frame():
-    tick = int(time.time() * 10) % 65536
+    tick = int(time.time() * 1000) // asked.tick % 65536
     code = bits(asked.id, 8) + bits(tick, 16) + [bin(asked.id).count('1') % 2, bin(tick).count('1') % 2]
     # Y, U, V of magenta, white and dark; the rest of the picture is a plain grey that moves a little, as a room's light does.
     ends, ones, zeros = (107, 202, 222), (235, 128, 128), (30, 128, 128)
@@ -41,9 +48,16 @@ def frame():
     third, room = HEIGHT // 3, 90 + tick % 10
     planes = b''
     for plane, (scale, back) in enumerate(((1, room), (2, 128), (2, 128))):
-        line = b''.join(bytes([cell[plane]]) * (CELL // scale) for cell in cells)
-        rest = bytes([back]) * (WIDTH // scale * third // scale)
-        planes += rest + line * (third // scale) + rest
+        line = b''.join(bytes([cell[plane]]) * (right // scale - left // scale)
+                        for cell, left, right in zip(cells, EDGES, EDGES[1:]))
+        size, band = WIDTH // scale * (third // scale), line * (third // scale)
+        below = WIDTH // scale * (HEIGHT // scale) - size - len(band)
+        if asked.busy and plane == 0:
+            # A patch of it moves, as people and leaves do; the rest stands.
+            patch, at = size // 4, random.randrange(size)
+            planes += NOISE[at:at + patch] + NOISE[:size - patch] + band + NOISE[:below]
+        else:
+            planes += bytes([back]) * size + band + bytes([back]) * below
     return planes
 
 
@@ -69,7 +83,7 @@ def configure(_factory, media):
 
 
 video = (f'appsrc name=eye is-live=true format=time block=true max-bytes=1 caps=video/x-raw,format=I420,width={WIDTH},height={HEIGHT},framerate={RATE}/1'
-         ' ! x264enc tune=zerolatency speed-preset=ultrafast bitrate=1500 key-int-max=10 ! h264parse config-interval=-1'
+         f' ! x264enc tune=zerolatency speed-preset=ultrafast bitrate={3000 if asked.busy else 1500} key-int-max={RATE} ! h264parse config-interval=-1'
          ' ! rtph264pay name=pay0 pt=96')
 sound = ('audiotestsrc is-live=true wave=sine freq=440 volume=0.3 ! audio/x-raw,rate=8000,channels=1 ! mulawenc'
          ' ! rtppcmupay name=pay1 pt=0')
@@ -82,8 +96,8 @@ else:
         '( capsfilter caps="application/x-rtp,media=audio,payload=0,clock-rate=8000,encoding-name=PCMU" name=depay_backchannel'
         ' ! rtppcmudepay ! mulawdec ! wavenc ! filesink name=ear buffer-mode=unbuffered async=false )')
     factory.set_media_gtype(GstRtspServer.RTSPOnvifMedia)
-factory.set_launch(f'( {video} {sound} )')
-factory.set_shared(False)
+factory.set_launch(f'( {video} )' if asked.shared else f'( {video} {sound} )')
+factory.set_shared(asked.shared)
 factory.connect('media-configure', configure)
 if not asked.open:
     gate = GstRtspServer.RTSPAuth.new(); gate.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)

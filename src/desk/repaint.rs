@@ -1,0 +1,112 @@
+//! Paints only what has changed since the frame before, where a processor draws: a picture of a camera then costs its tile and
+//! not the whole window. Views know nothing of it; with a graphics card it is not used.
+//!
+//! egui gives every frame as a list of shapes. Two lists are compared ([`damage`]), the new one is cut to where they differ,
+//! and the rest stays as it stands in a picture of our own that outlives the frame ([`canvas`]).
+mod canvas;
+mod damage;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use eframe::{
+    egui::{
+        self, Context, FullOutput, PaintCallback, Plugin, Rect, Shape, TextureId, Ui, ViewportId,
+        epaint::{ClippedShape, ImageDelta},
+    },
+    egui_glow::CallbackFn,
+    glow::{self, HasContext as _},
+};
+
+use self::{
+    canvas::Canvas,
+    damage::{cut, damage},
+};
+
+/// What one window showed last.
+#[derive(Default)]
+struct Window {
+    shapes: Vec<ClippedShape>,
+    screen: Option<(Rect, f32)>,
+    /// Frames given away so far.
+    given: u64,
+    canvas: Arc<Mutex<Canvas>>,
+}
+
+/// The part of egui that cuts frames.
+#[derive(Default)]
+pub struct Sparing {
+    windows: HashMap<ViewportId, Window>,
+    /// Whose pass ended last: the output that comes next is its.
+    ending: Option<ViewportId>,
+}
+
+impl Sparing {
+    /// Has frames cut from now on if it is a processor that draws them.
+    pub fn begin(ctx: &Context, gl: Option<&Arc<glow::Context>>) {
+        if gl.is_some_and(|gl| canvas::is_drawn_by_processor(gl) && gl.version().major >= 3) {
+            ctx.add_plugin(Self::default());
+        }
+    }
+}
+
+impl Plugin for Sparing {
+    fn debug_name(&self) -> &'static str {
+        "sparing"
+    }
+
+    fn on_end_pass(&mut self, ui: &mut Ui) {
+        self.ending = Some(ui.ctx().viewport_id());
+    }
+
+    fn output_hook(&mut self, ctx: &Context, output: &mut FullOutput) {
+        let Some(id) = self.ending.take() else { return };
+        self.windows.retain(|known, _| *known == id || output.viewport_output.contains_key(known));
+        let window = self.windows.entry(id).or_default();
+        let screen = (ctx.input_for(id, egui::InputState::viewport_rect), output.pixels_per_point);
+        let full = screen.0.expand(1.0);
+        let painted = lock(&window.canvas).painted();
+        let textures = &output.textures_delta.set;
+        // The letters' own texture only ever grows, but for when all of it is made anew.
+        let letters = textures.get(&TextureId::default());
+        let anew = letters.is_some_and(|deltas| deltas.iter().any(ImageDelta::is_whole));
+        // A frame that was never painted left nothing that one could build on.
+        let is_whole = anew || window.screen != Some(screen) || painted != Some(window.given);
+        let changed: Vec<TextureId> = textures.keys().copied().filter(|id| *id != TextureId::default()).collect();
+        let rects = if is_whole {
+            vec![full]
+        } else {
+            damage(&window.shapes, &output.shapes, &changed, full, output.pixels_per_point)
+        };
+        window.given += 1;
+        window.screen = Some(screen);
+        let shapes = cut(&output.shapes, &rects);
+        window.shapes = std::mem::take(&mut output.shapes);
+        output.shapes = around(shapes, &rects, window, full);
+    }
+}
+
+/// The frame between what makes the canvas ready and what shows it.
+fn around(shapes: Vec<ClippedShape>, rects: &[Rect], window: &Window, full: Rect) -> Vec<ClippedShape> {
+    let (begins, ends) = (Arc::clone(&window.canvas), Arc::clone(&window.canvas));
+    let (given, rects) = (window.given, rects.to_vec());
+    let begin = CallbackFn::new(move |info, painter| {
+        lock(&begins).begin(painter.gl(), info.screen_size_px, info.pixels_per_point, &rects);
+    });
+    let end = CallbackFn::new(move |_, painter| lock(&ends).show(painter.gl(), given));
+    let act = |act: CallbackFn| {
+        let callback = Shape::Callback(PaintCallback { rect: full, callback: Arc::new(act) });
+        ClippedShape::new(full, callback)
+    };
+    let mut all = Vec::with_capacity(shapes.len() + 2);
+    all.push(act(begin));
+    all.extend(shapes);
+    all.push(act(end));
+    all
+}
+
+fn lock(canvas: &Mutex<Canvas>) -> std::sync::MutexGuard<'_, Canvas> {
+    canvas.lock().unwrap_or_else(PoisonError::into_inner)
+}
