@@ -28,6 +28,7 @@ mod retention;
 mod screen;
 mod silence;
 mod speech;
+mod stills;
 mod stored;
 mod storm;
 mod sync;

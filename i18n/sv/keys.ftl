@@ -96,3 +96,6 @@ key-past = En halv sekund bakåt och framåt i stor bild, upp till en minut
 
 # What V does at a home whose pictures are masked at the first look
 key-reveal = Maskerade bilder: visa klart, med skäl
+
+# What F6 does: a new still of each camera that is looked through, beside the first
+key-stills = Nya stillbilder, bredvid de första

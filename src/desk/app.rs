@@ -1,6 +1,7 @@
 //! The window: takes in what the station says (`logic`), shows it (`ui`), and does what the operator wants. Holds the
 //! desk's whole state; the rules are the station's.
 mod closed;
+mod comparing;
 mod feeds;
 mod hearing;
 mod idling;
@@ -40,6 +41,7 @@ use crate::{
     prefs::Prefs,
     scene::{FirstStart, LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones},
     sound::{Sound, Tell, tone::Tone},
+    stills::Stills,
     theme,
     view::Screen,
 };
@@ -80,6 +82,8 @@ pub struct App {
     fits: BTreeMap<CameraId, (u32, u32)>,
     chosen: Option<CameraId>,
     back: Option<looking_back::Back>,
+    stills: Stills,
+    compared: Option<comparing::Pair>,
     voice: Option<Feed>,
     frames: Frames,
     listening: bool,
@@ -153,6 +157,8 @@ impl App {
             fits: BTreeMap::new(),
             chosen: None,
             back: None,
+            stills: Stills::default(),
+            compared: None,
             voice: None,
             frames: Frames::default(),
             listening: true,
@@ -258,7 +264,9 @@ impl App {
                 self.frames.show(&ctx, id, frame);
             }
         }
+        self.take_first_stills();
         self.show_past();
+        self.show_stills(&ctx);
         if let Some(frame) = self.playback.as_ref().and_then(Playback::take_newest) {
             frames::put(&mut self.played, &ctx, "played", &frame);
         }
@@ -269,6 +277,7 @@ impl App {
         let now = self.now();
         let tiles: BTreeMap<CameraId, TilePicture> =
             self.cameras.iter().map(|(id, feed)| (id.clone(), self.frames.tile(id, feed, now))).collect();
+        let (stills, compared) = (self.stills.moments(), self.compared());
         let heard = self.ears.look(self.heard().is_some());
         let tones = match self.sound.works() {
             _ if heard.loudspeaker == DeviceState::Off => Tones::Off,
@@ -287,6 +296,8 @@ impl App {
             lineup: &self.known.lineup,
             now,
             tiles: &tiles,
+            stills: &stills,
+            compared: compared.as_ref(),
             voice: self.voice_line(),
             voice_recorded: self.voice.as_ref().map_or(Recorded::Unknown, Feed::recorded),
             levels: heard.levels,

@@ -24,7 +24,7 @@ use crate::{child::Workers, ears::Ears, scene::Recorded};
 mod decoding;
 mod line;
 pub mod lookback;
-mod past;
+pub mod past;
 pub mod playback;
 mod seen;
 mod wanted;

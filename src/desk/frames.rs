@@ -27,6 +27,8 @@ pub struct Frames {
     pub burn: Burn,
     /// All are shown in coarse blocks only.
     masked: bool,
+    /// Two stills of one camera, side by side.
+    stills: [Option<Shown>; 2],
 }
 
 /// One camera's newest picture.
@@ -64,7 +66,8 @@ impl Frames {
     pub fn mask(&mut self, masked: bool) {
         if self.masked != masked {
             self.masked = masked;
-            self.cameras.values_mut().for_each(|shown| shown.put_on_card(&self.burn, masked));
+            let all = self.cameras.values_mut().chain(self.stills.iter_mut().flatten());
+            all.for_each(|shown| shown.put_on_card(&self.burn, masked));
         }
     }
 
@@ -100,13 +103,32 @@ impl Frames {
                 shown.put_on_card(&self.burn, self.masked);
             }
         } else {
-            let glass = Glass::default();
-            let texture = ctx.load_texture(
-                camera.as_str(),
-                image(&frame, glass, &self.burn, self.masked),
-                TextureOptions::LINEAR,
-            );
-            self.cameras.insert(camera.clone(), Shown { texture, frame, past: None, glass });
+            self.cameras.insert(camera.clone(), Shown::new(ctx, camera.as_str(), frame, &self.burn, self.masked));
+        }
+    }
+
+    /// Puts one of two stills onto the card, as live pictures are.
+    pub fn show_still(&mut self, ctx: &Context, side: usize, frame: Frame) {
+        let Some(place) = self.stills.get_mut(side) else { return };
+        match place {
+            Some(shown) => {
+                shown.frame = frame;
+                shown.put_on_card(&self.burn, self.masked);
+            }
+            None => *place = Some(Shown::new(ctx, "still", frame, &self.burn, self.masked)),
+        }
+    }
+
+    /// The one of two stills that is on the card.
+    pub fn still(&self, side: usize) -> Option<Picture> {
+        let shown = self.stills.get(side)?.as_ref()?;
+        Some(Picture { texture: shown.texture.id(), size: shown.frame.size() })
+    }
+
+    /// One of two stills is not shown any more.
+    pub fn forget_still(&mut self, side: usize) {
+        if let Some(place) = self.stills.get_mut(side) {
+            *place = None;
         }
     }
 
@@ -136,10 +158,17 @@ impl Frames {
     pub fn clear(&mut self) {
         self.cameras.clear();
         self.opened.clear();
+        self.stills = [None, None];
     }
 }
 
 impl Shown {
+    fn new(ctx: &Context, name: &str, frame: Frame, burn: &Burn, masked: bool) -> Self {
+        let glass = Glass::default();
+        let texture = ctx.load_texture(name, image(&frame, glass, burn, masked), TextureOptions::LINEAR);
+        Self { texture, frame, past: None, glass }
+    }
+
     fn put_on_card(&mut self, burn: &Burn, masked: bool) {
         let frame = self.past.as_ref().map_or(&self.frame, |(frame, _)| frame);
         self.texture.set(image(frame, self.glass, burn, masked), TextureOptions::LINEAR);
@@ -163,6 +192,28 @@ mod tests {
     use egui::Color32;
 
     use super::*;
+
+    #[test]
+    fn a_still_is_masked_and_revealed_as_what_is_live_and_goes_with_it() {
+        let ctx = Context::default();
+        let mut frames = Frames::default();
+        let on_card = |frames: &Frames| {
+            let mut output = ctx.run_ui(egui::RawInput::default(), |_| {});
+            let news = output.textures_delta.set.remove(&frames.still(1)?.texture)?.pop()?;
+            let egui::ImageData::Color(image) = news.image;
+            output.textures_delta.clear();
+            Some(image.pixels[0])
+        };
+        frames.mask(true);
+        let pixels = (0..64 * 36).flat_map(|at| [if at % 2 == 0 { 0 } else { 200 }, 0, 0, 255]).collect();
+        frames.show_still(&ctx, 1, Frame { width: 64, height: 36, pixels });
+        assert_ne!(on_card(&frames), Some(Color32::BLACK), "a block is a mean");
+        frames.mask(false);
+        assert_eq!(on_card(&frames), Some(Color32::BLACK));
+        assert!(frames.still(0).is_none() && frames.still(2).is_none());
+        frames.clear();
+        assert!(frames.still(1).is_none());
+    }
 
     #[test]
     fn a_picture_that_nothing_follows_is_lit_and_brought_nearer_all_the_same() {

@@ -6,6 +6,8 @@ use egui::{Context, Event, Id, Key, Modifiers, RawInput};
 pub enum Press {
     TakeNext,
     AllLive,
+    /// A new still of each camera, beside the first.
+    NewStills,
     NextStep,
     Park,
     Release,
@@ -162,6 +164,7 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
         Key::F2 => Some(Press::TakeNext),
         Key::F3 => Some(Press::AllLive),
         Key::F5 => Some(Press::NextStep),
+        Key::F6 => Some(Press::NewStills),
         Key::F8 => Some(Press::Park),
         Key::F9 => Some(Press::Release),
         Key::F10 => Some(Press::Close),

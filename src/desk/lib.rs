@@ -27,6 +27,7 @@ mod mask;
 mod prefs;
 pub mod scene;
 mod sound;
+mod stills;
 pub mod theme;
 pub mod view;
 pub mod widget;

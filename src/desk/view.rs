@@ -33,6 +33,7 @@ mod second_person;
 mod sign_in;
 mod signals;
 mod steps;
+mod stills;
 mod storm;
 mod strip;
 mod talk_bar;
@@ -106,6 +107,9 @@ impl Screen {
                 self.second.close();
                 self.reveal.close();
                 self.asked.close();
+                if let Some((_, open)) = &mut self.open {
+                    open.tiles.leave_stills();
+                }
                 self.end_talk(&mut wants);
                 self.lock.ui(
                     ui,
@@ -242,7 +246,7 @@ impl Screen {
             Press::Lock => wants.push(Intent::Lock),
             Press::AcknowledgeStorm => storm::key_pressed(scene, wants),
             Press::Row(Step::Last) if self.open.as_mut().is_some_and(|(_, open)| open.tiles.go_live(scene, wants)) => {}
-            Press::Row(step) if self.open.as_mut().is_some_and(|(_, open)| open.tiles.row_pressed(step)) => {}
+            Press::Row(step) if self.open.as_mut().is_some_and(|(_, open)| open.tiles.row_pressed(step, scene)) => {}
             Press::Row(step) => {
                 let rows = (ui.max_rect().height() / measures().row) as usize;
                 self.queue.step(step, rows.saturating_sub(4));
@@ -265,6 +269,7 @@ impl Screen {
         let (Some((row, detail)), Some((_, open))) = (scene.held(), self.open.as_mut()) else { return };
         match press {
             Press::AllLive => tiles::all_live(scene, wants),
+            Press::NewStills => open.tiles.compare(wants),
             Press::Park => wants.push(Intent::Park),
             Press::Release => wants.push(Intent::Release),
             Press::NextStep => wants.extend(steps::next(detail).map(|step| Intent::DoStep(step.id.clone()))),
@@ -275,7 +280,7 @@ impl Screen {
             Press::Enter if !open.outcome.enter_pressed(row, detail, wants) => open.tiles.turn_large(),
             Press::Back if open.tiles.go_live(scene, wants) => {}
             Press::Back if !open.tiles.make_small() => open.outcome.back_pressed(),
-            press => open.tiles.press(press, wants),
+            press => open.tiles.press(press, scene, wants),
         }
     }
 

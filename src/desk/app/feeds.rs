@@ -31,6 +31,8 @@ impl App {
         self.ears.end_talk();
         self.ears.listen_to(None);
         self.back = None;
+        self.leave_stills();
+        self.stills.clear();
         self.cameras.clear();
         self.voice = None;
         self.frames.clear();
@@ -59,6 +61,7 @@ impl App {
         };
         let wanted: BTreeMap<CameraId, _> =
             detail.cameras.iter().filter_map(|camera| Some((camera.id.clone(), ticket(&camera.look)?))).collect();
+        self.stills.keep(detail.id, |camera| wanted.contains_key(camera));
         let frames = &mut self.frames;
         self.cameras.retain(|id, feed| {
             let kept = wanted.get(id) == Some(&feed.ticket);
@@ -81,6 +84,7 @@ impl App {
             self.voice = voice.map(|ticket| Feed::open(self.ground.clone(), Device::Voice, ticket, (16, 16)));
         }
         self.keep_back();
+        self.keep_compared();
         self.keep_hearing();
     }
 

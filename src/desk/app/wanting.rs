@@ -42,6 +42,9 @@ impl App {
             Intent::LookThrough { camera, glass } => self.frames.look_through(camera, *glass),
             Intent::StepInTime { camera, ms } => self.step_in_time(camera, *ms),
             Intent::GoLive => self.go_live(),
+            Intent::TakeStills => self.take_stills(),
+            Intent::CompareStills { camera, moments, fit } => self.compare(camera, *moments, *fit),
+            Intent::LeaveStills => self.leave_stills(),
             Intent::ChooseTile(camera) => {
                 self.chosen = Some(camera.clone());
                 self.keep_hearing();

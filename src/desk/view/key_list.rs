@@ -7,11 +7,12 @@ use crate::{
     widget::{Hand, heading_ui, key_cap, text_at},
 };
 
-const ROWS: [(&str, &str); 27] = [
+const ROWS: [(&str, &str); 28] = [
     ("F2", "key-take"),
     ("↑ ↓", "key-row"),
     ("F3", "key-live"),
     ("F5", "key-step"),
+    ("F6", "key-stills"),
     ("F8", "key-park"),
     ("F9", "key-release"),
     ("F10", "key-close"),

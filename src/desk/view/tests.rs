@@ -8,6 +8,7 @@ mod people;
 mod queue;
 mod screen;
 mod sign_in;
+mod stills;
 
 use std::{
     collections::BTreeMap,
@@ -44,7 +45,8 @@ use crate::{
     intent::Intent,
     lineup::{Known, Lineup},
     scene::{
-        FirstStart, Levels, LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones, VoiceLine, Worker,
+        Compared, FirstStart, Levels, LinkState, Recorded, Scene, Session, SoundState, StillPicture, TilePicture,
+        Tones, VoiceLine, Worker,
     },
     theme::{self, Theme},
     widget::video_tile::Picture,
@@ -62,6 +64,8 @@ struct Desk {
     link: LinkState,
     now: Moment,
     tiles: BTreeMap<CameraId, TilePicture>,
+    stills: BTreeMap<CameraId, Vec<Moment>>,
+    compared: Option<Compared>,
     /// The size that each picture was last asked for in.
     fits: BTreeMap<CameraId, (u32, u32)>,
     voice: VoiceLine,
@@ -100,6 +104,8 @@ impl Desk {
             link: LinkState::Up,
             now: sample::NOW,
             tiles: [(CameraId::new("hall"), live), (CameraId::new("kitchen"), live)].into(),
+            stills: BTreeMap::new(),
+            compared: None,
             fits: BTreeMap::new(),
             voice: VoiceLine::Ready,
             voice_recorded: Recorded::Kept { begun: true },
@@ -134,6 +140,8 @@ impl Desk {
             lineup: &self.known.lineup,
             now: self.now,
             tiles: &self.tiles,
+            stills: &self.stills,
+            compared: self.compared.as_ref(),
             voice: self.voice,
             voice_recorded: self.voice_recorded,
             levels: Levels::default(),
@@ -172,6 +180,18 @@ impl Desk {
                     ui.ctx().request_repaint();
                 }
             }
+            Intent::TakeStills => {
+                for camera in self.tiles.keys() {
+                    self.stills.entry(camera.clone()).or_default().push(self.now);
+                }
+            }
+            Intent::CompareStills { camera, moments, fit } => {
+                let picture = self.tiles.get(camera).and_then(|tile| tile.picture);
+                let sides = moments.map(|moment| moment.map(|taken_at| StillPicture { taken_at, picture }));
+                self.compared = Some(Compared { camera: camera.clone(), sides, fit: *fit });
+                ui.ctx().request_repaint();
+            }
+            Intent::LeaveStills => self.compared = None,
             Intent::FitTile { camera, width, height } => drop(self.fits.insert(camera.clone(), (*width, *height))),
             _ => {}
         }
