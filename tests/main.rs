@@ -33,5 +33,6 @@ mod stored;
 mod storm;
 mod sync;
 mod timecode;
+mod wall;
 mod windows;
 mod world;

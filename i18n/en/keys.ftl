@@ -99,3 +99,9 @@ key-reveal = Masked pictures: show clearly, with a reason
 
 # What F6 does: a new still of each camera that is looked through, beside the first
 key-stills = New stills, beside the first ones
+
+# What F does: the second window with the cameras, for another monitor
+key-wall = The cameras in a second window, on and off
+
+# Foot line: F
+key-wall-short = camera wall

@@ -138,3 +138,12 @@ stills-new = new ones
 
 # Beside the key Esc: back to the live pictures
 stills-leave = live
+
+# Title of the second window, which shows the cameras on another monitor
+wall-title = Vaka · cameras
+
+# In the second window while nobody is signed in or the screen is locked
+wall-locked = The screen is locked
+
+# In the second window while no event is held
+wall-calm = No event is open

@@ -138,3 +138,12 @@ stills-new = nya bilder
 
 # Beside the key Esc: back to the live pictures
 stills-leave = live
+
+# Title of the second window, which shows the cameras on another monitor
+wall-title = Vaka · kameror
+
+# In the second window while nobody is signed in or the screen is locked
+wall-locked = Skärmen är låst
+
+# In the second window while no event is held
+wall-calm = Ingen händelse är öppen

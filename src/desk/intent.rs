@@ -164,6 +164,8 @@ pub enum Intent {
         person: PersonId,
         confirm: bool,
     },
+    /// The second window, opened or closed.
+    TurnWall,
     Silence,
     TestSound,
     ChooseLanguage(Language),
@@ -244,6 +246,7 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         | Intent::JumpPlayback(_)
         | Intent::SpeedPlayback(_)
         | Intent::FitPlayback { .. }
+        | Intent::TurnWall
         | Intent::Silence
         | Intent::TestSound
         | Intent::ChooseLanguage(_)

@@ -39,6 +39,7 @@ mod strip;
 mod talk_bar;
 mod tiles;
 mod training;
+pub mod wall;
 
 /// Below this height the plan, the contacts and the outcome stand closer.
 const TIGHT: f32 = 760.0;
@@ -60,6 +61,8 @@ pub struct Screen {
     keys_shown: bool,
     talk_key: bool,
     talk_pointer: bool,
+    /// What the keyboard did in the second window.
+    elsewhere: Keyboard,
 }
 
 /// What is remembered of the open event.
@@ -85,6 +88,7 @@ impl Screen {
         let mut wants = Vec::new();
         let mut whole = ui.max_rect();
         ui.painter().rect_filled(whole, 0.0, colours().ground);
+        let elsewhere = std::mem::take(&mut self.elsewhere.presses);
         if scene.place == Place::Training {
             whole = training::frame_ui(ui, whole);
         }
@@ -127,9 +131,15 @@ impl Screen {
                     self.notices.pressed(act, scene, &mut wants);
                 }
             }
-            Session::In(_) => self.work_ui(ui, whole, scene, &mut wants),
+            Session::In(_) => self.work_ui(ui, whole, scene, elsewhere, &mut wants),
         }
         wants
+    }
+
+    /// What the keyboard did in the second window counts here with the next frame.
+    pub(crate) fn press_elsewhere(&mut self, keyboard: Keyboard) {
+        self.elsewhere.presses.extend(keyboard.presses);
+        self.elsewhere.talk_held = keyboard.talk_held;
     }
 
     fn forget(&mut self) {
@@ -145,12 +155,14 @@ impl Screen {
         self.queue = queue::Memory::default();
     }
 
-    fn work_ui(&mut self, ui: &mut Ui, whole: Rect, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
+    fn work_ui(&mut self, ui: &mut Ui, whole: Rect, scene: &Scene<'_>, elsewhere: Vec<Press>, wants: &mut Vec<Intent>) {
         self.sign_in.forget();
         self.first.forget();
         self.lock.forget();
         self.meet_event(scene);
-        let keyboard = keys::read(ui.ctx(), self.talk_key, self.queue.focused());
+        let mut keyboard = keys::read(ui.ctx(), self.talk_key, self.queue.focused());
+        keyboard.presses.extend(elsewhere);
+        keyboard.talk_held |= self.elsewhere.talk_held;
         self.keys_do(ui, scene, &keyboard, wants);
         let broken = faults::all(scene);
         let notices = self.notices.all(scene);
@@ -240,6 +252,7 @@ impl Screen {
             Press::Closed if scene.held().is_none() && scene.may_list_closed() => wants.push(Intent::ShowClosed),
             Press::AskedRoles => self.asked.show(scene),
             Press::Reveal => self.reveal.show(scene),
+            Press::Wall => wants.push(Intent::TurnWall),
             Press::Help => self.keys_shown = true,
             Press::TakeNext => wants.push(Intent::TakeNext),
             Press::Silence => wants.push(Intent::Silence),

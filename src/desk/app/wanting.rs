@@ -34,9 +34,7 @@ impl App {
             }
             Intent::FitTile { camera, width, height } => {
                 self.fits.insert(camera.clone(), (*width, *height));
-                if let Some(feed) = self.cameras.get(camera) {
-                    feed.fit(*width, *height);
-                }
+                self.fit_camera(camera);
                 self.fit_past(camera, (*width, *height));
             }
             Intent::LookThrough { camera, glass } => self.frames.look_through(camera, *glass),
@@ -49,6 +47,7 @@ impl App {
                 self.chosen = Some(camera.clone());
                 self.keep_hearing();
             }
+            Intent::TurnWall => self.turn_wall(ctx),
             Intent::Silence => {
                 if let Some(event) = self.sound.ringing() {
                     self.sound.tell(Tell::Silence(event));

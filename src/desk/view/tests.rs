@@ -9,6 +9,7 @@ mod queue;
 mod screen;
 mod sign_in;
 mod stills;
+mod wall;
 
 use std::{
     collections::BTreeMap,
@@ -132,7 +133,20 @@ impl Desk {
         if self.known.board != self.board {
             self.known.replace(self.board.clone(), Lineup::of(&self.board));
         }
-        let scene = Scene {
+        // The screen remembers, and the scene only lends.
+        let mut screen = std::mem::take(&mut self.screen);
+        let wants = screen.ui(ui, &self.scene());
+        self.screen = screen;
+        for want in &wants {
+            self.follow(ui, want);
+        }
+        self.wants.extend(wants.into_iter().filter(|want| !matches!(want, Intent::FitTile { .. })));
+    }
+}
+
+impl Desk {
+    fn scene(&self) -> Scene<'_> {
+        Scene {
             place: Place::Live,
             link: self.link,
             session: &self.session,
@@ -161,16 +175,9 @@ impl Desk {
             closed: self.closed.as_ref(),
             playing: self.playing,
             seat: "plats-1",
-        };
-        let wants = self.screen.ui(ui, &scene);
-        for want in &wants {
-            self.follow(ui, want);
         }
-        self.wants.extend(wants.into_iter().filter(|want| !matches!(want, Intent::FitTile { .. })));
     }
-}
 
-impl Desk {
     /// What the desk itself does of a wish about a picture.
     fn follow(&mut self, ui: &egui::Ui, want: &Intent) {
         match want {

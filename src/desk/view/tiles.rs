@@ -252,10 +252,10 @@ impl Memory {
     ) {
         let (scene, row) = shown;
         let is_masked = reveal::is_masked(scene) && rect.width() >= ROOMY;
-        let texts = Texts::of(scene, row, camera, is_masked);
-        let record = texts.record.as_ref().map(naming::Recording::mark);
-        let is_large = self.large && chosen && !self.stills.is_shown();
         let shown = scene.tiles.get(&camera.id);
+        let texts = Texts::of(scene, row, camera, shown, is_masked);
+        let record = texts.record().map(naming::Recording::mark);
+        let is_large = self.large && chosen && !self.stills.is_shown();
         let closer = shown.map(|tile| tile.glass.words()).unwrap_or_default();
         let tile = VideoTile { name: &camera.name.0, view: texts.view(), record, chosen, closer: &closer };
         let response = tile.ui(ui, rect, ui.scope_id().with(&camera.id));
@@ -349,7 +349,7 @@ fn reveal_ui(ui: &mut Ui, tile: Rect) -> bool {
 }
 
 /// Key of the sentence when this event has no cameras to look through.
-fn nothing_to_show(row: &Row, detail: &Detail) -> Option<&'static str> {
+pub fn nothing_to_show(row: &Row, detail: &Detail) -> Option<&'static str> {
     match row.shut {
         Some(Shut::ClockBehind) => return Some("tile-shut-clock"),
         Some(Shut::Damaged) => return Some("tile-shut-damaged"),
@@ -362,7 +362,7 @@ fn nothing_to_show(row: &Row, detail: &Detail) -> Option<&'static str> {
 }
 
 /// Cameras that can show pictures: those whose zones signalled first, in the register's order.
-fn ordered(detail: &Detail) -> Vec<&CameraView> {
+pub fn ordered(detail: &Detail) -> Vec<&CameraView> {
     let mut cameras: Vec<&CameraView> =
         detail.cameras.iter().filter(|camera| has_pictures(&camera.abilities)).collect();
     cameras.sort_by_key(|camera| !camera.concerned);
@@ -436,8 +436,9 @@ fn all_live_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, wants: &mut Vec<Inten
     }
 }
 
-/// The words of one tile; they live as long as the frame.
-struct Texts {
+/// The words of one tile, and its picture.
+#[derive(Debug, Default, PartialEq)]
+pub struct Texts {
     /// What is painted, if anything.
     picture: Option<Picture>,
     /// Since when the picture stands still, or why there is none; empty while it is live.
@@ -452,8 +453,8 @@ struct Texts {
 }
 
 impl Texts {
-    fn of(scene: &Scene<'_>, row: &Row, camera: &CameraView, is_masked: bool) -> Self {
-        let tile = scene.tiles.get(&camera.id);
+    /// Of a camera, with its picture if it is looked through.
+    pub fn of(scene: &Scene<'_>, row: &Row, camera: &CameraView, tile: Option<&TilePicture>, is_masked: bool) -> Self {
         let sentence = |first: &str, second: &str| {
             let second = if second.is_empty() { String::new() } else { say(second).into_owned() };
             Self {
@@ -503,7 +504,13 @@ impl Texts {
         Self { picture: tile.picture, first, second, mark, age, past, ..opening }
     }
 
-    fn view(&self) -> View<'_> {
+    /// How what is shown is recorded.
+    pub fn record(&self) -> Option<&naming::Recording> {
+        self.record.as_ref()
+    }
+
+    /// What a tile is to show.
+    pub fn view(&self) -> View<'_> {
         match self.picture {
             Some(picture) if let Some((what, [back, on, live])) = &self.past => {
                 View::Past { picture, what, keys: [(",", back), (".", on), ("End", live)] }
