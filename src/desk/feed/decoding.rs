@@ -12,7 +12,7 @@ use vaka_link::{
     frame::{FromDecode, ToDecode},
     pipe,
     unit::{MediaFault, Track, Unit},
-    worker::{DecodeOrder, Order},
+    worker::{DecodeBy, DecodeOrder, Order},
 };
 
 use super::{
@@ -35,6 +35,8 @@ pub(super) struct Decoding {
     /// The last form of each track, for a decoder that has to be started again.
     formats: Vec<(Track, Unit)>,
     decoder: Option<Decoder>,
+    /// Who is to decode: one that has died or hung is not followed by one of its kind.
+    by: DecodeBy,
 }
 
 struct Decoder {
@@ -46,7 +48,7 @@ struct Decoder {
 impl Decoding {
     /// No decoder yet.
     pub(super) fn new(ground: Ground, shared: Arc<Shared>, number: u64) -> Self {
-        Self { ground, shared, number, formats: Vec::new(), decoder: None }
+        Self { ground, shared, number, formats: Vec::new(), decoder: None, by: DecodeBy::Best }
     }
 
     /// Starts one ahead of the first unit.
@@ -95,7 +97,7 @@ impl Decoding {
             return true;
         }
         // It died, or hung: the next unit starts another, which learns the forms first.
-        self.decoder = None;
+        (self.decoder, self.by) = (None, DecodeBy::Processor);
         if !self.shared.is_over() {
             self.note_fault(MediaFault::Ours);
             thread::sleep(Duration::from_millis(100));
@@ -115,7 +117,7 @@ impl Decoding {
         let watch = Watch::over(kill);
         let answers = watch.answers();
         let mut decoder = Decoder { stdin: BufWriter::new(stdin), watch, _worker: worker };
-        decoder.write(&Order::Decode(DecodeOrder { width, height }), &[]);
+        decoder.write(&Order::Decode(DecodeOrder { width, height, by: self.by }), &[]);
         for (_, form) in &self.formats {
             decoder.write(&ToDecode::Unit(form.clone()), &[]);
         }
