@@ -26,7 +26,7 @@ use vaka_link::{
 use vaka_media::Need;
 use vaka_station::{Config, Passwords, StationError, Witness, WorkerProgram, clock::MachineClock};
 use vaka_store::{DataDir, DirLock, FileVault, LockError, Masters, SignKey, SqliteStore};
-use vaka_words::say;
+use vaka_words::{say, say_with};
 
 use crate::{Sentence, place_words, settings::Settings};
 
@@ -319,6 +319,11 @@ pub fn selftest(settings: &Settings) -> Vec<Part> {
             Part { name, works }
         })
         .collect();
+    parts.extend(vaka_media::decoders().into_iter().map(|by| {
+        let key = if by.is_hardware { "cli-part-decoder-graphics" } else { "cli-part-decoder-processor" };
+        let name = say_with(key, &[("form", by.form.into()), ("element", by.element.into())]).into_owned();
+        Part { name, works: true }
+    }));
     // Where an encoder of the simulated homes is missing, their cameras give H.264 instead.
     parts.extend(
         vaka_sim::encoders().into_iter().map(|(name, works)| Part { name: format!("GStreamer {name}"), works }),

@@ -25,7 +25,7 @@ use vaka_link::{
     frame::{FromDecode, FromTalk, ToDecode},
     pipe, socket,
     unit::{Record, Track, Unit},
-    worker::{DecodeOrder, Order, now},
+    worker::{DecodeBy, DecodeOrder, Order, now},
 };
 use vaka_store::FileVault;
 
@@ -175,7 +175,8 @@ fn decode<T>(units: Vec<(Moment, Unit, Vec<u8>)>, mut wanted: impl FnMut(FromDec
     let mut from = BufReader::new(child.stdout.take().expect("was piped"));
     let mut to = BufWriter::new(child.stdin.take().expect("was piped"));
     let feeding = thread::spawn(move || {
-        pipe::write(&mut to, &Order::Decode(DecodeOrder { width: 640, height: 360 }), &[]).expect("it reads");
+        pipe::write(&mut to, &Order::Decode(DecodeOrder { width: 640, height: 360, by: DecodeBy::Best }), &[])
+            .expect("it reads");
         for (_, unit, body) in units {
             // A packet of sound each 20 ms: what comes faster than it can be heard is thrown away.
             if matches!(unit, Unit::Data { track: Track::Sound, .. }) {

@@ -48,6 +48,12 @@ pub fn first_cell(picture: &RgbaImage) -> Option<f64> {
     (0..picture.height()).step_by(4).filter_map(share).max_by(f64::total_cmp)
 }
 
+/// How wide the band is that can be read, pixels.
+pub fn width(picture: &RgbaImage) -> Option<u32> {
+    let row = (0..picture.height()).step_by(4).find(|y| read_row(picture, *y).is_some())?;
+    ends(picture, row).map(|(left, right)| right - left)
+}
+
 /// From where to where the band may go in this row.
 fn ends(picture: &RgbaImage, y: u32) -> Option<(u32, u32)> {
     let mut ends = (0..picture.width()).filter(|x| is_end(picture, *x, y));

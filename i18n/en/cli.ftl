@@ -108,6 +108,12 @@ cli-part-microphone = The microphone
 cli-part-loudspeaker = The loudspeaker
 
 # A part that vaka selftest looks for
+cli-part-decoder-graphics = Pictures in { $form } are decoded by the graphics processor ({ $element })
+
+# The same where there is none for it; { $form } is H.264, H.265 or JPEG
+cli-part-decoder-processor = Pictures in { $form } are decoded by the processor ({ $element })
+
+# A part that vaka selftest looks for
 cli-part-display = The display
 
 # A part that vaka selftest looks for

@@ -96,3 +96,12 @@ key-past = Half a second back and on in a large picture, up to a minute
 
 # What V does at a home whose pictures are masked at the first look
 key-reveal = Masked pictures: show clearly, with a reason
+
+# What F6 does: a new still of each camera that is looked through, beside the first
+key-stills = New stills, beside the first ones
+
+# What F does: the second window with the cameras, for another monitor
+key-wall = The cameras in a second window, on and off
+
+# Foot line: F
+key-wall-short = camera wall

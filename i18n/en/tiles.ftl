@@ -90,3 +90,60 @@ tile-past-on = on
 
 # Below it, beside the key End: back to what comes now
 tile-past-live = live
+
+# Left of two stills of a camera side by side: its name for a screen reader and on the picture
+stills-then = { $camera } · then
+
+# Right of the two, the newest
+stills-now = { $camera } · now
+
+# Across each of them: that it is a still, and how old; { $span } is minutes and seconds
+stills-what = STILL { $time }, { $span } ago
+
+# The same where the home's pictures are masked
+stills-what-masked = STILL, masked { $time }, { $span } ago
+
+# The first of these where there is little room
+stills-what-only = STILL { $time }
+
+# The same where the home's pictures are masked
+stills-masked-only = MASKED { $time }
+
+# In place of a still while it is being decoded
+stills-opening = Fetching the picture …
+
+# In place of the stills of a camera that is not looked through, or whose pictures are not recorded just now
+stills-none = No still: the camera is not open, or not recorded
+
+# In place of the newest still while there is only one
+stills-no-newer = No newer still yet. F6 takes one.
+
+# Button under them: the first picture of the camera that this desk got, and when
+stills-first = First { $time }
+
+# Button under them: a later still, by its time
+stills-moment = { $time }
+
+# Beside the key arrow left: an earlier still on the left
+stills-back = earlier
+
+# Beside the key arrow right: a later still on the left
+stills-on = later
+
+# Beside the keys arrow up and down: the stills of another camera
+stills-camera = other camera
+
+# Beside the key F6: a new still of each camera
+stills-new = new ones
+
+# Beside the key Esc: back to the live pictures
+stills-leave = live
+
+# Title of the second window, which shows the cameras on another monitor
+wall-title = Vaka · cameras
+
+# In the second window while nobody is signed in or the screen is locked
+wall-locked = The screen is locked
+
+# In the second window while no event is held
+wall-calm = No event is open

@@ -108,6 +108,12 @@ cli-part-microphone = Mikrofonen
 cli-part-loudspeaker = Högtalaren
 
 # A part that vaka selftest looks for
+cli-part-decoder-graphics = Bilder i { $form } avkodas av grafikprocessorn ({ $element })
+
+# The same where there is none for it; { $form } is H.264, H.265 or JPEG
+cli-part-decoder-processor = Bilder i { $form } avkodas av processorn ({ $element })
+
+# A part that vaka selftest looks for
 cli-part-display = Skärmen
 
 # A part that vaka selftest looks for

@@ -96,3 +96,12 @@ key-past = En halv sekund bakåt och framåt i stor bild, upp till en minut
 
 # What V does at a home whose pictures are masked at the first look
 key-reveal = Maskerade bilder: visa klart, med skäl
+
+# What F6 does: a new still of each camera that is looked through, beside the first
+key-stills = Nya stillbilder, bredvid de första
+
+# What F does: the second window with the cameras, for another monitor
+key-wall = Kamerorna i ett andra fönster, av och på
+
+# Foot line: F
+key-wall-short = kameravägg

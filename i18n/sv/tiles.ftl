@@ -90,3 +90,60 @@ tile-past-on = framåt
 
 # Below it, beside the key End: back to what comes now
 tile-past-live = live
+
+# Left of two stills of a camera side by side: its name for a screen reader and on the picture
+stills-then = { $camera } · då
+
+# Right of the two, the newest
+stills-now = { $camera } · nu
+
+# Across each of them: that it is a still, and how old; { $span } is minutes and seconds
+stills-what = STILLBILD { $time }, för { $span } sedan
+
+# The same where the home's pictures are masked
+stills-what-masked = STILLBILD, maskerad { $time }, för { $span } sedan
+
+# The first of these where there is little room
+stills-what-only = STILLBILD { $time }
+
+# The same where the home's pictures are masked
+stills-masked-only = MASKERAD { $time }
+
+# In place of a still while it is being decoded
+stills-opening = Tar fram bilden …
+
+# In place of the stills of a camera that is not looked through, or whose pictures are not recorded just now
+stills-none = Ingen stillbild: kameran är inte öppen, eller spelas inte in
+
+# In place of the newest still while there is only one
+stills-no-newer = Ingen nyare stillbild än. F6 tar en.
+
+# Button under them: the first picture of the camera that this desk got, and when
+stills-first = Första { $time }
+
+# Button under them: a later still, by its time
+stills-moment = { $time }
+
+# Beside the key arrow left: an earlier still on the left
+stills-back = äldre
+
+# Beside the key arrow right: a later still on the left
+stills-on = nyare
+
+# Beside the keys arrow up and down: the stills of another camera
+stills-camera = annan kamera
+
+# Beside the key F6: a new still of each camera
+stills-new = nya bilder
+
+# Beside the key Esc: back to the live pictures
+stills-leave = live
+
+# Title of the second window, which shows the cameras on another monitor
+wall-title = Vaka · kameror
+
+# In the second window while nobody is signed in or the screen is locked
+wall-locked = Skärmen är låst
+
+# In the second window while no event is held
+wall-calm = Ingen händelse är öppen

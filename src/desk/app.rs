@@ -1,10 +1,12 @@
 //! The window: takes in what the station says (`logic`), shows it (`ui`), and does what the operator wants. Holds the
 //! desk's whole state; the rules are the station's.
 mod closed;
+mod comparing;
 mod feeds;
 mod hearing;
 mod idling;
 mod looking_back;
+mod wall;
 mod wanting;
 
 use std::{
@@ -38,10 +40,12 @@ use crate::{
     lineup::{Known, Lineup},
     link::Link,
     prefs::Prefs,
-    scene::{FirstStart, LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones},
+    scene::{Compared, FirstStart, Levels, LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones},
     sound::{Sound, Tell, tone::Tone},
+    stills::Stills,
     theme,
     view::Screen,
+    wall::{Geometry, Wall},
 };
 
 /// How long a refusal stands under the strip.
@@ -78,8 +82,16 @@ pub struct App {
     ground: Ground,
     cameras: BTreeMap<CameraId, Feed>,
     fits: BTreeMap<CameraId, (u32, u32)>,
+    wall: Wall,
+    wall_fits: BTreeMap<CameraId, (u32, u32)>,
+    /// Where the second window stands, and since when.
+    wall_stands: Option<(Geometry, Instant)>,
+    /// Physical pixels; none where they are not known.
+    monitors: Vec<egui::Rect>,
     chosen: Option<CameraId>,
     back: Option<looking_back::Back>,
+    stills: Stills,
+    compared: Option<comparing::Pair>,
     voice: Option<Feed>,
     frames: Frames,
     listening: bool,
@@ -95,6 +107,17 @@ pub struct App {
     seat: String,
     #[cfg(feature = "inspection")]
     frame_log: Option<crate::frame_log::FrameLog>,
+}
+
+/// What a frame's scene lends and nobody keeps.
+struct Parts {
+    now: Moment,
+    tiles: BTreeMap<CameraId, TilePicture>,
+    stills: BTreeMap<CameraId, Vec<Moment>>,
+    compared: Option<Compared>,
+    playing: Option<Playing>,
+    levels: Levels,
+    sound: SoundState,
 }
 
 /// A numbered wish that waits for its answer.
@@ -151,8 +174,14 @@ impl App {
             ground,
             cameras: BTreeMap::new(),
             fits: BTreeMap::new(),
+            wall: Wall::default(),
+            wall_fits: BTreeMap::new(),
+            wall_stands: None,
+            monitors: Vec::new(),
             chosen: None,
             back: None,
+            stills: Stills::default(),
+            compared: None,
             voice: None,
             frames: Frames::default(),
             listening: true,
@@ -239,36 +268,21 @@ impl App {
         self.keep_feeds();
         self.keep_idle(ctx);
         self.warn_of_window();
+        self.keep_wall(ctx);
         if self.notice.as_ref().is_some_and(|(_, since)| since.elapsed() > NOTICE) {
             self.notice = None;
         }
         self.plan_repaint(ctx);
     }
 
-    /// Shows one frame in the whole of `ui`, and does what the operator wants.
-    pub fn show(&mut self, ui: &mut egui::Ui) {
-        let ctx = ui.ctx().clone();
-        if ctx.input(|input| input.events.iter().any(idle::is_stir)) {
-            self.idle.stir(Instant::now());
-        }
-        self.sign_pictures(&ctx);
-        self.frames.mask(self.known.board.held.as_ref().is_some_and(|held| held.masked));
-        for (id, feed) in &self.cameras {
-            if let Some(frame) = feed.take_newest() {
-                self.frames.show(&ctx, id, frame);
-            }
-        }
-        self.show_past();
-        if let Some(frame) = self.playback.as_ref().and_then(Playback::take_newest) {
-            frames::put(&mut self.played, &ctx, "played", &frame);
-        }
+    /// What a scene lends that stands nowhere.
+    fn parts(&self) -> Parts {
         let playing = self.playback.as_ref().map(|playback| {
             let Standing { medium, at, is_paused, speed, stands } = playback.standing();
             Playing { medium, at, picture: self.played.as_ref().map(frames::on_card), is_paused, speed, stands }
         });
         let now = self.now();
-        let tiles: BTreeMap<CameraId, TilePicture> =
-            self.cameras.iter().map(|(id, feed)| (id.clone(), self.frames.tile(id, feed, now))).collect();
+        let tiles = self.cameras.iter().map(|(id, feed)| (id.clone(), self.frames.tile(id, feed, now))).collect();
         let heard = self.ears.look(self.heard().is_some());
         let tones = match self.sound.works() {
             _ if heard.loudspeaker == DeviceState::Off => Tones::Off,
@@ -278,31 +292,55 @@ impl App {
         };
         let sound =
             SoundState { tones, worker: heard.works, microphone: heard.microphone, loudspeaker: heard.loudspeaker };
-        let ringing = self.sound.ringing();
-        let scene = Scene {
+        let (stills, compared) = (self.stills.moments(), self.compared());
+        Parts { now, tiles, stills, compared, playing, levels: heard.levels, sound }
+    }
+
+    fn scene<'a>(&'a self, parts: &'a Parts) -> Scene<'a> {
+        Scene {
             place: self.place,
             link: self.link_state,
             session: &self.session,
             board: &self.known.board,
             lineup: &self.known.lineup,
-            now,
-            tiles: &tiles,
+            now: parts.now,
+            tiles: &parts.tiles,
+            stills: &parts.stills,
+            compared: parts.compared.as_ref(),
             voice: self.voice_line(),
             voice_recorded: self.voice.as_ref().map_or(Recorded::Unknown, Feed::recorded),
-            levels: heard.levels,
-            sound,
+            levels: parts.levels,
+            sound: parts.sound,
             listening: self.listening,
             home_sounds: self.heard().is_some_and(Feed::sounds),
-            ringing,
+            ringing: self.sound.ringing(),
             refused_ms: self.refused_at.elapsed().as_millis() as i64,
             first_start: self.first_start.as_ref(),
             notice: self.notice.as_ref().map(|(words, _)| words.as_str()),
             masked_ms: self.idle.masked_ms(Instant::now()),
             closed: self.closed.as_ref(),
-            playing,
+            playing: parts.playing,
             seat: &self.seat,
-        };
-        let wants = self.screen.ui(ui, &scene);
+        }
+    }
+
+    /// Shows one frame in the whole of `ui`, and does what the operator wants.
+    pub fn show(&mut self, ui: &mut egui::Ui) {
+        let ctx = ui.ctx().clone();
+        if ctx.input(|input| input.events.iter().any(idle::is_stir)) {
+            self.idle.stir(Instant::now());
+        }
+        let _ = self.take_pictures(&ctx);
+        self.show_past();
+        self.show_stills(&ctx);
+        if let Some(frame) = self.playback.as_ref().and_then(Playback::take_newest) {
+            frames::put(&mut self.played, &ctx, "played", &frame);
+        }
+        self.wall.show(&ctx);
+        let parts = self.parts();
+        let mut screen = std::mem::take(&mut self.screen);
+        let wants = screen.ui(ui, &self.scene(&parts));
+        self.screen = screen;
         if self.ears.is_talking() {
             self.ears.go_on_talking();
         }
@@ -314,7 +352,8 @@ impl App {
 }
 
 impl eframe::App for App {
-    fn logic(&mut self, ctx: &Context, _: &mut eframe::Frame) {
+    fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
+        self.meet_monitors(frame);
         self.turn(ctx);
     }
 

@@ -1,4 +1,4 @@
-//! Writes into the file that `VAKA_FRAMES` names what each frame cost and which rows it showed first; only in builds that
+//! Writes into the file that `VAKA_FRAMES` names what each frame of the main window cost and which rows it showed first; only in builds that
 //! tests and measurements drive, never in the one that people get.
 //!
 //! Two kinds of lines, fields apart by blanks, moments in milliseconds since 1970 by this machine's own clock, which the
@@ -16,7 +16,7 @@ use std::{
 };
 
 use alarm_central::id::EventId;
-use egui::{Context, FullOutput, RawInput};
+use egui::{Context, FullOutput, RawInput, ViewportId};
 
 use crate::lineup::Known;
 
@@ -99,11 +99,17 @@ impl egui::Plugin for FrameLog {
         "FrameLog"
     }
 
-    fn input_hook(&mut self, _: &Context, _: &mut RawInput) {
+    fn input_hook(&mut self, _: &Context, input: &mut RawInput) {
+        if input.viewport_id != ViewportId::ROOT {
+            return;
+        }
         self.0.lock().unwrap_or_else(PoisonError::into_inner).began = Some(Instant::now());
     }
 
     fn output_hook(&mut self, ctx: &Context, output: &mut FullOutput) {
+        if ctx.viewport_id() != ViewportId::ROOT {
+            return;
+        }
         // eframe turns the shapes into triangles out of sight: the same is done here once more, for its time alone.
         let copying = Instant::now();
         let shapes = output.shapes.clone();

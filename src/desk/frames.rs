@@ -27,6 +27,10 @@ pub struct Frames {
     pub burn: Burn,
     /// All are shown in coarse blocks only.
     masked: bool,
+    /// The second window shows each camera whole and live, however the main one looks at it.
+    walled: bool,
+    /// Two stills of one camera, side by side.
+    stills: [Option<Shown>; 2],
 }
 
 /// One camera's newest picture.
@@ -38,6 +42,9 @@ struct Shown {
     past: Option<(Frame, Moment)>,
     /// How it is on the card.
     glass: Glass,
+    /// The newest picture whole, where the other is not that and the second window wants it.
+    whole: Option<TextureHandle>,
+    ctx: Context,
 }
 
 /// Puts a picture that belongs to no camera onto the card, on the texture of the one before.
@@ -64,7 +71,17 @@ impl Frames {
     pub fn mask(&mut self, masked: bool) {
         if self.masked != masked {
             self.masked = masked;
-            self.cameras.values_mut().for_each(|shown| shown.put_on_card(&self.burn, masked));
+            let walled = self.walled;
+            let all = self.cameras.values_mut().chain(self.stills.iter_mut().flatten());
+            all.for_each(|shown| shown.put_on_card(&self.burn, masked, walled));
+        }
+    }
+
+    /// Whether the second window shows the cameras too, whole and live.
+    pub fn wall(&mut self, walled: bool) {
+        if self.walled != walled {
+            self.walled = walled;
+            self.cameras.values_mut().for_each(|shown| shown.put_whole(&self.burn, self.masked, walled));
         }
     }
 
@@ -72,7 +89,7 @@ impl Frames {
     pub fn look_through(&mut self, camera: &CameraId, glass: Glass) {
         if let Some(shown) = self.cameras.get_mut(camera) {
             shown.glass = glass;
-            shown.put_on_card(&self.burn, self.masked);
+            shown.put_on_card(&self.burn, self.masked, self.walled);
         }
     }
 
@@ -80,7 +97,7 @@ impl Frames {
     pub fn show_past(&mut self, camera: &CameraId, frame: Frame, taken_at: Moment) {
         if let Some(shown) = self.cameras.get_mut(camera) {
             shown.past = Some((frame, taken_at));
-            shown.put_on_card(&self.burn, self.masked);
+            shown.put_on_card(&self.burn, self.masked, self.walled);
         }
     }
 
@@ -88,7 +105,7 @@ impl Frames {
     pub fn show_live(&mut self, camera: &CameraId) {
         if let Some(shown) = self.cameras.get_mut(camera).filter(|shown| shown.past.is_some()) {
             shown.past = None;
-            shown.put_on_card(&self.burn, self.masked);
+            shown.put_on_card(&self.burn, self.masked, self.walled);
         }
     }
 
@@ -97,16 +114,37 @@ impl Frames {
         if let Some(shown) = self.cameras.get_mut(camera) {
             shown.frame = frame;
             if shown.past.is_none() {
-                shown.put_on_card(&self.burn, self.masked);
+                shown.put_on_card(&self.burn, self.masked, self.walled);
+            } else {
+                shown.put_whole(&self.burn, self.masked, self.walled);
             }
         } else {
-            let glass = Glass::default();
-            let texture = ctx.load_texture(
-                camera.as_str(),
-                image(&frame, glass, &self.burn, self.masked),
-                TextureOptions::LINEAR,
-            );
-            self.cameras.insert(camera.clone(), Shown { texture, frame, past: None, glass });
+            self.cameras.insert(camera.clone(), Shown::new(ctx, camera.as_str(), frame, &self.burn, self.masked));
+        }
+    }
+
+    /// Puts one of two stills onto the card, as live pictures are.
+    pub fn show_still(&mut self, ctx: &Context, side: usize, frame: Frame) {
+        let Some(place) = self.stills.get_mut(side) else { return };
+        match place {
+            Some(shown) => {
+                shown.frame = frame;
+                shown.put_on_card(&self.burn, self.masked, false);
+            }
+            None => *place = Some(Shown::new(ctx, "still", frame, &self.burn, self.masked)),
+        }
+    }
+
+    /// The one of two stills that is on the card.
+    pub fn still(&self, side: usize) -> Option<Picture> {
+        let shown = self.stills.get(side)?.as_ref()?;
+        Some(Picture { texture: shown.texture.id(), size: shown.frame.size() })
+    }
+
+    /// One of two stills is not shown any more.
+    pub fn forget_still(&mut self, side: usize) {
+        if let Some(place) = self.stills.get_mut(side) {
+            *place = None;
         }
     }
 
@@ -126,6 +164,16 @@ impl Frames {
         }
     }
 
+    /// What a tile of the second window shows of a camera.
+    pub fn whole_tile(&self, camera: &CameraId, feed: &Feed, now: Moment) -> TilePicture {
+        let tile = self.tile(camera, feed, now);
+        let whole = self.cameras.get(camera).and_then(|shown| shown.whole.as_ref());
+        let picture = tile
+            .picture
+            .map(|picture| Picture { texture: whole.map_or(picture.texture, TextureHandle::id), ..picture });
+        TilePicture { picture, glass: Glass::default(), past: None, ..tile }
+    }
+
     /// A camera is no longer looked through.
     pub fn forget(&mut self, camera: &CameraId) {
         self.cameras.remove(camera);
@@ -136,13 +184,34 @@ impl Frames {
     pub fn clear(&mut self) {
         self.cameras.clear();
         self.opened.clear();
+        self.stills = [None, None];
     }
 }
 
 impl Shown {
-    fn put_on_card(&mut self, burn: &Burn, masked: bool) {
+    fn new(ctx: &Context, name: &str, frame: Frame, burn: &Burn, masked: bool) -> Self {
+        let glass = Glass::default();
+        let texture = ctx.load_texture(name, image(&frame, glass, burn, masked), TextureOptions::LINEAR);
+        Self { texture, frame, past: None, glass, whole: None, ctx: ctx.clone() }
+    }
+
+    fn put_on_card(&mut self, burn: &Burn, masked: bool, walled: bool) {
         let frame = self.past.as_ref().map_or(&self.frame, |(frame, _)| frame);
         self.texture.set(image(frame, self.glass, burn, masked), TextureOptions::LINEAR);
+        self.put_whole(burn, masked, walled);
+    }
+
+    /// The newest picture once more, where what is on the card is not that.
+    fn put_whole(&mut self, burn: &Burn, masked: bool, walled: bool) {
+        if !walled || (self.past.is_none() && self.glass == Glass::default()) {
+            self.whole = None;
+            return;
+        }
+        let image = image(&self.frame, Glass::default(), burn, masked);
+        match &mut self.whole {
+            Some(whole) => whole.set(image, TextureOptions::LINEAR),
+            None => self.whole = Some(self.ctx.load_texture("whole", image, TextureOptions::LINEAR)),
+        }
     }
 }
 
@@ -163,6 +232,57 @@ mod tests {
     use egui::Color32;
 
     use super::*;
+
+    #[test]
+    fn the_second_window_shows_what_is_live_and_whole_while_the_main_one_looks_closely_or_back() {
+        let (ctx, hall) = (Context::default(), CameraId::new("hall"));
+        let mut frames = Frames::default();
+        let grey = |light: u8| Frame { width: 64, height: 36, pixels: [light, light, light, 255].repeat(64 * 36) };
+        let whole = |frames: &Frames| {
+            let mut output = ctx.run_ui(egui::RawInput::default(), |_| {});
+            let mut news = std::mem::take(&mut output.textures_delta.set);
+            output.textures_delta.clear();
+            let shown = frames.cameras.values().next()?;
+            let egui::ImageData::Color(image) = news.remove(&shown.whole.as_ref()?.id())?.pop()?.image;
+            Some((image.size, image.pixels[0]))
+        };
+        let mut glass = Glass::default();
+        glass.step(2.0);
+        frames.show(&ctx, &hall, grey(30));
+        frames.look_through(&hall, glass);
+        assert_eq!(whole(&frames), None, "nobody wants it");
+        frames.wall(true);
+        assert_eq!(whole(&frames), Some(([64, 36], Color32::from_gray(30))));
+        frames.look_through(&hall, Glass::default());
+        assert!(frames.cameras[&hall].whole.is_none(), "one is enough for both");
+        frames.show_past(&hall, grey(90), Moment(7));
+        frames.show(&ctx, &hall, grey(40));
+        assert_eq!(whole(&frames), Some(([64, 36], Color32::from_gray(40))), "live goes on there");
+        frames.wall(false);
+        assert!(frames.cameras[&hall].whole.is_none());
+    }
+
+    #[test]
+    fn a_still_is_masked_and_revealed_as_what_is_live_and_goes_with_it() {
+        let ctx = Context::default();
+        let mut frames = Frames::default();
+        let on_card = |frames: &Frames| {
+            let mut output = ctx.run_ui(egui::RawInput::default(), |_| {});
+            let mut news = std::mem::take(&mut output.textures_delta.set);
+            output.textures_delta.clear();
+            let egui::ImageData::Color(image) = news.remove(&frames.still(1)?.texture)?.pop()?.image;
+            Some(image.pixels[0])
+        };
+        frames.mask(true);
+        let pixels = (0..64 * 36).flat_map(|at| [if at % 2 == 0 { 0 } else { 200 }, 0, 0, 255]).collect();
+        frames.show_still(&ctx, 1, Frame { width: 64, height: 36, pixels });
+        assert_ne!(on_card(&frames), Some(Color32::BLACK), "a block is a mean");
+        frames.mask(false);
+        assert_eq!(on_card(&frames), Some(Color32::BLACK));
+        assert!(frames.still(0).is_none() && frames.still(2).is_none());
+        frames.clear();
+        assert!(frames.still(1).is_none());
+    }
 
     #[test]
     fn a_picture_that_nothing_follows_is_lit_and_brought_nearer_all_the_same() {

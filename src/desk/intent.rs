@@ -4,6 +4,7 @@ use alarm_central::{
     event::{RevealReason, Verdict},
     id::{CameraId, DisclosureId, EventId, MediumId, PersonId, SiteId, StepId, StormId},
     medium::OpenPurpose,
+    moment::Moment,
     pii::{Pii, Secret},
 };
 use vaka_link::{
@@ -55,6 +56,15 @@ pub enum Intent {
     },
     /// Back to what comes now.
     GoLive,
+    /// A still of each camera that is looked through.
+    TakeStills,
+    /// Stills of these moments side by side, in so much room each, physical pixels.
+    CompareStills {
+        camera: CameraId,
+        moments: [Option<Moment>; 2],
+        fit: (u32, u32),
+    },
+    LeaveStills,
     /// The camera whose sound is heard where there is no voice unit.
     ChooseTile(CameraId),
     /// The masked pictures of the home that is looked into are to be seen clearly.
@@ -154,6 +164,8 @@ pub enum Intent {
         person: PersonId,
         confirm: bool,
     },
+    /// The second window, opened or closed.
+    TurnWall,
     Silence,
     TestSound,
     ChooseLanguage(Language),
@@ -216,6 +228,9 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         | Intent::LookThrough { .. }
         | Intent::StepInTime { .. }
         | Intent::GoLive
+        | Intent::TakeStills
+        | Intent::CompareStills { .. }
+        | Intent::LeaveStills
         | Intent::ChooseTile(_)
         | Intent::StartTalk
         | Intent::EndTalk
@@ -231,6 +246,7 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         | Intent::JumpPlayback(_)
         | Intent::SpeedPlayback(_)
         | Intent::FitPlayback { .. }
+        | Intent::TurnWall
         | Intent::Silence
         | Intent::TestSound
         | Intent::ChooseLanguage(_)
@@ -262,8 +278,6 @@ fn disclosure_wish(intent: &Intent) -> Option<Wish> {
 
 #[cfg(test)]
 mod tests {
-    use alarm_central::moment::Moment;
-
     use super::*;
 
     #[test]

@@ -1,11 +1,15 @@
 //! The keyboard: which key means what, and when it must not; holding Space ends with the key, the focus or the screen.
-use egui::{Context, Event, Id, Key, Modifiers, RawInput};
+use std::collections::BTreeMap;
+
+use egui::{Context, Event, Id, Key, Modifiers, RawInput, ViewportId};
 
 /// What a key asked for in this frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Press {
     TakeNext,
     AllLive,
+    /// A new still of each camera, beside the first.
+    NewStills,
     NextStep,
     Park,
     Release,
@@ -38,6 +42,8 @@ pub enum Press {
     Light,
     /// Masked pictures are to be seen clearly.
     Reveal,
+    /// The second window, opened and closed.
+    Wall,
     /// Into the large picture, and out of it.
     Nearer,
     Farther,
@@ -105,11 +111,11 @@ pub fn read(ctx: &Context, talk_was_held: bool, row: Option<Id>) -> Keyboard {
     })
 }
 
-/// Gives what is typed behind Tab or Enter to the next frame. A slow frame brings many keys at once, and a password
-/// must not end up in the field before its own.
+/// Gives what is typed behind Tab or Enter to the next frame of the same window. A slow frame brings many keys at once, and a
+/// password must not end up in the field before its own.
 #[derive(Debug, Default)]
 pub struct InTurn {
-    later: Vec<Event>,
+    later: BTreeMap<ViewportId, Vec<Event>>,
 }
 
 impl egui::Plugin for InTurn {
@@ -118,14 +124,15 @@ impl egui::Plugin for InTurn {
     }
 
     fn input_hook(&mut self, ctx: &Context, input: &mut RawInput) {
-        let mut events = std::mem::take(&mut self.later);
+        let mut events = self.later.remove(&input.viewport_id).unwrap_or_default();
         events.append(&mut input.events);
         let moves = |event: &Event| matches!(event, Event::Key { key: Key::Tab | Key::Enter, pressed: true, .. });
         if let Some(index) = events.iter().position(moves) {
-            self.later = events.split_off(index + 1);
-        }
-        if !self.later.is_empty() {
-            ctx.request_repaint();
+            let later = events.split_off(index + 1);
+            if !later.is_empty() {
+                self.later.insert(input.viewport_id, later);
+                ctx.request_repaint_of(input.viewport_id);
+            }
         }
         input.events = events;
     }
@@ -162,6 +169,7 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
         Key::F2 => Some(Press::TakeNext),
         Key::F3 => Some(Press::AllLive),
         Key::F5 => Some(Press::NextStep),
+        Key::F6 => Some(Press::NewStills),
         Key::F8 => Some(Press::Park),
         Key::F9 => Some(Press::Release),
         Key::F10 => Some(Press::Close),
@@ -186,6 +194,7 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
         Key::R => Some(Press::AskedRoles),
         Key::B => Some(Press::Light),
         Key::V => Some(Press::Reveal),
+        Key::F => Some(Press::Wall),
         Key::Plus | Key::Equals => Some(Press::Nearer),
         Key::Minus => Some(Press::Farther),
         Key::Enter => Some(Press::Enter),
@@ -249,6 +258,21 @@ mod tests {
         assert_eq!(seen[0], [text("op1"), key(Key::Tab, true)]);
         assert_eq!(seen[1], [key(Key::Tab, false), text("hemligt"), key(Key::Enter, true)]);
         assert_eq!(seen[2], [text("!")]);
+    }
+
+    #[test]
+    fn what_waits_for_one_window_does_not_come_into_another() {
+        let ctx = Context::default();
+        let (mut turns, second) = (InTurn::default(), ViewportId::from_hash_of("second"));
+        let mut turn = |viewport_id, events| {
+            let mut input = RawInput { viewport_id, events, ..RawInput::default() };
+            egui::Plugin::input_hook(&mut turns, &ctx, &mut input);
+            input.events
+        };
+        let text = || Event::Text("hemligt".to_owned());
+        assert_eq!(turn(ViewportId::ROOT, vec![key(Key::Tab, true), text()]), [key(Key::Tab, true)]);
+        assert_eq!(turn(second, vec![]), []);
+        assert_eq!(turn(ViewportId::ROOT, vec![]), [text()]);
     }
 
     #[test]

@@ -28,8 +28,10 @@ mod prefs;
 mod repaint;
 pub mod scene;
 mod sound;
+mod stills;
 pub mod theme;
 pub mod view;
+mod wall;
 pub mod widget;
 
 pub use app::App;
@@ -46,7 +48,7 @@ pub struct Options {
     pub starter: Box<dyn StationStarter>,
     /// Signs this person in by itself (id and password); for the demo.
     pub sign_in: Option<(String, Secret)>,
-    /// Where language and theme are kept; `None` keeps nothing.
+    /// Where language, theme and the second window's place are kept; `None` keeps nothing.
     pub prefs: Option<PathBuf>,
     pub sound: SoundOrder,
     /// What this desk is called, for whoever sees a watermark.

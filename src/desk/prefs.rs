@@ -1,10 +1,10 @@
-//! What an operator likes: language and theme, in a small file. A faulty file warns and starts with the defaults.
+//! What an operator likes: language, theme and where the second window stands, in a small file. A faulty file warns and starts with the defaults.
 use std::{fs, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 use vaka_words::Language;
 
-use crate::theme::Theme;
+use crate::{theme::Theme, wall::Geometry};
 
 /// The file's content with its place; without a place nothing is kept.
 #[derive(Debug, Default)]
@@ -18,11 +18,14 @@ pub struct Prefs {
 struct Kept {
     language: String,
     theme: String,
+    /// Where the second window stood last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wall: Option<Geometry>,
 }
 
 impl Default for Kept {
     fn default() -> Self {
-        Self { language: Language::default().tag().to_owned(), theme: Theme::default().tag().to_owned() }
+        Self { language: Language::default().tag().to_owned(), theme: Theme::default().tag().to_owned(), wall: None }
     }
 }
 
@@ -68,6 +71,19 @@ impl Prefs {
         self.write();
     }
 
+    /// Where the second window stood last.
+    pub fn wall(&self) -> Option<Geometry> {
+        self.kept.wall
+    }
+
+    /// Keeps where the second window stands.
+    pub fn keep_wall(&mut self, wall: Geometry) {
+        if self.kept.wall != Some(wall) {
+            self.kept.wall = Some(wall);
+            self.write();
+        }
+    }
+
     /// A file that cannot be written is no reason to stop working.
     fn write(&self) {
         let (Some(path), Ok(text)) = (&self.path, toml::to_string(&self.kept)) else { return };
@@ -90,8 +106,13 @@ mod tests {
         assert_eq!(warning, None);
         prefs.keep_language(Language::English);
         prefs.keep_theme(Theme::Light);
+        let wall = Geometry { left: 1920.0, top: -40.5, width: 800.0, height: 600.0, is_maximized: true };
+        prefs.keep_wall(wall);
         let (again, warning) = Prefs::read(Some(path.clone()));
         assert_eq!((again.language(), again.theme(), warning), (Language::English, Theme::Light, None));
+        assert_eq!(again.wall(), Some(wall));
+        fs::write(&path, "language = \"en\"\ntheme = \"light\"\n").unwrap();
+        assert_eq!(Prefs::read(Some(path.clone())).0.wall(), None, "a file from before there was one");
         for broken in ["language = 7", "theme = \"pink\"", "\u{0}"] {
             fs::write(&path, broken).unwrap();
             let (prefs, warning) = Prefs::read(Some(path.clone()));

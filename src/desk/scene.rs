@@ -37,6 +37,10 @@ pub struct Scene<'a> {
     /// The station's time, counted on since its last update.
     pub now: Moment,
     pub tiles: &'a BTreeMap<CameraId, TilePicture>,
+    /// When the stills of each open camera were taken, oldest first.
+    pub stills: &'a BTreeMap<CameraId, Vec<Moment>>,
+    /// Those that are shown side by side.
+    pub compared: Option<&'a Compared>,
     pub voice: VoiceLine,
     /// How what is heard and said through the voice unit is recorded.
     pub voice_recorded: Recorded,
@@ -128,6 +132,30 @@ pub struct TilePicture {
     /// Why the pictures that come may not show what is there now.
     pub doubt: Option<Doubt>,
     pub recorded: Recorded,
+}
+
+/// Two stills of one camera, side by side: an earlier one and the newest, where there are two.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Compared {
+    pub camera: CameraId,
+    pub sides: [Option<StillPicture>; 2],
+    /// The room that each has, physical pixels.
+    pub fit: (u32, u32),
+}
+
+/// A still that is shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StillPicture {
+    pub taken_at: Moment,
+    /// `None` while it is being decoded.
+    pub picture: Option<Picture>,
+}
+
+impl Compared {
+    /// Which moments are shown.
+    pub fn moments(&self) -> [Option<Moment>; 2] {
+        self.sides.map(|side| side.map(|still| still.taken_at))
+    }
 }
 
 /// How what is taken through a device is recorded, as far as the desk knows this very moment.

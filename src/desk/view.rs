@@ -33,11 +33,13 @@ mod second_person;
 mod sign_in;
 mod signals;
 mod steps;
+mod stills;
 mod storm;
 mod strip;
 mod talk_bar;
 mod tiles;
 mod training;
+pub mod wall;
 
 /// Below this height the plan, the contacts and the outcome stand closer.
 const TIGHT: f32 = 760.0;
@@ -59,6 +61,8 @@ pub struct Screen {
     keys_shown: bool,
     talk_key: bool,
     talk_pointer: bool,
+    /// What the keyboard did in the second window.
+    elsewhere: Keyboard,
 }
 
 /// What is remembered of the open event.
@@ -84,6 +88,7 @@ impl Screen {
         let mut wants = Vec::new();
         let mut whole = ui.max_rect();
         ui.painter().rect_filled(whole, 0.0, colours().ground);
+        let elsewhere = std::mem::take(&mut self.elsewhere.presses);
         if scene.place == Place::Training {
             whole = training::frame_ui(ui, whole);
         }
@@ -106,6 +111,9 @@ impl Screen {
                 self.second.close();
                 self.reveal.close();
                 self.asked.close();
+                if let Some((_, open)) = &mut self.open {
+                    open.tiles.leave_stills();
+                }
                 self.end_talk(&mut wants);
                 self.lock.ui(
                     ui,
@@ -123,9 +131,15 @@ impl Screen {
                     self.notices.pressed(act, scene, &mut wants);
                 }
             }
-            Session::In(_) => self.work_ui(ui, whole, scene, &mut wants),
+            Session::In(_) => self.work_ui(ui, whole, scene, elsewhere, &mut wants),
         }
         wants
+    }
+
+    /// What the keyboard did in the second window counts here with the next frame.
+    pub(crate) fn press_elsewhere(&mut self, keyboard: Keyboard) {
+        self.elsewhere.presses.extend(keyboard.presses);
+        self.elsewhere.talk_held = keyboard.talk_held;
     }
 
     fn forget(&mut self) {
@@ -141,12 +155,14 @@ impl Screen {
         self.queue = queue::Memory::default();
     }
 
-    fn work_ui(&mut self, ui: &mut Ui, whole: Rect, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
+    fn work_ui(&mut self, ui: &mut Ui, whole: Rect, scene: &Scene<'_>, elsewhere: Vec<Press>, wants: &mut Vec<Intent>) {
         self.sign_in.forget();
         self.first.forget();
         self.lock.forget();
         self.meet_event(scene);
-        let keyboard = keys::read(ui.ctx(), self.talk_key, self.queue.focused());
+        let mut keyboard = keys::read(ui.ctx(), self.talk_key, self.queue.focused());
+        keyboard.presses.extend(elsewhere);
+        keyboard.talk_held |= self.elsewhere.talk_held;
         self.keys_do(ui, scene, &keyboard, wants);
         let broken = faults::all(scene);
         let notices = self.notices.all(scene);
@@ -236,13 +252,14 @@ impl Screen {
             Press::Closed if scene.held().is_none() && scene.may_list_closed() => wants.push(Intent::ShowClosed),
             Press::AskedRoles => self.asked.show(scene),
             Press::Reveal => self.reveal.show(scene),
+            Press::Wall => wants.push(Intent::TurnWall),
             Press::Help => self.keys_shown = true,
             Press::TakeNext => wants.push(Intent::TakeNext),
             Press::Silence => wants.push(Intent::Silence),
             Press::Lock => wants.push(Intent::Lock),
             Press::AcknowledgeStorm => storm::key_pressed(scene, wants),
             Press::Row(Step::Last) if self.open.as_mut().is_some_and(|(_, open)| open.tiles.go_live(scene, wants)) => {}
-            Press::Row(step) if self.open.as_mut().is_some_and(|(_, open)| open.tiles.row_pressed(step)) => {}
+            Press::Row(step) if self.open.as_mut().is_some_and(|(_, open)| open.tiles.row_pressed(step, scene)) => {}
             Press::Row(step) => {
                 let rows = (ui.max_rect().height() / measures().row) as usize;
                 self.queue.step(step, rows.saturating_sub(4));
@@ -265,6 +282,7 @@ impl Screen {
         let (Some((row, detail)), Some((_, open))) = (scene.held(), self.open.as_mut()) else { return };
         match press {
             Press::AllLive => tiles::all_live(scene, wants),
+            Press::NewStills => open.tiles.compare(wants),
             Press::Park => wants.push(Intent::Park),
             Press::Release => wants.push(Intent::Release),
             Press::NextStep => wants.extend(steps::next(detail).map(|step| Intent::DoStep(step.id.clone()))),
@@ -275,7 +293,7 @@ impl Screen {
             Press::Enter if !open.outcome.enter_pressed(row, detail, wants) => open.tiles.turn_large(),
             Press::Back if open.tiles.go_live(scene, wants) => {}
             Press::Back if !open.tiles.make_small() => open.outcome.back_pressed(),
-            press => open.tiles.press(press, wants),
+            press => open.tiles.press(press, scene, wants),
         }
     }
 

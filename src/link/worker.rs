@@ -91,6 +91,16 @@ pub struct DecodeOrder {
     /// First size of the tile in physical pixels.
     pub width: u32,
     pub height: u32,
+    pub by: DecodeBy,
+}
+
+/// Who decodes pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DecodeBy {
+    /// A graphics processor where there is one that can, else the processor.
+    Best,
+    /// The processor alone: what was tried before hangs or falls.
+    Processor,
 }
 
 /// The desk's sound devices.

@@ -1,6 +1,7 @@
 //! Decode worker: coded units in, frames that fit one tile and 8 kHz sound out; has no secret and opens no connection.
 pub(crate) mod concealed;
 mod fit;
+pub(crate) mod hardware;
 mod intake;
 mod pictures;
 mod sound;
@@ -12,21 +13,29 @@ use vaka_link::{
     frame::{FromDecode, ToDecode},
     pipe,
     unit::{MediaFault, Track, Unit},
-    worker::{DecodeOrder, leave},
+    worker::{DecodeBy, DecodeOrder, leave},
 };
 
 use crate::outbox::Outbox;
 pub(crate) use fit::{Source, fit};
-use pictures::Pictures;
-pub(crate) use pictures::decoder_for;
+use pictures::{Finder, Pictures};
+pub(crate) use pictures::{decoder_for, decoder_names};
 use sound::Sound;
 pub(crate) use sound::decoder_for as sound_decoder;
+
+/// Where to look for a decoder that is no program, if at all.
+fn finder(by: DecodeBy) -> Option<Finder> {
+    match by {
+        DecodeBy::Best => Some(|form| hardware::decoder_for(form)?.create().build().ok()),
+        DecodeBy::Processor => None,
+    }
+}
 
 /// Decodes until the end of `orders`.
 pub(crate) fn run(order: DecodeOrder, mut orders: File, answers: File) -> ! {
     let outbox = Outbox::new();
     outbox.write_to(answers, || leave());
-    let mut pictures = Pictures::new(&outbox, (order.width, order.height));
+    let mut pictures = Pictures::new(&outbox, (order.width, order.height), finder(order.by));
     let mut sound = Sound::new(&outbox);
     loop {
         match pipe::read::<ToDecode>(&mut orders) {

@@ -3,7 +3,10 @@ use gstreamer as gst;
 use gstreamer::{glib, prelude::*};
 use tracing::{error, warn};
 
-use crate::{Kind, decode::concealed};
+use crate::{
+    Kind,
+    decode::{concealed, hardware},
+};
 
 /// Elements that a worker of this kind cannot do without on any system.
 pub(crate) fn needed(kind: Kind) -> &'static [&'static str] {
@@ -83,6 +86,7 @@ pub(crate) fn warm(kind: Kind) {
         drop(gst::ElementFactory::make(name).build());
     }
     if kind == Kind::Decode {
+        drop(hardware::decoder_for("video/x-h265").map(|factory| factory.create().build()));
         concealed::listen();
     }
 }

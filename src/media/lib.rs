@@ -17,7 +17,7 @@ mod sound;
 mod talk;
 
 use alarm_central::vault::OpenSink;
-pub use selftest::{Need, selftest};
+pub use selftest::{Decodes, Need, decoders, selftest};
 use tracing::error;
 use vaka_link::{
     hush, pipe,

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     Kind,
+    decode::decoder_names,
     gst_setup::{has, init, needed},
     sound,
 };
@@ -29,9 +30,44 @@ pub fn selftest() -> Vec<(Need, bool)> {
     found
 }
 
+/// What decodes pictures of one form on this machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decodes {
+    /// As people write it: H.264, H.265 or JPEG.
+    pub form: &'static str,
+    /// The GStreamer element.
+    pub element: String,
+    /// By a graphics processor, and not by the processor.
+    pub is_hardware: bool,
+}
+
+/// What decodes each form of picture, where anything does; pictures are as good by either.
+pub fn decoders() -> Vec<Decodes> {
+    init();
+    let written = |form: &str| match form {
+        "video/x-h264" => "H.264",
+        "video/x-h265" => "H.265",
+        _ => "JPEG",
+    };
+    decoder_names()
+        .into_iter()
+        .map(|(form, element, is_hardware)| Decodes { form: written(form), element, is_hardware })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_form_of_picture_has_its_decoder_and_only_the_dearest_may_be_a_graphics_processors() {
+        let all = decoders();
+        assert_eq!(all.iter().map(|one| one.form).collect::<Vec<_>>(), ["H.264", "H.265", "JPEG"]);
+        for one in all {
+            assert_eq!(one.element.starts_with("avdec_"), !one.is_hardware, "{one:?}");
+            assert!(one.form == "H.265" || !one.is_hardware, "{one:?}");
+        }
+    }
 
     #[test]
     fn a_machine_that_runs_these_tests_has_every_element() {

@@ -31,6 +31,8 @@ impl App {
         self.ears.end_talk();
         self.ears.listen_to(None);
         self.back = None;
+        self.leave_stills();
+        self.stills.clear();
         self.cameras.clear();
         self.voice = None;
         self.frames.clear();
@@ -59,6 +61,7 @@ impl App {
         };
         let wanted: BTreeMap<CameraId, _> =
             detail.cameras.iter().filter_map(|camera| Some((camera.id.clone(), ticket(&camera.look)?))).collect();
+        self.stills.keep(detail.id, |camera| wanted.contains_key(camera));
         let frames = &mut self.frames;
         self.cameras.retain(|id, feed| {
             let kept = wanted.get(id) == Some(&feed.ticket);
@@ -68,7 +71,7 @@ impl App {
             kept
         });
         for (id, ticket) in wanted {
-            let fit = self.fits.get(&id).copied().unwrap_or((960, 540));
+            let fit = self.fit_of(&id);
             let (ground, frames) = (&self.ground, &mut self.frames);
             self.cameras.entry(id).or_insert_with_key(|id| {
                 frames.open(id.clone(), now);
@@ -81,7 +84,37 @@ impl App {
             self.voice = voice.map(|ticket| Feed::open(self.ground.clone(), Device::Voice, ticket, (16, 16)));
         }
         self.keep_back();
+        self.keep_compared();
         self.keep_hearing();
+    }
+
+    /// How large a camera's pictures are wanted: one decoder serves both windows.
+    fn fit_of(&self, camera: &CameraId) -> (u32, u32) {
+        let main = self.fits.get(camera).copied().unwrap_or((960, 540));
+        let wall = self.wall_fits.get(camera).copied().unwrap_or_default();
+        (main.0.max(wall.0), main.1.max(wall.1))
+    }
+
+    pub(super) fn fit_camera(&self, camera: &CameraId) {
+        let (width, height) = self.fit_of(camera);
+        if let Some(feed) = self.cameras.get(camera) {
+            feed.fit(width, height);
+        }
+    }
+
+    /// Puts the newest pictures on the card, with who sees them in their pixels; whether there was any.
+    pub(super) fn take_pictures(&mut self, ctx: &Context) -> bool {
+        self.sign_pictures(ctx);
+        self.frames.mask(self.known.board.held.as_ref().is_some_and(|held| held.masked));
+        let mut has_come = false;
+        for (id, feed) in &self.cameras {
+            if let Some(frame) = feed.take_newest() {
+                self.frames.show(ctx, id, frame);
+                has_come = true;
+            }
+        }
+        self.take_first_stills();
+        has_come
     }
 
     /// Who is heard: the voice unit, or without one the camera in the big tile.

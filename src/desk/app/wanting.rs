@@ -34,18 +34,20 @@ impl App {
             }
             Intent::FitTile { camera, width, height } => {
                 self.fits.insert(camera.clone(), (*width, *height));
-                if let Some(feed) = self.cameras.get(camera) {
-                    feed.fit(*width, *height);
-                }
+                self.fit_camera(camera);
                 self.fit_past(camera, (*width, *height));
             }
             Intent::LookThrough { camera, glass } => self.frames.look_through(camera, *glass),
             Intent::StepInTime { camera, ms } => self.step_in_time(camera, *ms),
             Intent::GoLive => self.go_live(),
+            Intent::TakeStills => self.take_stills(),
+            Intent::CompareStills { camera, moments, fit } => self.compare(camera, *moments, *fit),
+            Intent::LeaveStills => self.leave_stills(),
             Intent::ChooseTile(camera) => {
                 self.chosen = Some(camera.clone());
                 self.keep_hearing();
             }
+            Intent::TurnWall => self.turn_wall(ctx),
             Intent::Silence => {
                 if let Some(event) = self.sound.ringing() {
                     self.sound.tell(Tell::Silence(event));

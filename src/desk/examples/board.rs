@@ -16,8 +16,12 @@ use eframe::egui;
 use vaka_desk::{
     closed::{Closed, Playing, Stands},
     glass::Glass,
+    intent::Intent,
     lineup::{Known, Lineup},
-    scene::{Levels, LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones, VoiceLine, Worker},
+    scene::{
+        Compared, Levels, LinkState, Recorded, Scene, Session, SoundState, StillPicture, TilePicture, Tones, VoiceLine,
+        Worker,
+    },
     theme::{self, Theme},
     view::Screen,
     widget::video_tile::Picture,
@@ -42,6 +46,8 @@ struct Show {
     what: String,
     place: Place,
     tiles: BTreeMap<CameraId, TilePicture>,
+    stills: BTreeMap<CameraId, Vec<Moment>>,
+    compared: Option<Compared>,
     closed: Option<Closed>,
     playing: Option<Playing>,
     _textures: Vec<egui::TextureHandle>,
@@ -126,6 +132,8 @@ impl Show {
             session,
             what,
             place,
+            stills: stills_of(&tiles),
+            compared: None,
             tiles,
             closed,
             playing,
@@ -150,6 +158,8 @@ impl eframe::App for Show {
             lineup: &self.known.lineup,
             now: Moment(sample::NOW.0 + late),
             tiles: &self.tiles,
+            stills: &self.stills,
+            compared: self.compared.as_ref(),
             voice: if fault { VoiceLine::Fault(MediaFault::NoTalkPath) } else { VoiceLine::Ready },
             voice_recorded: Recorded::Kept { begun: true },
             levels: Levels { microphone: 0.02, home: 0.004 },
@@ -167,12 +177,25 @@ impl eframe::App for Show {
         };
         for intent in self.screen.ui(ui, &scene) {
             match intent {
-                vaka_desk::intent::Intent::ChooseTheme(chosen) => theme::choose(ui.ctx(), chosen),
-                vaka_desk::intent::Intent::ChooseLanguage(chosen) => vaka_words::set_language(chosen),
+                Intent::ChooseTheme(chosen) => theme::choose(ui.ctx(), chosen),
+                Intent::ChooseLanguage(chosen) => vaka_words::set_language(chosen),
+                Intent::CompareStills { camera, moments, fit } => {
+                    let picture = self.tiles.get(&camera).and_then(|tile| tile.picture);
+                    let sides = moments.map(|moment| moment.map(|taken_at| StillPicture { taken_at, picture }));
+                    self.compared = Some(Compared { camera, sides, fit });
+                    ui.ctx().request_repaint();
+                }
+                Intent::LeaveStills => self.compared = None,
                 other => println!("{other:?}"),
             }
         }
     }
+}
+
+/// Some of each camera: the first and five more.
+fn stills_of(tiles: &BTreeMap<CameraId, TilePicture>) -> BTreeMap<CameraId, Vec<Moment>> {
+    let moments = [-161, -120, -63, -41, -20, -2].map(|secs| sample::NOW.plus_ms(secs * 1000));
+    tiles.keys().map(|camera| (camera.clone(), moments.to_vec())).collect()
 }
 
 /// The list of closed events, the media of one, or those opened.

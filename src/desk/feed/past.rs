@@ -86,6 +86,13 @@ impl Past {
         self.coded.front()?.taken_at().zip(self.coded.iter().rev().find_map(Coded::taken_at))
     }
 
+    /// Of all this what shows the picture that was the newest at that moment, and when it was taken.
+    pub fn still(&self, at: Moment) -> Option<(Self, Moment)> {
+        let lead = self.lead_to(at)?;
+        let bytes = lead.coded.iter().map(|coded| coded.body.len()).sum();
+        Some((Self { form: Some(lead.form), coded: lead.coded.into(), bytes }, lead.at))
+    }
+
     /// What leads up to the picture that was the newest at that moment; before all of them, to the first.
     pub fn lead_to(&self, at: Moment) -> Option<Lead> {
         let wanted = |coded: &Coded| coded.taken_at().is_some_and(|taken_at| taken_at <= at);
@@ -159,6 +166,20 @@ mod tests {
         past.keep(picture(70_000, true), vec![1]);
         check(&past, 69_900, ("a", 69_000, 69_900, 10));
         check(&past, 70_000, ("b", 70_000, 70_000, 1));
+    }
+
+    #[test]
+    fn a_still_holds_what_shows_its_picture_and_outlives_the_minute() {
+        let mut past = seconds(30, 10);
+        let (still, at) = past.still(Moment(20_350)).expect("it is kept");
+        assert_eq!((at, still.span(), still.bytes), (Moment(20_300), Some((Moment(20_000), Moment(20_700))), 80));
+        for second in 30..120 {
+            past.keep(picture(second * 1000, true), vec![0; 10]);
+        }
+        assert!(past.span().is_some_and(|(first, _)| first > at));
+        let lead = still.lead_to(at).expect("it is shown from there");
+        assert_eq!((lead.at, lead.coded.len()), (at, 8));
+        assert!(Past::default().still(Moment(1)).is_none());
     }
 
     #[test]

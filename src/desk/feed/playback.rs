@@ -4,7 +4,7 @@ use std::{
     io::BufReader,
     os::unix::net::UnixStream,
     sync::{
-        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        Arc,
         mpsc::{self, Receiver, RecvTimeoutError, SyncSender},
     },
     thread,
@@ -14,12 +14,17 @@ use std::{
 use alarm_central::{id::MediumId, moment::Moment};
 use vaka_link::{
     closed::{FromPlayback, Opened, ToPlayback},
-    command::Purpose,
+    command::{Purpose, Ticket},
     pipe, socket,
     unit::{Track, Unit},
 };
 
-use super::{Decoder, Device, Frame, Ground, Line, Shared};
+use super::{
+    Frame, Ground,
+    decoding::Decoding,
+    seen::{self, Shared},
+    wanted::Wanted,
+};
 use crate::closed::Stands;
 
 /// Units read ahead: what is beyond waits at the station.
@@ -39,15 +44,10 @@ pub struct Playback {
     /// Its number, for who is heard.
     pub number: u64,
     shared: Arc<Shared>,
-    desk: Arc<Desk>,
+    wanted: Arc<Wanted<State>>,
 }
 
 /// What the screen says and what it is told.
-struct Desk {
-    state: Mutex<State>,
-    changed: Condvar,
-}
-
 struct State {
     medium: MediumId,
     from: Moment,
@@ -74,7 +74,7 @@ pub struct Standing {
 impl Playback {
     /// Opens what the station gave a ticket for and plays `medium` from its beginning.
     pub fn open(ground: Ground, opened: &Opened, medium: MediumId, began: Moment, fit: (u32, u32)) -> Self {
-        let (number, shared) = super::fresh(fit);
+        let (number, shared) = seen::fresh(fit);
         let state = State {
             medium,
             from: began,
@@ -85,16 +85,20 @@ impl Playback {
             stands: Stands::Opening,
             is_gone: false,
         };
-        let desk = Arc::new(Desk { state: Mutex::new(state), changed: Condvar::new() });
-        let ticket = opened.ticket;
-        let line =
-            Line { ground, device: Device::Camera, ticket, number, shared: Arc::clone(&shared), formats: Vec::new() };
-        let pacer = Pacer { line, desk: Arc::clone(&desk), decoder: None, turn: 0, is_current: false, clock: None };
+        let wanted = Arc::new(Wanted::new(state));
+        let pacer = Pacer {
+            ticket: opened.ticket,
+            decoding: Decoding::new(ground, Arc::clone(&shared), number),
+            wanted: Arc::clone(&wanted),
+            turn: 0,
+            is_current: false,
+            clock: None,
+        };
         thread::Builder::new()
             .name(format!("playback-{number}"))
             .spawn(move || pacer.run())
             .expect("a process can start a few threads");
-        Self { number, shared, desk }
+        Self { number, shared, wanted }
     }
 
     /// The newest picture, if one has come since the last call.
@@ -104,7 +108,7 @@ impl Playback {
 
     /// How it stands.
     pub fn standing(&self) -> Standing {
-        let state = self.desk.lock();
+        let state = self.wanted.lock();
         let fault = self.shared.lock().fault.is_some();
         let stands = if fault { Stands::Broken } else { state.stands };
         Standing { medium: state.medium, at: state.at, is_paused: state.is_paused, speed: state.speed, stands }
@@ -112,19 +116,19 @@ impl Playback {
 
     /// Whether the station has ended it.
     pub fn is_gone(&self) -> bool {
-        self.desk.lock().is_gone
+        self.wanted.lock().is_gone
     }
 
     /// Plays another recording from its beginning.
     pub fn play(&self, medium: MediumId, began: Moment) {
-        self.desk.change(|state| (state.medium, state.is_paused) = (medium, false));
+        self.wanted.change(|state| (state.medium, state.is_paused) = (medium, false));
         self.jump_to(began);
     }
 
     /// Plays from another moment of the same recording.
     pub fn jump_to(&self, from: Moment) {
         self.shared.lock().fault = None;
-        self.desk.change(|state| {
+        self.wanted.change(|state| {
             (state.from, state.at, state.stands) = (from, from, Stands::Opening);
             state.turn += 1;
         });
@@ -132,12 +136,12 @@ impl Playback {
 
     /// Stands still, or goes on.
     pub fn pause(&self, is_paused: bool) {
-        self.desk.change(|state| state.is_paused = is_paused);
+        self.wanted.change(|state| state.is_paused = is_paused);
     }
 
     /// One to four times as fast as it was; sound is heard at its own speed alone.
     pub fn speed(&self, speed: u8) {
-        self.desk.change(|state| state.speed = speed.clamp(1, FASTEST));
+        self.wanted.change(|state| state.speed = speed.clamp(1, FASTEST));
     }
 
     /// Tells the picture's size on the screen, physical pixels.
@@ -149,18 +153,7 @@ impl Playback {
 impl Drop for Playback {
     fn drop(&mut self) {
         self.shared.end();
-        self.desk.change(|state| state.is_gone = true);
-    }
-}
-
-impl Desk {
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn change(&self, change: impl FnOnce(&mut State)) {
-        change(&mut self.lock());
-        self.changed.notify_all();
+        self.wanted.change(|state| state.is_gone = true);
     }
 }
 
@@ -168,9 +161,9 @@ type Told = (FromPlayback, Vec<u8>);
 
 /// The thread that keeps time.
 struct Pacer {
-    line: Line,
-    desk: Arc<Desk>,
-    decoder: Option<Decoder>,
+    ticket: Ticket,
+    decoding: Decoding,
+    wanted: Arc<Wanted<State>>,
     /// The turn that was asked for last.
     turn: u32,
     /// Whether what comes belongs to it.
@@ -181,23 +174,23 @@ struct Pacer {
 
 impl Pacer {
     fn run(mut self) {
-        let purpose = Purpose::Playback { ticket: self.line.ticket };
-        if let Ok((stream, _)) = socket::join(&self.line.ground.socket, purpose) {
+        let purpose = Purpose::Playback { ticket: self.ticket };
+        if let Ok((stream, _)) = socket::join(&self.decoding.ground.socket, purpose) {
             let stream = Arc::new(stream);
-            self.line.keep_stream(&stream);
+            self.decoding.shared.keep_stream(&stream);
             let (tell, told) = mpsc::sync_channel(AHEAD);
             let reading = Arc::clone(&stream);
             let _ = thread::Builder::new().name("playback-in".to_owned()).spawn(move || read(&reading, &tell));
-            while !self.line.shared.is_over() && self.step(&stream, &told) {}
+            while !self.decoding.shared.is_over() && self.step(&stream, &told) {}
         }
-        self.desk.change(|state| state.is_gone = true);
-        self.line.ground.ctx.request_repaint();
+        self.wanted.change(|state| state.is_gone = true);
+        self.decoding.ground.ctx.request_repaint();
     }
 
     /// One thing that comes, in its time; false when nothing more does.
     fn step(&mut self, stream: &UnixStream, told: &Receiver<Told>) -> bool {
         let (turn, medium, from) = {
-            let state = self.desk.lock();
+            let state = self.wanted.lock();
             (state.turn, state.medium, state.from)
         };
         if turn != self.turn {
@@ -220,14 +213,13 @@ impl Pacer {
     /// A new turn: the decoder of the old one still holds its pictures, so it goes.
     fn begin(&mut self, turn: u32) {
         (self.turn, self.is_current, self.clock) = (turn, false, None);
-        self.decoder = None;
-        self.line.formats.clear();
-        self.line.shared.lock().newest = None;
+        self.decoding.begin_anew();
+        self.decoding.shared.lock().newest = None;
     }
 
     fn stand(&self, stands: Stands) {
-        self.desk.change(|state| state.stands = stands);
-        self.line.ground.ctx.request_repaint();
+        self.wanted.change(|state| state.stands = stands);
+        self.decoding.ground.ctx.request_repaint();
     }
 
     fn take(&mut self, at: Moment, from: Moment, unit: Unit, body: &[u8]) {
@@ -237,22 +229,17 @@ impl Pacer {
             return;
         }
         match &unit {
-            Unit::Format { track, .. } => {
-                self.line.formats.retain(|(known, _)| known != track);
-                self.line.formats.push((*track, unit.clone()));
-            }
+            Unit::Format { track, .. } => self.decoding.note_format(*track, &unit),
             Unit::Data { track: Track::Sound, .. } if self.clock.is_none_or(|(.., speed)| speed != 1) => return,
             Unit::Data { .. } => {}
             Unit::Trouble { .. } | Unit::Doubt { .. } | Unit::Record(_) | Unit::Ended => return,
         }
-        let mut decoder = self.decoder.take();
-        self.line.decode(&mut decoder, unit, body);
-        self.decoder = decoder;
+        self.decoding.decode(unit, body);
     }
 
     /// Waits until the moment is due; false when another turn is wanted, or none.
     fn wait_for(&mut self, at: Moment) -> bool {
-        let mut state = self.desk.lock();
+        let mut state = self.wanted.lock();
         loop {
             if state.turn != self.turn || state.is_gone {
                 return false;
@@ -263,7 +250,7 @@ impl Pacer {
             }
             if state.is_paused {
                 self.clock = None;
-                state = self.desk.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+                state = self.wanted.wait(state);
                 continue;
             }
             let clock = self.clock.filter(|(.., speed)| *speed == state.speed);
@@ -279,7 +266,7 @@ impl Pacer {
                 self.clock = Some((at.plus_ms(-ahead), Instant::now(), speed));
                 continue;
             }
-            state = self.desk.changed.wait_timeout(state, wait).unwrap_or_else(PoisonError::into_inner).0;
+            state = self.wanted.wait_for(state, wait);
         }
         state.at = state.at.max(at);
         state.stands = Stands::Runs;

@@ -137,18 +137,34 @@ fn head_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, row: &Row, detail: &Detai
     );
 }
 
+/// What is said of the camera window's end.
+#[derive(Debug, PartialEq)]
+pub struct WindowWords {
+    /// What is left.
+    pub figure: String,
+    /// When it closes, or closed.
+    pub sentence: String,
+    pub left_ms: i64,
+}
+
+/// What is said of the end of an event's window; `None` where it has none.
+pub fn window_words(scene: &Scene<'_>, row: &Row) -> Option<WindowWords> {
+    let (left_ms, until) = (scene.window_left_ms(row)?, row.window_until?);
+    let key = if left_ms > 0 { "window-closes" } else { "window-closed" };
+    let sentence = say_with(key, &[("time", clock::time(until).into())]).into_owned();
+    // The figure counts whole seconds that are left, so that 00:00 means over.
+    let figure = span(if left_ms > 0 { left_ms + 999 } else { 0 }).into_owned();
+    Some(WindowWords { figure, sentence, left_ms })
+}
+
 fn countdown_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, row: &Row) {
-    let name = say("window-name");
-    match (scene.window_left_ms(row), row.window_until) {
-        (Some(left_ms), Some(until)) => {
-            let key = if left_ms > 0 { "window-closes" } else { "window-closed" };
-            let sentence = say_with(key, &[("time", clock::time(until).into())]);
-            // The figure counts whole seconds that are left, so that 00:00 means over.
-            let figure = span(if left_ms > 0 { left_ms + 999 } else { 0 });
+    match window_words(scene, row) {
+        Some(WindowWords { figure, sentence, left_ms }) => {
+            let name = say("window-name");
             let shown = Countdown { name: &name, figure: &figure, sentence: &sentence, left_ms, whole_ms: WINDOW_MS };
             shown.ui(ui, rect);
         }
-        _ => {
+        None => {
             let key = if row.shut.is_some() { "window-shut" } else { "window-none" };
             words_ui(ui, rect, Align2::RIGHT_CENTER, &say(key), Hand::quiet());
         }

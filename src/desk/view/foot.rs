@@ -33,6 +33,9 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, keys_shown: &mut bool, wants: &mut Vec
     if flat_ui(ui, &mut left, rect, "key-lock-short", "F12") {
         wants.push(Intent::Lock);
     }
+    if flat_ui(ui, &mut left, rect, "key-wall-short", "F") {
+        wants.push(Intent::TurnWall);
+    }
     if scene.held().is_none() && flat_ui(ui, &mut left, rect, "sign-out-do", "") {
         wants.push(Intent::SignOut);
     }

@@ -7,11 +7,12 @@ use crate::{
     widget::{Hand, heading_ui, key_cap, text_at},
 };
 
-const ROWS: [(&str, &str); 27] = [
+const ROWS: [(&str, &str); 29] = [
     ("F2", "key-take"),
     ("↑ ↓", "key-row"),
     ("F3", "key-live"),
     ("F5", "key-step"),
+    ("F6", "key-stills"),
     ("F8", "key-park"),
     ("F9", "key-release"),
     ("F10", "key-close"),
@@ -24,6 +25,7 @@ const ROWS: [(&str, &str); 27] = [
     ("B", "key-light"),
     (", .", "key-past"),
     ("V", "key-reveal"),
+    ("F", "key-wall"),
     ("1–9", "key-outcome"),
     ("K", "key-storm"),
     ("W", "key-window"),
@@ -38,7 +40,7 @@ const ROWS: [(&str, &str); 27] = [
 ];
 
 /// How high a row is: all fit a window of 720.
-const ROW: f32 = 23.0;
+const ROW: f32 = 22.0;
 
 /// Shows it in the middle of `whole`; true when it is to be put away.
 pub fn ui(ui: &mut Ui, whole: Rect) -> bool {

@@ -253,6 +253,7 @@ fn medium(kind: MediumKind, camera: Option<&Pii<String>>) -> Cow<'static, str> {
 }
 
 /// How a recording stands, in words.
+#[derive(Debug, PartialEq)]
 pub struct Recording {
     mark: Option<Cow<'static, str>>,
     words: Cow<'static, str>,

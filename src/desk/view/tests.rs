@@ -8,6 +8,8 @@ mod people;
 mod queue;
 mod screen;
 mod sign_in;
+mod stills;
+mod wall;
 
 use std::{
     collections::BTreeMap,
@@ -44,7 +46,8 @@ use crate::{
     intent::Intent,
     lineup::{Known, Lineup},
     scene::{
-        FirstStart, Levels, LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones, VoiceLine, Worker,
+        Compared, FirstStart, Levels, LinkState, Recorded, Scene, Session, SoundState, StillPicture, TilePicture,
+        Tones, VoiceLine, Worker,
     },
     theme::{self, Theme},
     widget::video_tile::Picture,
@@ -62,6 +65,8 @@ struct Desk {
     link: LinkState,
     now: Moment,
     tiles: BTreeMap<CameraId, TilePicture>,
+    stills: BTreeMap<CameraId, Vec<Moment>>,
+    compared: Option<Compared>,
     /// The size that each picture was last asked for in.
     fits: BTreeMap<CameraId, (u32, u32)>,
     voice: VoiceLine,
@@ -100,6 +105,8 @@ impl Desk {
             link: LinkState::Up,
             now: sample::NOW,
             tiles: [(CameraId::new("hall"), live), (CameraId::new("kitchen"), live)].into(),
+            stills: BTreeMap::new(),
+            compared: None,
             fits: BTreeMap::new(),
             voice: VoiceLine::Ready,
             voice_recorded: Recorded::Kept { begun: true },
@@ -126,7 +133,20 @@ impl Desk {
         if self.known.board != self.board {
             self.known.replace(self.board.clone(), Lineup::of(&self.board));
         }
-        let scene = Scene {
+        // The screen remembers, and the scene only lends.
+        let mut screen = std::mem::take(&mut self.screen);
+        let wants = screen.ui(ui, &self.scene());
+        self.screen = screen;
+        for want in &wants {
+            self.follow(ui, want);
+        }
+        self.wants.extend(wants.into_iter().filter(|want| !matches!(want, Intent::FitTile { .. })));
+    }
+}
+
+impl Desk {
+    fn scene(&self) -> Scene<'_> {
+        Scene {
             place: Place::Live,
             link: self.link,
             session: &self.session,
@@ -134,6 +154,8 @@ impl Desk {
             lineup: &self.known.lineup,
             now: self.now,
             tiles: &self.tiles,
+            stills: &self.stills,
+            compared: self.compared.as_ref(),
             voice: self.voice,
             voice_recorded: self.voice_recorded,
             levels: Levels::default(),
@@ -153,16 +175,9 @@ impl Desk {
             closed: self.closed.as_ref(),
             playing: self.playing,
             seat: "plats-1",
-        };
-        let wants = self.screen.ui(ui, &scene);
-        for want in &wants {
-            self.follow(ui, want);
         }
-        self.wants.extend(wants.into_iter().filter(|want| !matches!(want, Intent::FitTile { .. })));
     }
-}
 
-impl Desk {
     /// What the desk itself does of a wish about a picture.
     fn follow(&mut self, ui: &egui::Ui, want: &Intent) {
         match want {
@@ -172,6 +187,18 @@ impl Desk {
                     ui.ctx().request_repaint();
                 }
             }
+            Intent::TakeStills => {
+                for camera in self.tiles.keys() {
+                    self.stills.entry(camera.clone()).or_default().push(self.now);
+                }
+            }
+            Intent::CompareStills { camera, moments, fit } => {
+                let picture = self.tiles.get(camera).and_then(|tile| tile.picture);
+                let sides = moments.map(|moment| moment.map(|taken_at| StillPicture { taken_at, picture }));
+                self.compared = Some(Compared { camera: camera.clone(), sides, fit: *fit });
+                ui.ctx().request_repaint();
+            }
+            Intent::LeaveStills => self.compared = None,
             Intent::FitTile { camera, width, height } => drop(self.fits.insert(camera.clone(), (*width, *height))),
             _ => {}
         }

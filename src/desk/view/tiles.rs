@@ -11,7 +11,7 @@ use crate::{
     keys::{Press, Step},
     scene::{Scene, TilePicture, VoiceLine},
     theme::{colours, measures},
-    view::{naming, reveal, second_person},
+    view::{naming, reveal, second_person, stills},
     widget::{
         Hand, KeyButton, card, paragraph,
         video_tile::{Picture, VideoTile, View, fitted},
@@ -34,6 +34,8 @@ const STEP_MS: i64 = 500;
 pub struct Memory {
     chosen: Option<CameraId>,
     large: bool,
+    /// Two stills of the chosen one, in the room of the large one.
+    stills: stills::Sides,
     /// How the large one is looked at; gone when it is no longer large.
     glass: Glass,
     /// What the pointer clicked last, and whether it was large: the second click of a double click falls on whatever the
@@ -61,25 +63,43 @@ fn big_width(width: f32) -> f32 {
 }
 
 impl Memory {
-    /// Whether one tile has the whole room.
+    /// Whether one tile, or two stills, have the whole room.
     pub fn is_large(&self) -> bool {
-        self.large
+        self.large || self.stills.is_shown()
     }
 
     /// One tile large, or back to all.
     pub fn turn_large(&mut self) {
-        self.large = !self.large;
+        self.large = self.stills.leave() || !self.large;
         self.glass = Glass::default();
     }
 
-    /// Back to all tiles; true if one was large.
+    /// Back from two stills, or else to all tiles; true if that was any way.
     pub fn make_small(&mut self) -> bool {
         self.glass = Glass::default();
-        std::mem::take(&mut self.large)
+        self.stills.leave() || std::mem::take(&mut self.large)
     }
 
-    /// What keys do in the large picture.
-    pub fn press(&mut self, press: Press, wants: &mut Vec<Intent>) {
+    /// Away with two stills: what they were is gone.
+    pub fn leave_stills(&mut self) {
+        self.stills.leave();
+    }
+
+    /// A new still of each camera, beside the first.
+    pub fn compare(&mut self, wants: &mut Vec<Intent>) {
+        self.glass = Glass::default();
+        self.stills.show();
+        wants.push(Intent::TakeStills);
+    }
+
+    /// What keys do in the large picture, or with two stills.
+    pub fn press(&mut self, press: Press, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
+        if self.stills.is_shown() {
+            if let (Press::Earlier | Press::Later, Some(camera)) = (press, &self.chosen) {
+                self.stills.step(press == Press::Later, scene, camera);
+            }
+            return;
+        }
         if !self.large {
             return;
         }
@@ -110,8 +130,13 @@ impl Memory {
         is_back
     }
 
-    /// Up and down move the large picture where only a part of it is seen; true if they did.
-    pub fn row_pressed(&mut self, step: Step) -> bool {
+    /// Up and down move the large picture where only a part of it is seen, and lead to the stills of another camera; true
+    /// if they did.
+    pub fn row_pressed(&mut self, step: Step, scene: &Scene<'_>) -> bool {
+        if self.stills.is_shown() {
+            self.compare_another(step, scene);
+            return true;
+        }
         let down = match step {
             Step::Up => -1.0,
             Step::Down => 1.0,
@@ -122,6 +147,21 @@ impl Memory {
             self.glass.step_aside(Vec2::new(0.0, down));
         }
         moves
+    }
+
+    fn compare_another(&mut self, step: Step, scene: &Scene<'_>) {
+        let Some((_, detail)) = scene.held() else { return };
+        let cameras = ordered(detail);
+        let at = self.chosen.as_ref().and_then(|id| cameras.iter().position(|camera| camera.id == *id)).unwrap_or(0);
+        let to = match step {
+            Step::Up => at.saturating_sub(1),
+            Step::Down => at + 1,
+            Step::PageUp | Step::PageDown | Step::First | Step::Last => return,
+        };
+        if let Some(camera) = cameras.get(to) {
+            self.chosen = Some(camera.id.clone());
+            self.stills.begin_anew();
+        }
     }
 
     /// Whether the button was pressed that asks for a supervisor's sign-in.
@@ -154,6 +194,18 @@ impl Memory {
         self.alone = cameras.len() == 1;
         let chosen =
             self.chosen.as_ref().and_then(|id| cameras.iter().position(|camera| camera.id == *id)).unwrap_or(0);
+        if self.stills.is_shown() {
+            self.chosen.get_or_insert_with(|| cameras[chosen].id.clone());
+            let (big, beneath) = still_places(rect, cameras.len());
+            self.stills.ui(ui, big, scene, cameras[chosen], wants);
+            for (place, camera) in beneath.into_iter().zip(&cameras) {
+                self.tile_ui(ui, place, (scene, row), camera, camera.id == cameras[chosen].id, wants);
+            }
+            return;
+        }
+        if scene.compared.is_some() {
+            wants.push(Intent::LeaveStills);
+        }
         if self.large {
             // Nothing that happens in the home brings another camera in front of an eye that looks closely.
             self.chosen.get_or_insert_with(|| cameras[chosen].id.clone());
@@ -200,10 +252,10 @@ impl Memory {
     ) {
         let (scene, row) = shown;
         let is_masked = reveal::is_masked(scene) && rect.width() >= ROOMY;
-        let texts = Texts::of(scene, row, camera, is_masked);
-        let record = texts.record.as_ref().map(naming::Recording::mark);
-        let is_large = self.large && chosen;
         let shown = scene.tiles.get(&camera.id);
+        let texts = Texts::of(scene, row, camera, shown, is_masked);
+        let record = texts.record().map(naming::Recording::mark);
+        let is_large = self.large && chosen && !self.stills.is_shown();
         let closer = shown.map(|tile| tile.glass.words()).unwrap_or_default();
         let tile = VideoTile { name: &camera.name.0, view: texts.view(), record, chosen, closer: &closer };
         let response = tile.ui(ui, rect, ui.scope_id().with(&camera.id));
@@ -230,6 +282,7 @@ impl Memory {
             let first = self.clicked.take().filter(|_| !by_key);
             let (id, was_large) = first.unwrap_or_else(|| (camera.id.clone(), is_large));
             self.choose(&id, wants);
+            self.stills.leave();
             self.large = !was_large;
             self.glass = Glass::default();
         } else if response.clicked() {
@@ -265,6 +318,7 @@ impl Memory {
     fn choose(&mut self, camera: &CameraId, wants: &mut Vec<Intent>) {
         if self.chosen.as_ref() != Some(camera) {
             self.glass = Glass::default();
+            self.stills.begin_anew();
             self.chosen = Some(camera.clone());
             wants.push(Intent::ChooseTile(camera.clone()));
         }
@@ -295,7 +349,7 @@ fn reveal_ui(ui: &mut Ui, tile: Rect) -> bool {
 }
 
 /// Key of the sentence when this event has no cameras to look through.
-fn nothing_to_show(row: &Row, detail: &Detail) -> Option<&'static str> {
+pub fn nothing_to_show(row: &Row, detail: &Detail) -> Option<&'static str> {
     match row.shut {
         Some(Shut::ClockBehind) => return Some("tile-shut-clock"),
         Some(Shut::Damaged) => return Some("tile-shut-damaged"),
@@ -308,7 +362,7 @@ fn nothing_to_show(row: &Row, detail: &Detail) -> Option<&'static str> {
 }
 
 /// Cameras that can show pictures: those whose zones signalled first, in the register's order.
-fn ordered(detail: &Detail) -> Vec<&CameraView> {
+pub fn ordered(detail: &Detail) -> Vec<&CameraView> {
     let mut cameras: Vec<&CameraView> =
         detail.cameras.iter().filter(|camera| has_pictures(&camera.abilities)).collect();
     cameras.sort_by_key(|camera| !camera.concerned);
@@ -324,14 +378,24 @@ fn large_places(rect: Rect, others: usize) -> (Rect, Vec<Rect>) {
     if others == 0 {
         return (rect, Vec::new());
     }
+    let left = rect.height() - rect.width() * 9.0 / 16.0 - measures().gap;
+    row_beneath(rect, left.clamp(84.0, 200.0).min(rect.height() / 3.0).round(), others)
+}
+
+/// Two stills, and all cameras in what they leave beneath them.
+fn still_places(rect: Rect, cameras: usize) -> (Rect, Vec<Rect>) {
+    let left = rect.height() - stills::height(rect.width()) - measures().gap;
+    row_beneath(rect, left.max(rect.height() / 4.0).round(), cameras)
+}
+
+/// So many beside each other at the foot, so high, and what is left above them.
+fn row_beneath(rect: Rect, high: f32, count: usize) -> (Rect, Vec<Rect>) {
     let gap = measures().gap;
-    let left = rect.height() - rect.width() * 9.0 / 16.0 - gap;
-    let high = left.clamp(84.0, 200.0).min(rect.height() / 3.0).round();
     let (big, row) = rect.split_top_bottom_at_y(rect.bottom() - high - gap);
-    let share = (row.width() - gap * (others - 1) as f32) / others as f32;
+    let share = (row.width() - gap * (count - 1) as f32) / count as f32;
     let size = Vec2::new(share.min(high * 16.0 / 9.0), high);
     let at = |index: usize| Pos2::new(row.left() + index as f32 * (size.x + gap), row.top() + gap);
-    (big, (0..others).map(|index| Rect::from_min_size(at(index), size)).collect())
+    (big, (0..count).map(|index| Rect::from_min_size(at(index), size)).collect())
 }
 
 /// Tiles one under the other, about sixteen to nine; in more than one row where that makes the pictures larger.
@@ -372,8 +436,9 @@ fn all_live_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, wants: &mut Vec<Inten
     }
 }
 
-/// The words of one tile; they live as long as the frame.
-struct Texts {
+/// The words of one tile, and its picture.
+#[derive(Debug, Default, PartialEq)]
+pub struct Texts {
     /// What is painted, if anything.
     picture: Option<Picture>,
     /// Since when the picture stands still, or why there is none; empty while it is live.
@@ -388,8 +453,8 @@ struct Texts {
 }
 
 impl Texts {
-    fn of(scene: &Scene<'_>, row: &Row, camera: &CameraView, is_masked: bool) -> Self {
-        let tile = scene.tiles.get(&camera.id);
+    /// Of a camera, with its picture if it is looked through.
+    pub fn of(scene: &Scene<'_>, row: &Row, camera: &CameraView, tile: Option<&TilePicture>, is_masked: bool) -> Self {
         let sentence = |first: &str, second: &str| {
             let second = if second.is_empty() { String::new() } else { say(second).into_owned() };
             Self {
@@ -439,7 +504,13 @@ impl Texts {
         Self { picture: tile.picture, first, second, mark, age, past, ..opening }
     }
 
-    fn view(&self) -> View<'_> {
+    /// How what is shown is recorded.
+    pub fn record(&self) -> Option<&naming::Recording> {
+        self.record.as_ref()
+    }
+
+    /// What a tile is to show.
+    pub fn view(&self) -> View<'_> {
         match self.picture {
             Some(picture) if let Some((what, [back, on, live])) = &self.past => {
                 View::Past { picture, what, keys: [(",", back), (".", on), ("End", live)] }

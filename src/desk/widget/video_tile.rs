@@ -28,7 +28,7 @@ pub enum View<'a> {
     Live { picture: Picture, mark: &'a str, age: &'a str },
     /// The last picture, greyed, and since when and why nothing follows it.
     Still { picture: Picture, since: &'a str, why: &'a str },
-    /// A picture of the last minute: that it is not live and how old it is, and the keys that lead on.
+    /// A picture that is not live: that it is not and how old it is, and the keys that lead on; an empty one is none.
     Past { picture: Picture, what: &'a str, keys: [(&'a str, &'a str); 3] },
     /// No picture: why, and what to do.
     Sentence { first: &'a str, second: &'a str },
@@ -222,6 +222,9 @@ fn paint_closer(painter: &egui::Painter, rect: Rect, words: &str) {
 /// How high the head of a picture is that is not live.
 const PAST_BAR: f32 = 40.0;
 
+/// The same with the keys beneath it.
+pub const PAST_HEAD: f32 = PAST_BAR + 36.0;
+
 /// What a plate is wider than its words.
 const PLATE: f32 = 12.0;
 
@@ -248,8 +251,9 @@ fn paint_past(painter: &egui::Painter, rect: Rect, left: f32, what: &str, keys: 
     let hand = if width_of(painter, what, big) > room.width() { Hand(Size::Body, big.1, big.2) } else { big };
     text_in(painter, room, Align2::RIGHT_CENTER, what, hand);
     let label = Hand(Size::Label, Weight::Medium, c.on_plate);
+    let keys = keys.iter().filter(|(key, _)| !key.is_empty());
     let wide = |(key, word): &(&str, &str)| key_cap_width(painter, key) + 6.0 + width_of(painter, word, label) + 14.0;
-    let size = Vec2::new(keys.iter().map(wide).sum::<f32>() - 2.0, 26.0);
+    let size = Vec2::new(keys.clone().map(wide).sum::<f32>() - 2.0, 26.0);
     let plate = Rect::from_min_size(Pos2::new(rect.right() - 8.0 - size.x, rect.top() + PAST_BAR + 6.0), size);
     painter.rect_filled(plate, 3.0, theme::faded(c.plate, 0.78));
     let mut at = Pos2::new(plate.left() + 6.0, plate.center().y);

@@ -20,6 +20,7 @@ use vaka_link::{frame::FromDecode, unit::MediaFault};
 use super::{
     concealed,
     fit::{Source, fit},
+    hardware,
     intake::{Intake, TOO_SLOW},
 };
 use crate::{
@@ -46,7 +47,11 @@ const DECODERS: &[(&str, &[&str])] = &[
     ("image/jpeg", &["avdec_mjpeg", "jpegdec"]),
 ];
 
+/// Finds a decoder that is no program for a form of picture, where the machine has one.
+pub(crate) type Finder = fn(&str) -> Option<gst::Element>;
+
 /// A unit on its way through the decoder.
+#[derive(Clone, Copy)]
 struct Passing {
     number: u64,
     key: bool,
@@ -65,12 +70,16 @@ struct Shared {
     /// A picture was painted over: nothing is shown up to the next good key, as after a lost packet.
     torn: AtomicBool,
     broken: AtomicBool,
+    /// The processor can be tried in its place: nothing is wrong yet with the data.
+    is_hardware: bool,
+    /// It has given a picture.
+    is_proven: AtomicBool,
 }
 
 impl Shared {
     /// The decoder makes nothing of its data: told at once, and once.
     fn break_down(&self) {
-        if !self.broken.swap(true, Ordering::AcqRel) {
+        if !self.broken.swap(true, Ordering::AcqRel) && !self.is_hardware {
             self.outbox.say(FromDecode::Trouble { fault: MediaFault::BrokenData });
         }
     }
@@ -93,10 +102,14 @@ pub(crate) struct Pictures {
     needs_key: bool,
     number: u64,
     intake: Intake,
+    /// Where to look for a decoder that is no program; none after one that failed.
+    hardware: Option<Finder>,
+    /// What such a decoder has had before it gave its first picture: the processor gets it if none comes.
+    unproven: Vec<(Passing, Vec<u8>)>,
 }
 
 impl Pictures {
-    pub(crate) fn new(outbox: &Arc<Outbox<FromDecode>>, tile: (u32, u32)) -> Self {
+    pub(crate) fn new(outbox: &Arc<Outbox<FromDecode>>, tile: (u32, u32), hardware: Option<Finder>) -> Self {
         Self {
             outbox: Arc::clone(outbox),
             tile,
@@ -105,6 +118,8 @@ impl Pictures {
             needs_key: true,
             number: 0,
             intake: Intake::default(),
+            hardware,
+            unproven: Vec::new(),
         }
     }
 
@@ -134,7 +149,7 @@ impl Pictures {
     /// One coded picture.
     pub(crate) fn take(&mut self, key: bool, pts_us: Option<u64>, taken_at: Moment, body: Vec<u8>) {
         if self.decoder.as_ref().is_some_and(Decoder::is_broken) {
-            self.drop_decoder();
+            self.give_up_decoder();
         }
         if self.decoder.as_ref().is_some_and(|decoder| waiting(&decoder.units) > TOO_SLOW) {
             self.needs_key = true;
@@ -154,8 +169,31 @@ impl Pictures {
         self.needs_key = false;
         self.number += 1;
         if let Some(decoder) = &self.decoder {
-            decoder.push(Passing { number: self.number, key, pts_us, taken_at }, body);
+            let passing = Passing { number: self.number, key, pts_us, taken_at };
+            if decoder.is_unproven() {
+                self.unproven.push((passing, body.clone()));
+            } else {
+                self.unproven.clear();
+            }
+            decoder.push(passing, body);
         }
+    }
+
+    /// After one of a graphics processor the processor decodes, from the first unit on if no picture has come yet.
+    fn give_up_decoder(&mut self) {
+        let was_hardware = self.decoder.as_ref().is_some_and(|decoder| decoder.shared.is_hardware);
+        let unproven = std::mem::take(&mut self.unproven);
+        self.drop_decoder();
+        if !was_hardware {
+            return;
+        }
+        warn!("the graphics processor does not decode this: the processor does");
+        self.hardware = None;
+        let Some(decoder) = (!unproven.is_empty()).then(|| self.build().ok()).flatten() else { return };
+        for (passing, body) in unproven {
+            decoder.push(passing, body);
+        }
+        (self.decoder, self.needs_key) = (Some(decoder), false);
     }
 
     /// Whether the decoder has units before it and takes in none of them.
@@ -167,8 +205,18 @@ impl Pictures {
     fn build(&self) -> Result<Decoder, MediaFault> {
         // Data before any form is a mistake of whoever sends it.
         let caps = self.caps.as_ref().ok_or(MediaFault::BrokenData)?;
+        let hardware = self.hardware.zip(name(caps)).and_then(|(find, form)| find(form));
+        let built = hardware.and_then(|decoder| Decoder::build(caps, &decoder, self.fresh(true)));
+        if let Some(decoder) = built {
+            return Ok(decoder);
+        }
         let decoder = decoder_for(caps).ok_or(MediaFault::CodecMissing)?;
-        let shared = Arc::new(Shared {
+        Decoder::build(caps, &decoder, self.fresh(false)).ok_or(MediaFault::Ours)
+    }
+
+    /// What a new decoder and the reader of units touch.
+    fn fresh(&self, is_hardware: bool) -> Arc<Shared> {
+        Arc::new(Shared {
             outbox: Arc::clone(&self.outbox),
             tile: Mutex::new(self.tile),
             source: Mutex::default(),
@@ -176,8 +224,9 @@ impl Pictures {
             fruitless: AtomicU32::new(0),
             torn: AtomicBool::new(false),
             broken: AtomicBool::new(false),
-        });
-        Decoder::build(caps, &decoder, shared).ok_or(MediaFault::Ours)
+            is_hardware,
+            is_proven: AtomicBool::new(false),
+        })
     }
 
     fn drop_decoder(&mut self) {
@@ -197,7 +246,19 @@ fn name(caps: &gst::CapsRef) -> Option<&str> {
     caps.structure(0).map(|form| form.name().as_str())
 }
 
-/// The best decoder that this machine has for a form of picture.
+/// Each form of picture that there is, what decodes it on this machine, and whether that is a graphics processor.
+pub(crate) fn decoder_names() -> Vec<(&'static str, String, bool)> {
+    let name_of = |(form, decoders): &(&'static str, &[&str])| {
+        if let Some(hardware) = hardware::decoder_for(form) {
+            return Some((*form, hardware.name().to_string(), true));
+        }
+        let decoder = decoders.iter().find(|name| has(name))?;
+        Some((*form, (*decoder).to_owned(), false))
+    };
+    DECODERS.iter().filter_map(name_of).collect()
+}
+
+/// The best decoder in the processor that this machine has for a form of picture.
 pub(crate) fn decoder_for(caps: &gst::CapsRef) -> Option<gst::Element> {
     let form = name(caps)?;
     let (_, decoders) = DECODERS.iter().find(|(of, _)| *of == form)?;
@@ -255,6 +316,11 @@ impl Decoder {
         if let Some(source) = source {
             set_size(&self.size, fit(source, tile));
         }
+    }
+
+    /// Whether it is one of a graphics processor that has not given a picture yet.
+    fn is_unproven(&self) -> bool {
+        self.shared.is_hardware && !self.shared.is_proven.load(Ordering::Acquire)
     }
 
     /// Whether only a new decoder helps.
@@ -354,6 +420,7 @@ fn show(shared: &Shared, sample: &gst::Sample) {
     }
     let Some((width, height, body)) = rows(sample) else { return };
     shared.fruitless.store(0, Ordering::Release);
+    shared.is_proven.store(true, Ordering::Release);
     let picture = FromDecode::Picture { width, height, pts_us: unit.pts_us, taken_at: unit.taken_at };
     shared.outbox.put(Lane::Newest, picture, body);
 }
@@ -393,4 +460,96 @@ fn rows(sample: &gst::Sample) -> Option<(u32, u32, Body)> {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::mpsc::{self, Receiver},
+        thread,
+        time::Duration,
+    };
+
+    use super::*;
+
+    /// So many coded pictures, a key every tenth.
+    fn coded(count: usize) -> (String, Vec<(bool, Vec<u8>)>) {
+        let line = format!(
+            "videotestsrc num-buffers={count} ! video/x-raw,width=64,height=48,framerate=25/1 \
+             ! x264enc key-int-max=10 tune=zerolatency ! h264parse config-interval=-1 \
+             ! video/x-h264,stream-format=byte-stream,alignment=au ! appsink name=out sync=false"
+        );
+        let pipeline = gst::parse::launch(&line).unwrap().downcast::<gst::Pipeline>().unwrap();
+        let sink = pipeline.by_name("out").unwrap().downcast::<gst_app::AppSink>().unwrap();
+        pipeline.set_state(gst::State::Playing).unwrap();
+        let mut units = Vec::new();
+        let mut caps = String::new();
+        while let Ok(sample) = sink.pull_sample() {
+            caps = sample.caps().unwrap().to_string();
+            let buffer = sample.buffer().unwrap();
+            let key = !buffer.flags().contains(gst::BufferFlags::DELTA_UNIT);
+            units.push((key, buffer.map_readable().unwrap().to_vec()));
+        }
+        pipeline.set_state(gst::State::Null).unwrap();
+        (caps, units)
+    }
+
+    /// What comes out, as it comes.
+    fn answers(outbox: &Arc<Outbox<FromDecode>>) -> Receiver<FromDecode> {
+        let (reading, writing) = std::io::pipe().unwrap();
+        outbox.write_to(std::os::fd::OwnedFd::from(writing).into(), || {});
+        let (tell, told) = mpsc::channel();
+        thread::spawn(move || {
+            let mut reading = reading;
+            while let Ok(Some((answer, _))) = vaka_link::pipe::read::<FromDecode>(&mut reading) {
+                if tell.send(answer).is_err() {
+                    return;
+                }
+            }
+        });
+        told
+    }
+
+    /// The moments of the pictures that come of these units when this decoder is tried first.
+    fn pictures_by(hardware: Option<Finder>) -> Vec<i64> {
+        let (caps, units) = coded(40);
+        assert_eq!(units.len(), 40);
+        let outbox = Outbox::new();
+        let told = answers(&outbox);
+        let mut pictures = Pictures::new(&outbox, (64, 48), hardware);
+        pictures.format(&caps);
+        let mut seen = Vec::new();
+        let mut look = |within| {
+            while let Ok(answer) = told.recv_timeout(Duration::from_millis(within)) {
+                match answer {
+                    FromDecode::Picture { taken_at, .. } => seen.push(taken_at.0),
+                    other => panic!("{other:?} after {seen:?}"),
+                }
+            }
+        };
+        for (index, (key, body)) in units.into_iter().enumerate() {
+            pictures.take(key, None, Moment(index as i64), body);
+            look(20);
+        }
+        look(1000);
+        pictures.drop_decoder();
+        seen
+    }
+
+    #[test]
+    fn a_graphics_processor_that_fails_or_gives_nothing_is_replaced_by_the_processor_and_nobody_is_told_of_bad_data() {
+        crate::gst_setup::init();
+        let plain = pictures_by(None);
+        assert!(plain.len() >= 35 && plain.contains(&0), "{plain:?}");
+        let absent = pictures_by(Some(|_| None));
+        assert!(absent.len() >= 35, "{absent:?}");
+        let falls =
+            pictures_by(Some(|_| gst::ElementFactory::make("identity").property("error-after", 2).build().ok()));
+        assert!(falls.len() >= 10 && falls.contains(&39), "{falls:?}");
+        assert!(falls.first().is_some_and(|first| *first < 10), "it does not wait for another key: {falls:?}");
+        let idle = pictures_by(Some(|_| {
+            gst::ElementFactory::make("identity").property("drop-probability", 1.0_f32).build().ok()
+        }));
+        assert!(idle.contains(&39) && idle.first().is_some_and(|first| *first < 30), "{idle:?}");
+    }
 }

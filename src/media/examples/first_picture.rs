@@ -18,12 +18,12 @@ use vaka_link::{
     frame::{FromDecode, ToDecode},
     pipe,
     unit::{Track, Unit},
-    worker::{DecodeOrder, FetchOrder, Order, Tracks, Transport, now},
+    worker::{DecodeBy, DecodeOrder, FetchOrder, Order, Tracks, Transport, now},
 };
 use vaka_media::Kind;
 
 /// The size of a large tile.
-const TILE: DecodeOrder = DecodeOrder { width: 960, height: 540 };
+const TILE: DecodeOrder = DecodeOrder { width: 960, height: 540, by: DecodeBy::Best };
 /// A camera that needs longer is not measured but broken.
 const PATIENCE_MS: u64 = 15_000;
 

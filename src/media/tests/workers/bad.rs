@@ -19,7 +19,7 @@ use rtsp_types::{Data, Message, Method, Request, Response, StatusCode, Version, 
 use vaka_link::{
     frame::{FromDecode, ToDecode},
     unit::{Doubt, MediaFault, Track, Unit},
-    worker::{DecodeOrder, FetchOrder, Order, Transport},
+    worker::{DecodeBy, DecodeOrder, FetchOrder, Order, Transport},
 };
 
 use super::child::{Worker, fetch_order, until};
@@ -346,7 +346,7 @@ impl Tile {
     fn open(order: FetchOrder) -> Self {
         let mut fetch = Worker::warm("fetch");
         let mut decode = Worker::warm("decode");
-        decode.order(&Order::Decode(DecodeOrder { width: 320, height: 240 }));
+        decode.order(&Order::Decode(DecodeOrder { width: 320, height: 240, by: DecodeBy::Best }));
         fetch.order(&Order::Fetch(order));
         Self { fetch, decode, shown: Shown::default() }
     }

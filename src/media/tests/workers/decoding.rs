@@ -5,7 +5,7 @@ use alarm_central::moment::Moment;
 use vaka_link::{
     frame::{FromDecode, ToDecode},
     unit::{MediaFault, Track, Unit},
-    worker::{DecodeOrder, Order},
+    worker::{DecodeBy, DecodeOrder, Order},
 };
 
 use super::{
@@ -60,7 +60,7 @@ fn is_key(unit: &Unit) -> bool {
 
 fn decoder(width: u32, height: u32) -> Worker<FromDecode> {
     let mut decode = Worker::warm("decode");
-    decode.order(&Order::Decode(DecodeOrder { width, height }));
+    decode.order(&Order::Decode(DecodeOrder { width, height, by: DecodeBy::Best }));
     decode
 }
 
@@ -243,7 +243,7 @@ fn a_slow_reader_sees_the_newest_picture() {
     let camera = Camera::start();
     let units = taken(&camera, 60);
     let (mut decode, mut stdout) = Worker::<FromDecode>::unread("decode");
-    decode.order(&Order::Decode(DecodeOrder { width: 640, height: 480 }));
+    decode.order(&Order::Decode(DecodeOrder { width: 640, height: 480, by: DecodeBy::Best }));
     let last = units.iter().rev().find_map(|(unit, _)| match unit {
         Unit::Data { track: Track::Video, taken_at, .. } => Some(*taken_at),
         _ => None,

@@ -15,7 +15,7 @@ use vaka_link::{
     frame::{FromDecode, ToDecode},
     pipe,
     unit::{MediaFault, Track, Unit},
-    worker::{DecodeOrder, Order, Transport, now},
+    worker::{DecodeBy, DecodeOrder, Order, Transport, now},
 };
 
 use super::child::{Worker, fetch_order};
@@ -86,7 +86,7 @@ impl Tile {
 
     fn decoder(form: &Unit) -> Worker<FromDecode> {
         let mut decode = Worker::warm("decode");
-        decode.order(&Order::Decode(DecodeOrder { width: 96, height: 64 }));
+        decode.order(&Order::Decode(DecodeOrder { width: 96, height: 64, by: DecodeBy::Best }));
         decode.say(&ToDecode::Unit(form.clone()), &[]);
         decode
     }

@@ -9,7 +9,7 @@ use gstreamer_rtsp_server::gst_rtsp::RTSPLowerTrans;
 use vaka_link::{
     frame::{FromDecode, ToDecode},
     unit::{MediaFault, Track, Unit},
-    worker::{DecodeOrder, FetchOrder, Order, Tracks, Transport},
+    worker::{DecodeBy, DecodeOrder, FetchOrder, Order, Tracks, Transport},
 };
 
 use super::{
@@ -101,7 +101,7 @@ fn check(form: &str, pictures: &str, lost_permille: u32) {
     assert!(holes > 0, "nothing was lost in {} pictures", sent.len());
     // All that comes through can be shown.
     let mut decode = Worker::<FromDecode>::warm("decode");
-    decode.order(&Order::Decode(DecodeOrder { width: 320, height: 240 }));
+    decode.order(&Order::Decode(DecodeOrder { width: 320, height: 240, by: DecodeBy::Best }));
     let (format, body) = format.expect("the form comes first");
     decode.say(&ToDecode::Unit(format), &body);
     for one in taken.iter().take(40) {

@@ -7,7 +7,7 @@ use std::{
 use vaka_link::{
     frame::{FromDecode, ToDecode},
     unit::{MediaFault, Track, Unit},
-    worker::{DecodeOrder, FetchOrder, Order, Tracks, Transport},
+    worker::{DecodeBy, DecodeOrder, FetchOrder, Order, Tracks, Transport},
 };
 
 use super::{
@@ -52,7 +52,7 @@ fn a_machine_without_a_decoder_says_so_for_each_form() {
         let camera = camera(pictures);
         let fetch = fetch(&camera);
         let mut decode = Worker::warm_without("decode", plugins);
-        decode.order(&Order::Decode(DecodeOrder { width: 320, height: 240 }));
+        decode.order(&Order::Decode(DecodeOrder { width: 320, height: 240, by: DecodeBy::Best }));
         let told = std::iter::repeat_with(|| show(&fetch, &mut decode)).take(100).flatten().next();
         assert_eq!(told, Some(Err(MediaFault::CodecMissing)), "without {plugins:?}");
     }
@@ -76,7 +76,7 @@ fn pictures_without_sense_are_told_and_sense_is_seen_again() {
         let camera = camera(pictures);
         let fetch = fetch(&camera);
         let mut decode = Worker::warm("decode");
-        decode.order(&Order::Decode(DecodeOrder { width: 320, height: 240 }));
+        decode.order(&Order::Decode(DecodeOrder { width: 320, height: 240, by: DecodeBy::Best }));
         let mut told = std::iter::from_fn(|| Some(show(&fetch, &mut decode))).flatten();
         let mut comes = |wanted| told.by_ref().take(200).any(|told| told == wanted);
         assert!(comes(Ok(())));

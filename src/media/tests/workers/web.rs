@@ -16,7 +16,7 @@ use std::{
 use vaka_link::{
     frame::{FromDecode, ToDecode},
     unit::{MediaFault, Track, Unit},
-    worker::{DecodeOrder, Order},
+    worker::{DecodeBy, DecodeOrder, Order},
 };
 
 use super::{
@@ -107,7 +107,7 @@ fn a_still_is_decoded() {
     let camera = Scripted::start(|_, stream| give(stream, "image/jpeg", include_bytes!("../corpus/jpeg-0")));
     let fetch = camera.worker();
     let mut decode = Worker::<FromDecode>::warm("decode");
-    decode.order(&Order::Decode(DecodeOrder { width: 96, height: 64 }));
+    decode.order(&Order::Decode(DecodeOrder { width: 96, height: 64, by: DecodeBy::Best }));
     for _ in 0..2 {
         let ((unit, body), _) = fetch.next("form and picture", |unit, body| Some((unit.clone(), body.to_vec())));
         decode.say(&ToDecode::Unit(unit), &body);

@@ -1,0 +1,145 @@
+//! The thread of a feed: its connection to the station, what is read from it and what is said to the home. It decodes
+//! nothing itself.
+use std::{
+    io::BufReader,
+    os::unix::net::UnixStream,
+    sync::{Arc, mpsc::Receiver},
+    thread,
+    time::Duration,
+};
+
+use vaka_link::{
+    command::{Purpose, Speech, Ticket, Voice},
+    frame::FromTalk,
+    pipe::{self, PipeError},
+    socket,
+    unit::{MediaFault, Record, Unit},
+};
+
+use super::{
+    Device, Talk,
+    decoding::Decoding,
+    seen::{Recording, Shared, lock},
+};
+
+/// The thread's side of a feed.
+pub(super) struct Line {
+    pub(super) device: Device,
+    pub(super) ticket: Ticket,
+    pub(super) decoding: Decoding,
+}
+
+/// Why reading stopped.
+enum End {
+    /// Nothing more comes, or nobody wants it.
+    Over,
+    /// The connection broke.
+    Broken,
+}
+
+impl Line {
+    /// Until the feed ends; `spoken` goes to the home, where there is a way.
+    pub(super) fn run(mut self, spoken: Receiver<Vec<u8>>) {
+        if self.device == Device::Voice {
+            speak(self.shared(), spoken);
+        }
+        // While the device is being connected to, the decoder gets ready.
+        self.decoding.warm_up();
+        let mut pause = Duration::from_millis(100);
+        while !self.shared().is_over() {
+            let purpose = Purpose::Media { ticket: self.ticket };
+            if let Ok((stream, _)) = socket::join(&self.decoding.ground.socket, purpose) {
+                let stream = Arc::new(stream);
+                self.shared().keep_stream(&stream);
+                if matches!(self.read(&stream), End::Broken) {
+                    // The ticket is spent: the station gives another one, and that is another feed.
+                    self.decoding.note_fault(MediaFault::Ours);
+                }
+                return;
+            }
+            thread::sleep(pause);
+            pause = (pause * 2).min(Duration::from_secs(2));
+        }
+    }
+
+    fn shared(&self) -> &Arc<Shared> {
+        &self.decoding.shared
+    }
+
+    fn repaint(&self) {
+        self.decoding.ground.ctx.request_repaint();
+    }
+
+    fn read(&mut self, stream: &UnixStream) -> End {
+        let mut from = BufReader::new(stream);
+        loop {
+            let Ok(Some((unit, body))) = self.next_unit(&mut from) else {
+                return if self.shared().is_over() { End::Over } else { End::Broken };
+            };
+            match &unit {
+                Unit::Ended => return End::Over,
+                Unit::Trouble { fault } => self.decoding.note_fault(*fault),
+                Unit::Doubt { doubt } => {
+                    self.shared().lock().doubt = *doubt;
+                    self.repaint();
+                    continue;
+                }
+                Unit::Record(record) => {
+                    self.note_record(*record, Recording::Taken);
+                    continue;
+                }
+                Unit::Format { track, .. } => self.decoding.note_format(*track, &unit),
+                Unit::Data { .. } => {}
+            }
+            let decoded = self.decoding.decode(unit.clone(), &body);
+            // Asked with the lock in hand: what comes after the end is not kept.
+            let mut past = lock(&self.decoding.shared.past);
+            match self.decoding.shared.is_over() {
+                true if !decoded => return End::Over,
+                true => {}
+                false => past.keep(unit, body),
+            }
+        }
+    }
+
+    /// The next coded unit; what a voice unit says of its talk path is noted on the way.
+    fn next_unit(&self, from: &mut BufReader<&UnixStream>) -> Result<Option<(Unit, Vec<u8>)>, PipeError> {
+        if self.device == Device::Camera {
+            return pipe::read::<Unit>(from);
+        }
+        loop {
+            match pipe::read::<Voice>(from)? {
+                None => return Ok(None),
+                Some((Voice::Unit(unit), body)) => return Ok(Some((unit, body))),
+                Some((Voice::Talk(FromTalk::Record(record)), _)) => self.note_record(record, Recording::Spoken),
+                Some((Voice::Talk(FromTalk::Ready | FromTalk::Speaking), _)) => self.note_talk(Talk::Ready),
+                Some((Voice::Talk(FromTalk::Trouble { fault }), _)) => self.note_talk(Talk::Fault(fault)),
+            }
+        }
+    }
+
+    fn note_talk(&self, talk: Talk) {
+        self.shared().lock().talk = talk;
+        self.repaint();
+    }
+
+    fn note_record(&self, record: Record, of: Recording) {
+        let is_news = self.shared().lock().note_record(record, of);
+        if is_news || !record.is_kept() {
+            self.repaint();
+        }
+    }
+}
+
+/// Carries the operator's words to the station over whatever connection there is, until the feed ends.
+fn speak(shared: &Arc<Shared>, spoken: Receiver<Vec<u8>>) {
+    let shared = Arc::clone(shared);
+    let _ = thread::Builder::new().name("speech".to_owned()).spawn(move || {
+        while let Ok(samples) = spoken.recv() {
+            if let Some(stream) = shared.stream().filter(|_| !shared.is_over()) {
+                // A broken connection is seen, and mended, by the reading side.
+                let _ = pipe::write(&mut &*stream, &Speech::Speak, &samples);
+            }
+        }
+    });
+}
