@@ -6,6 +6,7 @@ mod differential;
 mod disclosure;
 mod ends;
 mod faults;
+mod hushed;
 mod inside;
 mod keeping;
 mod lines;

@@ -43,6 +43,9 @@ key-lock-short = lock
 # List of keys: Space
 key-talk = Hold to talk to the home
 
+# List of keys: T
+key-free-talk = Silent alarm: free talking, in two steps
+
 # List of keys: L
 key-listen = Listen to the home, on and off
 

@@ -49,6 +49,9 @@ refusal-not-able = The device cannot do that.
 # The site has no such device
 refusal-no-such-device = The site has no such device.
 
+# A silent alarm: a voice unit that rings is not called before talking has been freed
+refusal-hushed = Silent alarm: calling the voice unit could be heard in the home. Free talking first.
+
 # The role may not do this; where it is known what, a sentence below says it
 refusal-role-may-not = Your role may not do that.
 

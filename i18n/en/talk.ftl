@@ -13,6 +13,9 @@ talk-open = Open the talk path
 # The site has no voice unit
 talk-none = This site has no voice unit.
 
+# Button on the talk bar at a silent alarm: says why there is no talking, and leads to the card that frees it
+talk-hushed = Silent alarm: listen only
+
 # Talk is not open for this event
 talk-closed = The way to the home is closed.
 
@@ -42,3 +45,15 @@ talk-listen = Listen
 
 # Name of the space bar on a key cap
 key-space = Space
+
+# Card at a silent alarm (hold-up, duress): its heading
+hushed-title = Silent alarm: talking is locked
+
+# The same card: why, and what the step below means
+hushed-why = Whoever threatens somebody in the home would hear you and know that the alarm has been raised. Listen first. Talk only when you are sure that it helps; it is recorded that you freed it.
+
+# The same card: button that leaves talking locked
+hushed-listen = Only listen
+
+# The same card: button that frees talking for this event
+hushed-free = Talk to the home all the same

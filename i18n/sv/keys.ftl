@@ -43,6 +43,9 @@ key-lock-short = lås
 # List of keys: Space
 key-talk = Håll för att tala till hemmet
 
+# List of keys: T
+key-free-talk = Tyst larm: lås upp talet, i två steg
+
 # List of keys: L
 key-listen = Lyssna på hemmet, av och på
 

@@ -49,6 +49,9 @@ refusal-not-able = Enheten kan inte det.
 # The site has no such device
 refusal-no-such-device = Objektet har ingen sådan enhet.
 
+# A silent alarm: a voice unit that rings is not called before talking has been freed
+refusal-hushed = Tyst larm: ett samtal till röstenheten kan höras i hemmet. Lås upp talet först.
+
 # The role may not do this; where it is known what, a sentence below says it
 refusal-role-may-not = Din roll får inte göra det.
 

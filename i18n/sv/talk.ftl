@@ -13,6 +13,9 @@ talk-open = Öppna talvägen
 # The site has no voice unit
 talk-none = Objektet har ingen röstenhet.
 
+# Button on the talk bar at a silent alarm: says why there is no talking, and leads to the card that frees it
+talk-hushed = Tyst larm: endast lyssna
+
 # Talk is not open for this event
 talk-closed = Talvägen är stängd.
 
@@ -42,3 +45,15 @@ talk-listen = Lyssna
 
 # Name of the space bar on a key cap
 key-space = Mellanslag
+
+# Card at a silent alarm (hold-up, duress): its heading
+hushed-title = Tyst larm: talet är låst
+
+# The same card: why, and what the step below means
+hushed-why = Den som hotar någon i hemmet skulle höra dig och förstå att larm har gått. Lyssna först. Tala bara om du är säker på att det hjälper; att du låste upp talet antecknas.
+
+# The same card: button that leaves talking locked
+hushed-listen = Lyssna bara
+
+# The same card: button that frees talking for this event
+hushed-free = Tala ändå till hemmet

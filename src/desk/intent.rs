@@ -59,6 +59,8 @@ pub enum Intent {
     ChooseTile(CameraId),
     /// The masked pictures of the home that is looked into are to be seen clearly.
     Reveal(RevealReason),
+    /// Be heard in the home that is held, although its alarm is silent.
+    FreeTalk,
     DoStep(StepId),
     UndoStep(StepId),
     StartTalk,
@@ -174,6 +176,7 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         Intent::DoStep(step) => held.map(|event| Wish::DoStep { event, step: step.clone() }),
         Intent::UndoStep(step) => held.map(|event| Wish::UndoStep { event, step: step.clone() }),
         Intent::Reveal(reason) => held.map(|event| Wish::Reveal { event, reason: *reason }),
+        Intent::FreeTalk => held.map(|event| Wish::FreeTalk { event }),
         Intent::OpenVoice => held.map(|event| Wish::OpenVoice { event }),
         Intent::Close { verdict, note, override_reason } => held.map(|event| Wish::Close {
             event,

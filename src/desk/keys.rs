@@ -38,6 +38,8 @@ pub enum Press {
     Light,
     /// Masked pictures are to be seen clearly.
     Reveal,
+    /// Talking at a silent alarm.
+    FreeTalk,
     /// Into the large picture, and out of it.
     Nearer,
     Farther,
@@ -186,6 +188,7 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
         Key::R => Some(Press::AskedRoles),
         Key::B => Some(Press::Light),
         Key::V => Some(Press::Reveal),
+        Key::T => Some(Press::FreeTalk),
         Key::Plus | Key::Equals => Some(Press::Nearer),
         Key::Minus => Some(Press::Farther),
         Key::Enter => Some(Press::Enter),

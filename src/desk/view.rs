@@ -21,6 +21,7 @@ mod faults;
 mod first_start;
 mod foot;
 mod history;
+mod hushed;
 mod key_list;
 mod lock;
 mod mask;
@@ -54,6 +55,7 @@ pub struct Screen {
     closed: closed::Memory,
     second: second_person::Form,
     reveal: reveal::Card,
+    hushed: hushed::Card,
     asked: asked::Card,
     notices: notices::Memory,
     keys_shown: bool,
@@ -105,6 +107,7 @@ impl Screen {
                 self.talk_key = false;
                 self.second.close();
                 self.reveal.close();
+                self.hushed.close();
                 self.asked.close();
                 self.end_talk(&mut wants);
                 self.lock.ui(
@@ -133,6 +136,7 @@ impl Screen {
         self.closed = closed::Memory::default();
         self.second.close();
         self.reveal.close();
+        self.hushed.close();
         self.asked.close();
         self.notices = notices::Memory::default();
         self.keys_shown = false;
@@ -170,6 +174,7 @@ impl Screen {
         self.asked.ui(ui, whole, scene, wants);
         self.second.ui(ui, whole, scene, wants);
         self.reveal.ui(ui, whole, scene, wants);
+        self.hushed.ui(ui, whole, scene, wants);
         if self.keys_shown && key_list::ui(ui, whole) {
             self.keys_shown = false;
         }
@@ -187,14 +192,19 @@ impl Screen {
         for press in &keyboard.presses {
             self.press_does(ui, scene, *press, wants);
         }
-        let covered = self.keys_shown || self.second.is_shown() || self.reveal.is_shown() || self.asked.is_shown();
-        let may_talk = scene.held().is_some() && !covered;
+        let may_talk = scene.held().is_some_and(|(_, detail)| !detail.hushed) && !self.is_covered();
         let was = self.talk_key || self.talk_pointer;
         self.talk_key = keyboard.talk_held && may_talk;
         if !may_talk {
             self.talk_pointer = false;
         }
         self.tell_talk(was, wants);
+    }
+
+    /// Whether a card stands over everything, which takes the keys.
+    fn is_covered(&self) -> bool {
+        let cards = [self.second.is_shown(), self.reveal.is_shown(), self.hushed.is_shown(), self.asked.is_shown()];
+        self.keys_shown || cards.contains(&true)
     }
 
     fn press_does(&mut self, ui: &Ui, scene: &Scene<'_>, press: Press, wants: &mut Vec<Intent>) {
@@ -216,6 +226,9 @@ impl Screen {
         if self.reveal.is_shown() {
             return self.reveal.press(press, wants);
         }
+        if self.hushed.is_shown() {
+            return self.hushed.press(press, scene.now, wants);
+        }
         if self.asked.is_shown() {
             match press {
                 Press::Back | Press::AskedRoles => self.asked.close(),
@@ -236,6 +249,9 @@ impl Screen {
             Press::Closed if scene.held().is_none() && scene.may_list_closed() => wants.push(Intent::ShowClosed),
             Press::AskedRoles => self.asked.show(scene),
             Press::Reveal => self.reveal.show(scene),
+            Press::FreeTalk => self.hushed.show(scene),
+            // It talks nowhere, so it says why.
+            Press::Space if hushed::is_hushed(scene) => self.hushed.show(scene),
             Press::Help => self.keys_shown = true,
             Press::TakeNext => wants.push(Intent::TakeNext),
             Press::Silence => wants.push(Intent::Silence),
@@ -284,15 +300,18 @@ impl Screen {
             nothing_open_ui(ui, scene, wants);
             return;
         };
-        let held = event::ui(ui, scene, row, detail, &mut open.tiles, wants);
+        let pressed = event::ui(ui, scene, row, detail, &mut open.tiles, wants);
         if open.tiles.take_asked_for_window() {
             self.second.ask(second_person::Act::OpenWindow(row.id), scene);
         }
         if open.tiles.take_asked_to_reveal() {
             self.reveal.show(scene);
         }
+        if pressed == talk_bar::Pressed::FreeTalk {
+            self.hushed.show(scene);
+        }
         let was = self.talk_key || self.talk_pointer;
-        self.talk_pointer = held;
+        self.talk_pointer = pressed == talk_bar::Pressed::Talk;
         self.tell_talk(was, wants);
     }
 

@@ -147,6 +147,8 @@ pub struct Detail {
     pub cameras: Vec<CameraView>,
     /// The home's pictures are to be shown in coarse blocks only, until whoever holds the event gives a reason.
     pub masked: bool,
+    /// A silent alarm: the home may be listened to, and nothing may be heard there until whoever holds the event frees talking.
+    pub hushed: bool,
     pub voice: Option<VoiceView>,
     pub plan: String,
     pub may_override: bool,
@@ -297,6 +299,8 @@ pub enum Happening {
     Revealed {
         reason: RevealReason,
     },
+    /// The home may be talked to from here on, although a silent alarm belongs to the event.
+    TalkFreed,
     Spoke {
         spoken_ms: u32,
     },

@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Version of everything in this crate; both sides must have the same.
-pub const PROTOCOL: u32 = 5;
+pub const PROTOCOL: u32 = 6;
 
 /// Desk or command line → station, on any connection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -130,6 +130,10 @@ pub enum Wish {
         event: EventId,
         reason: RevealReason,
     },
+    /// Be heard in the home although a silent alarm belongs to the event.
+    FreeTalk {
+        event: EventId,
+    },
     Note {
         event: EventId,
         text: Pii<String>,
@@ -230,7 +234,8 @@ impl Wish {
             | Self::Look { .. }
             | Self::StopLook { .. }
             | Self::OpenVoice { .. }
-            | Self::Reveal { .. } => Some(Act::Look),
+            | Self::Reveal { .. }
+            | Self::FreeTalk { .. } => Some(Act::Look),
             Self::Release { .. }
             | Self::Park { .. }
             | Self::HandOver { .. }

@@ -127,6 +127,8 @@ pub enum FromTalk {
     Ready,
     /// First packet of a spell of speech has left.
     Speaking,
+    /// A silent alarm, and talking has not been freed: nothing that is said goes there. [`FromTalk::Ready`] follows once it has.
+    Hushed,
     /// It cannot be talked to; final for [`MediaFault::NoTalkPath`] and `WrongSignIn`, otherwise tried again.
     Trouble { fault: MediaFault },
     /// How the recording of what was said stands, as in [`Unit::Record`].

@@ -346,6 +346,7 @@ impl Centre {
             Input::Door(DoorReport::Kept { event, medium }) => self.keep_medium(event, *medium),
             Input::Duty(event, command) => self.do_duty(event, command),
             Input::LookAtConcerned { event } => self.look_at_concerned(event),
+            Input::OpenVoice { event } => self.open_voice_again(event),
             Input::LookAtZone { event, zone } => self.look_at_zone(event, &zone),
             Input::Keeper { uid, wish, answer } => self.keeper_said(uid, wish, answer),
             Input::Staff { by, person, change, asker } => self.change_staff(by, person, change, asker),

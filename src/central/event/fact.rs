@@ -91,6 +91,8 @@ pub enum EventFact {
     Revealed {
         reason: RevealReason,
     },
+    /// The holder may be heard in the home from now on, although a silent alarm belongs to the event.
+    TalkFreed,
     /// The operator spoke to the home for so long, in milliseconds.
     Spoke {
         grant: GrantId,

@@ -58,6 +58,8 @@ pub enum Refusal {
     TooEarly,
     /// The register does not grant the device this ability (M6).
     NotAble,
+    /// A silent alarm: nothing may be heard in the home before the holder has freed talking.
+    Hushed,
     /// The site has no such device.
     NoSuchDevice,
     /// The role may not do this.
@@ -126,6 +128,7 @@ impl Refusal {
             Self::FourEyes => "refusal-four-eyes",
             Self::TooEarly => "refusal-too-early",
             Self::NotAble => "refusal-not-able",
+            Self::Hushed => "refusal-hushed",
             Self::NoSuchDevice => "refusal-no-such-device",
             Self::RoleMayNot => "refusal-role-may-not",
             Self::NotYours => "refusal-not-yours",

@@ -147,6 +147,7 @@ fn is_access(fact: &EventFact) -> bool {
         | F::Granted { .. }
         | F::GrantEnded { .. }
         | F::Revealed { .. }
+        | F::TalkFreed
         | F::Spoke { .. }
         | F::MediumKept { .. }
         | F::MediumNotKept { .. }

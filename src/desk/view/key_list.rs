@@ -7,7 +7,7 @@ use crate::{
     widget::{Hand, heading_ui, key_cap, text_at},
 };
 
-const ROWS: [(&str, &str); 27] = [
+const ROWS: [(&str, &str); 28] = [
     ("F2", "key-take"),
     ("↑ ↓", "key-row"),
     ("F3", "key-live"),
@@ -18,6 +18,7 @@ const ROWS: [(&str, &str); 27] = [
     ("F11", "key-silence"),
     ("F12", "key-lock"),
     ("", "key-talk"),
+    ("T", "key-free-talk"),
     ("L", "key-listen"),
     ("Enter", "key-large"),
     ("+ −", "key-zoom"),
@@ -38,7 +39,7 @@ const ROWS: [(&str, &str); 27] = [
 ];
 
 /// How high a row is: all fit a window of 720.
-const ROW: f32 = 23.0;
+const ROW: f32 = 22.5;
 
 /// Shows it in the middle of `whole`; true when it is to be put away.
 pub fn ui(ui: &mut Ui, whole: Rect) -> bool {

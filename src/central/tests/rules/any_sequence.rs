@@ -102,6 +102,7 @@ fn the_rules_hold_for_any_sequence_and_every_fact_is_reached() {
         "granted",
         "grant_ended",
         "revealed",
+        "talk_freed",
         "spoke",
         "step_done",
         "step_undone",

@@ -194,11 +194,12 @@ impl World {
                 Command::OpenWindow { reason: text(reason), standing }
             }
             Wish::ShutWindow => Command::ShutWindow { why: Shut::Damaged },
-            Wish::Grant { leave, device, abilities } => Command::Grant {
+            Wish::Grant { leave, device, abilities, rings } => Command::Grant {
                 grant: GrantId(self.fresh()),
                 leave: *leave,
                 device: device_of(*device),
                 abilities: abilities.clone(),
+                rings: *rings,
             },
             Wish::EndGrant { which, why } => Command::EndGrant { grant: self.grant(event, *which), why: *why },
             Wish::EndLooks { why } => Command::EndLooks { why: *why },
@@ -206,6 +207,7 @@ impl World {
             Wish::DoStep { which } => Command::DoStep { step: self.step(event, *which) },
             Wish::UndoStep { which } => Command::UndoStep { step: self.step(event, *which) },
             Wish::Reveal { why } => Command::Reveal { reason: RevealReason::ALL[*why], masked: true },
+            Wish::FreeTalk => Command::FreeTalk,
             Wish::Note { text: words } => Command::Note { text: text(words) },
             Wish::Keep { which, number } => Command::KeepMedium(self.medium(event, *which, *number)),
             Wish::Miss { which } => Command::MissMedium {
@@ -279,6 +281,7 @@ impl World {
             category: heard.category.to_owned(),
             kind: kind.id.clone(),
             priority: kind.priority,
+            silent: kind.silent,
             trust: heard.trust,
         }
     }

@@ -181,6 +181,49 @@ fn space_is_held_to_talk_and_presses_no_button() {
 }
 
 #[test]
+fn at_a_silent_alarm_space_says_why_and_only_a_second_press_of_another_key_frees_talking() {
+    let mut board = sample::board();
+    board.held.as_mut().unwrap().hushed = true;
+    let (mut shown, _guard) = show(Desk::with(board));
+    assert!(shown.query_by_label("Tyst larm: endast lyssna").is_some());
+    assert!(shown.query_by_label("Håll för att tala").is_none(), "there is nothing to hold");
+    for key in [Key::Space, Key::Space, Key::Enter, Key::Num1] {
+        shown.key_down(key);
+        shown.run();
+        shown.key_up(key);
+        shown.run();
+        assert!(shown.query_by_label_contains("Den som hotar någon i hemmet").is_some(), "it says why");
+        assert_eq!(wants(&mut shown), [], "{key:?} frees nothing and talks nowhere");
+    }
+    press(&mut shown, Key::T);
+    assert_eq!(wants(&mut shown), [], "nobody has read it yet");
+    shown.state_mut().now = sample::NOW.plus_ms(600);
+    press(&mut shown, Key::Escape);
+    press(&mut shown, Key::T);
+    assert_eq!(wants(&mut shown), [], "put away, it must be asked for again");
+    shown.state_mut().now = sample::NOW.plus_ms(1_200);
+    press(&mut shown, Key::T);
+    assert_eq!(wants(&mut shown), [Intent::FreeTalk]);
+    // By the mouse alone.
+    click(&mut shown, "Tyst larm: endast lyssna");
+    shown.state_mut().now = sample::NOW.plus_ms(1_800);
+    click(&mut shown, "Lyssna bara");
+    click(&mut shown, "Tyst larm: endast lyssna");
+    assert_eq!(wants(&mut shown), []);
+    shown.state_mut().now = sample::NOW.plus_ms(2_400);
+    click(&mut shown, "Tala ändå till hemmet");
+    assert_eq!(wants(&mut shown), [Intent::FreeTalk]);
+    shown.state_mut().board.held.as_mut().unwrap().hushed = false;
+    shown.run();
+    shown.key_down(Key::Space);
+    shown.run();
+    assert_eq!(wants(&mut shown), [Intent::StartTalk]);
+    shown.state_mut().board.held.as_mut().unwrap().hushed = true;
+    shown.run();
+    assert_eq!(wants(&mut shown), [Intent::EndTalk], "a duress code cuts off whoever talks");
+}
+
+#[test]
 fn space_in_a_text_is_a_space() {
     let (mut shown, _guard) = show(Desk::with(sample::board()));
     shown.get_by_label("Notering").focus();

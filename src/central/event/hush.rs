@@ -1,0 +1,28 @@
+//! Silent hold-up and duress: nothing may be heard in the home until whoever holds the event has freed talking; says nothing
+//! of what is heard from there.
+use crate::{
+    event::{AlarmEvent, EventFact},
+    moment::Moment,
+    person::Actor,
+};
+
+use super::decide::Decision;
+
+impl AlarmEvent {
+    /// Whether a silent alarm belongs to it, freed or not.
+    pub fn is_silent(&self) -> bool {
+        self.silent
+    }
+
+    /// Whether nothing may be heard in the home just now. Whoever comes to hold the event decides anew.
+    pub fn is_hushed(&self) -> bool {
+        self.silent && (self.talk_freed_by.is_none() || self.talk_freed_by.as_ref() != self.state.holder())
+    }
+
+    /// The second step. There is nothing to say in a home that nobody may talk to any more.
+    pub(super) fn free_talk(&self, now: Moment, by: &Actor) -> Decision {
+        self.holder_acts(by)?;
+        self.open_window_at(now)?;
+        Ok(self.is_hushed().then_some((EventFact::TalkFreed, None)).into_iter().collect())
+    }
+}
