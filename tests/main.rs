@@ -1,6 +1,7 @@
 //! The tests of the whole: the real program on a real screen, with a panel and cameras that Vaka did not write.
 mod ahead;
 mod alarm;
+mod called;
 mod crash;
 mod differential;
 mod disclosure;
