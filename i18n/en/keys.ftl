@@ -49,6 +49,12 @@ key-free-talk = Silent alarm: free talking, in two steps
 # List of keys: L
 key-listen = Listen to the home, on and off
 
+# List of keys: S
+key-sound = Sound: microphone, loudspeaker, volume, echo
+
+# Foot line: S
+key-sound-short = audio
+
 # List of keys: Enter
 key-large = Large picture of the chosen camera
 

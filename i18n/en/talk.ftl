@@ -57,3 +57,39 @@ hushed-listen = Only listen
 
 # The same card: button that frees talking for this event
 hushed-free = Talk to the home all the same
+
+# Card of the desk's own sound: its heading
+sound-title = Sound
+
+# The same card: which microphone; a press takes the next
+sound-microphone = Microphone: { $name }
+
+# The same card: which loudspeaker; a press takes the next
+sound-loudspeaker = Loudspeaker: { $name }
+
+# The device that the computer itself chooses
+sound-default = the computer's own choice
+
+# A chosen device that is not there just now, by what the computer calls it
+sound-gone = { $name } (gone)
+
+# The same card: how loud homes are; plus and minus change it too
+sound-volume = Volume of homes: { $percent } % (+ −)
+
+# The same card: the home is muted while talking; a press changes to the next sentence
+sound-half-duplex = Against echo: the home is muted while you talk
+
+# The same card: the other choice
+sound-suppressed = Against echo: it is taken out, and you hear the home while you talk
+
+# The same card: the panel's voice unit, in the two sentences below
+sound-voice-unit = voice unit
+
+# The same card: a device of the home that is listened to
+sound-heard = Listening: { $name }
+
+# The same card: a device of the home that is not listened to
+sound-unheard = Not listening: { $name }
+
+# The same card: label of the meter of the home's sound
+sound-home = Home

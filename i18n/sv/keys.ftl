@@ -49,6 +49,12 @@ key-free-talk = Tyst larm: lås upp talet, i två steg
 # List of keys: L
 key-listen = Lyssna på hemmet, av och på
 
+# List of keys: S
+key-sound = Ljud: mikrofon, högtalare, volym, eko
+
+# Foot line: S
+key-sound-short = ljudval
+
 # List of keys: Enter
 key-large = Stor bild av vald kamera
 

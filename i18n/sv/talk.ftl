@@ -57,3 +57,39 @@ hushed-listen = Lyssna bara
 
 # The same card: button that frees talking for this event
 hushed-free = Tala ändå till hemmet
+
+# Card of the desk's own sound: its heading
+sound-title = Ljud
+
+# The same card: which microphone; a press takes the next
+sound-microphone = Mikrofon: { $name }
+
+# The same card: which loudspeaker; a press takes the next
+sound-loudspeaker = Högtalare: { $name }
+
+# The device that the computer itself chooses
+sound-default = datorns eget val
+
+# A chosen device that is not there just now, by what the computer calls it
+sound-gone = { $name } (borta)
+
+# The same card: how loud homes are; plus and minus change it too
+sound-volume = Hemmens volym: { $percent } % (+ −)
+
+# The same card: the home is muted while talking; a press changes to the next sentence
+sound-half-duplex = Mot eko: hemmet är tyst medan du talar
+
+# The same card: the other choice
+sound-suppressed = Mot eko: det dämpas, och du hör hemmet medan du talar
+
+# The same card: the panel's voice unit, in the two sentences below
+sound-voice-unit = röstenheten
+
+# The same card: a device of the home that is listened to
+sound-heard = Lyssnar: { $name }
+
+# The same card: a device of the home that is not listened to
+sound-unheard = Lyssnar inte: { $name }
+
+# The same card: label of the meter of the home's sound
+sound-home = Hemmet

@@ -8,7 +8,7 @@ mod looking_back;
 mod wanting;
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -38,7 +38,7 @@ use crate::{
     lineup::{Known, Lineup},
     link::Link,
     prefs::Prefs,
-    scene::{FirstStart, LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones},
+    scene::{Duplex, FirstStart, LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones},
     sound::{Sound, Tell, tone::Tone},
     theme,
     view::Screen,
@@ -83,6 +83,9 @@ pub struct App {
     voice: Option<Feed>,
     frames: Frames,
     listening: bool,
+    /// Devices of the home that is held which are not listened to; `None` is the voice unit.
+    unheard: BTreeSet<Option<CameraId>>,
+    unheard_at: Option<alarm_central::id::EventId>,
     notice: Option<(String, Instant)>,
     window_tone: Option<alarm_central::id::EventId>,
     /// Closed events, while they are shown, and what plays of one.
@@ -126,7 +129,8 @@ impl App {
         theme::choose(ctx, prefs.theme());
         vaka_words::set_language(prefs.language());
         let sound = Sound::start(options.sound.loudspeaker != SoundDevice::None, ctx.clone());
-        let ears = Ears::start(Workers::new(options.program.clone(), "sound"), options.sound, ctx.clone());
+        let ears =
+            Ears::start(Workers::new(options.program.clone(), "sound"), options.sound, prefs.sound(), ctx.clone());
         let decoders = Arc::new(Workers::new(options.program, "decode"));
         let link = Link::start(options.socket.clone(), options.starter, sound.clone(), ctx.clone());
         let ground = Ground { socket: options.socket, decoders, ears: ears.clone(), ctx: ctx.clone() };
@@ -156,6 +160,8 @@ impl App {
             voice: None,
             frames: Frames::default(),
             listening: true,
+            unheard: BTreeSet::new(),
+            unheard_at: None,
             notice: warning.map(|key| (say(key).into_owned(), Instant::now())),
             window_tone: None,
             closed: None,
@@ -272,12 +278,19 @@ impl App {
         let heard = self.ears.look(self.heard().is_some());
         let tones = match self.sound.works() {
             _ if heard.loudspeaker == DeviceState::Off => Tones::Off,
-            true if self.sound.is_muted() => Tones::Muted,
+            true if self.sound.is_muted().loudspeaker => Tones::Muted,
             true => Tones::Heard,
             false => Tones::NoDevice,
         };
-        let sound =
-            SoundState { tones, worker: heard.works, microphone: heard.microphone, loudspeaker: heard.loudspeaker };
+        let choice = self.prefs.sound();
+        let sound = SoundState {
+            tones,
+            worker: heard.works,
+            microphone: heard.microphone,
+            loudspeaker: heard.loudspeaker,
+            microphone_muted: heard.microphone.works() && self.sound.is_muted().microphone,
+            duplex: if heard.suppresses { Duplex::Full } else { Duplex::Half },
+        };
         let ringing = self.sound.ringing();
         let scene = Scene {
             place: self.place,
@@ -291,7 +304,10 @@ impl App {
             voice_recorded: self.voice.as_ref().map_or(Recorded::Unknown, Feed::recorded),
             levels: heard.levels,
             sound,
+            sound_choice: &choice,
+            sound_devices: &heard.found,
             listening: self.listening,
+            unheard: &self.unheard,
             home_sounds: self.heard().is_some_and(Feed::sounds),
             ringing,
             refused_ms: self.refused_at.elapsed().as_millis() as i64,

@@ -10,6 +10,7 @@ use vaka_link::{
     board::Board,
     closed::ClosedQuery,
     command::{Cameras, Wish},
+    frame::SoundChoice,
     keeper::NewPerson,
 };
 use vaka_words::Language;
@@ -69,6 +70,12 @@ pub enum Intent {
     Listen {
         on: bool,
     },
+    /// One device of the home that is held; `None` is the voice unit.
+    ListenTo {
+        device: Option<CameraId>,
+        on: bool,
+    },
+    ChooseSound(SoundChoice),
     Close {
         verdict: Verdict,
         note: String,
@@ -223,6 +230,8 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         | Intent::StartTalk
         | Intent::EndTalk
         | Intent::Listen { .. }
+        | Intent::ListenTo { .. }
+        | Intent::ChooseSound(_)
         | Intent::ShowClosed
         | Intent::LeaveClosed
         | Intent::QueryClosed(_)

@@ -40,6 +40,8 @@ pub enum Press {
     Reveal,
     /// Talking at a silent alarm.
     FreeTalk,
+    /// The card of the desk's own sound.
+    Sound,
     /// Into the large picture, and out of it.
     Nearer,
     Farther,
@@ -188,6 +190,7 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
         Key::R => Some(Press::AskedRoles),
         Key::B => Some(Press::Light),
         Key::V => Some(Press::Reveal),
+        Key::S => Some(Press::Sound),
         Key::T => Some(Press::FreeTalk),
         Key::Plus | Key::Equals => Some(Press::Nearer),
         Key::Minus => Some(Press::Farther),

@@ -33,6 +33,7 @@ mod reveal;
 mod second_person;
 mod sign_in;
 mod signals;
+mod sound_card;
 mod steps;
 mod storm;
 mod strip;
@@ -56,6 +57,7 @@ pub struct Screen {
     second: second_person::Form,
     reveal: reveal::Card,
     hushed: hushed::Card,
+    sound: sound_card::Card,
     asked: asked::Card,
     notices: notices::Memory,
     keys_shown: bool,
@@ -108,6 +110,7 @@ impl Screen {
                 self.second.close();
                 self.reveal.close();
                 self.hushed.close();
+                self.sound.close();
                 self.asked.close();
                 self.end_talk(&mut wants);
                 self.lock.ui(
@@ -137,6 +140,7 @@ impl Screen {
         self.second.close();
         self.reveal.close();
         self.hushed.close();
+        self.sound.close();
         self.asked.close();
         self.notices = notices::Memory::default();
         self.keys_shown = false;
@@ -170,11 +174,12 @@ impl Screen {
             region(ui, places.event, "event", |ui| self.event_ui(ui, scene, wants));
             region(ui, places.act, "do", |ui| self.act_ui(ui, scene, wants));
         }
-        region(ui, places.foot, "foot", |ui| foot::ui(ui, scene, &mut self.keys_shown, wants));
+        region(ui, places.foot, "foot", |ui| foot::ui(ui, scene, &mut self.keys_shown, &mut self.sound, wants));
         self.asked.ui(ui, whole, scene, wants);
         self.second.ui(ui, whole, scene, wants);
         self.reveal.ui(ui, whole, scene, wants);
         self.hushed.ui(ui, whole, scene, wants);
+        self.sound.ui(ui, whole, scene, wants);
         if self.keys_shown && key_list::ui(ui, whole) {
             self.keys_shown = false;
         }
@@ -203,7 +208,13 @@ impl Screen {
 
     /// Whether a card stands over everything, which takes the keys.
     fn is_covered(&self) -> bool {
-        let cards = [self.second.is_shown(), self.reveal.is_shown(), self.hushed.is_shown(), self.asked.is_shown()];
+        let cards = [
+            self.second.is_shown(),
+            self.reveal.is_shown(),
+            self.hushed.is_shown(),
+            self.asked.is_shown(),
+            self.sound.is_shown(),
+        ];
         self.keys_shown || cards.contains(&true)
     }
 
@@ -229,6 +240,9 @@ impl Screen {
         if self.hushed.is_shown() {
             return self.hushed.press(press, scene.now, wants);
         }
+        if self.sound.is_shown() {
+            return self.sound.press(press, scene, wants);
+        }
         if self.asked.is_shown() {
             match press {
                 Press::Back | Press::AskedRoles => self.asked.close(),
@@ -250,6 +264,7 @@ impl Screen {
             Press::AskedRoles => self.asked.show(scene),
             Press::Reveal => self.reveal.show(scene),
             Press::FreeTalk => self.hushed.show(scene),
+            Press::Sound => self.sound.turn(),
             // It talks nowhere, so it says why.
             Press::Space if hushed::is_hushed(scene) => self.hushed.show(scene),
             Press::Help => self.keys_shown = true,

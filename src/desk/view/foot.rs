@@ -7,11 +7,18 @@ use crate::{
     intent::Intent,
     scene::Scene,
     theme::{self, Theme, colours, measures},
+    view::sound_card,
     widget::{Hand, KeyButton, Stress, words_ui},
 };
 
-/// Shows it in the whole of `ui`. `keys_shown` is the list of keys, which `?` opens.
-pub fn ui(ui: &mut Ui, scene: &Scene<'_>, keys_shown: &mut bool, wants: &mut Vec<Intent>) {
+/// Shows it in the whole of `ui`. `keys_shown` is the list of keys, which `?` opens; `sound` the card of the desk's sound.
+pub fn ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    keys_shown: &mut bool,
+    sound: &mut sound_card::Card,
+    wants: &mut Vec<Intent>,
+) {
     let rect = ui.max_rect();
     ui.painter().rect_filled(rect, 0.0, colours().panel);
     ui.painter().hline(rect.x_range(), rect.top() + 0.5, theme::hairline());
@@ -29,6 +36,9 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, keys_shown: &mut bool, wants: &mut Vec
     }
     if scene.held().is_none() && scene.may_list_closed() && flat_ui(ui, &mut left, rect, "key-closed-short", "C") {
         wants.push(if scene.closed.is_some() { Intent::LeaveClosed } else { Intent::ShowClosed });
+    }
+    if flat_ui(ui, &mut left, rect, "key-sound-short", sound_card::KEY) {
+        sound.turn();
     }
     if flat_ui(ui, &mut left, rect, "key-lock-short", "F12") {
         wants.push(Intent::Lock);

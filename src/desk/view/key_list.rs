@@ -7,7 +7,7 @@ use crate::{
     widget::{Hand, heading_ui, key_cap, text_at},
 };
 
-const ROWS: [(&str, &str); 28] = [
+const ROWS: [(&str, &str); 29] = [
     ("F2", "key-take"),
     ("↑ ↓", "key-row"),
     ("F3", "key-live"),
@@ -20,6 +20,7 @@ const ROWS: [(&str, &str); 28] = [
     ("", "key-talk"),
     ("T", "key-free-talk"),
     ("L", "key-listen"),
+    ("S", "key-sound"),
     ("Enter", "key-large"),
     ("+ −", "key-zoom"),
     ("B", "key-light"),
@@ -39,7 +40,7 @@ const ROWS: [(&str, &str); 28] = [
 ];
 
 /// How high a row is: all fit a window of 720.
-const ROW: f32 = 22.5;
+const ROW: f32 = 21.75;
 
 /// Shows it in the middle of `whole`; true when it is to be put away.
 pub fn ui(ui: &mut Ui, whole: Rect) -> bool {

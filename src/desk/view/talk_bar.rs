@@ -3,15 +3,12 @@ use std::borrow::Cow;
 
 use alarm_central::site::Ability;
 use egui::{Pos2, Rect, Ui, Vec2};
-use vaka_link::{
-    board::{Detail, Row},
-    frame::DeviceState,
-};
+use vaka_link::board::{Detail, Row};
 use vaka_words::say;
 
 use crate::{
     intent::Intent,
-    scene::{Recorded, Scene, VoiceLine},
+    scene::{Duplex, Recorded, Scene, VoiceLine},
     theme::measures,
     view::{hushed, naming},
     widget::{
@@ -114,7 +111,7 @@ fn standing(scene: &Scene<'_>, over: bool) -> (Hold, Cow<'static, str>) {
     match scene.voice {
         VoiceLine::Absent | VoiceLine::Closed => (Hold::Shut, say("talk-closed")),
         VoiceLine::Fault(fault) => (Hold::Shut, naming::voice_fault(fault)),
-        _ if scene.sound.microphone != DeviceState::Working => (Hold::Shut, say("talk-no-microphone")),
+        _ if !scene.sound.microphone.works() => (Hold::Shut, say("talk-no-microphone")),
         VoiceLine::Opening => (Hold::Shut, say("talk-opening")),
         VoiceLine::Ready => (Hold::Ready, say("talk-hold")),
         VoiceLine::Talking => (Hold::Held, say("talk-talking")),
@@ -128,9 +125,9 @@ fn can_be_heard(detail: &Detail) -> bool {
 
 fn home_words(scene: &Scene<'_>, over: bool) -> Cow<'static, str> {
     say(match scene.voice {
-        VoiceLine::Talking => "talk-home-muted",
+        VoiceLine::Talking if scene.sound.duplex == Duplex::Half => "talk-home-muted",
         _ if over || !scene.listening => "talk-home-off",
-        _ if scene.sound.loudspeaker != DeviceState::Working => "talk-home-no-loudspeaker",
+        _ if !scene.sound.loudspeaker.works() => "talk-home-no-loudspeaker",
         _ if scene.home_sounds => "talk-home-listening",
         _ => "talk-home-silent",
     })

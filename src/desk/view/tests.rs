@@ -10,7 +10,7 @@ mod screen;
 mod sign_in;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -32,7 +32,7 @@ use egui_kittest::{
 };
 use vaka_link::{
     board::{Acknowledged, Board, ClockHealth, ReceiverHealth, StoreHealth},
-    frame::DeviceState,
+    frame::{AudioDevice, DeviceState, Echo, SoundChoice},
     unit::{Doubt, MediaFault},
 };
 use vaka_words::Language;
@@ -44,7 +44,8 @@ use crate::{
     intent::Intent,
     lineup::{Known, Lineup},
     scene::{
-        FirstStart, Levels, LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones, VoiceLine, Worker,
+        Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones,
+        VoiceLine, Worker,
     },
     theme::{self, Theme},
     widget::video_tile::Picture,
@@ -70,6 +71,11 @@ struct Desk {
     tones: Tones,
     speech: bool,
     microphone: DeviceState,
+    loudspeaker: DeviceState,
+    microphone_muted: bool,
+    sound_choice: SoundChoice,
+    sound_devices: FoundDevices,
+    unheard: BTreeSet<Option<CameraId>>,
     notice: Option<String>,
     first_start: Option<FirstStart>,
     masked_ms: Option<i64>,
@@ -107,6 +113,11 @@ impl Desk {
             tones: Tones::Heard,
             speech: true,
             microphone: DeviceState::Working,
+            loudspeaker: DeviceState::Working,
+            microphone_muted: false,
+            sound_choice: SoundChoice::default(),
+            sound_devices: FoundDevices::default(),
+            unheard: BTreeSet::new(),
             notice: None,
             first_start: None,
             masked_ms: None,
@@ -141,9 +152,14 @@ impl Desk {
                 tones: self.tones,
                 worker: self.speech,
                 microphone: self.microphone,
-                loudspeaker: DeviceState::Working,
+                loudspeaker: self.loudspeaker,
+                microphone_muted: self.microphone_muted,
+                duplex: Duplex::Half,
             },
+            sound_choice: &self.sound_choice,
+            sound_devices: &self.sound_devices,
             listening: true,
+            unheard: &self.unheard,
             home_sounds: self.home_sounds,
             ringing: None,
             refused_ms: 0,
@@ -172,6 +188,7 @@ impl Desk {
                     ui.ctx().request_repaint();
                 }
             }
+            Intent::ChooseSound(choice) => self.sound_choice = choice.clone(),
             Intent::FitTile { camera, width, height } => drop(self.fits.insert(camera.clone(), (*width, *height))),
             _ => {}
         }

@@ -294,9 +294,9 @@ impl Door {
         Some(worker)
     }
 
-    /// A silent alarm: nothing that is said may be heard there.
+    /// A silent alarm: nothing that is said may be heard there. Of a camera nothing of the kind is told.
     fn is_hushed(&self) -> bool {
-        !*self.heeds.speaks.borrow()
+        self.errand.talk.is_some() && !*self.heeds.speaks.borrow()
     }
 
     /// Whether one worker carries both directions.

@@ -234,6 +234,63 @@ fn space_in_a_text_is_a_space() {
     assert_eq!(wants(&mut shown), []);
 }
 
+fn devices(names: &[&str]) -> Vec<AudioDevice> {
+    names.iter().map(|name| AudioDevice { id: format!("id of {name}"), name: (*name).to_owned() }).collect()
+}
+
+#[test]
+fn microphone_loudspeaker_volume_and_echo_are_chosen_by_keys_and_by_the_mouse() {
+    let mut desk = Desk::with(sample::board());
+    desk.sound_devices =
+        FoundDevices { microphones: devices(&["Headset"]), loudspeakers: devices(&["Bord", "Headset"]) };
+    let (mut shown, _guard) = show(desk);
+    let last = |shown: &mut Shown| match wants(shown).as_slice() {
+        [Intent::ChooseSound(choice)] => choice.clone(),
+        other => panic!("{other:?}"),
+    };
+    press(&mut shown, Key::S);
+    assert!(shown.query_by_label("Mikrofon: datorns eget val").is_some());
+    press(&mut shown, Key::Num1);
+    assert_eq!(last(&mut shown).microphone.as_deref(), Some("id of Headset"));
+    assert!(shown.query_by_label("Mikrofon: Headset").is_some());
+    press(&mut shown, Key::Num1);
+    assert_eq!(last(&mut shown).microphone, None, "behind the last the computer's own");
+    click(&mut shown, "Högtalare: datorns eget val");
+    click(&mut shown, "Högtalare: Bord");
+    assert_eq!(shown.state().sound_choice.loudspeaker.as_deref(), Some("id of Headset"));
+    shown.state_mut().sound_devices.loudspeakers.pop();
+    shown.run();
+    assert!(shown.query_by_label("Högtalare: id of Headset (borta)").is_some(), "what is gone stays chosen");
+    wants(&mut shown);
+    press(&mut shown, Key::Minus);
+    assert_eq!(last(&mut shown).volume, 90);
+    for _ in 0..12 {
+        press(&mut shown, Key::Minus);
+    }
+    assert_eq!(shown.state().sound_choice.volume, 10, "never to nothing: that is what Listen is for");
+    click(&mut shown, "Hemmens volym: 10 % (+ −)");
+    assert_eq!(shown.state().sound_choice.volume, 20);
+    wants(&mut shown);
+    press(&mut shown, Key::Num4);
+    assert_eq!(last(&mut shown).echo, Echo::Suppressed);
+    assert!(shown.query_by_label("Mot eko: det dämpas, och du hör hemmet medan du talar").is_some());
+    press(&mut shown, Key::Num5);
+    assert_eq!(wants(&mut shown), [Intent::ListenTo { device: None, on: false }]);
+    shown.state_mut().unheard.insert(None);
+    shown.run();
+    click(&mut shown, "Lyssnar inte: röstenheten");
+    assert_eq!(wants(&mut shown), [Intent::ListenTo { device: None, on: true }]);
+    assert_eq!(cut_off(&shown), Vec::<String>::new());
+    shown.key_down(Key::Space);
+    shown.run();
+    assert_eq!(wants(&mut shown), [], "nobody talks from under a card");
+    shown.key_up(Key::Space);
+    press(&mut shown, Key::Escape);
+    assert!(shown.query_by_label("Mikrofon: datorns eget val").is_none());
+    click(&mut shown, "ljudval");
+    assert!(shown.query_by_label("Mikrofon: datorns eget val").is_some(), "the foot leads there too");
+}
+
 #[test]
 fn a_lost_event_ends_talking() {
     let (mut shown, _guard) = show(Desk::with(sample::board()));
