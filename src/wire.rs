@@ -158,6 +158,7 @@ pub fn run_station(settings: &Settings, extras: Extras, ready: impl FnOnce(Socke
             .map_or_else(|fault| Box::new(ShutVault(fault)) as Box<dyn Vault>, |vault| Box::new(vault)),
         journal_months: settings.journal_months,
         leave_free: settings.leave_free,
+        phrases: settings.phrases.clone(),
         clock: Arc::new(MachineClock),
         heeds_signals: true,
         load: extras.load,

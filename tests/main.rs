@@ -22,6 +22,7 @@ mod newcomer;
 mod panels;
 mod peers;
 mod people;
+mod phrases;
 mod places;
 mod processes;
 mod proof;

@@ -46,6 +46,12 @@ key-talk = Hold to talk to the home
 # List of keys: T
 key-free-talk = Silent alarm: free talking, in two steps
 
+# List of keys: P
+key-phrases = Recorded phrases, said in the home
+
+# Foot line: P
+key-phrases-short = phrases
+
 # List of keys: L
 key-listen = Listen to the home, on and off
 

@@ -93,3 +93,15 @@ sound-unheard = Not listening: { $name }
 
 # The same card: label of the meter of the home's sound
 sound-home = Home
+
+# Card of recorded phrases: its heading
+phrases-title = Recorded phrases
+
+# The same card: what a press does
+phrases-about = A press says it in the home. Your own voice takes the word.
+
+# The same card, while the way to the home does not stand open
+phrases-no-way = The way to the home does not stand open. Nothing can be said there now.
+
+# The same card: one phrase, by the name that the centre gave it, and how long it lasts
+phrases-one = { $phrase } · { $seconds } s

@@ -64,6 +64,9 @@ history-revealed = Bilderna visade omaskerade: { $reason }
 # History: whoever holds a silent alarm freed talking to the home
 history-talk-freed = Talet upplåst vid tyst larm
 
+# History: a recorded phrase was said in the home
+history-phrase = Fras sagd i hemmet: { $phrase }
+
 # History: the operator talked to the home
 history-spoke = Talade till hemmet { $seconds } s
 

@@ -46,6 +46,12 @@ key-talk = Håll för att tala till hemmet
 # List of keys: T
 key-free-talk = Tyst larm: lås upp talet, i två steg
 
+# List of keys: P
+key-phrases = Inspelade fraser, sägs i hemmet
+
+# Foot line: P
+key-phrases-short = fraser
+
 # List of keys: L
 key-listen = Lyssna på hemmet, av och på
 

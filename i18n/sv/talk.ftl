@@ -93,3 +93,15 @@ sound-unheard = Lyssnar inte: { $name }
 
 # The same card: label of the meter of the home's sound
 sound-home = Hemmet
+
+# Card of recorded phrases: its heading
+phrases-title = Inspelade fraser
+
+# The same card: what a press does
+phrases-about = Ett tryck säger den i hemmet. Din egen röst tar över.
+
+# The same card, while the way to the home does not stand open
+phrases-no-way = Talvägen är inte öppen. Inget kan sägas i hemmet nu.
+
+# The same card: one phrase, by the name that the centre gave it, and how long it lasts
+phrases-one = { $phrase } · { $seconds } s

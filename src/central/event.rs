@@ -208,6 +208,7 @@ impl AlarmEvent {
             EventFact::TalkFreed => self.talk_freed_by = self.state.holder().cloned(),
             EventFact::GrantEnded { grant, .. } => self.grants.retain(|open| open.grant != *grant),
             EventFact::Spoke { .. }
+            | EventFact::PhraseSaid { .. }
             | EventFact::Overridden { .. }
             | EventFact::Cleared { .. }
             | EventFact::MediumNotKept { .. }

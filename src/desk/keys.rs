@@ -42,6 +42,8 @@ pub enum Press {
     FreeTalk,
     /// The card of the desk's own sound.
     Sound,
+    /// The card of recorded phrases.
+    Phrases,
     /// Into the large picture, and out of it.
     Nearer,
     Farther,
@@ -190,6 +192,7 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
         Key::R => Some(Press::AskedRoles),
         Key::B => Some(Press::Light),
         Key::V => Some(Press::Reveal),
+        Key::P => Some(Press::Phrases),
         Key::S => Some(Press::Sound),
         Key::T => Some(Press::FreeTalk),
         Key::Plus | Key::Equals => Some(Press::Nearer),

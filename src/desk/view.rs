@@ -28,6 +28,7 @@ mod mask;
 pub(crate) mod naming;
 mod notices;
 mod outcome;
+mod phrases;
 mod queue;
 mod reveal;
 mod second_person;
@@ -58,6 +59,7 @@ pub struct Screen {
     reveal: reveal::Card,
     hushed: hushed::Card,
     sound: sound_card::Card,
+    phrases: phrases::Card,
     asked: asked::Card,
     notices: notices::Memory,
     keys_shown: bool,
@@ -111,6 +113,7 @@ impl Screen {
                 self.reveal.close();
                 self.hushed.close();
                 self.sound.close();
+                self.phrases.close();
                 self.asked.close();
                 self.end_talk(&mut wants);
                 self.lock.ui(
@@ -141,6 +144,7 @@ impl Screen {
         self.reveal.close();
         self.hushed.close();
         self.sound.close();
+        self.phrases.close();
         self.asked.close();
         self.notices = notices::Memory::default();
         self.keys_shown = false;
@@ -174,12 +178,17 @@ impl Screen {
             region(ui, places.event, "event", |ui| self.event_ui(ui, scene, wants));
             region(ui, places.act, "do", |ui| self.act_ui(ui, scene, wants));
         }
-        region(ui, places.foot, "foot", |ui| foot::ui(ui, scene, &mut self.keys_shown, &mut self.sound, wants));
+        region(ui, places.foot, "foot", |ui| {
+            let mut cards =
+                foot::Cards { keys: &mut self.keys_shown, sound: &mut self.sound, phrases: &mut self.phrases };
+            foot::ui(ui, scene, &mut cards, wants);
+        });
         self.asked.ui(ui, whole, scene, wants);
         self.second.ui(ui, whole, scene, wants);
         self.reveal.ui(ui, whole, scene, wants);
         self.hushed.ui(ui, whole, scene, wants);
         self.sound.ui(ui, whole, scene, wants);
+        self.phrases.ui(ui, whole, scene, wants);
         if self.keys_shown && key_list::ui(ui, whole) {
             self.keys_shown = false;
         }
@@ -214,6 +223,7 @@ impl Screen {
             self.hushed.is_shown(),
             self.asked.is_shown(),
             self.sound.is_shown(),
+            self.phrases.is_shown(),
         ];
         self.keys_shown || cards.contains(&true)
     }
@@ -243,6 +253,9 @@ impl Screen {
         if self.sound.is_shown() {
             return self.sound.press(press, scene, wants);
         }
+        if self.phrases.is_shown() {
+            return self.phrases.press(press, scene, wants);
+        }
         if self.asked.is_shown() {
             match press {
                 Press::Back | Press::AskedRoles => self.asked.close(),
@@ -265,6 +278,8 @@ impl Screen {
             Press::Reveal => self.reveal.show(scene),
             Press::FreeTalk => self.hushed.show(scene),
             Press::Sound => self.sound.turn(),
+            Press::Phrases if hushed::is_hushed(scene) => self.hushed.show(scene),
+            Press::Phrases => self.phrases.turn(scene),
             // It talks nowhere, so it says why.
             Press::Space if hushed::is_hushed(scene) => self.hushed.show(scene),
             Press::Help => self.keys_shown = true,

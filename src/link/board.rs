@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use alarm_central::{
     event::{ClearRule, EventState, RevealReason, Verdict},
-    id::{CameraId, EventId, KindId, PersonId, SignalId, SiteId, StepId, StormId},
+    id::{CameraId, EventId, KindId, PersonId, PhraseId, SignalId, SiteId, StepId, StormId},
     medium::{MediumEnd, MediumKind},
     moment::Moment,
     person::Role,
@@ -150,6 +150,8 @@ pub struct Detail {
     /// A silent alarm: the home may be listened to, and nothing may be heard there until whoever holds the event frees talking.
     pub hushed: bool,
     pub voice: Option<VoiceView>,
+    /// Recorded phrases in the home's language that can be said there, in their order.
+    pub phrases: Vec<PhraseView>,
     pub plan: String,
     pub may_override: bool,
     pub steps: Vec<StepView>,
@@ -220,6 +222,13 @@ pub struct VoiceView {
     pub look: LookState,
     /// Whether this build can talk to its kind.
     pub supported: bool,
+}
+
+/// A recorded phrase of the centre's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhraseView {
+    pub id: PhraseId,
+    pub lasts_ms: u32,
 }
 
 /// A step of the plan.
@@ -303,6 +312,9 @@ pub enum Happening {
     TalkFreed,
     Spoke {
         spoken_ms: u32,
+    },
+    PhraseSaid {
+        phrase: PhraseId,
     },
     StepDone {
         step: StepId,

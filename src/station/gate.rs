@@ -136,6 +136,9 @@ struct OpenDoor {
     look: watch::Sender<Option<GrantId>>,
     /// Whether anything may be said there.
     speaks: watch::Sender<bool>,
+    /// The way to the loudspeaker stands open, by the worker's word.
+    way_stands: watch::Receiver<bool>,
+    phrases: mpsc::Sender<Vec<Vec<u8>>>,
     lines: mpsc::Sender<(GrantId, Line)>,
     /// Dropped or set: the door ends.
     stop: watch::Sender<bool>,
@@ -204,10 +207,13 @@ impl Gate {
             grant,
             device: device.clone(),
         };
-        let heeds = Heeds { look: looks, speaks: may_speak };
+        let (phrases, said) = mpsc::channel(1);
+        let (way, way_stands) = watch::channel(false);
+        let heeds = Heeds { look: looks, speaks: may_speak, phrases: said, way };
         let door = Door::new(pass, errand, self.workers.clone(), Arc::clone(&self.clock), source, heeds);
         tokio::spawn(door.serve(new_lines, stopped));
-        self.doors.insert(grant, OpenDoor { event, device, leave, onlooker, look, speaks, lines, stop });
+        self.doors
+            .insert(grant, OpenDoor { event, device, leave, onlooker, look, speaks, way_stands, phrases, lines, stop });
         Ok(())
     }
 
@@ -237,6 +243,18 @@ impl Gate {
     /// An earlier run of the station had it on disk that this person freed talking.
     pub(crate) fn talk_was_freed(&mut self, event: EventId, person: &PersonId) {
         self.freed.insert(event, person.clone());
+    }
+
+    /// Whether what is said through the door of this leave is heard in the home just now.
+    pub(crate) fn can_say(&self, grant: GrantId) -> bool {
+        self.doors.get(&grant).is_some_and(|door| *door.way_stands.borrow() && *door.speaks.borrow())
+    }
+
+    /// Has packets of sound said through the door of this leave, at their own pace, unless another phrase still waits there.
+    pub(crate) fn say(&mut self, grant: GrantId, packets: Vec<Vec<u8>>) {
+        if let Some(door) = self.doors.get(&grant) {
+            let _ = door.phrases.try_send(packets);
+        }
     }
 
     fn let_speak(&mut self, event: EventId, speaks: bool) {

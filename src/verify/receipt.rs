@@ -79,6 +79,9 @@ fn told(
         EventFact::Spoke { grant, spoken_ms } => {
             Said::new("did-speak").with("device", of_grant(devices, grant)).with("secs", spoken_ms.div_ceil(1000))
         }
+        EventFact::PhraseSaid { grant, phrase } => {
+            Said::new("did-say-phrase").with("device", of_grant(devices, grant)).with("phrase", phrase)
+        }
         EventFact::MediumKept { medium } => {
             Said::new("did-keep").with("device", named(&medium.device, words)).with("medium", medium.medium)
         }

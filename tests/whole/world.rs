@@ -299,6 +299,7 @@ impl World {
             vault: Box::new(safe),
             journal_months: alarm_central::retention::KEEP_MONTHS,
             leave_free: 0,
+            phrases: None,
             clock: Arc::new(self.clock.clone()),
             heeds_signals: false,
             load: None,

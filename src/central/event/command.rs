@@ -3,7 +3,7 @@
 use crate::{
     disclosure::DisclosureWish,
     event::{ClearRule, Device, EndReason, Refusal, RevealReason, Verdict},
-    id::{EventId, GrantId, MediumId, PersonId, SiteId, StepId},
+    id::{EventId, GrantId, MediumId, PersonId, PhraseId, SiteId, StepId},
     medium::{Medium, MediumKind, OpenPurpose},
     moment::Moment,
     person::NotAllowed,
@@ -103,6 +103,12 @@ pub enum Command {
     Reveal {
         reason: RevealReason,
         masked: bool,
+    },
+    /// Has a recorded phrase said through the voice unit; `ready`: the way to its loudspeaker stands open.
+    SayPhrase {
+        grant: GrantId,
+        phrase: PhraseId,
+        ready: bool,
     },
     /// Talks to the home although a silent alarm belongs to the event; where none does there is nothing to free.
     FreeTalk,

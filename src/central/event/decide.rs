@@ -101,6 +101,7 @@ impl AlarmEvent {
             Command::DoStep { step } => self.tick_step(by, step, true),
             Command::UndoStep { step } => self.tick_step(by, step, false),
             Command::Reveal { reason, masked } => self.reveal(now, by, reason, masked),
+            Command::SayPhrase { grant, phrase, ready } => self.say_phrase(now, by, grant, phrase, ready),
             Command::FreeTalk => self.free_talk(now, by),
             Command::Note { text } => self.note(by, text),
             Command::Close { verdict, note, override_reason } => self.close(now, by, verdict, note, override_reason),
@@ -386,7 +387,7 @@ impl AlarmEvent {
         Ok(facts)
     }
 
-    fn ticked(&self, tick: TickedBy) -> impl Iterator<Item = (EventFact, Option<Sealed>)> {
+    pub(super) fn ticked(&self, tick: TickedBy) -> impl Iterator<Item = (EventFact, Option<Sealed>)> {
         self.steps
             .iter()
             .filter(move |state| state.step.ticked_by == Some(tick) && state.done_at.is_none())

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     disclosure::{Asked, Package},
     event::{ClearRule, RevealReason, Verdict},
-    id::{CameraId, DisclosureId, EventId, GrantId, KindId, MediumId, PersonId, SiteId, StepId},
+    id::{CameraId, DisclosureId, EventId, GrantId, KindId, MediumId, PersonId, PhraseId, SiteId, StepId},
     medium::{Medium, MediumKind, OpenPurpose},
     moment::Moment,
     plan::Step,
@@ -97,6 +97,11 @@ pub enum EventFact {
     Spoke {
         grant: GrantId,
         spoken_ms: u32,
+    },
+    /// A recorded phrase of the centre's own was said in the home.
+    PhraseSaid {
+        grant: GrantId,
+        phrase: PhraseId,
     },
     StepDone {
         step: StepId,

@@ -149,6 +149,7 @@ fn is_access(fact: &EventFact) -> bool {
         | F::Revealed { .. }
         | F::TalkFreed
         | F::Spoke { .. }
+        | F::PhraseSaid { .. }
         | F::MediumKept { .. }
         | F::MediumNotKept { .. }
         | F::MediaOpened { .. }

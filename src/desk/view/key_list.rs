@@ -7,7 +7,7 @@ use crate::{
     widget::{Hand, heading_ui, key_cap, text_at},
 };
 
-const ROWS: [(&str, &str); 29] = [
+const ROWS: [(&str, &str); 30] = [
     ("F2", "key-take"),
     ("↑ ↓", "key-row"),
     ("F3", "key-live"),
@@ -19,6 +19,7 @@ const ROWS: [(&str, &str); 29] = [
     ("F12", "key-lock"),
     ("", "key-talk"),
     ("T", "key-free-talk"),
+    ("P", "key-phrases"),
     ("L", "key-listen"),
     ("S", "key-sound"),
     ("Enter", "key-large"),
@@ -40,7 +41,7 @@ const ROWS: [(&str, &str); 29] = [
 ];
 
 /// How high a row is: all fit a window of 720.
-const ROW: f32 = 21.75;
+const ROW: f32 = 21.0;
 
 /// Shows it in the middle of `whole`; true when it is to be put away.
 pub fn ui(ui: &mut Ui, whole: Rect) -> bool {

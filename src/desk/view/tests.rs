@@ -16,7 +16,7 @@ use std::{
 
 use alarm_central::{
     event::{Outcome, Refusal, RevealReason, Verdict},
-    id::{CameraId, PersonId, StepId},
+    id::{CameraId, PersonId, PhraseId, StepId},
     moment::Moment,
     person::{Place, Role},
     pii::{Pii, Secret},
@@ -31,7 +31,7 @@ use egui_kittest::{
     kittest::{NodeT, Queryable},
 };
 use vaka_link::{
-    board::{Acknowledged, Board, ClockHealth, ReceiverHealth, StoreHealth},
+    board::{Acknowledged, Board, ClockHealth, PhraseView, ReceiverHealth, StoreHealth},
     frame::{AudioDevice, DeviceState, Echo, SoundChoice},
     unit::{Doubt, MediaFault},
 };

@@ -5,7 +5,7 @@ use std::ops::Range;
 use alarm_central::{
     access::{self, About, Act},
     event::{AlarmEvent, Command, Device, EndReason, Refusal},
-    id::{CameraId, EventId, GrantId, PersonId},
+    id::{CameraId, EventId, GrantId, PersonId, PhraseId},
     moment::Moment,
     person::Actor,
     pii::{Pii, Secret},
@@ -151,6 +151,35 @@ impl Centre {
                 }
                 centre.answer(connection, number, Ok(Granted::Done));
                 centre.pending.push_back(Input::OpenVoice { event });
+            }),
+        }
+    }
+
+    /// A recorded phrase goes to the home once it is on disk that it does.
+    pub(super) fn say_phrase(
+        &mut self,
+        connection: ConnectionId,
+        number: u64,
+        session: &Session,
+        event: EventId,
+        phrase: PhraseId,
+    ) {
+        let language = self.site_of(event).map(|site| site.language.clone()).unwrap_or_default();
+        let Some(packets) = self.phrases.packets(&language, &phrase) else {
+            return self.answer(connection, number, Err(Refusal::NoSuchPhrase));
+        };
+        let live = self.events.get(event).map(|live| &live.event);
+        let grant = live.and_then(|event| event.leave_for(Leave::Look, &Device::Voice));
+        let ready = grant.is_some_and(|grant| self.gate.can_say(grant));
+        let grant = grant.unwrap_or(GrantId(Uuid::nil()));
+        match self.ask_event(event, &actor(session), Command::SayPhrase { grant, phrase, ready }) {
+            Err(refusal) => self.answer(connection, number, Err(refusal)),
+            Ok(part) => self.then(part, move |centre, committed| {
+                let answer = if committed.is_some() { Ok(Granted::Done) } else { Err(Refusal::NotStored) };
+                if committed.is_some() {
+                    centre.gate.say(grant, packets);
+                }
+                centre.answer(connection, number, answer);
             }),
         }
     }

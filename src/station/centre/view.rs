@@ -210,6 +210,7 @@ impl Centre {
                 look: self.look_state(event, &Device::Voice),
                 supported: looking::is_supported(unit),
             }),
+            phrases: if site.voice_unit.is_some() { self.phrases.views(&site.language) } else { Vec::new() },
             plan: event.plan().to_owned(),
             may_override: event.may_override(),
             steps: event
@@ -313,6 +314,7 @@ impl Centre {
             EventFact::Spoke { spoken_ms, .. } => Happening::Spoke { spoken_ms: *spoken_ms },
             EventFact::StepDone { step } => Happening::StepDone { step: step.clone() },
             EventFact::StepUndone { step } => Happening::StepUndone { step: step.clone() },
+            EventFact::PhraseSaid { phrase, .. } => Happening::PhraseSaid { phrase: phrase.clone() },
             EventFact::TalkFreed => Happening::TalkFreed,
             EventFact::Revealed { reason } => Happening::Revealed { reason: *reason },
             EventFact::Noted => Happening::Noted { text: text_of(fact) },

@@ -1,5 +1,5 @@
 //! One open door: the workers of one device, from pass to end; ends at its deadline without being told.
-use std::{sync::Arc, time::Duration};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use alarm_central::{event::Device, id::GrantId, medium::MediumKind, port::StoreFault, vault::SinkOrder};
 use tokio::{
@@ -27,6 +27,8 @@ use crate::clock::ClockSource;
 
 /// How often the deadline is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// A packet of sound.
+const PACKET: Duration = Duration::from_millis(20);
 /// A pause in speech this long ends the spell.
 const SPELL_PAUSE: Duration = Duration::from_millis(600);
 /// A worker that crashed is replaced after this long.
@@ -45,8 +47,8 @@ pub(super) struct Door {
     /// Of what comes from there, and of what is said there.
     taken: Recording,
     spoken: Recording,
-    /// The worker has said that the way to the loudspeaker stands open.
-    way_stands: bool,
+    /// What is still to be said of a recorded phrase.
+    phrase: VecDeque<Vec<u8>>,
 }
 
 /// What a door is told while it stands open.
@@ -55,6 +57,10 @@ pub(super) struct Heeds {
     pub look: watch::Receiver<Option<GrantId>>,
     /// Whether anything may be said there.
     pub speaks: watch::Receiver<bool>,
+    /// Recorded phrases to be said there, in packets of 20 ms.
+    pub phrases: mpsc::Receiver<Vec<Vec<u8>>>,
+    /// Tells whether the way to the loudspeaker stands open.
+    pub way: watch::Sender<bool>,
 }
 
 /// Speech that is going on.
@@ -99,7 +105,19 @@ impl Door {
         let kind = if pass.device == Device::Voice { MediumKind::Heard } else { MediumKind::Clip };
         let reports = source.reports.clone();
         let (taken, spoken) = (Recording::new(kind, source.clone()), Recording::new(MediumKind::Spoken, source));
-        Self { pass, errand, heeds, workers, clock, reports, fault: None, spell, taken, spoken, way_stands: false }
+        Self {
+            pass,
+            errand,
+            heeds,
+            workers,
+            clock,
+            reports,
+            fault: None,
+            spell,
+            taken,
+            spoken,
+            phrase: VecDeque::new(),
+        }
     }
 
     /// Runs until stopped, until the deadline, or until the gate is gone.
@@ -123,6 +141,7 @@ impl Door {
         if self.is_hushed() {
             outlet.talk(&FromTalk::Hushed);
         }
+        let mut pace = interval(PACKET);
         let mut tick = interval(LOOK_EVERY);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -146,9 +165,9 @@ impl Door {
                         if !self.is_call() {
                             self.end(talk.take());
                             self.spoken.rest();
-                            self.way_stands = false;
+                            self.way_is(false);
                         }
-                    } else if self.way_stands {
+                    } else if *self.heeds.way.borrow() {
                         outlet.talk(&FromTalk::Ready);
                     } else if talk.is_none() {
                         talk = self.send_out_talk(&tell).await;
@@ -178,8 +197,18 @@ impl Door {
                         up = line.up;
                     }
                 }
+                Some(phrase) = self.heeds.phrases.recv() => {
+                    // The newest is what somebody wants to be heard.
+                    self.phrase = phrase.into();
+                    pace.reset_immediately();
+                }
+                _ = pace.tick(), if !self.phrase.is_empty() => self.say_on(talk.as_mut()).await,
                 speech = receive(&mut up) => match speech {
-                    Some(samples) => self.speak(talk.as_mut(), &samples).await,
+                    Some(samples) => {
+                        // Whoever speaks takes the word.
+                        self.phrase.clear();
+                        self.speak(talk.as_mut(), &samples).await;
+                    }
                     None => up = None,
                 },
                 Some(news) = told.recv() => match news {
@@ -200,11 +229,11 @@ impl Door {
                         {
                             self.seal_up(Which::Said, talk.as_mut());
                         }
-                        self.way_stands = match &news {
-                            FromTalk::Ready => true,
-                            FromTalk::Trouble { .. } => false,
-                            _ => self.way_stands,
-                        };
+                        match &news {
+                            FromTalk::Ready => self.way_is(true),
+                            FromTalk::Trouble { .. } => self.way_is(false),
+                            _ => {}
+                        }
                         let is_of_speech = matches!(news, FromTalk::Ready | FromTalk::Speaking);
                         if !(self.is_hushed() && is_of_speech) {
                             outlet.talk(&news);
@@ -226,7 +255,7 @@ impl Door {
                     FromWorkers::TalkGone => {
                         self.end(talk.take());
                         self.spoken.rest();
-                        self.way_stands = false;
+                        self.way_is(false);
                         if self.is_call() {
                             self.taken.rest();
                             self.report(Some(MediaFault::Ours));
@@ -292,6 +321,24 @@ impl Door {
         }
         self.order_recordings(tell);
         Some(worker)
+    }
+
+    fn way_is(&mut self, stands: bool) {
+        self.heeds.way.send_replace(stands);
+        if !stands {
+            self.phrase.clear();
+        }
+    }
+
+    /// The next packet of a recorded phrase.
+    async fn say_on(&mut self, talk: Option<&mut Worker>) {
+        let packet = self.phrase.pop_front();
+        match (packet, talk) {
+            (Some(packet), Some(talk)) if !self.is_hushed() => {
+                give(talk, pipe::pack(&ToTalk::Speak, &packet)).await;
+            }
+            _ => self.phrase.clear(),
+        }
     }
 
     /// A silent alarm: nothing that is said may be heard there. Of a camera nothing of the kind is told.

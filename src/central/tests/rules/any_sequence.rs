@@ -103,6 +103,7 @@ fn the_rules_hold_for_any_sequence_and_every_fact_is_reached() {
         "grant_ended",
         "revealed",
         "talk_freed",
+        "phrase_said",
         "spoke",
         "step_done",
         "step_undone",

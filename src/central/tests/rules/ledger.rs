@@ -157,6 +157,10 @@ impl Ledger {
                 assert!(self.window.is_some() && !self.shut && self.is_in_time(fact.at), "M2: and in time");
                 self.freed_by = self.holder.clone();
             }
+            EventFact::PhraseSaid { grant, .. } => {
+                assert!(self.looks.contains_key(grant), "nothing is said without leave");
+                assert!(!self.is_hushed(), "nor at a silent alarm that nobody has freed talking for");
+            }
             EventFact::Spoke { grant, .. } => assert!(self.looks.contains_key(grant), "nobody speaks without leave"),
             EventFact::StepDone { step } => self.tick(step, true),
             EventFact::StepUndone { step } => self.tick(step, false),

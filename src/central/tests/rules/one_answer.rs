@@ -339,6 +339,12 @@ fn a_silent_alarm_is_only_listened_to_until_its_holder_frees_talking() {
     assert!(world.events[0].is_hushed());
     assert_eq!(world.answer(&op1(), call()), Err(Refusal::Hushed), "a bell would be heard there");
     assert_eq!(world.answer(&op1(), grant(Leave::Look, Device::Voice, &ALL)), Ok(()), "hearing is not heard");
+    world.do_as(&op1(), grant(Leave::Look, Device::Voice, &ALL));
+    let phrase = |ready| {
+        let grant = GrantId(Uuid::from_u128(99));
+        Command::SayPhrase { grant, phrase: alarm_central::id::PhraseId::new("hej"), ready }
+    };
+    assert_eq!(world.answer(&op1(), phrase(true)), Err(Refusal::Hushed), "a phrase is heard as a voice is");
     assert_eq!(world.answer(&person("op2", Role::Operator), Command::FreeTalk), Err(Refusal::NotHolder));
     assert_eq!(world.answer(&Actor::Station, Command::FreeTalk), Err(Refusal::RoleMayNot), "nobody but a person");
     let freed = world.do_as(&op1(), Command::FreeTalk);
@@ -346,6 +352,8 @@ fn a_silent_alarm_is_only_listened_to_until_its_holder_frees_talking() {
     assert!(!world.events[0].is_hushed() && world.events[0].is_silent());
     assert!(world.do_as(&op1(), Command::FreeTalk).is_empty(), "once is enough");
     assert_eq!(world.answer(&op1(), call()), Ok(()));
+    assert_eq!(world.answer(&op1(), phrase(false)), Err(Refusal::NoWayToTalk));
+    assert_eq!(world.answer(&op1(), phrase(true)), Ok(()));
     world.do_as(&op1(), Command::HandOver { to: PersonId::new("op2"), fit: true });
     assert!(world.events[0].is_hushed(), "whoever holds it next decides anew");
     world.do_as(&person("op2", Role::Operator), Command::Release);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use alarm_central::{
     event::{AlarmEvent, ClearRule, Command, Device, Refusal, RevealReason, Verdict},
     fact::Fact,
-    id::{CameraId, EventId, GrantId, MediumId, PersonId, SignalId, SiteId, StepId, Uuid},
+    id::{CameraId, EventId, GrantId, MediumId, PersonId, PhraseId, SignalId, SiteId, StepId, Uuid},
     intake::{self, Route},
     kind::Kinds,
     medium::{Medium, MediumEnd, MediumKind},
@@ -208,6 +208,10 @@ impl World {
             Wish::UndoStep { which } => Command::UndoStep { step: self.step(event, *which) },
             Wish::Reveal { why } => Command::Reveal { reason: RevealReason::ALL[*why], masked: true },
             Wish::FreeTalk => Command::FreeTalk,
+            Wish::SayPhrase { which, ready } => {
+                let (grant, phrase) = (self.voice(event, *which), PhraseId::new("polisen-ar-pa-vag"));
+                Command::SayPhrase { grant, phrase, ready: *ready }
+            }
             Wish::Note { text: words } => Command::Note { text: text(words) },
             Wish::Keep { which, number } => Command::KeepMedium(self.medium(event, *which, *number)),
             Wish::Miss { which } => Command::MissMedium {

@@ -234,6 +234,32 @@ fn space_in_a_text_is_a_space() {
     assert_eq!(wants(&mut shown), []);
 }
 
+#[test]
+fn a_phrase_is_said_by_its_digit_where_the_way_stands_open_and_never_at_a_silent_alarm() {
+    let mut board = sample::board();
+    let phrase = |name: &str| PhraseView { id: PhraseId::new(name), lasts_ms: 2_400 };
+    board.held.as_mut().unwrap().phrases = vec![phrase("Polisen är på väg"), phrase("Lämna huset")];
+    let (mut shown, _guard) = show(Desk::with(board));
+    press(&mut shown, Key::P);
+    press(&mut shown, Key::Num2);
+    assert_eq!(wants(&mut shown), [Intent::SayPhrase(PhraseId::new("Lämna huset"))]);
+    click(&mut shown, "fraser");
+    click(&mut shown, "Polisen är på väg · 3 s");
+    assert_eq!(wants(&mut shown), [Intent::SayPhrase(PhraseId::new("Polisen är på väg"))]);
+    shown.state_mut().voice = VoiceLine::Opening;
+    press(&mut shown, Key::P);
+    press(&mut shown, Key::Num1);
+    assert_eq!(wants(&mut shown), [], "nobody would hear it");
+    assert!(shown.query_by_label_contains("Polisen är på väg").is_some(), "the card stays, and says why");
+    press(&mut shown, Key::Escape);
+    shown.state_mut().voice = VoiceLine::Ready;
+    shown.state_mut().board.held.as_mut().unwrap().hushed = true;
+    press(&mut shown, Key::P);
+    press(&mut shown, Key::Num1);
+    assert_eq!(wants(&mut shown), []);
+    assert!(shown.query_by_label_contains("Den som hotar någon i hemmet").is_some(), "it says why");
+}
+
 fn devices(names: &[&str]) -> Vec<AudioDevice> {
     names.iter().map(|name| AudioDevice { id: format!("id of {name}"), name: (*name).to_owned() }).collect()
 }
