@@ -46,6 +46,8 @@ pub struct Settings {
     pub sound: SoundOrder,
     /// Bytes that recordings leave free on the disk.
     pub leave_free: u64,
+    /// Where the centre's recorded phrases lie, as `LANGUAGE/NAME.wav`.
+    pub phrases: Option<PathBuf>,
     /// File or address that signed heads of the journal are written to.
     pub witness: Option<String>,
     /// For how many months facts of the journal are kept.
@@ -73,6 +75,14 @@ struct File {
     journal: Journal,
     #[serde(default)]
     vault: Vault,
+    #[serde(default)]
+    phrases: Phrases,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Phrases {
+    folder: Option<PathBuf>,
 }
 
 #[derive(Default, Deserialize)]
@@ -145,6 +155,7 @@ impl Settings {
             receiver: named.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, port))),
             receiver_is_named: named.is_some(),
             leave_free: merged.vault.leave_free_mib.unwrap_or(LEAVE_FREE_MIB).saturating_mul(1 << 20),
+            phrases: merged.phrases.folder.map(std::path::absolute).transpose()?,
             sound: SoundOrder {
                 microphone: device(merged.sound.microphone)?,
                 loudspeaker: device(merged.sound.loudspeaker)?,
@@ -169,6 +180,7 @@ impl File {
         self.journal.witness = later.journal.witness.or(self.journal.witness.take());
         self.journal.keep_months = later.journal.keep_months.or(self.journal.keep_months);
         self.vault.leave_free_mib = later.vault.leave_free_mib.or(self.vault.leave_free_mib);
+        self.phrases.folder = later.phrases.folder.or(self.phrases.folder.take());
         self.keys.passphrase_file = later.keys.passphrase_file.or(self.keys.passphrase_file.take());
         self.sound.microphone = later.sound.microphone.or(self.sound.microphone.take());
         self.sound.loudspeaker = later.sound.loudspeaker.or(self.sound.loudspeaker.take());
@@ -215,6 +227,7 @@ fn from_environment() -> anyhow::Result<File> {
         language: text("VAKA_LANGUAGE"),
         sound: Sound { microphone: text("VAKA_MICROPHONE"), loudspeaker: text("VAKA_LOUDSPEAKER") },
         vault: Vault::default(),
+        phrases: Phrases::default(),
         journal: Journal { witness: text("VAKA_WITNESS"), keep_months: None },
         keys: Keys::default(),
     })

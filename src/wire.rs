@@ -158,6 +158,7 @@ pub fn run_station(settings: &Settings, extras: Extras, ready: impl FnOnce(Socke
             .map_or_else(|fault| Box::new(ShutVault(fault)) as Box<dyn Vault>, |vault| Box::new(vault)),
         journal_months: settings.journal_months,
         leave_free: settings.leave_free,
+        phrases: settings.phrases.clone(),
         clock: Arc::new(MachineClock),
         heeds_signals: true,
         load: extras.load,
@@ -314,6 +315,7 @@ pub fn selftest(settings: &Settings) -> Vec<Part> {
             let name = match need {
                 Need::Element(name) => format!("GStreamer {name}"),
                 Need::Microphone => named("cli-part-microphone"),
+                Need::EchoSuppression => named("cli-part-echo"),
                 Need::Loudspeaker => named("cli-part-loudspeaker"),
             };
             Part { name, works }

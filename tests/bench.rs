@@ -20,10 +20,22 @@ mod start;
 mod storm;
 #[path = "bench/table.rs"]
 mod table;
+#[path = "bench/talk.rs"]
+mod talk;
 #[path = "bench/tiles.rs"]
 mod tiles;
 #[path = "bench/vault.rs"]
 mod vault;
+
+#[allow(dead_code, clippy::unwrap_used, reason = "shared with the tests of the workers")]
+#[path = "../src/media/tests/workers/sip/unit.rs"]
+mod unit;
+
+/// What the unit needs of its tests.
+mod child {
+    /// Longer than anything here takes on a busy machine.
+    pub const LONG: std::time::Duration = std::time::Duration::from_secs(60);
+}
 
 #[allow(dead_code, reason = "shared with the tests of the whole")]
 mod inside;
@@ -56,6 +68,7 @@ const CHAPTERS: &[Chapter] = &[
     ("start", start::measure),
     ("journal", journal::measure),
     ("picture", picture::measure),
+    ("talk", talk::measure),
     ("tiles", tiles::measure),
     ("vault", vault::measure),
 ];

@@ -159,6 +159,7 @@ fn run(folder: &Path, clock: &HandClock, place: Place, witness: Option<Witness>)
         vault: Box::new(FileVault::open(folder).expect("the folder takes a vault")),
         journal_months: alarm_central::retention::KEEP_MONTHS,
         leave_free: 0,
+        phrases: None,
         clock: Arc::new(clock.clone()),
         heeds_signals: false,
         load: None,

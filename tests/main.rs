@@ -1,11 +1,13 @@
 //! The tests of the whole: the real program on a real screen, with a panel and cameras that Vaka did not write.
 mod ahead;
 mod alarm;
+mod called;
 mod crash;
 mod differential;
 mod disclosure;
 mod ends;
 mod faults;
+mod hushed;
 mod inside;
 mod keeping;
 mod lines;
@@ -20,6 +22,7 @@ mod newcomer;
 mod panels;
 mod peers;
 mod people;
+mod phrases;
 mod places;
 mod processes;
 mod proof;

@@ -369,6 +369,11 @@ impl Camera {
         self.last("plays").and_then(|count| usize::try_from(count).ok()).unwrap_or(0)
     }
 
+    /// When it last began to hear something, in microseconds since 1970.
+    pub fn last_heard(&self) -> Option<u64> {
+        self.last("hears")
+    }
+
     fn last(&self, word: &str) -> Option<u64> {
         let said = self.said.lock().expect("nobody panics with it");
         said.iter().rev().find_map(|line| line.strip_prefix(word)?.trim().parse().ok())

@@ -107,6 +107,9 @@ cli-part-microphone = The microphone
 # A part that vaka selftest looks for
 cli-part-loudspeaker = The loudspeaker
 
+# A part that vaka selftest looks for: echo suppression (webrtcdsp). Without it the home is muted while the operator talks
+cli-part-echo = Echo suppression (without it the home is muted while you talk)
+
 # A part that vaka selftest looks for
 cli-part-decoder-graphics = Pictures in { $form } are decoded by the graphics processor ({ $element })
 

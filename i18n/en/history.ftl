@@ -61,6 +61,12 @@ history-voice-ended = Way to the home closed: { $why }
 # History: the pictures of a masked home were shown clearly; reason is one of the reveal- sentences
 history-revealed = Pictures shown unmasked: { $reason }
 
+# History: whoever holds a silent alarm freed talking to the home
+history-talk-freed = Talking freed at a silent alarm
+
+# History: a recorded phrase was said in the home
+history-phrase = Phrase said in the home: { $phrase }
+
 # History: the operator talked to the home
 history-spoke = Talked to the home for { $seconds } s
 

@@ -43,8 +43,23 @@ key-lock-short = lock
 # List of keys: Space
 key-talk = Hold to talk to the home
 
+# List of keys: T
+key-free-talk = Silent alarm: free talking, in two steps
+
+# List of keys: P
+key-phrases = Recorded phrases, said in the home
+
+# Foot line: P
+key-phrases-short = phrases
+
 # List of keys: L
 key-listen = Listen to the home, on and off
+
+# List of keys: S
+key-sound = Sound: microphone, loudspeaker, volume, echo
+
+# Foot line: S
+key-sound-short = audio
 
 # List of keys: Enter
 key-large = Large picture of the chosen camera

@@ -49,6 +49,15 @@ refusal-not-able = The device cannot do that.
 # The site has no such device
 refusal-no-such-device = The site has no such device.
 
+# A silent alarm: a voice unit that rings is not called before talking has been freed
+refusal-hushed = Silent alarm: calling the voice unit could be heard in the home. Free talking first.
+
+# The way to the home's loudspeaker does not stand open
+refusal-no-way-to-talk = The way to the home does not stand open. Open it, or call the contacts.
+
+# A recorded phrase that is not there any more
+refusal-no-such-phrase = The centre has no such phrase in the home's language.
+
 # The role may not do this; where it is known what, a sentence below says it
 refusal-role-may-not = Your role may not do that.
 

@@ -110,6 +110,18 @@ health-fault-sound-worker = Talking and listening are being started again. Alarm
 # No microphone: sentence with what to do
 health-fault-microphone = The microphone is missing. You are not heard in the homes. Plug the headset in or call the contacts.
 
+# The computer's own switch silences the microphone: sentence with what to do
+health-fault-microphone-muted = The microphone is muted in the computer. You are not heard in the homes. Turn it on.
+
+# The chosen microphone is gone and the default one works in its place
+health-fault-microphone-instead = The chosen microphone is gone; another one is used until it is back. Plug it in, or choose another (S).
+
+# Homes cannot be heard, though alarm tones can
+health-fault-loudspeaker = The homes cannot be heard just now. Alarms are heard. Choose another loudspeaker (S) or call the contacts.
+
+# The chosen loudspeaker is gone and the default one works in its place
+health-fault-loudspeaker-instead = The chosen loudspeaker is gone; another one is used until it is back. Plug it in, or choose another (S).
+
 # The clock leapt ahead: sentence with what to do
 health-fault-clock-leapt = The clock has leapt ahead. Compare it with another clock. Call the person on duty for the system if it is wrong.
 

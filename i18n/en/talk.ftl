@@ -13,6 +13,9 @@ talk-open = Open the talk path
 # The site has no voice unit
 talk-none = This site has no voice unit.
 
+# Button on the talk bar at a silent alarm: says why there is no talking, and leads to the card that frees it
+talk-hushed = Silent alarm: listen only
+
 # Talk is not open for this event
 talk-closed = The way to the home is closed.
 
@@ -42,3 +45,63 @@ talk-listen = Listen
 
 # Name of the space bar on a key cap
 key-space = Space
+
+# Card at a silent alarm (hold-up, duress): its heading
+hushed-title = Silent alarm: talking is locked
+
+# The same card: why, and what the step below means
+hushed-why = Whoever threatens somebody in the home would hear you and know that the alarm has been raised. Listen first. Talk only when you are sure that it helps; it is recorded that you freed it.
+
+# The same card: button that leaves talking locked
+hushed-listen = Only listen
+
+# The same card: button that frees talking for this event
+hushed-free = Talk to the home all the same
+
+# Card of the desk's own sound: its heading
+sound-title = Sound
+
+# The same card: which microphone; a press takes the next
+sound-microphone = Microphone: { $name }
+
+# The same card: which loudspeaker; a press takes the next
+sound-loudspeaker = Loudspeaker: { $name }
+
+# The device that the computer itself chooses
+sound-default = the computer's own choice
+
+# A chosen device that is not there just now, by what the computer calls it
+sound-gone = { $name } (gone)
+
+# The same card: how loud homes are; plus and minus change it too
+sound-volume = Volume of homes: { $percent } % (+ −)
+
+# The same card: the home is muted while talking; a press changes to the next sentence
+sound-half-duplex = Against echo: the home is muted while you talk
+
+# The same card: the other choice
+sound-suppressed = Against echo: it is taken out, and you hear the home while you talk
+
+# The same card: the panel's voice unit, in the two sentences below
+sound-voice-unit = voice unit
+
+# The same card: a device of the home that is listened to
+sound-heard = Listening: { $name }
+
+# The same card: a device of the home that is not listened to
+sound-unheard = Not listening: { $name }
+
+# The same card: label of the meter of the home's sound
+sound-home = Home
+
+# Card of recorded phrases: its heading
+phrases-title = Recorded phrases
+
+# The same card: what a press does
+phrases-about = A press says it in the home. Your own voice takes the word.
+
+# The same card, while the way to the home does not stand open
+phrases-no-way = The way to the home does not stand open. Nothing can be said there now.
+
+# The same card: one phrase, by the name that the centre gave it, and how long it lasts
+phrases-one = { $phrase } · { $seconds } s

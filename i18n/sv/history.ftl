@@ -61,6 +61,12 @@ history-voice-ended = Talvägen stängd: { $why }
 # History: the pictures of a masked home were shown clearly; reason is one of the reveal- sentences
 history-revealed = Bilderna visade omaskerade: { $reason }
 
+# History: whoever holds a silent alarm freed talking to the home
+history-talk-freed = Talet upplåst vid tyst larm
+
+# History: a recorded phrase was said in the home
+history-phrase = Fras sagd i hemmet: { $phrase }
+
 # History: the operator talked to the home
 history-spoke = Talade till hemmet { $seconds } s
 

@@ -43,8 +43,23 @@ key-lock-short = lås
 # List of keys: Space
 key-talk = Håll för att tala till hemmet
 
+# List of keys: T
+key-free-talk = Tyst larm: lås upp talet, i två steg
+
+# List of keys: P
+key-phrases = Inspelade fraser, sägs i hemmet
+
+# Foot line: P
+key-phrases-short = fraser
+
 # List of keys: L
 key-listen = Lyssna på hemmet, av och på
+
+# List of keys: S
+key-sound = Ljud: mikrofon, högtalare, volym, eko
+
+# Foot line: S
+key-sound-short = ljudval
 
 # List of keys: Enter
 key-large = Stor bild av vald kamera

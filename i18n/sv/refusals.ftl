@@ -49,6 +49,15 @@ refusal-not-able = Enheten kan inte det.
 # The site has no such device
 refusal-no-such-device = Objektet har ingen sådan enhet.
 
+# A silent alarm: a voice unit that rings is not called before talking has been freed
+refusal-hushed = Tyst larm: ett samtal till röstenheten kan höras i hemmet. Lås upp talet först.
+
+# The way to the home's loudspeaker does not stand open
+refusal-no-way-to-talk = Talvägen till hemmet är inte öppen. Öppna den, eller ring kontakterna.
+
+# A recorded phrase that is not there any more
+refusal-no-such-phrase = Centralen har ingen sådan fras på hemmets språk.
+
 # The role may not do this; where it is known what, a sentence below says it
 refusal-role-may-not = Din roll får inte göra det.
 

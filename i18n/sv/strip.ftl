@@ -110,6 +110,18 @@ health-fault-sound-worker = Tal och lyssning startas om. Larm hörs ändå. Ring
 # No microphone: sentence with what to do
 health-fault-microphone = Mikrofonen saknas. Du hörs inte i hemmen. Anslut headsetet eller ring kontakterna.
 
+# The computer's own switch silences the microphone: sentence with what to do
+health-fault-microphone-muted = Mikrofonen är avstängd i datorn. Du hörs inte i hemmen. Slå på den.
+
+# The chosen microphone is gone and the default one works in its place
+health-fault-microphone-instead = Den valda mikrofonen är borta; en annan används tills den är tillbaka. Anslut den, eller välj en annan (S).
+
+# Homes cannot be heard, though alarm tones can
+health-fault-loudspeaker = Hemmen hörs inte just nu. Larm hörs. Välj en annan högtalare (S) eller ring kontakterna.
+
+# The chosen loudspeaker is gone and the default one works in its place
+health-fault-loudspeaker-instead = Den valda högtalaren är borta; en annan används tills den är tillbaka. Anslut den, eller välj en annan (S).
+
 # The clock leapt ahead: sentence with what to do
 health-fault-clock-leapt = Klockan har hoppat framåt. Jämför den med en annan klocka. Ring driftansvarig om den går fel.
 

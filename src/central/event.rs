@@ -2,6 +2,7 @@
 mod command;
 mod decide;
 mod fact;
+mod hush;
 mod outcome;
 mod refusal;
 mod reveal;
@@ -52,6 +53,10 @@ pub struct AlarmEvent {
     first_claim: Option<Moment>,
     /// Who sees the pictures of a masked home clearly.
     revealed_to: Option<PersonId>,
+    /// A silent alarm belongs to it.
+    silent: bool,
+    /// Who freed talking all the same.
+    talk_freed_by: Option<PersonId>,
     notes: Vec<Note>,
     media: Vec<Medium>,
     disclosures: Vec<Disclosure>,
@@ -126,6 +131,8 @@ impl AlarmEvent {
             grants: Vec::new(),
             first_claim: None,
             revealed_to: None,
+            silent: false,
+            talk_freed_by: None,
             notes: Vec::new(),
             media: Vec::new(),
             disclosures: Vec::new(),
@@ -198,8 +205,10 @@ impl AlarmEvent {
                 self.grants.push(OpenGrant { grant: *grant, leave: *leave, device: device.clone(), until: *until });
             }
             EventFact::Revealed { .. } => self.revealed_to = self.state.holder().cloned(),
+            EventFact::TalkFreed => self.talk_freed_by = self.state.holder().cloned(),
             EventFact::GrantEnded { grant, .. } => self.grants.retain(|open| open.grant != *grant),
             EventFact::Spoke { .. }
+            | EventFact::PhraseSaid { .. }
             | EventFact::Overridden { .. }
             | EventFact::Cleared { .. }
             | EventFact::MediumNotKept { .. }
@@ -247,6 +256,7 @@ impl AlarmEvent {
 
     fn hear(&mut self, signal: &Signal, fact: &Arc<Fact>) {
         self.alarmed.hear(signal);
+        self.silent |= signal.silences();
         self.signals.push(HeardSignal(Arc::clone(fact)));
     }
 

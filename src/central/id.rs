@@ -81,5 +81,7 @@ text_id!(
     /// Names a kind of event in `assets/event_kinds.toml` ("burglary").
     KindId,
     /// Names a step of an action plan ("look").
-    StepId
+    StepId,
+    /// Names a recorded phrase of the centre's own, within its language: its file's name without the end.
+    PhraseId
 );

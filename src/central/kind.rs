@@ -17,6 +17,9 @@ pub struct EventKind {
     pub target_permille: u16,
     /// Action plan, named in `assets/plans.toml`.
     pub plan: String,
+    /// Nothing of it may be heard in the home: talking is locked until the operator frees it.
+    #[serde(default)]
+    pub silent: bool,
     /// Categories of the code tables that mean this kind, for signals of class alarm.
     #[serde(default)]
     pub alarm: Vec<String>,
@@ -132,6 +135,13 @@ mod tests {
         check(SignalClass::Trouble, "power", None, "power", 4);
         check(SignalClass::Alarm, "no such category", None, "alarm", 3);
         check(SignalClass::Trouble, "no such category", None, "trouble", 4);
+    }
+
+    #[test]
+    fn hold_up_and_duress_are_silent_and_what_asks_for_a_voice_is_not() {
+        let kinds = Kinds::bundled();
+        let silent: Vec<&str> = kinds.iter().filter(|kind| kind.silent).map(|kind| kind.id.as_str()).collect();
+        assert_eq!(silent, ["hold-up", "duress"]);
     }
 
     #[test]

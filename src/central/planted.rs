@@ -91,6 +91,8 @@ pub enum Fault {
     FetchSurvivesClose,
     /// A desk's line stays at a camera that is fetched when its look has ended.
     LineSurvivesLook,
+    /// The way to a home's loudspeaker is opened at a silent alarm that nobody has freed talking for.
+    HushedTalks,
 }
 
 #[cfg(feature = "planted")]

@@ -28,7 +28,15 @@ pub struct Signal {
     pub kind: KindId,
     /// 1 (highest) to 4.
     pub priority: u8,
+    /// A silent hold-up or duress: nothing of it may be heard in the home.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub silent: bool,
     pub trust: Trust,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// The part of a signal that may be personal: the panel's text (zone names, owner's words) and the frame as it came.
@@ -101,6 +109,11 @@ impl Signal {
     pub fn is_trusted_alarm(&self) -> bool {
         let is_alarm = self.class == SignalClass::Alarm || planted::is(Fault::TroubleOpens);
         is_alarm && self.trust.opens_window()
+    }
+
+    /// Whether it silences the event that it belongs to. Restores and troubles of such a button do not.
+    pub fn silences(&self) -> bool {
+        self.silent && self.class == SignalClass::Alarm
     }
 
     /// Whether it makes an event when none is open. Restores, tests, openings and the like never do.

@@ -210,9 +210,17 @@ pub struct VoiceUnit {
     pub user: Secret,
     #[serde(default)]
     pub password: Secret,
+    /// A unit that is called takes the call without a sound in the home; only such a one is called at a silent alarm.
+    #[serde(default)]
+    pub answers_silently: bool,
 }
 
 impl VoiceUnit {
+    /// Whether it may be heard in the home that somebody opens the way to it.
+    pub fn rings(&self) -> bool {
+        self.kind == VoiceKind::Sip && !self.answers_silently
+    }
+
     /// Whether it is a SIP unit that can be called: by UDP, the only transport that there is a caller for.
     pub fn is_called_over_udp(&self) -> bool {
         let Some(rest) = self.address.reveal().strip_prefix("sip:") else { return false };

@@ -10,7 +10,7 @@ mod wall;
 mod wanting;
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -20,7 +20,7 @@ use eframe::egui::{self, Context};
 use vaka_link::{
     board::{Board, Update},
     command::SessionEnd,
-    frame::DeviceState,
+    frame::{DeviceState, SoundChoice},
     worker::SoundDevice,
 };
 use vaka_words::say;
@@ -40,7 +40,9 @@ use crate::{
     lineup::{Known, Lineup},
     link::Link,
     prefs::Prefs,
-    scene::{Compared, FirstStart, Levels, LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones},
+    scene::{
+        Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones,
+    },
     sound::{Sound, Tell, tone::Tone},
     stills::Stills,
     theme,
@@ -95,6 +97,9 @@ pub struct App {
     voice: Option<Feed>,
     frames: Frames,
     listening: bool,
+    /// Devices of the home that is held which are not listened to; `None` is the voice unit.
+    unheard: BTreeSet<Option<CameraId>>,
+    unheard_at: Option<alarm_central::id::EventId>,
     notice: Option<(String, Instant)>,
     window_tone: Option<alarm_central::id::EventId>,
     /// Closed events, while they are shown, and what plays of one.
@@ -118,6 +123,8 @@ struct Parts {
     playing: Option<Playing>,
     levels: Levels,
     sound: SoundState,
+    sound_choice: SoundChoice,
+    sound_devices: Arc<FoundDevices>,
 }
 
 /// A numbered wish that waits for its answer.
@@ -149,7 +156,8 @@ impl App {
         theme::choose(ctx, prefs.theme());
         vaka_words::set_language(prefs.language());
         let sound = Sound::start(options.sound.loudspeaker != SoundDevice::None, ctx.clone());
-        let ears = Ears::start(Workers::new(options.program.clone(), "sound"), options.sound, ctx.clone());
+        let ears =
+            Ears::start(Workers::new(options.program.clone(), "sound"), options.sound, prefs.sound(), ctx.clone());
         let decoders = Arc::new(Workers::new(options.program, "decode"));
         let link = Link::start(options.socket.clone(), options.starter, sound.clone(), ctx.clone());
         let ground = Ground { socket: options.socket, decoders, ears: ears.clone(), ctx: ctx.clone() };
@@ -185,6 +193,8 @@ impl App {
             voice: None,
             frames: Frames::default(),
             listening: true,
+            unheard: BTreeSet::new(),
+            unheard_at: None,
             notice: warning.map(|key| (say(key).into_owned(), Instant::now())),
             window_tone: None,
             closed: None,
@@ -286,14 +296,21 @@ impl App {
         let heard = self.ears.look(self.heard().is_some());
         let tones = match self.sound.works() {
             _ if heard.loudspeaker == DeviceState::Off => Tones::Off,
-            true if self.sound.is_muted() => Tones::Muted,
+            true if self.sound.is_muted().loudspeaker => Tones::Muted,
             true => Tones::Heard,
             false => Tones::NoDevice,
         };
-        let sound =
-            SoundState { tones, worker: heard.works, microphone: heard.microphone, loudspeaker: heard.loudspeaker };
+        let sound = SoundState {
+            tones,
+            worker: heard.works,
+            microphone: heard.microphone,
+            loudspeaker: heard.loudspeaker,
+            microphone_muted: heard.microphone.works() && self.sound.is_muted().microphone,
+            duplex: if heard.suppresses { Duplex::Full } else { Duplex::Half },
+        };
         let (stills, compared) = (self.stills.moments(), self.compared());
-        Parts { now, tiles, stills, compared, playing, levels: heard.levels, sound }
+        let (sound_choice, sound_devices) = (self.prefs.sound(), heard.found);
+        Parts { now, tiles, stills, compared, playing, levels: heard.levels, sound, sound_choice, sound_devices }
     }
 
     fn scene<'a>(&'a self, parts: &'a Parts) -> Scene<'a> {
@@ -311,7 +328,10 @@ impl App {
             voice_recorded: self.voice.as_ref().map_or(Recorded::Unknown, Feed::recorded),
             levels: parts.levels,
             sound: parts.sound,
+            sound_choice: &parts.sound_choice,
+            sound_devices: &parts.sound_devices,
             listening: self.listening,
+            unheard: &self.unheard,
             home_sounds: self.heard().is_some_and(Feed::sounds),
             ringing: self.sound.ringing(),
             refused_ms: self.refused_at.elapsed().as_millis() as i64,

@@ -13,14 +13,14 @@ use std::{
 
 use egui::Context;
 use vaka_link::{
-    frame::{DeviceState, FromSound, Switch, ToSound},
+    frame::{DeviceState, FromSound, SoundChoice, Switch, ToSound},
     pipe,
     worker::{Order, SoundOrder},
 };
 
 use crate::{
     child::{Worker, Workers},
-    scene::Levels,
+    scene::{FoundDevices, Levels},
 };
 
 /// Talking ends by itself when the screen has not said for so long that it goes on (a stuck screen, a lost key-up).
@@ -51,6 +51,11 @@ struct State {
     levels: Levels,
     microphone: DeviceState,
     loudspeaker: DeviceState,
+    /// What the operator has chosen; each worker is told it first.
+    choice: SoundChoice,
+    found: Arc<FoundDevices>,
+    /// The home is heard also while the operator talks.
+    suppresses: bool,
     /// When the first worker was ordered, and whether the one that runs has said what devices there are.
     ordered: Instant,
     told: bool,
@@ -60,13 +65,16 @@ struct State {
 }
 
 /// What the screen may know.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Heard {
     pub levels: Levels,
     /// Whether the worker runs. Within its first moments it is believed to.
     pub works: bool,
     pub microphone: DeviceState,
     pub loudspeaker: DeviceState,
+    pub found: Arc<FoundDevices>,
+    /// The home is not muted while the operator talks.
+    pub suppresses: bool,
 }
 
 struct Talk {
@@ -76,8 +84,9 @@ struct Talk {
 
 impl Ears {
     /// Starts the worker and keeps it running.
-    pub fn start(workers: Workers, order: SoundOrder, ctx: Context) -> Self {
+    pub fn start(workers: Workers, order: SoundOrder, choice: SoundChoice, ctx: Context) -> Self {
         let ears = Self::without_worker(ctx);
+        ears.lock().choice = choice;
         let keeper = ears.clone();
         thread::Builder::new()
             .name("sound".to_owned())
@@ -92,6 +101,9 @@ impl Ears {
             // Until the worker has looked.
             microphone: DeviceState::Working,
             loudspeaker: DeviceState::Working,
+            choice: SoundChoice::default(),
+            found: Arc::default(),
+            suppresses: false,
             ordered: Instant::now(),
             told: false,
             talk: None,
@@ -112,11 +124,23 @@ impl Ears {
         self.audible.store(feed.unwrap_or(0), Ordering::Relaxed);
     }
 
-    /// Begins to talk: the microphone's samples go to `to_home`, the home falls silent. Renew it with
+    /// Another device, loudness or way against echo from now on.
+    pub fn choose(&self, choice: SoundChoice) {
+        self.lock().choice = choice.clone();
+        self.tell(ToSound::Choose(choice), Vec::new());
+    }
+
+    /// Begins to talk: the microphone's samples go to `to_home`, the home falls silent unless its echo is taken out. Renew it with
     /// [`Ears::go_on_talking`].
     pub fn talk(&self, to_home: SyncSender<Vec<u8>>) {
-        self.lock().talk = Some(Talk { to_home, renewed: Instant::now() });
-        self.tell(ToSound::Loudspeaker(Switch::Off), Vec::new());
+        let suppresses = {
+            let mut state = self.lock();
+            state.talk = Some(Talk { to_home, renewed: Instant::now() });
+            state.suppresses
+        };
+        if !suppresses {
+            self.tell(ToSound::Loudspeaker(Switch::Off), Vec::new());
+        }
         self.tell(ToSound::Microphone(Switch::On), Vec::new());
     }
 
@@ -149,6 +173,8 @@ impl Ears {
             works: state.told || state.ordered.elapsed() < FIRST_START,
             microphone: state.microphone,
             loudspeaker: state.loudspeaker,
+            found: Arc::clone(&state.found),
+            suppresses: state.suppresses,
         }
     }
 
@@ -175,7 +201,7 @@ impl Ears {
             let was_there = {
                 let mut state = self.lock();
                 (state.microphone, state.loudspeaker) = (DeviceState::Missing, DeviceState::Missing);
-                (state.levels, state.talk) = (Levels::default(), None);
+                (state.levels, state.talk, state.suppresses) = (Levels::default(), None, false);
                 std::mem::take(&mut state.told)
             };
             if was_there {
@@ -195,6 +221,10 @@ impl Ears {
     /// Gives the order and carries messages both ways until the worker ends.
     fn converse(&self, mut to: impl Write + Send + 'static, from: impl Read, order: &SoundOrder) {
         if pipe::write(&mut to, &Order::Sound(order.clone()), &[]).is_err() {
+            return;
+        }
+        let choice = self.lock().choice.clone();
+        if choice != SoundChoice::default() && pipe::write(&mut to, &ToSound::Choose(choice), &[]).is_err() {
             return;
         }
         let (to_worker, waiting) = mpsc::sync_channel::<(ToSound, Vec<u8>)>(WAITING);
@@ -234,6 +264,23 @@ impl Ears {
                 {
                     let mut state = self.lock();
                     (state.microphone, state.loudspeaker, state.told) = (microphone, loudspeaker, true);
+                }
+                self.ctx.request_repaint();
+            }
+            FromSound::Found { microphones, loudspeakers } => {
+                self.lock().found = Arc::new(FoundDevices { microphones, loudspeakers });
+                self.ctx.request_repaint();
+            }
+            FromSound::Echo { suppressed } => {
+                let talks = {
+                    let mut state = self.lock();
+                    state.suppresses = suppressed;
+                    state.talk.is_some()
+                };
+                if talks {
+                    // Whoever is talking must not be heard twice by the home, nor lose it longer than needed.
+                    let switch = if suppressed { Switch::On } else { Switch::Off };
+                    self.tell(ToSound::Loudspeaker(switch), Vec::new());
                 }
                 self.ctx.request_repaint();
             }
@@ -314,6 +361,21 @@ mod tests {
         spoken(&worker, &[3]);
         settle(&ears, &worker, 0.3);
         assert_eq!(at_home.try_iter().collect::<Vec<_>>(), [vec![2]], "only what was said while the key was held");
+    }
+
+    #[test]
+    fn where_echo_is_taken_out_the_home_is_heard_while_talking_until_that_fails() {
+        let (ears, worker) = ears();
+        let choice = SoundChoice { echo: vaka_link::frame::Echo::Suppressed, ..SoundChoice::default() };
+        ears.choose(choice.clone());
+        assert_eq!(told(&worker), ToSound::Choose(choice));
+        pipe::write(&mut &worker, &FromSound::Echo { suppressed: true }, &[]).unwrap();
+        settle(&ears, &worker, 0.1);
+        let (to_home, _at_home) = mpsc::sync_channel(8);
+        ears.talk(to_home);
+        assert_eq!(told(&worker), ToSound::Microphone(Switch::On), "the home is not muted");
+        pipe::write(&mut &worker, &FromSound::Echo { suppressed: false }, &[]).unwrap();
+        assert_eq!(told(&worker), ToSound::Loudspeaker(Switch::Off), "half duplex at once");
     }
 
     #[test]

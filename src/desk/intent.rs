@@ -2,7 +2,7 @@
 use alarm_central::{
     disclosure::Asked,
     event::{RevealReason, Verdict},
-    id::{CameraId, DisclosureId, EventId, MediumId, PersonId, SiteId, StepId, StormId},
+    id::{CameraId, DisclosureId, EventId, MediumId, PersonId, PhraseId, SiteId, StepId, StormId},
     medium::OpenPurpose,
     moment::Moment,
     pii::{Pii, Secret},
@@ -11,6 +11,7 @@ use vaka_link::{
     board::Board,
     closed::ClosedQuery,
     command::{Cameras, Wish},
+    frame::SoundChoice,
     keeper::NewPerson,
 };
 use vaka_words::Language;
@@ -69,6 +70,10 @@ pub enum Intent {
     ChooseTile(CameraId),
     /// The masked pictures of the home that is looked into are to be seen clearly.
     Reveal(RevealReason),
+    /// A recorded phrase is to be said in the home that is held.
+    SayPhrase(PhraseId),
+    /// Be heard in the home that is held, although its alarm is silent.
+    FreeTalk,
     DoStep(StepId),
     UndoStep(StepId),
     StartTalk,
@@ -77,6 +82,12 @@ pub enum Intent {
     Listen {
         on: bool,
     },
+    /// One device of the home that is held; `None` is the voice unit.
+    ListenTo {
+        device: Option<CameraId>,
+        on: bool,
+    },
+    ChooseSound(SoundChoice),
     Close {
         verdict: Verdict,
         note: String,
@@ -186,6 +197,8 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         Intent::DoStep(step) => held.map(|event| Wish::DoStep { event, step: step.clone() }),
         Intent::UndoStep(step) => held.map(|event| Wish::UndoStep { event, step: step.clone() }),
         Intent::Reveal(reason) => held.map(|event| Wish::Reveal { event, reason: *reason }),
+        Intent::SayPhrase(phrase) => held.map(|event| Wish::SayPhrase { event, phrase: phrase.clone() }),
+        Intent::FreeTalk => held.map(|event| Wish::FreeTalk { event }),
         Intent::OpenVoice => held.map(|event| Wish::OpenVoice { event }),
         Intent::Close { verdict, note, override_reason } => held.map(|event| Wish::Close {
             event,
@@ -235,6 +248,8 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         | Intent::StartTalk
         | Intent::EndTalk
         | Intent::Listen { .. }
+        | Intent::ListenTo { .. }
+        | Intent::ChooseSound(_)
         | Intent::ShowClosed
         | Intent::LeaveClosed
         | Intent::QueryClosed(_)

@@ -44,6 +44,12 @@ pub enum Press {
     Reveal,
     /// The second window, opened and closed.
     Wall,
+    /// Talking at a silent alarm.
+    FreeTalk,
+    /// The card of the desk's own sound.
+    Sound,
+    /// The card of recorded phrases.
+    Phrases,
     /// Into the large picture, and out of it.
     Nearer,
     Farther,
@@ -195,6 +201,9 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
         Key::B => Some(Press::Light),
         Key::V => Some(Press::Reveal),
         Key::F => Some(Press::Wall),
+        Key::P => Some(Press::Phrases),
+        Key::S => Some(Press::Sound),
+        Key::T => Some(Press::FreeTalk),
         Key::Plus | Key::Equals => Some(Press::Nearer),
         Key::Minus => Some(Press::Farther),
         Key::Enter => Some(Press::Enter),

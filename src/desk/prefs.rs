@@ -1,7 +1,8 @@
-//! What an operator likes: language, theme and where the second window stands, in a small file. A faulty file warns and starts with the defaults.
+//! What an operator likes: language, theme, sound and where the second window stands, in a small file. A faulty file warns and starts with the defaults.
 use std::{fs, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
+use vaka_link::frame::{Echo, SoundChoice};
 use vaka_words::Language;
 
 use crate::{theme::Theme, wall::Geometry};
@@ -18,6 +19,12 @@ pub struct Prefs {
 struct Kept {
     language: String,
     theme: String,
+    /// What the sound system calls them; empty is its default.
+    microphone: String,
+    loudspeaker: String,
+    /// Per cent.
+    volume: u8,
+    echo_suppressed: bool,
     /// Where the second window stood last.
     #[serde(skip_serializing_if = "Option::is_none")]
     wall: Option<Geometry>,
@@ -25,7 +32,15 @@ struct Kept {
 
 impl Default for Kept {
     fn default() -> Self {
-        Self { language: Language::default().tag().to_owned(), theme: Theme::default().tag().to_owned(), wall: None }
+        Self {
+            language: Language::default().tag().to_owned(),
+            theme: Theme::default().tag().to_owned(),
+            microphone: String::new(),
+            loudspeaker: String::new(),
+            volume: 100,
+            echo_suppressed: false,
+            wall: None,
+        }
     }
 }
 
@@ -42,7 +57,8 @@ impl Prefs {
         };
         let read = toml::from_str::<Kept>(&text)
             .ok()
-            .filter(|kept| Language::from_tag(&kept.language).is_some() && Theme::from_tag(&kept.theme).is_some());
+            .filter(|kept| Language::from_tag(&kept.language).is_some() && Theme::from_tag(&kept.theme).is_some())
+            .filter(|kept| kept.volume <= 100);
         match read {
             Some(kept) => (Self { path, kept }, None),
             None => (Self { path, kept: Kept::default() }, Some("fault-prefs")),
@@ -57,6 +73,25 @@ impl Prefs {
     /// The theme liked.
     pub fn theme(&self) -> Theme {
         Theme::from_tag(&self.kept.theme).unwrap_or_default()
+    }
+
+    /// The sound liked.
+    pub fn sound(&self) -> SoundChoice {
+        let named = |id: &str| Some(id.to_owned()).filter(|id| !id.is_empty());
+        SoundChoice {
+            microphone: named(&self.kept.microphone),
+            loudspeaker: named(&self.kept.loudspeaker),
+            volume: self.kept.volume,
+            echo: if self.kept.echo_suppressed { Echo::Suppressed } else { Echo::HalfDuplex },
+        }
+    }
+
+    /// Keeps another sound.
+    pub fn keep_sound(&mut self, choice: &SoundChoice) {
+        self.kept.microphone = choice.microphone.clone().unwrap_or_default();
+        self.kept.loudspeaker = choice.loudspeaker.clone().unwrap_or_default();
+        (self.kept.volume, self.kept.echo_suppressed) = (choice.volume, choice.echo == Echo::Suppressed);
+        self.write();
     }
 
     /// Keeps another language.
@@ -111,9 +146,18 @@ mod tests {
         let (again, warning) = Prefs::read(Some(path.clone()));
         assert_eq!((again.language(), again.theme(), warning), (Language::English, Theme::Light, None));
         assert_eq!(again.wall(), Some(wall));
+        let sound = SoundChoice {
+            microphone: Some("usb headset".to_owned()),
+            loudspeaker: None,
+            volume: 60,
+            echo: Echo::Suppressed,
+        };
+        prefs.keep_sound(&sound);
+        let (again, _) = Prefs::read(Some(path.clone()));
+        assert_eq!((again.sound(), again.language(), again.wall()), (sound, Language::English, Some(wall)));
         fs::write(&path, "language = \"en\"\ntheme = \"light\"\n").unwrap();
         assert_eq!(Prefs::read(Some(path.clone())).0.wall(), None, "a file from before there was one");
-        for broken in ["language = 7", "theme = \"pink\"", "\u{0}"] {
+        for broken in ["volume = 101", "language = 7", "theme = \"pink\"", "\u{0}"] {
             fs::write(&path, broken).unwrap();
             let (prefs, warning) = Prefs::read(Some(path.clone()));
             assert_eq!((prefs.language(), prefs.theme()), (Language::Swedish, Theme::Dark), "{broken}");

@@ -1,5 +1,5 @@
 //! Everything that views are shown in one frame: board, pictures, sound and link as plain values; nothing to act upon.
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use alarm_central::{
     access::{self, Act},
@@ -13,7 +13,7 @@ use alarm_central::{
 use vaka_link::{
     board::{Board, Detail, Row},
     command::SessionEnd,
-    frame::DeviceState,
+    frame::{AudioDevice, DeviceState, SoundChoice},
     keeper::KeeperRefusal,
     unit::{Doubt, MediaFault, Record},
 };
@@ -46,8 +46,13 @@ pub struct Scene<'a> {
     pub voice_recorded: Recorded,
     pub levels: Levels,
     pub sound: SoundState,
+    /// What the operator has chosen of it, and what there is to choose from.
+    pub sound_choice: &'a SoundChoice,
+    pub sound_devices: &'a FoundDevices,
     /// Whether the home is listened to.
     pub listening: bool,
+    /// Devices of the home that are not; `None` is the voice unit.
+    pub unheard: &'a BTreeSet<Option<CameraId>>,
     /// Whether sound comes from the home.
     pub home_sounds: bool,
     /// The alarm that sounds and may be silenced.
@@ -231,6 +236,25 @@ pub struct SoundState {
     pub worker: bool,
     pub microphone: DeviceState,
     pub loudspeaker: DeviceState,
+    /// The computer's own switch silences the microphone.
+    pub microphone_muted: bool,
+    pub duplex: Duplex,
+}
+
+/// What there is to choose from on this machine.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FoundDevices {
+    pub microphones: Vec<AudioDevice>,
+    pub loudspeakers: Vec<AudioDevice>,
+}
+
+/// Whether the home is heard while the operator talks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duplex {
+    /// It is muted meanwhile.
+    Half,
+    /// Its echo is taken out.
+    Full,
 }
 
 /// Whether alarm tones can be heard.

@@ -57,7 +57,7 @@ pub struct Sound {
     tell: Sender<Tell>,
     shown: Arc<Shown>,
     /// The computer's volume.
-    muted: Arc<AtomicBool>,
+    muted: Arc<volume::Switches>,
 }
 
 /// What the screen may know of the thread.
@@ -99,9 +99,9 @@ impl Sound {
         self.shown.works.load(Ordering::Relaxed)
     }
 
-    /// Whether the computer's own volume silences it.
-    pub fn is_muted(&self) -> bool {
-        self.muted.load(Ordering::Relaxed)
+    /// What the computer's own volume and switches silence.
+    pub fn is_muted(&self) -> volume::Muted {
+        self.muted.get()
     }
 
     /// The alarm that sounds now (and may be silenced).

@@ -21,17 +21,20 @@ mod faults;
 mod first_start;
 mod foot;
 mod history;
+mod hushed;
 mod key_list;
 mod lock;
 mod mask;
 pub(crate) mod naming;
 mod notices;
 mod outcome;
+mod phrases;
 mod queue;
 mod reveal;
 mod second_person;
 mod sign_in;
 mod signals;
+mod sound_card;
 mod steps;
 mod stills;
 mod storm;
@@ -56,6 +59,9 @@ pub struct Screen {
     closed: closed::Memory,
     second: second_person::Form,
     reveal: reveal::Card,
+    hushed: hushed::Card,
+    sound: sound_card::Card,
+    phrases: phrases::Card,
     asked: asked::Card,
     notices: notices::Memory,
     keys_shown: bool,
@@ -110,6 +116,9 @@ impl Screen {
                 self.talk_key = false;
                 self.second.close();
                 self.reveal.close();
+                self.hushed.close();
+                self.sound.close();
+                self.phrases.close();
                 self.asked.close();
                 if let Some((_, open)) = &mut self.open {
                     open.tiles.leave_stills();
@@ -147,6 +156,9 @@ impl Screen {
         self.closed = closed::Memory::default();
         self.second.close();
         self.reveal.close();
+        self.hushed.close();
+        self.sound.close();
+        self.phrases.close();
         self.asked.close();
         self.notices = notices::Memory::default();
         self.keys_shown = false;
@@ -182,10 +194,17 @@ impl Screen {
             region(ui, places.event, "event", |ui| self.event_ui(ui, scene, wants));
             region(ui, places.act, "do", |ui| self.act_ui(ui, scene, wants));
         }
-        region(ui, places.foot, "foot", |ui| foot::ui(ui, scene, &mut self.keys_shown, wants));
+        region(ui, places.foot, "foot", |ui| {
+            let mut cards =
+                foot::Cards { keys: &mut self.keys_shown, sound: &mut self.sound, phrases: &mut self.phrases };
+            foot::ui(ui, scene, &mut cards, wants);
+        });
         self.asked.ui(ui, whole, scene, wants);
         self.second.ui(ui, whole, scene, wants);
         self.reveal.ui(ui, whole, scene, wants);
+        self.hushed.ui(ui, whole, scene, wants);
+        self.sound.ui(ui, whole, scene, wants);
+        self.phrases.ui(ui, whole, scene, wants);
         if self.keys_shown && key_list::ui(ui, whole) {
             self.keys_shown = false;
         }
@@ -203,14 +222,26 @@ impl Screen {
         for press in &keyboard.presses {
             self.press_does(ui, scene, *press, wants);
         }
-        let covered = self.keys_shown || self.second.is_shown() || self.reveal.is_shown() || self.asked.is_shown();
-        let may_talk = scene.held().is_some() && !covered;
+        let may_talk = scene.held().is_some_and(|(_, detail)| !detail.hushed) && !self.is_covered();
         let was = self.talk_key || self.talk_pointer;
         self.talk_key = keyboard.talk_held && may_talk;
         if !may_talk {
             self.talk_pointer = false;
         }
         self.tell_talk(was, wants);
+    }
+
+    /// Whether a card stands over everything, which takes the keys.
+    fn is_covered(&self) -> bool {
+        let cards = [
+            self.second.is_shown(),
+            self.reveal.is_shown(),
+            self.hushed.is_shown(),
+            self.asked.is_shown(),
+            self.sound.is_shown(),
+            self.phrases.is_shown(),
+        ];
+        self.keys_shown || cards.contains(&true)
     }
 
     fn press_does(&mut self, ui: &Ui, scene: &Scene<'_>, press: Press, wants: &mut Vec<Intent>) {
@@ -231,6 +262,15 @@ impl Screen {
         }
         if self.reveal.is_shown() {
             return self.reveal.press(press, wants);
+        }
+        if self.hushed.is_shown() {
+            return self.hushed.press(press, scene.now, wants);
+        }
+        if self.sound.is_shown() {
+            return self.sound.press(press, scene, wants);
+        }
+        if self.phrases.is_shown() {
+            return self.phrases.press(press, scene, wants);
         }
         if self.asked.is_shown() {
             match press {
@@ -253,6 +293,12 @@ impl Screen {
             Press::AskedRoles => self.asked.show(scene),
             Press::Reveal => self.reveal.show(scene),
             Press::Wall => wants.push(Intent::TurnWall),
+            Press::FreeTalk => self.hushed.show(scene),
+            Press::Sound => self.sound.turn(),
+            Press::Phrases if hushed::is_hushed(scene) => self.hushed.show(scene),
+            Press::Phrases => self.phrases.turn(scene),
+            // It talks nowhere, so it says why.
+            Press::Space if hushed::is_hushed(scene) => self.hushed.show(scene),
             Press::Help => self.keys_shown = true,
             Press::TakeNext => wants.push(Intent::TakeNext),
             Press::Silence => wants.push(Intent::Silence),
@@ -302,15 +348,18 @@ impl Screen {
             nothing_open_ui(ui, scene, wants);
             return;
         };
-        let held = event::ui(ui, scene, row, detail, &mut open.tiles, wants);
+        let pressed = event::ui(ui, scene, row, detail, &mut open.tiles, wants);
         if open.tiles.take_asked_for_window() {
             self.second.ask(second_person::Act::OpenWindow(row.id), scene);
         }
         if open.tiles.take_asked_to_reveal() {
             self.reveal.show(scene);
         }
+        if pressed == talk_bar::Pressed::FreeTalk {
+            self.hushed.show(scene);
+        }
         let was = self.talk_key || self.talk_pointer;
-        self.talk_pointer = held;
+        self.talk_pointer = pressed == talk_bar::Pressed::Talk;
         self.tell_talk(was, wants);
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use alarm_central::{
     event::{ClearRule, EventState, RevealReason, Verdict},
-    id::{CameraId, EventId, KindId, PersonId, SignalId, SiteId, StepId, StormId},
+    id::{CameraId, EventId, KindId, PersonId, PhraseId, SignalId, SiteId, StepId, StormId},
     medium::{MediumEnd, MediumKind},
     moment::Moment,
     person::Role,
@@ -147,7 +147,11 @@ pub struct Detail {
     pub cameras: Vec<CameraView>,
     /// The home's pictures are to be shown in coarse blocks only, until whoever holds the event gives a reason.
     pub masked: bool,
+    /// A silent alarm: the home may be listened to, and nothing may be heard there until whoever holds the event frees talking.
+    pub hushed: bool,
     pub voice: Option<VoiceView>,
+    /// Recorded phrases in the home's language that can be said there, in their order.
+    pub phrases: Vec<PhraseView>,
     pub plan: String,
     pub may_override: bool,
     pub steps: Vec<StepView>,
@@ -218,6 +222,13 @@ pub struct VoiceView {
     pub look: LookState,
     /// Whether this build can talk to its kind.
     pub supported: bool,
+}
+
+/// A recorded phrase of the centre's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhraseView {
+    pub id: PhraseId,
+    pub lasts_ms: u32,
 }
 
 /// A step of the plan.
@@ -297,8 +308,13 @@ pub enum Happening {
     Revealed {
         reason: RevealReason,
     },
+    /// The home may be talked to from here on, although a silent alarm belongs to the event.
+    TalkFreed,
     Spoke {
         spoken_ms: u32,
+    },
+    PhraseSaid {
+        phrase: PhraseId,
     },
     StepDone {
         step: StepId,

@@ -8,7 +8,7 @@ use alarm_central::{
     access::Act,
     disclosure::Asked,
     event::{Refusal, RevealReason, Verdict},
-    id::{CameraId, DisclosureId, EventId, MediumId, PersonId, SiteId, StepId, StormId},
+    id::{CameraId, DisclosureId, EventId, MediumId, PersonId, PhraseId, SiteId, StepId, StormId},
     medium::OpenPurpose,
     moment::Moment,
     person::{Place, Role},
@@ -130,6 +130,15 @@ pub enum Wish {
         event: EventId,
         reason: RevealReason,
     },
+    /// Have a recorded phrase said in the home.
+    SayPhrase {
+        event: EventId,
+        phrase: PhraseId,
+    },
+    /// Be heard in the home although a silent alarm belongs to the event.
+    FreeTalk {
+        event: EventId,
+    },
     Note {
         event: EventId,
         text: Pii<String>,
@@ -230,7 +239,9 @@ impl Wish {
             | Self::Look { .. }
             | Self::StopLook { .. }
             | Self::OpenVoice { .. }
-            | Self::Reveal { .. } => Some(Act::Look),
+            | Self::Reveal { .. }
+            | Self::FreeTalk { .. }
+            | Self::SayPhrase { .. } => Some(Act::Look),
             Self::Release { .. }
             | Self::Park { .. }
             | Self::HandOver { .. }

@@ -48,6 +48,44 @@ pub enum ToSound {
     Loudspeaker(Switch),
     /// Whether samples of the microphone are to be sent ([`FromSound::Spoken`]). Levels are sent always.
     Microphone(Switch),
+    /// How the operator wants it from now on; before the first one all is as in [`SoundChoice::default`].
+    Choose(SoundChoice),
+}
+
+/// What an operator has chosen of a desk's sound.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SoundChoice {
+    /// The `id` of an [`AudioDevice`]; `None` is the system's default. Of no effect where the settings name a file or none.
+    pub microphone: Option<String>,
+    pub loudspeaker: Option<String>,
+    /// Loudness of homes, 0 to 100 per cent of what comes from there.
+    pub volume: u8,
+    pub echo: Echo,
+}
+
+impl Default for SoundChoice {
+    fn default() -> Self {
+        Self { microphone: None, loudspeaker: None, volume: 100, echo: Echo::HalfDuplex }
+    }
+}
+
+/// What keeps the home from hearing itself through the operator's microphone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Echo {
+    /// The home is muted while the operator talks.
+    #[default]
+    HalfDuplex,
+    /// The echo is taken out of the microphone's sound (`webrtcdsp`); half duplex where that does not run.
+    Suppressed,
+}
+
+/// A microphone or loudspeaker of this machine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AudioDevice {
+    /// What the sound system calls it; the same after it was pulled out and put in again.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
 }
 
 /// On or off, said so that it reads.
@@ -66,16 +104,29 @@ pub enum FromSound {
     Levels { microphone: f32, loudspeaker: f32 },
     /// Which of the two can be used; sent at start and at every change.
     Devices { microphone: DeviceState, loudspeaker: DeviceState },
+    /// What there is to choose from; sent at every change.
+    Found { microphones: Vec<AudioDevice>, loudspeakers: Vec<AudioDevice> },
+    /// Whether echo is being taken out just now; sent at every change.
+    Echo { suppressed: bool },
 }
 
 /// What a sound device is good for just now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DeviceState {
     Working,
+    /// The chosen one is not there; the system's default works in its place until it is back.
+    Instead,
     /// No such device, or it was pulled out; the worker looks for it again every second.
     Missing,
     /// Switched off in the settings (`"none"`).
     Off,
+}
+
+impl DeviceState {
+    /// Whether sound goes through it, or through another in its place.
+    pub fn works(self) -> bool {
+        matches!(self, Self::Working | Self::Instead)
+    }
 }
 
 /// Station → fetch worker, after its order.
@@ -127,6 +178,8 @@ pub enum FromTalk {
     Ready,
     /// First packet of a spell of speech has left.
     Speaking,
+    /// A silent alarm, and talking has not been freed: nothing that is said goes there. [`FromTalk::Ready`] follows once it has.
+    Hushed,
     /// It cannot be talked to; final for [`MediaFault::NoTalkPath`] and `WrongSignIn`, otherwise tried again.
     Trouble { fault: MediaFault },
     /// How the recording of what was said stands, as in [`Unit::Record`].

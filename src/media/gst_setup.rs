@@ -71,7 +71,7 @@ fn welcome(kind: Kind) -> &'static [&'static str] {
         Kind::Fetch => &["rtpmp4gdepay", "rtpopusdepay"],
         Kind::Decode | Kind::Export => &["avdec_aac", "opusdec"],
         Kind::Talk => &[],
-        Kind::Sound => &["pulsesrc", "pulsesink"],
+        Kind::Sound => &["pulsesrc", "pulsesink", "webrtcdsp", "webrtcechoprobe"],
     }
 }
 

@@ -17,6 +17,8 @@ pub enum Need {
     Microphone,
     /// The system's default loudspeaker.
     Loudspeaker,
+    /// What takes the home's echo out of the microphone's sound; without it the home is muted while the operator talks.
+    EchoSuppression,
 }
 
 /// Every need and whether this machine meets it. Opens both sound devices for a moment.
@@ -27,6 +29,7 @@ pub fn selftest() -> Vec<(Need, bool)> {
     let mut found: Vec<(Need, bool)> = elements.into_iter().map(|name| (Need::Element(name), has(name))).collect();
     found.push((Need::Microphone, sound::has_microphone()));
     found.push((Need::Loudspeaker, sound::has_loudspeaker()));
+    found.push((Need::EchoSuppression, has("webrtcdsp") && has("webrtcechoprobe")));
     found
 }
 

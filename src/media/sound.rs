@@ -1,6 +1,8 @@
 //! Sound worker: the desk's microphone and loudspeaker; knows no home, no event and no network, and plays no alarm tone.
+mod choice;
 mod device;
 mod file;
+mod found;
 mod loudspeaker;
 mod microphone;
 
@@ -22,12 +24,23 @@ use vaka_link::{
 };
 
 use crate::outbox::{Lane, Outbox};
+use choice::Choice;
+use found::Found;
 use loudspeaker::Jitter;
 
 /// How often levels are told.
 const LEVELS_EVERY: Duration = Duration::from_millis(80);
 /// A device that failed is looked for again after this long.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+/// Why a device is let go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum After {
+    /// It failed, or there is none.
+    Failure,
+    /// Another is to be opened.
+    Change,
+}
 
 /// What the worker's threads share.
 struct Shared {
@@ -38,6 +51,8 @@ struct Shared {
     loudspeaker: Ear,
     devices: Mutex<(DeviceState, DeviceState)>,
     jitter: Mutex<Jitter>,
+    choice: Choice,
+    found: Found,
 }
 
 /// The loudest sample since levels were last told.
@@ -82,9 +97,14 @@ pub(crate) fn run(order: SoundOrder, mut orders: File, answers: File) -> ! {
         loudspeaker: Ear::default(),
         devices: Mutex::new(devices),
         jitter: Mutex::new(Jitter::default()),
+        choice: Choice::default(),
+        found: Found::default(),
     });
     shared.tell_devices();
     let SoundOrder { microphone, loudspeaker } = order;
+    if [&microphone, &loudspeaker].contains(&&SoundDevice::Default) {
+        start("devices", &shared, found::keep);
+    }
     start("microphone", &shared, move |shared| microphone::keep(&microphone, shared));
     start("loudspeaker", &shared, move |shared| loudspeaker::keep(&loudspeaker, shared));
     start("levels", &shared, |shared| {
@@ -100,6 +120,7 @@ pub(crate) fn run(order: SoundOrder, mut orders: File, answers: File) -> ! {
             Ok(Some((ToSound::Play, samples))) => shared.jitter().put(&samples_of(&samples)),
             Ok(Some((ToSound::Loudspeaker(switch), _))) => shared.jitter().switch(switch),
             Ok(Some((ToSound::Microphone(switch), _))) => shared.speaks.store(switch == Switch::On, Ordering::Release),
+            Ok(Some((ToSound::Choose(choice), _))) => shared.choice.set(choice),
             Ok(None) => leave(),
             Err(fault) => {
                 warn!(%fault, "what to play cannot be read");
@@ -145,6 +166,14 @@ impl Shared {
             drop(devices);
             info!(?state, "the loudspeaker has changed");
             self.tell_devices();
+        }
+    }
+
+    /// Says whether echo is taken out, when that has changed.
+    fn echo_is(&self, suppressed: bool) {
+        if self.choice.suppresses(suppressed) != suppressed {
+            info!(suppressed, "echo suppression has changed");
+            self.outbox.say(FromSound::Echo { suppressed });
         }
     }
 

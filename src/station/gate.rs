@@ -14,7 +14,7 @@ use std::{collections::HashMap, sync::Arc};
 use alarm_central::{
     event::{Device, EventFact},
     fact::{FactBody, StreamId},
-    id::{EventId, GrantId},
+    id::{EventId, GrantId, PersonId},
     medium::{Medium, MediumKind},
     moment::{Deadline, Moment, WINDOW_MS},
     person::Place,
@@ -37,7 +37,7 @@ use crate::{
     memory::Committed,
     vault::VaultThread,
 };
-use door::Door;
+use door::{Door, Heeds};
 use reach::Within;
 use recording::Source;
 use workers::Workers;
@@ -85,6 +85,8 @@ pub(crate) struct Errand {
     pub fetch: Option<FetchOrder>,
     /// The way towards the home, for a voice unit that can be talked to.
     pub talk: Option<TalkOrder>,
+    /// At a silent alarm: who must have freed talking before anything is said there.
+    pub must_free: Option<PersonId>,
     /// When the event began: by that its media lie in the vault.
     pub began: Moment,
     /// Nobody waits for it: workers that stand warm are left for whoever does.
@@ -121,6 +123,8 @@ pub(crate) struct Gate {
     leave_free: u64,
     /// By the leave that each was opened under, with which it ends.
     doors: HashMap<GrantId, OpenDoor>,
+    /// Of events with a silent alarm: who has freed talking, by what is on disk.
+    freed: HashMap<EventId, PersonId>,
 }
 
 struct OpenDoor {
@@ -130,6 +134,11 @@ struct OpenDoor {
     onlooker: Option<Onlooker>,
     /// The leave to look that stands: a line for another is none.
     look: watch::Sender<Option<GrantId>>,
+    /// Whether anything may be said there.
+    speaks: watch::Sender<bool>,
+    /// The way to the loudspeaker stands open, by the worker's word.
+    way_stands: watch::Receiver<bool>,
+    phrases: mpsc::Sender<Vec<Vec<u8>>>,
     lines: mpsc::Sender<(GrantId, Line)>,
     /// Dropped or set: the door ends.
     stop: watch::Sender<bool>,
@@ -162,7 +171,16 @@ impl Gate {
         vault: VaultThread,
         leave_free: u64,
     ) -> Self {
-        Self { place, workers: Workers::new(program), clock, reports, vault, leave_free, doors: HashMap::new() }
+        Self {
+            place,
+            workers: Workers::new(program),
+            clock,
+            reports,
+            vault,
+            leave_free,
+            doors: HashMap::new(),
+            freed: HashMap::new(),
+        }
     }
 
     /// Opens a door for the pass; its ticket is for the desk of whoever looks, if anybody.
@@ -176,6 +194,9 @@ impl Gate {
         let (stop, stopped) = watch::channel(false);
         let (event, grant, leave, device) = (pass.event, pass.grant, pass.leave, pass.device.clone());
         let onlooker = desk.map(|desk| Onlooker::at(desk, grant));
+        let must_free = errand.must_free().cloned();
+        let is_free = must_free.is_none_or(|person| self.freed.get(&event) == Some(&person));
+        let (speaks, may_speak) = watch::channel(is_free || planted::is(Fault::HushedTalks));
         let (look, looks) = watch::channel(onlooker.as_ref().map(|onlooker| onlooker.grant));
         let source = Source {
             vault: self.vault.clone(),
@@ -186,10 +207,60 @@ impl Gate {
             grant,
             device: device.clone(),
         };
-        let door = Door::new(pass, errand, self.workers.clone(), Arc::clone(&self.clock), source, looks);
+        let (phrases, said) = mpsc::channel(1);
+        let (way, way_stands) = watch::channel(false);
+        let heeds = Heeds { look: looks, speaks: may_speak, phrases: said, way };
+        let door = Door::new(pass, errand, self.workers.clone(), Arc::clone(&self.clock), source, heeds);
         tokio::spawn(door.serve(new_lines, stopped));
-        self.doors.insert(grant, OpenDoor { event, device, leave, onlooker, look, lines, stop });
+        self.doors
+            .insert(grant, OpenDoor { event, device, leave, onlooker, look, speaks, way_stands, phrases, lines, stop });
         Ok(())
+    }
+
+    /// Nothing may be heard in the home of this event from now on, until somebody frees talking.
+    pub(crate) fn hush(&mut self, event: EventId) {
+        if !planted::is(Fault::HushedTalks) {
+            self.let_speak(event, false);
+        }
+    }
+
+    /// What hushed the event was taken back: it never was a silent alarm.
+    pub(crate) fn unhush(&mut self, event: EventId) {
+        self.let_speak(event, true);
+    }
+
+    /// Talking is free by this fact; by any other it stays as it is.
+    pub(crate) fn free_talk(&mut self, committed: &Committed) {
+        let fact = committed.fact();
+        if let (StreamId::Event(event), FactBody::Event(EventFact::TalkFreed), Some(person)) =
+            (&fact.stream, &fact.body, fact.by.person())
+        {
+            self.talk_was_freed(*event, person);
+            self.let_speak(*event, true);
+        }
+    }
+
+    /// An earlier run of the station had it on disk that this person freed talking.
+    pub(crate) fn talk_was_freed(&mut self, event: EventId, person: &PersonId) {
+        self.freed.insert(event, person.clone());
+    }
+
+    /// Whether what is said through the door of this leave is heard in the home just now.
+    pub(crate) fn can_say(&self, grant: GrantId) -> bool {
+        self.doors.get(&grant).is_some_and(|door| *door.way_stands.borrow() && *door.speaks.borrow())
+    }
+
+    /// Has packets of sound said through the door of this leave, at their own pace, unless another phrase still waits there.
+    pub(crate) fn say(&mut self, grant: GrantId, packets: Vec<Vec<u8>>) {
+        if let Some(door) = self.doors.get(&grant) {
+            let _ = door.phrases.try_send(packets);
+        }
+    }
+
+    fn let_speak(&mut self, event: EventId, speaks: bool) {
+        for door in self.doors.values_mut().filter(|door| door.event == event) {
+            door.speaks.send_if_modified(|was| std::mem::replace(was, speaks) != speaks);
+        }
     }
 
     /// Hands leave to look to the door that fetches from the device already, so that nobody connects twice; gives it back

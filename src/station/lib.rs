@@ -20,6 +20,7 @@ mod making;
 mod memory;
 mod notary;
 mod peer;
+mod phrases;
 mod playback;
 pub mod probe;
 mod reading;

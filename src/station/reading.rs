@@ -51,6 +51,7 @@ fn signal(event: PanelEvent, frame: &Frame, site: &Site, kinds: &Kinds, trust: T
         category: category.to_owned(),
         kind: if makes_no_event(class) { KindId::new("") } else { kind.id.clone() },
         priority: kind.priority,
+        silent: kind.silent && class == SignalClass::Alarm,
         trust,
     }
 }

@@ -33,6 +33,7 @@ use crate::{
     left_over,
     memory::Memory,
     notary::{Notary, Rounds},
+    phrases::Phrases,
     receiver::{Receiver, Sockets},
     register::{Lines, Register},
     replay,
@@ -66,6 +67,8 @@ pub struct Config {
     pub journal_months: u32,
     /// Bytes that recordings leave free on the vault's disk: room for signals, which come first.
     pub leave_free: u64,
+    /// Where the centre's recorded phrases lie, as `LANGUAGE/NAME.wav`.
+    pub phrases: Option<PathBuf>,
     pub clock: Arc<dyn ClockSource>,
     /// Ends with SIGTERM and SIGINT as with `vaka station stop`. Off in tests that run several in one process.
     pub heeds_signals: bool,
@@ -177,6 +180,7 @@ pub async fn serve(
         guesses,
         looking,
         gate,
+        phrases: Phrases::read(config.phrases.as_deref()),
         disclosing,
         rounds: Rounds::new(notary.clone()),
         vault,

@@ -88,6 +88,7 @@ fn signal(number: u128, at: Moment) -> Signal {
         category: "burglary".to_owned(),
         kind: KindId::new("burglary"),
         priority: 3,
+        silent: false,
         trust: Trust::Keyed,
     }
 }

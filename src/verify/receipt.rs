@@ -75,8 +75,12 @@ fn told(
         }
         EventFact::GrantEnded { grant, .. } => Said::new("did-end").with("device", of_grant(devices, grant)),
         EventFact::Revealed { reason } => Said::new("did-reveal").with("reason", words.word(reason.key())),
+        EventFact::TalkFreed => Said::new("did-free-talk"),
         EventFact::Spoke { grant, spoken_ms } => {
             Said::new("did-speak").with("device", of_grant(devices, grant)).with("secs", spoken_ms.div_ceil(1000))
+        }
+        EventFact::PhraseSaid { grant, phrase } => {
+            Said::new("did-say-phrase").with("device", of_grant(devices, grant)).with("phrase", phrase)
         }
         EventFact::MediumKept { medium } => {
             Said::new("did-keep").with("device", named(&medium.device, words)).with("medium", medium.medium)

@@ -58,6 +58,12 @@ impl StationStarter for NoStation {
 impl Headless {
     /// Joins the station of the place with this data folder, and signs in.
     pub fn sign_in(data: &Path, person: &str) -> Self {
+        let sound = SoundOrder { microphone: SoundDevice::None, loudspeaker: SoundDevice::None };
+        Self::sign_in_with(data, person, sound)
+    }
+
+    /// The same with a microphone.
+    pub fn sign_in_with(data: &Path, person: &str, sound: SoundOrder) -> Self {
         let ctx = Context::default();
         let wake = Arc::<(Mutex<Option<Instant>>, Condvar)>::default();
         let waker = Arc::clone(&wake);
@@ -70,7 +76,7 @@ impl Headless {
             sign_in: Some((person.to_owned(), Secret::new(PASSWORD))),
             prefs: None,
             seat: String::new(),
-            sound: SoundOrder { microphone: SoundDevice::None, loudspeaker: SoundDevice::None },
+            sound,
         };
         let desk = App::new(options, &ctx);
         let mut headless = Self {
@@ -144,10 +150,14 @@ impl Headless {
 
     /// Presses a key and lets it go.
     pub fn press(&mut self, key: Key) {
-        let event =
-            |pressed| Event::Key { key, physical_key: None, pressed, repeat: false, modifiers: Modifiers::NONE };
-        self.frame(vec![event(true)]);
-        self.frame(vec![event(false)]);
+        self.key(key, true);
+        self.key(key, false);
+    }
+
+    /// Only the one or the other.
+    pub fn key(&mut self, key: Key, pressed: bool) {
+        let event = Event::Key { key, physical_key: None, pressed, repeat: false, modifiers: Modifiers::NONE };
+        self.frame(vec![event]);
     }
 
     /// Waits for the next frame's time; false when `end` comes first.

@@ -3,7 +3,7 @@
 
 usage: camera.py FOLDER [--id N] [--open] [--mute] [--shared] [--busy] [--size W H] [--rate N] [--tick MS]      serves rtsp://127.0.0.1:PORT/cam and tells on stdout what happens:
 `ready PORT`, `came N` and `went N` with the number of connections now open, `plays N` with the number of those who ever
-asked it to play. What it hears of each visitor goes into a file of
+asked it to play, `hears T` with the time in microseconds (Unix) when it hears something after a pause of 0.3 s. What it hears of each visitor goes into a file of
 its own in FOLDER: a WAV header of 44 bytes that may say nothing of the length, then samples, 8 kHz mono 16 bit. It wants Digest user "larm", password "hemligt",
 unless --open; with --mute it has no loudspeaker and answers 551 to whoever asks for one; with --shared it makes one picture for all
 visitors and no sound; with --busy the rest of the picture is as much work for a decoder as a real street. It ends when stdin ends.
@@ -70,6 +70,15 @@ def configure(_factory, media):
     eye, ear = (media.get_element().get_by_name(name) for name in ('eye', 'ear'))
     if ear:
         ear.set_property('location', f'{asked.folder}/{visitors}.wav')
+        last = [0.0]
+        def hears(_pad, _info):
+            now = time.time()
+            if now - last[0] > 0.3:
+                print('hears', int(now * 1_000_000), flush=True)
+            last[0] = now
+            return Gst.PadProbeReturn.OK
+        entry = media.get_element().get_by_name('depay_backchannel')
+        entry.get_static_pad('src').add_probe(Gst.PadProbeType.BUFFER, hears)
     start = time.monotonic()
     def feed(source, _length):
         number = feed.number

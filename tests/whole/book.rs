@@ -62,6 +62,9 @@ pub struct Page {
     pub version: u64,
     /// Nothing may be taken up in it any more.
     pub shut: bool,
+    /// A hold-up was heard, and who freed talking since.
+    pub silent: bool,
+    pub freed_by: Option<PersonId>,
     /// Boot time at which somebody last came to hold it.
     pub held_since: u64,
 }
@@ -77,6 +80,11 @@ impl Page {
 }
 
 impl Page {
+    /// Whether nothing may be said in this home.
+    pub fn is_hushed(&self) -> bool {
+        self.silent && (self.freed_by.is_none() || self.freed_by != self.holder)
+    }
+
     /// Whether its cameras must be taken up by now, and nearly no clock could say that it is too late for that.
     pub fn is_to_be_fetched(&self, now: Reading) -> bool {
         const MARGIN_MS: i64 = 5_000;
@@ -108,6 +116,11 @@ pub struct Book {
     pub facts: Vec<Arc<Fact>>,
     pub seen: BTreeMap<String, u64>,
     breach: Option<Breach>,
+}
+
+/// Whether a fact brings a hold-up: by the code that the panel was made to say.
+fn is_silent(fact: &Fact) -> bool {
+    fact.body.signal().is_some_and(|signal| signal.code == "HA")
 }
 
 /// A device as the played homes call it.
@@ -189,7 +202,16 @@ impl Book {
         }
         let mut new_holder = None;
         match body {
-            EventFact::SignalAttached { .. } => page.signals += 1,
+            EventFact::SignalAttached { .. } => {
+                page.signals += 1;
+                page.silent |= is_silent(fact);
+            }
+            EventFact::TalkFreed => {
+                if fact.by.person() != page.holder.as_ref() {
+                    return breach(Law::Hushed, "freed by somebody who does not hold the event");
+                }
+                page.freed_by = page.holder.clone();
+            }
             EventFact::Raised { priority, .. } => page.priority = *priority,
             EventFact::Claimed { person } => {
                 if page.holder.is_some() {
@@ -301,6 +323,8 @@ impl Book {
             signals: 1,
             version: 1,
             shut: false,
+            silent: is_silent(fact),
+            freed_by: None,
             held_since: now.boot_ms,
         };
         let opens = said.is_alarm && said.is_trusted;

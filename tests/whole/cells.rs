@@ -39,7 +39,7 @@ type Row = (&'static str, fn(EventId, Moment) -> Wish, [bool; 5], [bool; 5]);
 const MINE: [bool; 5] = [false, true, false, false, false];
 const NEVER: [bool; 5] = [false; 5];
 
-const TABLE: [Row; 12] = [
+const TABLE: [Row; 13] = [
     ("claim", |event, _| Wish::Claim { event }, [true, true, false, true, false], [true, true, false, true, false]),
     ("release", |event, _| Wish::Release { event }, MINE, MINE),
     ("park", |event, now| Wish::Park { event, until: now.plus_ms(60_000) }, MINE, MINE),
@@ -50,6 +50,7 @@ const TABLE: [Row; 12] = [
     ("talk", |event, _| Wish::OpenVoice { event }, MINE, MINE),
     ("do a step", |event, _| Wish::DoStep { event, step: StepId::new("call-contacts") }, MINE, MINE),
     ("reveal", |event, _| Wish::Reveal { event, reason: RevealReason::Judge }, MINE, MINE),
+    ("free talking", |event, _| Wish::FreeTalk { event }, MINE, MINE),
     ("note", |event, _| Wish::Note { event, text: Pii("Hund".to_owned()) }, MINE, MINE),
     ("close", close, MINE, MINE),
 ];

@@ -10,8 +10,8 @@ use alarm_central::planted::{self, Fault};
 use crate::{
     scene::{
         Law::{
-            self, Acknowledged, Answered, ClosedIsClosed, Deadline, Desks, Fetch, FifteenMinutes, Granted, Journal,
-            LookEnds, OneHolder, Released, TrustedAlarm,
+            self, Acknowledged, Answered, ClosedIsClosed, Deadline, Desks, Fetch, FifteenMinutes, Granted, Hushed,
+            Journal, LookEnds, OneHolder, Released, TrustedAlarm,
         },
         be_patient_for,
     },
@@ -70,6 +70,7 @@ const TABLE: &[(Fault, &[Law])] = &[
     (Fault::FetchAtOnce, &[Fetch]),
     (Fault::FetchSurvivesClose, &[LookEnds]),
     (Fault::LineSurvivesLook, &[Desks]),
+    (Fault::HushedTalks, &[Hushed]),
 ];
 
 /// Puts each fault in, in a process of its own, and demands that it is found. `only` is part of a fault's name, or empty.

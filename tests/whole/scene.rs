@@ -38,6 +38,8 @@ pub enum Law {
     LookEnds,
     /// M3: the station takes up alone only cameras of grave, old or held events, only where the register lets it, and once.
     Fetch,
+    /// At a silent alarm no way to the loudspeaker stands open before its holder has freed talking.
+    Hushed,
     /// M13: what was acknowledged is on disk, once.
     Acknowledged,
     /// M14: one holder, in the facts and on every desk; nobody holds two.

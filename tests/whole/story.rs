@@ -87,13 +87,14 @@ const HOMES: [Home; 5] = [
     },
 ];
 
-/// What panels say, and whether it is an alarm: the test's own table.
-const EVENTS: [(&str, bool); 10] = [
+/// What panels say, and whether it is an alarm: the test's own table. A hold-up (HA) is a silent one.
+const EVENTS: [(&str, bool); 11] = [
     ("BA1", true),
     ("BA1", true),
     ("BA2", true),
     ("FA3", true),
     ("PA4", true),
+    ("HA4", true),
     ("BR1", false),
     ("RP0", false),
     ("OP7", false),
@@ -447,7 +448,8 @@ impl Story {
             73..76 => Wish::StopLook { event, camera: CameraId::new("hall") },
             76..77 => Wish::OpenVoice { event },
             77..78 => Wish::Reveal { event, reason: RevealReason::Judge },
-            78..81 => Wish::DoStep { event, step: owed.unwrap_or_else(|| StepId::new("talk")) },
+            78..79 => Wish::FreeTalk { event },
+            79..81 => Wish::DoStep { event, step: owed.unwrap_or_else(|| StepId::new("talk")) },
             81..82 => Wish::UndoStep { event, step: StepId::new("talk") },
             82..83 => Wish::Note { event, text: Pii("Hund".to_owned()) },
             83..91 => Wish::Close {

@@ -299,6 +299,7 @@ impl World {
             vault: Box::new(safe),
             journal_months: alarm_central::retention::KEEP_MONTHS,
             leave_free: 0,
+            phrases: None,
             clock: Arc::new(self.clock.clone()),
             heeds_signals: false,
             load: None,
@@ -467,6 +468,10 @@ impl World {
         for call in calls.values().filter(|call| call.is_open) {
             let device = &call.device;
             let site = device.split_once('/').map_or("", |(site, _)| site);
+            let page = book.look_at(device, now).and_then(|(event, _)| book.pages.get(&event));
+            if call.is_talk && page.is_some_and(Page::is_hushed) {
+                return Some((Law::Hushed, format!("{device} can be talked to at a silent alarm")));
+            }
             let mut leaves = book.leaves_for(device, now).map(|(_, look)| look);
             if leaves.any(|look| look.by.as_ref().map_or(!call.is_talk, |by| self.is_awake(by))) {
                 continue;

@@ -3,7 +3,7 @@
 use crate::{
     disclosure::DisclosureWish,
     event::{ClearRule, Device, EndReason, Refusal, RevealReason, Verdict},
-    id::{EventId, GrantId, MediumId, PersonId, SiteId, StepId},
+    id::{EventId, GrantId, MediumId, PersonId, PhraseId, SiteId, StepId},
     medium::{Medium, MediumKind, OpenPurpose},
     moment::Moment,
     person::NotAllowed,
@@ -71,12 +71,13 @@ pub enum Command {
     ShutWindow {
         why: Shut,
     },
-    /// Leave for one device (M1–M4, M6).
+    /// Leave for one device (M1–M4, M6). `rings`: that it is opened may be heard in the home.
     Grant {
         grant: GrantId,
         leave: Leave,
         device: Device,
         abilities: Vec<Ability>,
+        rings: bool,
     },
     /// One leave is over: the holder turned it off or the station found it over.
     EndGrant {
@@ -103,6 +104,14 @@ pub enum Command {
         reason: RevealReason,
         masked: bool,
     },
+    /// Has a recorded phrase said through the voice unit; `ready`: the way to its loudspeaker stands open.
+    SayPhrase {
+        grant: GrantId,
+        phrase: PhraseId,
+        ready: bool,
+    },
+    /// Talks to the home although a silent alarm belongs to the event; where none does there is nothing to free.
+    FreeTalk,
     Note {
         text: Pii<String>,
     },

@@ -92,13 +92,17 @@ impl AlarmEvent {
             Command::TakeOver { reason, standing, holding } => self.take_over(by, reason, standing, holding),
             Command::OpenWindow { reason, standing } => self.open_window(now, by, reason, standing),
             Command::ShutWindow { why } => self.shut_window(by, why),
-            Command::Grant { grant, leave, device, abilities } => self.grant(now, by, grant, leave, device, &abilities),
+            Command::Grant { grant, leave, device, abilities, rings } => {
+                self.grant(now, by, grant, leave, device, &abilities, rings)
+            }
             Command::EndGrant { grant, why } => self.end_grant(by, grant, why),
             Command::EndLooks { why } => station_only(by).map(|()| self.end_looks(why)),
             Command::Spoke { grant, spoken_ms } => self.spoke(by, grant, spoken_ms),
             Command::DoStep { step } => self.tick_step(by, step, true),
             Command::UndoStep { step } => self.tick_step(by, step, false),
             Command::Reveal { reason, masked } => self.reveal(now, by, reason, masked),
+            Command::SayPhrase { grant, phrase, ready } => self.say_phrase(now, by, grant, phrase, ready),
+            Command::FreeTalk => self.free_talk(now, by),
             Command::Note { text } => self.note(by, text),
             Command::Close { verdict, note, override_reason } => self.close(now, by, verdict, note, override_reason),
             Command::Clear(rule) => self.clear(by, rule),
@@ -288,6 +292,7 @@ impl AlarmEvent {
         Ok(facts)
     }
 
+    #[allow(clippy::too_many_arguments, reason = "one argument per field of the command")]
     fn grant(
         &self,
         now: Moment,
@@ -296,6 +301,7 @@ impl AlarmEvent {
         leave: Leave,
         device: Device,
         abilities: &[Ability],
+        rings: bool,
     ) -> Decision {
         match leave {
             Leave::Look => self.holder_acts(by)?,
@@ -319,6 +325,9 @@ impl AlarmEvent {
         }
         if self.grants.iter().any(|open| open.leave == leave && open.device == device) {
             return Ok(Vec::new());
+        }
+        if rings && self.is_hushed() {
+            return Err(Refusal::Hushed);
         }
         let tick = (leave == Leave::Look && matches!(device, Device::Camera(_))).then_some(TickedBy::Look);
         let longer = if planted::is(Fault::GrantBeyondWindow) { 60_000 } else { 0 };
@@ -378,7 +387,7 @@ impl AlarmEvent {
         Ok(facts)
     }
 
-    fn ticked(&self, tick: TickedBy) -> impl Iterator<Item = (EventFact, Option<Sealed>)> {
+    pub(super) fn ticked(&self, tick: TickedBy) -> impl Iterator<Item = (EventFact, Option<Sealed>)> {
         self.steps
             .iter()
             .filter(move |state| state.step.ticked_by == Some(tick) && state.done_at.is_none())
@@ -459,7 +468,7 @@ impl AlarmEvent {
         Ok((!known).then_some((EventFact::MediumKept { medium }, None)).into_iter().collect())
     }
 
-    fn holder_acts(&self, by: &Actor) -> Result<(), Refusal> {
+    pub(super) fn holder_acts(&self, by: &Actor) -> Result<(), Refusal> {
         let person = person_who_may(by, Act::Handle)?;
         if self.state.holder() == Some(person) { Ok(()) } else { Err(Refusal::NotHolder) }
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     disclosure::{Asked, Package},
     event::{ClearRule, RevealReason, Verdict},
-    id::{CameraId, DisclosureId, EventId, GrantId, KindId, MediumId, PersonId, SiteId, StepId},
+    id::{CameraId, DisclosureId, EventId, GrantId, KindId, MediumId, PersonId, PhraseId, SiteId, StepId},
     medium::{Medium, MediumKind, OpenPurpose},
     moment::Moment,
     plan::Step,
@@ -91,10 +91,17 @@ pub enum EventFact {
     Revealed {
         reason: RevealReason,
     },
+    /// The holder may be heard in the home from now on, although a silent alarm belongs to the event.
+    TalkFreed,
     /// The operator spoke to the home for so long, in milliseconds.
     Spoke {
         grant: GrantId,
         spoken_ms: u32,
+    },
+    /// A recorded phrase of the centre's own was said in the home.
+    PhraseSaid {
+        grant: GrantId,
+        phrase: PhraseId,
     },
     StepDone {
         step: StepId,

@@ -58,6 +58,12 @@ pub enum Refusal {
     TooEarly,
     /// The register does not grant the device this ability (M6).
     NotAble,
+    /// A silent alarm: nothing may be heard in the home before the holder has freed talking.
+    Hushed,
+    /// The way to the home's loudspeaker does not stand open.
+    NoWayToTalk,
+    /// The centre has no such phrase in the home's language.
+    NoSuchPhrase,
     /// The site has no such device.
     NoSuchDevice,
     /// The role may not do this.
@@ -126,6 +132,9 @@ impl Refusal {
             Self::FourEyes => "refusal-four-eyes",
             Self::TooEarly => "refusal-too-early",
             Self::NotAble => "refusal-not-able",
+            Self::Hushed => "refusal-hushed",
+            Self::NoWayToTalk => "refusal-no-way-to-talk",
+            Self::NoSuchPhrase => "refusal-no-such-phrase",
             Self::NoSuchDevice => "refusal-no-such-device",
             Self::RoleMayNot => "refusal-role-may-not",
             Self::NotYours => "refusal-not-yours",

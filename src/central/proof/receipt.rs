@@ -147,7 +147,9 @@ fn is_access(fact: &EventFact) -> bool {
         | F::Granted { .. }
         | F::GrantEnded { .. }
         | F::Revealed { .. }
+        | F::TalkFreed
         | F::Spoke { .. }
+        | F::PhraseSaid { .. }
         | F::MediumKept { .. }
         | F::MediumNotKept { .. }
         | F::MediaOpened { .. }

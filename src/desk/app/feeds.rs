@@ -55,6 +55,10 @@ impl App {
             self.ears.listen_to(self.playback.as_ref().map(|playback| playback.number));
             return;
         };
+        if self.unheard_at.replace(detail.id) != Some(detail.id) {
+            // Another home is heard whole.
+            self.unheard.clear();
+        }
         let ticket = |look: &LookState| match look {
             LookState::Open { ticket } => Some(*ticket),
             LookState::Off | LookState::Failed(_) => None,
@@ -119,8 +123,10 @@ impl App {
 
     /// Who is heard: the voice unit, or without one the camera in the big tile.
     pub(super) fn heard(&self) -> Option<&Feed> {
-        let camera = self.chosen.as_ref().and_then(|id| self.cameras.get(id)).or_else(|| self.cameras.values().next());
-        self.voice.as_ref().or(camera)
+        let is_heard = |id: &&CameraId| !self.unheard.contains(&Some((*id).clone()));
+        let mut in_turn = self.chosen.iter().chain(self.cameras.keys()).filter(is_heard);
+        let voice = self.voice.as_ref().filter(|_| !self.unheard.contains(&None));
+        voice.or_else(|| in_turn.find_map(|id| self.cameras.get(id)))
     }
 
     pub(super) fn keep_hearing(&mut self) {

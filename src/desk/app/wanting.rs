@@ -32,6 +32,18 @@ impl App {
                 self.listening = *on;
                 self.keep_hearing();
             }
+            Intent::ListenTo { device, on } => {
+                if *on {
+                    self.unheard.remove(device)
+                } else {
+                    self.unheard.insert(device.clone())
+                };
+                self.keep_hearing();
+            }
+            Intent::ChooseSound(choice) => {
+                self.prefs.keep_sound(choice);
+                self.ears.choose(choice.clone());
+            }
             Intent::FitTile { camera, width, height } => {
                 self.fits.insert(camera.clone(), (*width, *height));
                 self.fit_camera(camera);

@@ -3,7 +3,10 @@
 //! `VAKA_SHOW` picks what: event (default), calm, waiting, crowd, sign-in, lock, fault, media-1 to media-5, broken-1 to
 //! broken-4, lost, stalled, past, doubt, masked, closing-window, closed-window, closed, purpose, player; `VAKA_THEME` dark or light;
 //! `VAKA_LANGUAGE` sv or en; `VAKA_PLACE` live or training.
-use std::{collections::BTreeMap, env};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env,
+};
 
 use alarm_central::{
     id::{CameraId, PersonId},
@@ -19,7 +22,8 @@ use vaka_desk::{
     intent::Intent,
     lineup::{Known, Lineup},
     scene::{
-        Compared, Levels, LinkState, Recorded, Scene, Session, SoundState, StillPicture, TilePicture, Tones, VoiceLine,
+        Compared, Duplex, FoundDevices, Levels, LinkState, Recorded, Scene, Session, SoundState, StillPicture, TilePicture,
+        Tones, VoiceLine,
         Worker,
     },
     theme::{self, Theme},
@@ -30,7 +34,7 @@ use vaka_link::{
     board::{Board, ClockHealth, ReceiverHealth, StoreHealth},
     closed::{ClosedPage, ClosedQuery, Opened},
     command::Ticket,
-    frame::DeviceState,
+    frame::{DeviceState, SoundChoice},
     unit::{Doubt, MediaFault},
 };
 use vaka_words::Language;
@@ -42,6 +46,9 @@ struct Show {
     screen: Screen,
     known: Known,
     sound: SoundState,
+    sound_choice: SoundChoice,
+    sound_devices: FoundDevices,
+    unheard: BTreeSet<Option<CameraId>>,
     session: Session,
     what: String,
     place: Place,
@@ -128,6 +135,9 @@ impl Show {
         Self {
             screen: Screen::default(),
             sound,
+            sound_choice: SoundChoice::default(),
+            sound_devices: FoundDevices::default(),
+            unheard: BTreeSet::new(),
             known,
             session,
             what,
@@ -164,7 +174,10 @@ impl eframe::App for Show {
             voice_recorded: Recorded::Kept { begun: true },
             levels: Levels { microphone: 0.02, home: 0.004 },
             sound: self.sound,
+            sound_choice: &self.sound_choice,
+            sound_devices: &self.sound_devices,
             listening: true,
+            unheard: &self.unheard,
             home_sounds: true,
             ringing: Some(sample::event(1)),
             refused_ms: 0,
@@ -244,7 +257,14 @@ fn crowd(board: &mut Board) {
 /// Every state of every part, in four pictures.
 fn break_parts(what: &str, board: &mut Board) -> SoundState {
     let working = DeviceState::Working;
-    let mut sound = SoundState { tones: Tones::Heard, worker: true, microphone: working, loudspeaker: working };
+    let mut sound = SoundState {
+        tones: Tones::Heard,
+        worker: true,
+        microphone: working,
+        loudspeaker: working,
+        microphone_muted: false,
+        duplex: Duplex::Half,
+    };
     let health = &mut board.health;
     match what {
         "fault" | "lost" => sound.tones = Tones::NoDevice,
@@ -270,6 +290,8 @@ fn break_parts(what: &str, board: &mut Board) -> SoundState {
         "broken-4" => {
             health.store = StoreHealth::Failing(StoreFault::Damaged);
             sound.tones = Tones::Off;
+            sound.microphone = DeviceState::Instead;
+            sound.loudspeaker = DeviceState::Instead;
         }
         _ => {}
     }

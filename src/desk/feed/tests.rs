@@ -41,7 +41,7 @@ fn ground(folder: &Path, program: PathBuf) -> Ground {
     Ground {
         socket: folder.join("s"),
         decoders: Arc::new(Workers::new(program, "decode")),
-        ears: Ears::start(nobody, silent, ctx.clone()),
+        ears: Ears::start(nobody, silent, vaka_link::frame::SoundChoice::default(), ctx.clone()),
         ctx,
     }
 }

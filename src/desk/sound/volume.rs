@@ -1,5 +1,5 @@
-//! Whether the computer's own volume lets anything be heard: asked from a thread of its own, because a sound server may
-//! take its time. It sets nothing.
+//! Whether the computer's own volume lets anything be heard, and its switch the microphone: asked from a thread of its own, because a
+//! sound server may take its time. It sets nothing.
 use std::{
     sync::{
         Arc, Weak,
@@ -9,12 +9,42 @@ use std::{
     time::Duration,
 };
 
+/// What the computer's own switches silence.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Muted {
+    pub loudspeaker: bool,
+    pub microphone: bool,
+}
+
+/// The same, shared with the thread that asks.
+#[derive(Debug, Default)]
+pub struct Switches {
+    loudspeaker: AtomicBool,
+    microphone: AtomicBool,
+}
+
+impl Switches {
+    pub fn get(&self) -> Muted {
+        let [loudspeaker, microphone] = [&self.loudspeaker, &self.microphone].map(|one| one.load(Ordering::Relaxed));
+        Muted { loudspeaker, microphone }
+    }
+
+    /// What was there before.
+    fn swap(&self, now: Muted) -> Muted {
+        let was = |one: &AtomicBool, now| one.swap(now, Ordering::Relaxed);
+        Muted {
+            loudspeaker: was(&self.loudspeaker, now.loudspeaker),
+            microphone: was(&self.microphone, now.microphone),
+        }
+    }
+}
+
 /// A muted loudspeaker is an alarm within a second.
 const TURN: Duration = Duration::from_millis(400);
 
 /// Watches the volume for as long as somebody holds `muted`; asks only while `works` says that there is a loudspeaker,
 /// because the system's sound library complains on stderr otherwise.
-pub fn watch(muted: &Arc<AtomicBool>, works: impl Fn() -> bool + Send + 'static, changed: impl Fn() + Send + 'static) {
+pub fn watch(muted: &Arc<Switches>, works: impl Fn() -> bool + Send + 'static, changed: impl Fn() + Send + 'static) {
     let muted = Arc::downgrade(muted);
     thread::Builder::new()
         .name("volume".to_owned())
@@ -22,11 +52,11 @@ pub fn watch(muted: &Arc<AtomicBool>, works: impl Fn() -> bool + Send + 'static,
         .expect("a process can start a few threads");
 }
 
-fn keep(muted: &Weak<AtomicBool>, works: impl Fn() -> bool, changed: impl Fn()) {
+fn keep(muted: &Weak<Switches>, works: impl Fn() -> bool, changed: impl Fn()) {
     let mut volume = Volume::default();
     while let Some(told) = muted.upgrade() {
-        let now = works() && volume.is_muted();
-        if told.swap(now, Ordering::Relaxed) != now {
+        let now = if works() { volume.muted() } else { Muted::default() };
+        if told.swap(now) != now {
             changed();
         }
         drop(told);
@@ -44,13 +74,13 @@ struct Volume {
 #[cfg(target_os = "linux")]
 impl Volume {
     /// Where nothing is known of the volume, it is believed to be on.
-    fn is_muted(&mut self) -> bool {
+    fn muted(&mut self) -> Muted {
         let mixer = self.mixer.take().or_else(|| alsa::mixer::Mixer::new("default", true).ok());
-        let Some(mixer) = mixer else { return false };
+        let Some(mixer) = mixer else { return Muted::default() };
         if mixer.handle_events().is_err() {
-            return false;
+            return Muted::default();
         }
-        let muted = master_is_muted(&mixer);
+        let muted = Muted { loudspeaker: master_is_muted(&mixer), microphone: capture_is_muted(&mixer) };
         self.mixer = Some(mixer);
         muted
     }
@@ -67,6 +97,17 @@ fn master_is_muted(mixer: &alsa::mixer::Mixer) -> bool {
     off || down
 }
 
+/// The same of the microphone.
+#[cfg(target_os = "linux")]
+fn capture_is_muted(mixer: &alsa::mixer::Mixer) -> bool {
+    let Some(capture) = mixer.find_selem(&alsa::mixer::SelemId::new("Capture", 0)) else { return false };
+    let channel = alsa::mixer::SelemChannelId::mono();
+    let off = capture.has_capture_switch() && capture.get_capture_switch(channel) == Ok(0);
+    let lowest = capture.get_capture_volume_range().0;
+    let down = capture.has_capture_volume() && capture.get_capture_volume(channel) == Ok(lowest);
+    off || down
+}
+
 /// Elsewhere nobody is asked yet.
 #[cfg(not(target_os = "linux"))]
 #[derive(Default)]
@@ -74,7 +115,7 @@ struct Volume;
 
 #[cfg(not(target_os = "linux"))]
 impl Volume {
-    fn is_muted(&mut self) -> bool {
-        false
+    fn muted(&mut self) -> Muted {
+        Muted::default()
     }
 }

@@ -24,7 +24,7 @@ struct Places {
     history: Rect,
 }
 
-/// Shows it in the whole of `ui`; true while the pointer holds the talk button.
+/// Shows it in the whole of `ui`; what the pointer does on the talk bar.
 pub fn ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
@@ -32,7 +32,7 @@ pub fn ui(
     detail: &Detail,
     memory: &mut tiles::Memory,
     wants: &mut Vec<Intent>,
-) -> bool {
+) -> talk_bar::Pressed {
     let places = Places::lay(ui.max_rect(), detail, memory.is_large());
     head_ui(ui, places.head, scene, row, detail);
     region(ui, places.tiles, "tiles", |ui| match scene.masked_ms {

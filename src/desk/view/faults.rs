@@ -224,8 +224,18 @@ fn sound(faults: &mut Vec<Fault>, scene: &Scene<'_>) {
     }
     if !sound.worker {
         limited(faults, Part::Sound, say("health-fault-sound-worker"));
-    } else if sound.microphone == DeviceState::Missing {
-        limited(faults, Part::Sound, say("health-fault-microphone"));
+        return;
+    }
+    let loudspeaker_alone = sound.loudspeaker == DeviceState::Missing && sound.tones == Tones::Heard;
+    let told = [
+        (sound.microphone == DeviceState::Missing, "health-fault-microphone"),
+        (sound.microphone_muted, "health-fault-microphone-muted"),
+        (sound.microphone == DeviceState::Instead, "health-fault-microphone-instead"),
+        (loudspeaker_alone, "health-fault-loudspeaker"),
+        (sound.loudspeaker == DeviceState::Instead, "health-fault-loudspeaker-instead"),
+    ];
+    for (_, key) in told.into_iter().filter(|(is_so, _)| *is_so) {
+        limited(faults, Part::Sound, say(key));
     }
 }
 

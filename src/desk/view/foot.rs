@@ -7,17 +7,26 @@ use crate::{
     intent::Intent,
     scene::Scene,
     theme::{self, Theme, colours, measures},
+    view::{phrases, sound_card},
     widget::{Hand, KeyButton, Stress, words_ui},
 };
 
-/// Shows it in the whole of `ui`. `keys_shown` is the list of keys, which `?` opens.
-pub fn ui(ui: &mut Ui, scene: &Scene<'_>, keys_shown: &mut bool, wants: &mut Vec<Intent>) {
+/// The cards that it leads to.
+pub struct Cards<'a> {
+    /// The list of keys, which `?` opens.
+    pub keys: &'a mut bool,
+    pub sound: &'a mut sound_card::Card,
+    pub phrases: &'a mut phrases::Card,
+}
+
+/// Shows it in the whole of `ui`.
+pub fn ui(ui: &mut Ui, scene: &Scene<'_>, cards: &mut Cards<'_>, wants: &mut Vec<Intent>) {
     let rect = ui.max_rect();
     ui.painter().rect_filled(rect, 0.0, colours().panel);
     ui.painter().hline(rect.x_range(), rect.top() + 0.5, theme::hairline());
     let mut left = rect.left() + measures().margin - 8.0;
     if flat_ui(ui, &mut left, rect, "key-help", "?") {
-        *keys_shown = true;
+        *cards.keys = true;
     }
     if scene.held().is_some() {
         let acts = [("key-park-short", "F8", Intent::Park), ("key-release-short", "F9", Intent::Release)];
@@ -29,6 +38,12 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, keys_shown: &mut bool, wants: &mut Vec
     }
     if scene.held().is_none() && scene.may_list_closed() && flat_ui(ui, &mut left, rect, "key-closed-short", "C") {
         wants.push(if scene.closed.is_some() { Intent::LeaveClosed } else { Intent::ShowClosed });
+    }
+    if !phrases::offered(scene).is_empty() && flat_ui(ui, &mut left, rect, "key-phrases-short", phrases::KEY) {
+        cards.phrases.turn(scene);
+    }
+    if flat_ui(ui, &mut left, rect, "key-sound-short", sound_card::KEY) {
+        cards.sound.turn();
     }
     if flat_ui(ui, &mut left, rect, "key-lock-short", "F12") {
         wants.push(Intent::Lock);

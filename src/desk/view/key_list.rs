@@ -7,7 +7,7 @@ use crate::{
     widget::{Hand, heading_ui, key_cap, text_at},
 };
 
-const ROWS: [(&str, &str); 29] = [
+const ROWS: [(&str, &str); 32] = [
     ("F2", "key-take"),
     ("↑ ↓", "key-row"),
     ("F3", "key-live"),
@@ -19,7 +19,10 @@ const ROWS: [(&str, &str); 29] = [
     ("F11", "key-silence"),
     ("F12", "key-lock"),
     ("", "key-talk"),
+    ("T", "key-free-talk"),
+    ("P", "key-phrases"),
     ("L", "key-listen"),
+    ("S", "key-sound"),
     ("Enter", "key-large"),
     ("+ −", "key-zoom"),
     ("B", "key-light"),
@@ -40,7 +43,7 @@ const ROWS: [(&str, &str); 29] = [
 ];
 
 /// How high a row is: all fit a window of 720.
-const ROW: f32 = 22.0;
+const ROW: f32 = 21.0;
 
 /// Shows it in the middle of `whole`; true when it is to be put away.
 pub fn ui(ui: &mut Ui, whole: Rect) -> bool {

@@ -215,6 +215,10 @@ pub fn happening(what_happened: &Happening) -> Cow<'static, str> {
         Happening::VoiceOpened => say("history-voice-opened"),
         Happening::LookEnded { camera, why } => ended(camera.as_ref().map(|name| name.0.as_str()), *why),
         Happening::Revealed { reason } => say_with("history-revealed", &[("reason", say(reason.key()).into())]),
+        Happening::PhraseSaid { phrase } => {
+            say_with("history-phrase", &[("phrase", phrase.as_str().to_owned().into())])
+        }
+        Happening::TalkFreed => say("history-talk-freed"),
         Happening::Spoke { spoken_ms } => say_with("history-spoke", &[("seconds", spoken_ms.div_ceil(1000).into())]),
         Happening::StepDone { step: done } => say_with("history-step-done", &[("step", step(done).into())]),
         Happening::StepUndone { step: undone } => say_with("history-step-undone", &[("step", step(undone).into())]),

@@ -3,17 +3,14 @@ use std::borrow::Cow;
 
 use alarm_central::site::Ability;
 use egui::{Pos2, Rect, Ui, Vec2};
-use vaka_link::{
-    board::{Detail, Row},
-    frame::DeviceState,
-};
+use vaka_link::board::{Detail, Row};
 use vaka_words::say;
 
 use crate::{
     intent::Intent,
-    scene::{Recorded, Scene, VoiceLine},
+    scene::{Duplex, Recorded, Scene, VoiceLine},
     theme::measures,
-    view::naming,
+    view::{hushed, naming},
     widget::{
         KeyButton, Stress, card,
         hold_button::{Hold, HoldButton},
@@ -24,8 +21,18 @@ use crate::{
 /// Height of the mark that says whether what is heard and said is recorded; it straddles the card's edge.
 const RECORD: f32 = 18.0;
 
-/// Shows it in the whole of `ui`; true while the pointer holds the button.
-pub fn ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row, detail: &Detail, wants: &mut Vec<Intent>) -> bool {
+/// What the pointer does on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pressed {
+    Nothing,
+    /// It holds the button.
+    Talk,
+    /// It asks to talk at a silent alarm.
+    FreeTalk,
+}
+
+/// Shows it in the whole of `ui`.
+pub fn ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row, detail: &Detail, wants: &mut Vec<Intent>) -> Pressed {
     let rect = ui.max_rect();
     card(ui.painter(), rect);
     let tight = rect.height() < 72.0;
@@ -47,6 +54,14 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row, detail: &Detail, wants: &mu
     let over = scene.window_left_ms(row).is_none_or(|left| left <= 0);
     record_ui(ui, rect, scene, over);
     let (state, words) = standing(scene, over);
+    let can_listen = !over && can_be_heard(detail);
+    if detail.hushed && !over && scene.voice != VoiceLine::Absent {
+        let name = say("talk-hushed");
+        let asked = KeyButton::new(&name, hushed::KEY).ui(ui, hold).clicked();
+        meters_ui(ui, (microphone, home), scene, over);
+        listen_ui(ui, listen, scene, can_listen, wants);
+        return if asked { Pressed::FreeTalk } else { Pressed::Nothing };
+    }
     let space = say("key-space");
     if scene.voice == VoiceLine::Closed && !over {
         let name = say("talk-open");
@@ -55,14 +70,13 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row, detail: &Detail, wants: &mu
         }
         meters_ui(ui, (microphone, home), scene, over);
         listen_ui(ui, listen, scene, true, wants);
-        return false;
+        return Pressed::Nothing;
     }
     let response = HoldButton { name: &words, key: &space, state }.ui(ui, hold);
     let held = state != Hold::Shut && response.is_pointer_button_down_on();
     meters_ui(ui, (microphone, home), scene, over);
-    let can_listen = !over && can_be_heard(detail);
     listen_ui(ui, listen, scene, can_listen, wants);
-    held
+    if held { Pressed::Talk } else { Pressed::Nothing }
 }
 
 /// Whether what is heard and said is recorded, in the card's upper corner; nothing while nothing is heard or said.
@@ -97,7 +111,7 @@ fn standing(scene: &Scene<'_>, over: bool) -> (Hold, Cow<'static, str>) {
     match scene.voice {
         VoiceLine::Absent | VoiceLine::Closed => (Hold::Shut, say("talk-closed")),
         VoiceLine::Fault(fault) => (Hold::Shut, naming::voice_fault(fault)),
-        _ if scene.sound.microphone != DeviceState::Working => (Hold::Shut, say("talk-no-microphone")),
+        _ if !scene.sound.microphone.works() => (Hold::Shut, say("talk-no-microphone")),
         VoiceLine::Opening => (Hold::Shut, say("talk-opening")),
         VoiceLine::Ready => (Hold::Ready, say("talk-hold")),
         VoiceLine::Talking => (Hold::Held, say("talk-talking")),
@@ -111,9 +125,9 @@ fn can_be_heard(detail: &Detail) -> bool {
 
 fn home_words(scene: &Scene<'_>, over: bool) -> Cow<'static, str> {
     say(match scene.voice {
-        VoiceLine::Talking => "talk-home-muted",
+        VoiceLine::Talking if scene.sound.duplex == Duplex::Half => "talk-home-muted",
         _ if over || !scene.listening => "talk-home-off",
-        _ if scene.sound.loudspeaker != DeviceState::Working => "talk-home-no-loudspeaker",
+        _ if !scene.sound.loudspeaker.works() => "talk-home-no-loudspeaker",
         _ if scene.home_sounds => "talk-home-listening",
         _ => "talk-home-silent",
     })

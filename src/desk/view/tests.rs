@@ -12,13 +12,13 @@ mod stills;
 mod wall;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use alarm_central::{
     event::{Outcome, Refusal, RevealReason, Verdict},
-    id::{CameraId, PersonId, StepId},
+    id::{CameraId, PersonId, PhraseId, StepId},
     moment::Moment,
     person::{Place, Role},
     pii::{Pii, Secret},
@@ -33,8 +33,8 @@ use egui_kittest::{
     kittest::{NodeT, Queryable},
 };
 use vaka_link::{
-    board::{Acknowledged, Board, ClockHealth, ReceiverHealth, StoreHealth},
-    frame::DeviceState,
+    board::{Acknowledged, Board, ClockHealth, PhraseView, ReceiverHealth, StoreHealth},
+    frame::{AudioDevice, DeviceState, Echo, SoundChoice},
     unit::{Doubt, MediaFault},
 };
 use vaka_words::Language;
@@ -46,8 +46,8 @@ use crate::{
     intent::Intent,
     lineup::{Known, Lineup},
     scene::{
-        Compared, FirstStart, Levels, LinkState, Recorded, Scene, Session, SoundState, StillPicture, TilePicture,
-        Tones, VoiceLine, Worker,
+        Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Scene, Session, SoundState, StillPicture,
+        TilePicture, Tones, VoiceLine, Worker,
     },
     theme::{self, Theme},
     widget::video_tile::Picture,
@@ -75,6 +75,11 @@ struct Desk {
     tones: Tones,
     speech: bool,
     microphone: DeviceState,
+    loudspeaker: DeviceState,
+    microphone_muted: bool,
+    sound_choice: SoundChoice,
+    sound_devices: FoundDevices,
+    unheard: BTreeSet<Option<CameraId>>,
     notice: Option<String>,
     first_start: Option<FirstStart>,
     masked_ms: Option<i64>,
@@ -114,6 +119,11 @@ impl Desk {
             tones: Tones::Heard,
             speech: true,
             microphone: DeviceState::Working,
+            loudspeaker: DeviceState::Working,
+            microphone_muted: false,
+            sound_choice: SoundChoice::default(),
+            sound_devices: FoundDevices::default(),
+            unheard: BTreeSet::new(),
             notice: None,
             first_start: None,
             masked_ms: None,
@@ -163,9 +173,14 @@ impl Desk {
                 tones: self.tones,
                 worker: self.speech,
                 microphone: self.microphone,
-                loudspeaker: DeviceState::Working,
+                loudspeaker: self.loudspeaker,
+                microphone_muted: self.microphone_muted,
+                duplex: Duplex::Half,
             },
+            sound_choice: &self.sound_choice,
+            sound_devices: &self.sound_devices,
             listening: true,
+            unheard: &self.unheard,
             home_sounds: self.home_sounds,
             ringing: None,
             refused_ms: 0,
@@ -199,6 +214,7 @@ impl Desk {
                 ui.ctx().request_repaint();
             }
             Intent::LeaveStills => self.compared = None,
+            Intent::ChooseSound(choice) => self.sound_choice = choice.clone(),
             Intent::FitTile { camera, width, height } => drop(self.fits.insert(camera.clone(), (*width, *height))),
             _ => {}
         }

@@ -28,6 +28,32 @@ pub(crate) fn first_that_runs(elements: &[(&str, &str)], launch: impl Fn(&str) -
     })
 }
 
+/// The pipeline with this very element at its end, if it starts. `rest` is all but the element; its first or last pad, by the
+/// name `end`, is joined to it.
+pub(crate) fn that_runs(element: gst::Element, settings: &[(&str, &str)], rest: &str, side: Side) -> Option<Running> {
+    let running = Running(gst::Pipeline::new());
+    let bin = gst::parse::bin_from_description(rest, true).ok()?;
+    for (name, value) in settings.iter().filter(|(name, _)| element.find_property(name).is_some()) {
+        element.set_property_from_str(name, value);
+    }
+    running.0.add_many([element.upcast_ref::<gst::Element>(), bin.upcast_ref()]).ok()?;
+    match side {
+        Side::Source => element.link(&bin).ok()?,
+        Side::Sink => bin.link(&element).ok()?,
+    }
+    running.0.set_state(gst::State::Playing).ok()?;
+    let (changed, ..) = running.0.state(gst::ClockTime::ZERO);
+    changed.ok()?;
+    Some(running)
+}
+
+/// Where in a pipeline a device stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    Source,
+    Sink,
+}
+
 impl Running {
     /// Whether the device has failed or ended; waits for that at most so long.
     pub(crate) fn fails_within(&self, limit: Duration) -> bool {

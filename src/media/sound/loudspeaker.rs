@@ -13,8 +13,13 @@ use vaka_link::{
     worker::SoundDevice,
 };
 
-use super::{LOOK_AGAIN, Shared, bytes_of, device, file};
-use crate::gst_setup::waiting;
+use super::{
+    After, LOOK_AGAIN, Shared, bytes_of,
+    device::{self, Side},
+    file,
+    found::End,
+};
+use crate::gst_setup::{has, waiting};
 
 /// Sinks by preference. Nothing waits in them for longer than a tenth of a second.
 const SINKS: &[(&str, &str)] = &[
@@ -24,6 +29,11 @@ const SINKS: &[(&str, &str)] = &[
     ("osxaudiosink", "sync=false"),
     ("wasapi2sink", "sync=false low-latency=true"),
 ];
+/// Of a device that was chosen: the same quickness as of those above.
+const QUICK: &[(&str, &str)] =
+    &[("client-name", "Vaka"), ("sync", "false"), ("latency-time", "20000"), ("buffer-time", "100000")];
+/// Hears what is played, for whatever takes it out of the microphone's sound.
+const PROBE: &str = "webrtcechoprobe name=vaka-echo ! ";
 /// Sound waits until so much is there, so that an uneven network is not heard: 60 ms.
 const FIRST_SAMPLES: usize = 3 * PACKET_SAMPLES;
 /// When more than this waits, it is too late to be heard: 200 ms.
@@ -89,54 +99,82 @@ pub(super) fn keep(device: &SoundDevice, shared: &Shared) {
             thread::sleep(LOOK_AGAIN);
         },
         SoundDevice::Default => loop {
-            keep_device(shared);
-            shared.loudspeaker_is(DeviceState::Missing);
-            thread::sleep(LOOK_AGAIN);
+            let after = keep_device(shared);
+            shared.choice.probe_is(false);
+            if after == After::Failure {
+                shared.loudspeaker_is(DeviceState::Missing);
+                thread::sleep(LOOK_AGAIN);
+            }
         },
     }
 }
 
 /// Whether any sink can be opened.
 pub(super) fn opens() -> bool {
-    open().is_some_and(|running| !running.fails_within(Duration::from_millis(300)))
+    open("").is_some_and(|running| !running.fails_within(Duration::from_millis(300)))
 }
 
-fn open() -> Option<device::Running> {
-    device::first_that_runs(SINKS, |sink| {
-        format!(
-            "appsrc name=in is-live=true format=time do-timestamp=true max-buffers={ON_THE_WAY} max-bytes=0 leaky-type=downstream \
-             caps=audio/x-raw,format=S16LE,rate={SAMPLE_RATE_HZ},channels=1,layout=interleaved \
-             ! audioconvert ! audioresample ! {sink}"
-        )
-    })
+fn rest(probe: &str) -> String {
+    format!(
+        "appsrc name=in is-live=true format=time do-timestamp=true max-buffers={ON_THE_WAY} max-bytes=0 leaky-type=downstream \
+         caps=audio/x-raw,format=S16LE,rate={SAMPLE_RATE_HZ},channels=1,layout=interleaved \
+         ! {probe}audioconvert ! audioresample"
+    )
 }
 
-/// Plays until the device fails. Silence is played too: only a device in use shows that it is there.
-fn keep_device(shared: &Shared) {
-    let Some(running) = open() else { return };
-    let Some(source) = running.0.by_name("in").and_then(|source| source.downcast::<gst_app::AppSrc>().ok()) else {
-        return;
+fn open(probe: &str) -> Option<device::Running> {
+    device::first_that_runs(SINKS, |sink| format!("{} ! {sink}", rest(probe)))
+}
+
+/// The chosen device, or else the system's default.
+fn open_chosen(shared: &Shared, id: Option<&str>, probe: &str) -> Option<(device::Running, DeviceState)> {
+    let Some(id) = id else { return open(probe).map(|running| (running, DeviceState::Working)) };
+    let element = shared.found.element(End::Loudspeaker, id);
+    let chosen = element.and_then(|sink| device::that_runs(sink, QUICK, &rest(probe), Side::Sink));
+    chosen
+        .map(|running| (running, DeviceState::Working))
+        .or_else(|| open(probe).map(|running| (running, DeviceState::Instead)))
+}
+
+/// Plays until the device fails, or another is to be played through. Silence is played too: only a device in use shows that it
+/// is there.
+fn keep_device(shared: &Shared) -> After {
+    let (chosen, turn) = shared.choice.get();
+    let id = chosen.loudspeaker.as_deref();
+    let probes = shared.choice.wants_suppression() && has("webrtcechoprobe");
+    let Some((running, state)) = open_chosen(shared, id, if probes { PROBE } else { "" }) else {
+        return After::Failure;
     };
+    let source = running.0.by_name("in").and_then(|source| source.downcast::<gst_app::AppSrc>().ok());
+    let Some(source) = source else { return After::Failure };
+    // The chosen one may have been pulled out: another is tried at once.
+    let failed = if id.is_some() && state == DeviceState::Working { After::Change } else { After::Failure };
     let mut pace = Pace::new();
     let mut plays = false;
     let mut stuck = 0;
     loop {
         stuck = if waiting(&source) < ON_THE_WAY { 0 } else { stuck + 1 };
         if plays && stuck > STUCK_PACKETS {
-            return;
+            return failed;
         }
-        let packet = shared.jitter().take().unwrap_or([0; PACKET_SAMPLES]);
+        let mut packet = shared.jitter().take().unwrap_or([0; PACKET_SAMPLES]);
         shared.loudspeaker.hear(&packet);
+        packet.iter_mut().for_each(|sample| *sample = shared.choice.loud(*sample));
         if source.push_buffer(gst::Buffer::from_slice(bytes_of(&packet))).is_err()
             || running.fails_within(Duration::ZERO)
         {
-            return;
+            return failed;
         }
         if !plays && running.0.current_state() == gst::State::Playing {
             plays = true;
-            shared.loudspeaker_is(DeviceState::Working);
+            shared.loudspeaker_is(state);
+            shared.choice.probe_is(probes);
         } else if !plays && pace.started.elapsed() > Duration::from_secs(3) {
-            return;
+            return failed;
+        }
+        let is_there = id.is_none_or(|id| shared.found.has(End::Loudspeaker, id));
+        if shared.choice.is_over(turn) || is_there != (state == DeviceState::Working) {
+            return After::Change;
         }
         pace.wait();
     }
@@ -149,8 +187,9 @@ fn keep_file(path: &str, shared: &Shared) {
     let mut pace = Pace::new();
     loop {
         let packet = shared.jitter().take();
-        if let Some(packet) = packet {
+        if let Some(mut packet) = packet {
             shared.loudspeaker.hear(&packet);
+            packet.iter_mut().for_each(|sample| *sample = shared.choice.loud(*sample));
             if file.write(&packet).is_none() {
                 return;
             }

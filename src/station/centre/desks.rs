@@ -354,6 +354,10 @@ impl Centre {
                 let masked = self.site_of(event).is_some_and(|site| site.masked);
                 (event, Command::Reveal { reason, masked })
             }
+            Wish::SayPhrase { event, phrase } => {
+                return self.say_phrase(connection, number, session, event, phrase);
+            }
+            Wish::FreeTalk { event } => return self.free_talk(connection, number, session, event),
             Wish::Note { event, text } => (event, Command::Note { text }),
             Wish::Close { event, verdict, note, override_reason } => {
                 (event, Command::Close { verdict, note, override_reason })

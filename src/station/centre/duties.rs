@@ -96,6 +96,13 @@ impl Centre {
         for event in standing {
             self.do_duty(event, Command::EndLooks { why: EndReason::StationGone });
         }
+        for (id, live) in self.events.iter() {
+            if let (true, false, Some(holder)) =
+                (live.event.is_silent(), live.event.is_hushed(), live.event.state().holder())
+            {
+                self.gate.talk_was_freed(id, holder);
+            }
+        }
         if self.register.place().is_none() {
             let founded = self.place_fact(PlaceFact::Founded { place: self.place }, None);
             let part = self.put(vec![founded]);

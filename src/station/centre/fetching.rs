@@ -85,7 +85,7 @@ impl Centre {
         }
         let device = Device::Camera(camera.id.clone());
         let (grant, abilities) = (GrantId(Uuid::now_v7()), camera.abilities.clone());
-        let command = Command::Grant { grant, leave: Leave::Fetch, device, abilities };
+        let command = Command::Grant { grant, leave: Leave::Fetch, device, abilities, rings: false };
         // What the rules refuse nobody has asked for.
         let Ok(part) = self.ask_event(event, &Actor::Station, command) else { return false };
         let is_news = !part.is_empty();

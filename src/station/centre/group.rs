@@ -106,6 +106,10 @@ impl Centre {
             return;
         }
         let before = self.events.apply(id, fact);
+        if self.events.get(id).is_some_and(|live| live.event.is_hushed()) {
+            // Before it is on disk: whoever is talking is heard no more.
+            self.gate.hush(id);
+        }
         self.group.events_before.entry(id).or_insert(before);
     }
 
@@ -164,6 +168,9 @@ impl Centre {
         for (id, before) in &group.events_before {
             if !planted::is(Fault::NotSetBack) {
                 self.events.set_back(*id, *before);
+            }
+            if self.events.get(*id).is_some_and(|live| !live.event.is_silent()) {
+                self.gate.unhush(*id);
             }
         }
         for (stream, version) in &group.versions_before {

@@ -92,6 +92,10 @@ pub(crate) enum Input {
         event: EventId,
         zone: String,
     },
+    /// Talking has been freed: open the voice path where it is not.
+    OpenVoice {
+        event: EventId,
+    },
     /// The vault holds nothing of an event any more.
     Erased {
         held: HourEvent,

@@ -218,6 +218,7 @@ impl Centre {
             category: supervision::CATEGORY.to_owned(),
             kind: if class == SignalClass::Trouble { kind.id.clone() } else { KindId::new("") },
             priority: kind.priority,
+            silent: false,
             trust: Trust::Untrusted,
         }
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use alarm_central::{
     access::{self, About, Act},
     event::{AlarmEvent, Command, Device, EndReason, Refusal},
-    id::{CameraId, EventId, GrantId, PersonId},
+    id::{CameraId, EventId, GrantId, PersonId, PhraseId},
     moment::Moment,
     person::Actor,
     pii::{Pii, Secret},
@@ -138,6 +138,62 @@ impl Centre {
         }
     }
 
+    /// Whoever holds a silent alarm may be heard in the home, once that is on disk; a unit that rings is called only now.
+    pub(super) fn free_talk(&mut self, connection: ConnectionId, number: u64, session: &Session, event: EventId) {
+        match self.ask_event(event, &actor(session), Command::FreeTalk) {
+            Err(refusal) => self.answer(connection, number, Err(refusal)),
+            Ok(part) => self.then(part, move |centre, committed| {
+                let Some(committed) = committed else {
+                    return centre.answer(connection, number, Err(Refusal::NotStored));
+                };
+                for fact in committed {
+                    centre.gate.free_talk(fact);
+                }
+                centre.answer(connection, number, Ok(Granted::Done));
+                centre.pending.push_back(Input::OpenVoice { event });
+            }),
+        }
+    }
+
+    /// A recorded phrase goes to the home once it is on disk that it does.
+    pub(super) fn say_phrase(
+        &mut self,
+        connection: ConnectionId,
+        number: u64,
+        session: &Session,
+        event: EventId,
+        phrase: PhraseId,
+    ) {
+        let language = self.site_of(event).map(|site| site.language.clone()).unwrap_or_default();
+        let Some(packets) = self.phrases.packets(&language, &phrase) else {
+            return self.answer(connection, number, Err(Refusal::NoSuchPhrase));
+        };
+        let live = self.events.get(event).map(|live| &live.event);
+        let grant = live.and_then(|event| event.leave_for(Leave::Look, &Device::Voice));
+        let ready = grant.is_some_and(|grant| self.gate.can_say(grant));
+        let grant = grant.unwrap_or(GrantId(Uuid::nil()));
+        match self.ask_event(event, &actor(session), Command::SayPhrase { grant, phrase, ready }) {
+            Err(refusal) => self.answer(connection, number, Err(refusal)),
+            Ok(part) => self.then(part, move |centre, committed| {
+                let answer = if committed.is_some() { Ok(Granted::Done) } else { Err(Refusal::NotStored) };
+                if committed.is_some() {
+                    centre.gate.say(grant, packets);
+                }
+                centre.answer(connection, number, answer);
+            }),
+        }
+    }
+
+    /// The voice path of an event that is held, where there is one and it is not open; nobody has asked for it aloud.
+    pub(super) fn open_voice_again(&mut self, event: EventId) {
+        let Some(site) = self.site_of(event).filter(|site| site.voice_unit.as_ref().is_some_and(is_supported)) else {
+            return;
+        };
+        let holder = self.events.get(event).and_then(|live| live.event.state().holder());
+        let Some(session) = holder.and_then(|holder| self.session_of(holder)).cloned() else { return };
+        let _ = self.grant(&session, event, &site, Device::Voice);
+    }
+
     pub(super) fn stop_look(
         &mut self,
         connection: ConnectionId,
@@ -187,7 +243,8 @@ impl Centre {
             self.fetch_first(event, site, &device);
         }
         let grant = GrantId(Uuid::now_v7());
-        let command = Command::Grant { grant, leave: Leave::Look, device, abilities };
+        let rings = device == Device::Voice && site.voice_unit.as_ref().is_some_and(VoiceUnit::rings);
+        let command = Command::Grant { grant, leave: Leave::Look, device, abilities, rings };
         let part = self.ask_event(event, &actor(session), command)?;
         self.open_when_stored(event, part);
         Ok(())
@@ -219,7 +276,11 @@ impl Centre {
         let Some(site) = live.event.site().and_then(|id| self.register.site(id)).cloned() else { return };
         let is_awaited = live.event.leave_for(Leave::Look, pass.device()).is_some();
         let (began, can_wait) = (live.event.received_at(), !is_awaited);
-        let errand_for = |device: &Device| errand(&site, device, &self.clock, began, can_wait);
+        let must_free = live.event.is_silent().then(|| live.event.state().holder().cloned()).flatten();
+        let errand_for = |device: &Device| {
+            let errand = errand(&site, device, &self.clock, began, can_wait)?;
+            Some(Errand { must_free: must_free.clone(), ..errand })
+        };
         let pass = match (pass.leave(), desk) {
             (Leave::Look, None) => return,
             (Leave::Fetch, _) => pass,
@@ -354,7 +415,7 @@ fn errand(
         Device::Camera(id) => {
             let camera = site.camera(id)?;
             let order = fetch_order(camera, deadline);
-            Some(Errand { fetch: Some(order), talk: None, began, can_wait })
+            Some(Errand { fetch: Some(order), talk: None, must_free: None, began, can_wait })
         }
         Device::Voice => {
             let unit = site.voice_unit.as_ref().filter(|unit| is_supported(unit))?;
@@ -364,7 +425,7 @@ fn errand(
             let fetch = FetchOrder { address, user, password, transport, tracks, deaf, deadline };
             // A call carries both directions.
             let fetch = (unit.kind == VoiceKind::Onvif).then_some(fetch);
-            Some(Errand { fetch, talk: Some(talk), began, can_wait })
+            Some(Errand { fetch, talk: Some(talk), must_free: None, began, can_wait })
         }
     }
 }

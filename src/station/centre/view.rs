@@ -205,10 +205,12 @@ impl Centre {
             signals: newest(event.signals()).iter().map(|heard| signal_view(heard, site)).collect(),
             cameras: self.camera_views(event, site),
             masked: site.masked && !event.is_revealed(),
+            hushed: event.is_hushed(),
             voice: site.voice_unit.as_ref().map(|unit| VoiceView {
                 look: self.look_state(event, &Device::Voice),
                 supported: looking::is_supported(unit),
             }),
+            phrases: if site.voice_unit.is_some() { self.phrases.views(&site.language) } else { Vec::new() },
             plan: event.plan().to_owned(),
             may_override: event.may_override(),
             steps: event
@@ -312,6 +314,8 @@ impl Centre {
             EventFact::Spoke { spoken_ms, .. } => Happening::Spoke { spoken_ms: *spoken_ms },
             EventFact::StepDone { step } => Happening::StepDone { step: step.clone() },
             EventFact::StepUndone { step } => Happening::StepUndone { step: step.clone() },
+            EventFact::PhraseSaid { phrase, .. } => Happening::PhraseSaid { phrase: phrase.clone() },
+            EventFact::TalkFreed => Happening::TalkFreed,
             EventFact::Revealed { reason } => Happening::Revealed { reason: *reason },
             EventFact::Noted => Happening::Noted { text: text_of(fact) },
             EventFact::Overridden { .. } => Happening::Overridden,

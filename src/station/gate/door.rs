@@ -1,5 +1,5 @@
 //! One open door: the workers of one device, from pass to end; ends at its deadline without being told.
-use std::{sync::Arc, time::Duration};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use alarm_central::{event::Device, id::GrantId, medium::MediumKind, port::StoreFault, vault::SinkOrder};
 use tokio::{
@@ -27,6 +27,8 @@ use crate::clock::ClockSource;
 
 /// How often the deadline is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// A packet of sound.
+const PACKET: Duration = Duration::from_millis(20);
 /// A pause in speech this long ends the spell.
 const SPELL_PAUSE: Duration = Duration::from_millis(600);
 /// A worker that crashed is replaced after this long.
@@ -36,8 +38,7 @@ const REPLACE_AFTER: Duration = Duration::from_millis(500);
 pub(super) struct Door {
     pass: Pass,
     errand: Errand,
-    /// The leave to look through it that stands, if any.
-    look: watch::Receiver<Option<GrantId>>,
+    heeds: Heeds,
     workers: Workers,
     clock: Arc<dyn ClockSource>,
     reports: mpsc::UnboundedSender<DoorReport>,
@@ -46,6 +47,20 @@ pub(super) struct Door {
     /// Of what comes from there, and of what is said there.
     taken: Recording,
     spoken: Recording,
+    /// What is still to be said of a recorded phrase.
+    phrase: VecDeque<Vec<u8>>,
+}
+
+/// What a door is told while it stands open.
+pub(super) struct Heeds {
+    /// The leave to look through it that stands, if any.
+    pub look: watch::Receiver<Option<GrantId>>,
+    /// Whether anything may be said there.
+    pub speaks: watch::Receiver<bool>,
+    /// Recorded phrases to be said there, in packets of 20 ms.
+    pub phrases: mpsc::Receiver<Vec<Vec<u8>>>,
+    /// Tells whether the way to the loudspeaker stands open.
+    pub way: watch::Sender<bool>,
 }
 
 /// Speech that is going on.
@@ -77,7 +92,7 @@ impl Door {
         workers: Workers,
         clock: Arc<dyn ClockSource>,
         source: Source,
-        look: watch::Receiver<Option<GrantId>>,
+        heeds: Heeds,
     ) -> Self {
         let mut errand = errand.into_errand();
         if let Some(fetch) = &mut errand.fetch {
@@ -90,7 +105,19 @@ impl Door {
         let kind = if pass.device == Device::Voice { MediumKind::Heard } else { MediumKind::Clip };
         let reports = source.reports.clone();
         let (taken, spoken) = (Recording::new(kind, source.clone()), Recording::new(MediumKind::Spoken, source));
-        Self { pass, errand, look, workers, clock, reports, fault: None, spell, taken, spoken }
+        Self {
+            pass,
+            errand,
+            heeds,
+            workers,
+            clock,
+            reports,
+            fault: None,
+            spell,
+            taken,
+            spoken,
+            phrase: VecDeque::new(),
+        }
     }
 
     /// Runs until stopped, until the deadline, or until the gate is gone.
@@ -111,13 +138,17 @@ impl Door {
         let mut fetch_again = again_unless(fetch.is_some() || self.is_call());
         let mut talk_again = again_unless(talk.is_some() || !self.is_call());
         let mut talk_is_hopeless = false;
+        if self.is_hushed() {
+            outlet.talk(&FromTalk::Hushed);
+        }
+        let mut pace = interval(PACKET);
         let mut tick = interval(LOOK_EVERY);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 biased;
                 _ = stopped.changed() => break,
-                Ok(()) = self.look.changed() => {
+                Ok(()) = self.heeds.look.changed() => {
                     // Whoever looked before looks no more; whoever may now comes with a line of their own.
                     up = None;
                     outlet.detach();
@@ -125,6 +156,22 @@ impl Door {
                         self.end(fetch.take());
                         self.taken.rest();
                         fetch_again = again_unless(false);
+                    }
+                }
+                Ok(()) = self.heeds.speaks.changed(), if self.errand.talk.is_some() => {
+                    self.end_spell_after(Duration::ZERO);
+                    if self.is_hushed() {
+                        outlet.talk(&FromTalk::Hushed);
+                        if !self.is_call() {
+                            self.end(talk.take());
+                            self.spoken.rest();
+                            self.way_is(false);
+                        }
+                    } else if *self.heeds.way.borrow() {
+                        outlet.talk(&FromTalk::Ready);
+                    } else if talk.is_none() {
+                        talk = self.send_out_talk(&tell).await;
+                        talk_again = again_unless(talk.is_some());
                     }
                 }
                 _ = tick.tick() => {
@@ -145,13 +192,23 @@ impl Door {
                 }
                 Some((grant, line)) = lines.recv() => {
                     // One that has been on its way for longer than its look is dropped.
-                    if *self.look.borrow() == Some(grant) {
+                    if *self.heeds.look.borrow() == Some(grant) {
                         outlet.attach(line.down);
                         up = line.up;
                     }
                 }
+                Some(phrase) = self.heeds.phrases.recv() => {
+                    // The newest is what somebody wants to be heard.
+                    self.phrase = phrase.into();
+                    pace.reset_immediately();
+                }
+                _ = pace.tick(), if !self.phrase.is_empty() => self.say_on(talk.as_mut()).await,
                 speech = receive(&mut up) => match speech {
-                    Some(samples) => self.speak(talk.as_mut(), &samples).await,
+                    Some(samples) => {
+                        // Whoever speaks takes the word.
+                        self.phrase.clear();
+                        self.speak(talk.as_mut(), &samples).await;
+                    }
                     None => up = None,
                 },
                 Some(news) = told.recv() => match news {
@@ -172,7 +229,15 @@ impl Door {
                         {
                             self.seal_up(Which::Said, talk.as_mut());
                         }
-                        outlet.talk(&news);
+                        match &news {
+                            FromTalk::Ready => self.way_is(true),
+                            FromTalk::Trouble { .. } => self.way_is(false),
+                            _ => {}
+                        }
+                        let is_of_speech = matches!(news, FromTalk::Ready | FromTalk::Speaking);
+                        if !(self.is_hushed() && is_of_speech) {
+                            outlet.talk(&news);
+                        }
                     }
                     FromWorkers::Record(Which::Taken, order) if !self.is_call() => {
                         self.record(Which::Taken, fetch.as_mut(), order).await;
@@ -190,6 +255,7 @@ impl Door {
                     FromWorkers::TalkGone => {
                         self.end(talk.take());
                         self.spoken.rest();
+                        self.way_is(false);
                         if self.is_call() {
                             self.taken.rest();
                             self.report(Some(MediaFault::Ours));
@@ -208,7 +274,7 @@ impl Door {
 
     /// Tells the worker whether somebody may hear the device just now; false if it cannot be told.
     async fn let_hear(&self, fetch: Option<&mut Worker>) -> bool {
-        let hears = self.look.borrow().is_some();
+        let hears = self.heeds.look.borrow().is_some();
         match (fetch, &self.errand.fetch) {
             (Some(worker), Some(order)) if order.tracks != Tracks::Video => {
                 give(worker, pipe::pack(&ToFetch::Hear(hears), &[])).await
@@ -218,7 +284,7 @@ impl Door {
     }
 
     async fn send_out_fetch(&mut self, tell: &mpsc::Sender<FromWorkers>) -> Option<Worker> {
-        let is_deaf = self.look.borrow().is_none();
+        let is_deaf = self.heeds.look.borrow().is_none();
         let fetch = self.errand.fetch.as_mut()?;
         fetch.deaf = is_deaf;
         let order = Order::Fetch(fetch.clone());
@@ -237,6 +303,10 @@ impl Door {
     }
 
     async fn send_out_talk(&mut self, tell: &mpsc::Sender<FromWorkers>) -> Option<Worker> {
+        if self.is_hushed() && !self.is_call() {
+            // What only carries words towards the home is not even opened.
+            return None;
+        }
         let order = Order::Talk(self.errand.talk.clone()?);
         let Ok((worker, stdout)) = self.workers.send_out(&order, false).await else {
             if self.is_call() {
@@ -251,6 +321,29 @@ impl Door {
         }
         self.order_recordings(tell);
         Some(worker)
+    }
+
+    fn way_is(&mut self, stands: bool) {
+        self.heeds.way.send_replace(stands);
+        if !stands {
+            self.phrase.clear();
+        }
+    }
+
+    /// The next packet of a recorded phrase.
+    async fn say_on(&mut self, talk: Option<&mut Worker>) {
+        let packet = self.phrase.pop_front();
+        match (packet, talk) {
+            (Some(packet), Some(talk)) if !self.is_hushed() => {
+                give(talk, pipe::pack(&ToTalk::Speak, &packet)).await;
+            }
+            _ => self.phrase.clear(),
+        }
+    }
+
+    /// A silent alarm: nothing that is said may be heard there. Of a camera nothing of the kind is told.
+    fn is_hushed(&self) -> bool {
+        self.errand.talk.is_some() && !*self.heeds.speaks.borrow()
     }
 
     /// Whether one worker carries both directions.
@@ -330,7 +423,7 @@ impl Door {
     }
 
     async fn speak(&mut self, talk: Option<&mut Worker>, samples: &[u8]) {
-        let Some(talk) = talk else { return };
+        let Some(talk) = talk.filter(|_| !self.is_hushed()) else { return };
         if give(talk, pipe::pack(&ToTalk::Speak, samples)).await {
             let samples = u32::try_from(samples.len() / 2).unwrap_or(u32::MAX);
             self.spell.spoken_ms = self.spell.spoken_ms.saturating_add(samples.saturating_mul(1000) / SAMPLE_RATE_HZ);

@@ -1,5 +1,6 @@
 //! What keeps a door from addresses that its place must not reach; which those are the rules say.
 use alarm_central::{
+    id::PersonId,
     person::Place,
     reach::{Reachable, RealAddress},
 };
@@ -20,6 +21,11 @@ impl Within {
             talk.address = Reachable::within(place, &talk.address)?.into_address();
         }
         Ok(Self(errand))
+    }
+
+    /// Who must have freed talking before anything is said there, if anybody.
+    pub(super) fn must_free(&self) -> Option<&PersonId> {
+        self.0.must_free.as_ref()
     }
 
     pub(super) fn into_errand(self) -> Errand {
@@ -50,7 +56,7 @@ mod tests {
             let (transport, tracks) = (Transport::Auto, Tracks::Both);
             FetchOrder { address, user, password, transport, tracks, deaf: false, deadline }
         });
-        Errand { fetch, talk, began: Moment(0), can_wait: false }
+        Errand { fetch, talk, must_free: None, began: Moment(0), can_wait: false }
     }
 
     #[test]

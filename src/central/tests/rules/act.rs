@@ -72,6 +72,7 @@ pub enum Wish {
         leave: Leave,
         device: usize,
         abilities: Vec<Ability>,
+        rings: bool,
     },
     EndGrant {
         which: usize,
@@ -91,6 +92,11 @@ pub enum Wish {
     },
     Reveal {
         why: usize,
+    },
+    FreeTalk,
+    SayPhrase {
+        which: usize,
+        ready: bool,
     },
     Note {
         text: &'static str,
@@ -254,14 +260,16 @@ fn wish() -> impl Strategy<Value = Wish> {
         6 => (prop::bool::weighted(0.9), words())
             .prop_map(|(certified, reason)| Wish::OpenWindow { certified, reason }),
         1 => Just(Wish::ShutWindow),
-        14 => (leave, 0_usize..3, abilities)
-            .prop_map(|(leave, device, abilities)| Wish::Grant { leave, device, abilities }),
+        14 => (leave, 0_usize..3, abilities, prop::bool::weighted(0.3))
+            .prop_map(|(leave, device, abilities, rings)| Wish::Grant { leave, device, abilities, rings }),
         2 => (0_usize..4, end_reason()).prop_map(|(which, why)| Wish::EndGrant { which, why }),
         2 => end_reason().prop_map(|why| Wish::EndLooks { why }),
         6 => (0_usize..4).prop_map(|which| Wish::Spoke { which }),
         2 => (0_usize..5).prop_map(|which| Wish::DoStep { which }),
         4 => (0_usize..5).prop_map(|which| Wish::UndoStep { which }),
         2 => (0_usize..3).prop_map(|why| Wish::Reveal { why }),
+        6 => Just(Wish::FreeTalk),
+        6 => (0_usize..4, prop::bool::weighted(0.8)).prop_map(|(which, ready)| Wish::SayPhrase { which, ready }),
         1 => words().prop_map(|text| Wish::Note { text }),
         3 => (select(Outcome::ALL.to_vec()), 0_usize..8, level, words())
             .prop_map(|(outcome, cause, level, reason)| Wish::Close { outcome, cause, level, reason }),

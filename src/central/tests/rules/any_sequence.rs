@@ -102,6 +102,8 @@ fn the_rules_hold_for_any_sequence_and_every_fact_is_reached() {
         "granted",
         "grant_ended",
         "revealed",
+        "talk_freed",
+        "phrase_said",
         "spoke",
         "step_done",
         "step_undone",

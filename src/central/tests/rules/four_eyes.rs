@@ -43,7 +43,8 @@ fn open() -> Command {
 
 fn look() -> Command {
     let device = Device::Camera(CameraId::new("hall"));
-    Command::Grant { grant: GrantId(Uuid::from_u128(99)), leave: Leave::Look, device, abilities: vec![Ability::Video] }
+    let (grant, abilities) = (GrantId(Uuid::from_u128(99)), vec![Ability::Video]);
+    Command::Grant { grant, leave: Leave::Look, device, abilities, rings: false }
 }
 
 fn shut() -> Command {
@@ -150,6 +151,7 @@ fn two_different_people_open_and_look() {
         leave: Leave::Fetch,
         device: Device::Camera(CameraId::new("hall")),
         abilities: vec![Ability::Video],
+        rings: false,
     };
     assert_eq!(world.answer(&Actor::Station, fetch), Ok(()), "nobody looks at what the station alone takes up");
 }

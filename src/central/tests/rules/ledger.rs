@@ -26,6 +26,8 @@ pub struct Ledger {
     began_with_alarm: bool,
     opened_by: Option<PersonId>,
     shut: bool,
+    silent: bool,
+    freed_by: Option<PersonId>,
     holder: Option<PersonId>,
     was_claimed: bool,
     closed: bool,
@@ -104,6 +106,7 @@ impl Ledger {
                 self.window = *window;
                 self.priority = signal.priority;
                 self.only_the_line = is_about_the_line(signal);
+                self.silent = silences(signal);
             }
             EventFact::WindowOpened { window, by } => {
                 assert!(self.began_with_alarm && self.window.is_none() && !self.shut, "M1, M4: an untrusted alarm");
@@ -115,7 +118,10 @@ impl Ledger {
                 assert!(self.looks.is_empty() && self.fetches.is_empty(), "every leave ends with the window");
                 self.shut = true;
             }
-            EventFact::SignalAttached { signal } => self.only_the_line &= is_about_the_line(signal),
+            EventFact::SignalAttached { signal } => {
+                self.only_the_line &= is_about_the_line(signal);
+                self.silent |= silences(signal);
+            }
             EventFact::Raised { priority, .. } => {
                 assert!(*priority < self.priority, "an event only becomes graver");
                 self.priority = *priority;
@@ -145,6 +151,15 @@ impl Ledger {
             EventFact::Revealed { .. } => {
                 assert_eq!(fact.by.person(), self.holder.as_ref(), "M3: seen clearly by whoever holds it");
                 assert!(self.window.is_some() && !self.shut && self.is_in_time(fact.at), "M2: and in time");
+            }
+            EventFact::TalkFreed => {
+                assert!(self.is_hushed(), "there is something to free");
+                assert!(self.window.is_some() && !self.shut && self.is_in_time(fact.at), "M2: and in time");
+                self.freed_by = self.holder.clone();
+            }
+            EventFact::PhraseSaid { grant, .. } => {
+                assert!(self.looks.contains_key(grant), "nothing is said without leave");
+                assert!(!self.is_hushed(), "nor at a silent alarm that nobody has freed talking for");
             }
             EventFact::Spoke { grant, .. } => assert!(self.looks.contains_key(grant), "nobody speaks without leave"),
             EventFact::StepDone { step } => self.tick(step, true),
@@ -211,6 +226,11 @@ impl Ledger {
         }
     }
 
+    /// A silent alarm, and whoever holds it has not freed talking.
+    fn is_hushed(&self) -> bool {
+        self.silent && (self.holder.is_none() || self.freed_by != self.holder)
+    }
+
     fn is_in_time(&self, at: Moment) -> bool {
         (self.received_at..self.received_at.plus_ms(15 * MINUTE)).contains(&at)
     }
@@ -239,6 +259,7 @@ impl Ledger {
         assert_eq!(event.window().map(Window::until), self.window.map(|_| self.received_at.plus_ms(15 * MINUTE)));
         assert_eq!((event.shut().is_some(), event.opened_by()), (self.shut, self.opened_by.as_ref()));
         assert_eq!(event.state().holder(), self.holder.as_ref());
+        assert_eq!((event.is_silent(), event.is_hushed()), (self.silent, self.is_hushed()));
         assert_eq!(event.is_closed(), self.closed);
         assert_eq!(event.priority(), self.priority);
         assert_eq!(event.response_ms().is_some(), self.was_claimed);
@@ -261,6 +282,11 @@ impl Ledger {
 
 fn is_about_the_line(signal: &Signal) -> bool {
     [supervision::LOST_CODE, supervision::RESTORED_CODE].contains(&signal.code.as_str())
+}
+
+/// Said again apart from the rules.
+fn silences(signal: &Signal) -> bool {
+    signal.class == SignalClass::Alarm && ["holdup", "duress"].contains(&signal.category.as_str())
 }
 
 fn is_supervisor(by: &Actor) -> bool {

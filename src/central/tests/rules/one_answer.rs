@@ -39,7 +39,8 @@ fn camera() -> Device {
 }
 
 fn grant(leave: Leave, device: Device, abilities: &[Ability]) -> Command {
-    Command::Grant { grant: GrantId(Uuid::from_u128(99)), leave, device, abilities: abilities.to_vec() }
+    let grant = GrantId(Uuid::from_u128(99));
+    Command::Grant { grant, leave, device, abilities: abilities.to_vec(), rings: false }
 }
 
 fn take_over(reason: &str) -> Command {
@@ -298,7 +299,8 @@ fn looking_ends_with_the_hold_and_fetching_with_the_event() {
     let check = |by: Actor, command: Command, why: EndReason, fetch_stays: bool| {
         let mut world = held(&BURGLARY);
         world.do_as(&op1(), grant(Leave::Look, camera(), &ALL));
-        let fetch = Command::Grant { grant: fetch_id, leave: Leave::Fetch, device: camera(), abilities: ALL.to_vec() };
+        let abilities = ALL.to_vec();
+        let fetch = Command::Grant { grant: fetch_id, leave: Leave::Fetch, device: camera(), abilities, rings: false };
         world.do_as(&Actor::Station, fetch);
         let facts = world.do_as(&by, command.clone());
         let ended = facts.iter().any(|fact| {
@@ -323,6 +325,57 @@ fn looking_ends_with_the_hold_and_fetching_with_the_event() {
         check(Actor::Station, Command::EndLooks { why }, why, false);
     }
     check(op1(), close("animal", 0, "orsak"), EndReason::Closed, false);
+}
+
+fn call() -> Command {
+    let (grant, abilities) = (GrantId(Uuid::from_u128(99)), ALL.to_vec());
+    Command::Grant { grant, leave: Leave::Look, device: Device::Voice, abilities, rings: true }
+}
+
+#[test]
+fn a_silent_alarm_is_only_listened_to_until_its_holder_frees_talking() {
+    let hold_up = Heard { category: "holdup", ..BURGLARY };
+    let mut world = held(&hold_up);
+    assert!(world.events[0].is_hushed());
+    assert_eq!(world.answer(&op1(), call()), Err(Refusal::Hushed), "a bell would be heard there");
+    assert_eq!(world.answer(&op1(), grant(Leave::Look, Device::Voice, &ALL)), Ok(()), "hearing is not heard");
+    world.do_as(&op1(), grant(Leave::Look, Device::Voice, &ALL));
+    let phrase = |ready| {
+        let grant = GrantId(Uuid::from_u128(99));
+        Command::SayPhrase { grant, phrase: alarm_central::id::PhraseId::new("hej"), ready }
+    };
+    assert_eq!(world.answer(&op1(), phrase(true)), Err(Refusal::Hushed), "a phrase is heard as a voice is");
+    assert_eq!(world.answer(&person("op2", Role::Operator), Command::FreeTalk), Err(Refusal::NotHolder));
+    assert_eq!(world.answer(&Actor::Station, Command::FreeTalk), Err(Refusal::RoleMayNot), "nobody but a person");
+    let freed = world.do_as(&op1(), Command::FreeTalk);
+    assert_eq!((freed[0].body.name(), &freed[0].by), ("talk_freed".into(), &op1()), "who, and when");
+    assert!(!world.events[0].is_hushed() && world.events[0].is_silent());
+    assert!(world.do_as(&op1(), Command::FreeTalk).is_empty(), "once is enough");
+    assert_eq!(world.answer(&op1(), call()), Ok(()));
+    assert_eq!(world.answer(&op1(), phrase(false)), Err(Refusal::NoWayToTalk));
+    assert_eq!(world.answer(&op1(), phrase(true)), Ok(()));
+    world.do_as(&op1(), Command::HandOver { to: PersonId::new("op2"), fit: true });
+    assert!(world.events[0].is_hushed(), "whoever holds it next decides anew");
+    world.do_as(&person("op2", Role::Operator), Command::Release);
+    assert!(world.events[0].is_hushed());
+}
+
+#[test]
+fn a_duress_code_hushes_an_event_that_was_talked_in_and_its_restore_does_not_free_it() {
+    let mut world = held(&BURGLARY);
+    assert!(world.do_as(&op1(), Command::FreeTalk).is_empty(), "nothing is to be freed");
+    assert!(!world.events[0].is_hushed());
+    let mut say = |class, hushed| {
+        let signal = world.signal(&Heard { class, category: "duress", zone: None, trust: Trust::Keyed });
+        let sealed = Pii(alarm_central::signal::SignalSealed::default());
+        world.do_as(&Actor::Station, Command::Attach { signal, sealed, raise: None, has_camera: true });
+        assert_eq!(world.events[0].is_hushed(), hushed, "{class:?}");
+    };
+    say(SignalClass::Trouble, false);
+    say(SignalClass::Alarm, true);
+    say(SignalClass::Restore, true);
+    world.now = world.now.plus_ms(15 * MINUTE);
+    assert!(world.answer(&op1(), Command::FreeTalk).is_err(), "nobody may be talked to any more");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use alarm_central::{
     event::{AlarmEvent, ClearRule, Command, Device, Refusal, RevealReason, Verdict},
     fact::Fact,
-    id::{CameraId, EventId, GrantId, MediumId, PersonId, SignalId, SiteId, StepId, Uuid},
+    id::{CameraId, EventId, GrantId, MediumId, PersonId, PhraseId, SignalId, SiteId, StepId, Uuid},
     intake::{self, Route},
     kind::Kinds,
     medium::{Medium, MediumEnd, MediumKind},
@@ -194,11 +194,12 @@ impl World {
                 Command::OpenWindow { reason: text(reason), standing }
             }
             Wish::ShutWindow => Command::ShutWindow { why: Shut::Damaged },
-            Wish::Grant { leave, device, abilities } => Command::Grant {
+            Wish::Grant { leave, device, abilities, rings } => Command::Grant {
                 grant: GrantId(self.fresh()),
                 leave: *leave,
                 device: device_of(*device),
                 abilities: abilities.clone(),
+                rings: *rings,
             },
             Wish::EndGrant { which, why } => Command::EndGrant { grant: self.grant(event, *which), why: *why },
             Wish::EndLooks { why } => Command::EndLooks { why: *why },
@@ -206,6 +207,11 @@ impl World {
             Wish::DoStep { which } => Command::DoStep { step: self.step(event, *which) },
             Wish::UndoStep { which } => Command::UndoStep { step: self.step(event, *which) },
             Wish::Reveal { why } => Command::Reveal { reason: RevealReason::ALL[*why], masked: true },
+            Wish::FreeTalk => Command::FreeTalk,
+            Wish::SayPhrase { which, ready } => {
+                let (grant, phrase) = (self.voice(event, *which), PhraseId::new("polisen-ar-pa-vag"));
+                Command::SayPhrase { grant, phrase, ready: *ready }
+            }
             Wish::Note { text: words } => Command::Note { text: text(words) },
             Wish::Keep { which, number } => Command::KeepMedium(self.medium(event, *which, *number)),
             Wish::Miss { which } => Command::MissMedium {
@@ -279,6 +285,7 @@ impl World {
             category: heard.category.to_owned(),
             kind: kind.id.clone(),
             priority: kind.priority,
+            silent: kind.silent,
             trust: heard.trust,
         }
     }

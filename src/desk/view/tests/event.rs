@@ -181,6 +181,49 @@ fn space_is_held_to_talk_and_presses_no_button() {
 }
 
 #[test]
+fn at_a_silent_alarm_space_says_why_and_only_a_second_press_of_another_key_frees_talking() {
+    let mut board = sample::board();
+    board.held.as_mut().unwrap().hushed = true;
+    let (mut shown, _guard) = show(Desk::with(board));
+    assert!(shown.query_by_label("Tyst larm: endast lyssna").is_some());
+    assert!(shown.query_by_label("Håll för att tala").is_none(), "there is nothing to hold");
+    for key in [Key::Space, Key::Space, Key::Enter, Key::Num1] {
+        shown.key_down(key);
+        shown.run();
+        shown.key_up(key);
+        shown.run();
+        assert!(shown.query_by_label_contains("Den som hotar någon i hemmet").is_some(), "it says why");
+        assert_eq!(wants(&mut shown), [], "{key:?} frees nothing and talks nowhere");
+    }
+    press(&mut shown, Key::T);
+    assert_eq!(wants(&mut shown), [], "nobody has read it yet");
+    shown.state_mut().now = sample::NOW.plus_ms(600);
+    press(&mut shown, Key::Escape);
+    press(&mut shown, Key::T);
+    assert_eq!(wants(&mut shown), [], "put away, it must be asked for again");
+    shown.state_mut().now = sample::NOW.plus_ms(1_200);
+    press(&mut shown, Key::T);
+    assert_eq!(wants(&mut shown), [Intent::FreeTalk]);
+    // By the mouse alone.
+    click(&mut shown, "Tyst larm: endast lyssna");
+    shown.state_mut().now = sample::NOW.plus_ms(1_800);
+    click(&mut shown, "Lyssna bara");
+    click(&mut shown, "Tyst larm: endast lyssna");
+    assert_eq!(wants(&mut shown), []);
+    shown.state_mut().now = sample::NOW.plus_ms(2_400);
+    click(&mut shown, "Tala ändå till hemmet");
+    assert_eq!(wants(&mut shown), [Intent::FreeTalk]);
+    shown.state_mut().board.held.as_mut().unwrap().hushed = false;
+    shown.run();
+    shown.key_down(Key::Space);
+    shown.run();
+    assert_eq!(wants(&mut shown), [Intent::StartTalk]);
+    shown.state_mut().board.held.as_mut().unwrap().hushed = true;
+    shown.run();
+    assert_eq!(wants(&mut shown), [Intent::EndTalk], "a duress code cuts off whoever talks");
+}
+
+#[test]
 fn space_in_a_text_is_a_space() {
     let (mut shown, _guard) = show(Desk::with(sample::board()));
     shown.get_by_label("Notering").focus();
@@ -189,6 +232,89 @@ fn space_in_a_text_is_a_space() {
     shown.event(Event::Text(" ".to_owned()));
     shown.run();
     assert_eq!(wants(&mut shown), []);
+}
+
+#[test]
+fn a_phrase_is_said_by_its_digit_where_the_way_stands_open_and_never_at_a_silent_alarm() {
+    let mut board = sample::board();
+    let phrase = |name: &str| PhraseView { id: PhraseId::new(name), lasts_ms: 2_400 };
+    board.held.as_mut().unwrap().phrases = vec![phrase("Polisen är på väg"), phrase("Lämna huset")];
+    let (mut shown, _guard) = show(Desk::with(board));
+    press(&mut shown, Key::P);
+    press(&mut shown, Key::Num2);
+    assert_eq!(wants(&mut shown), [Intent::SayPhrase(PhraseId::new("Lämna huset"))]);
+    click(&mut shown, "fraser");
+    click(&mut shown, "Polisen är på väg · 3 s");
+    assert_eq!(wants(&mut shown), [Intent::SayPhrase(PhraseId::new("Polisen är på väg"))]);
+    shown.state_mut().voice = VoiceLine::Opening;
+    press(&mut shown, Key::P);
+    press(&mut shown, Key::Num1);
+    assert_eq!(wants(&mut shown), [], "nobody would hear it");
+    assert!(shown.query_by_label_contains("Polisen är på väg").is_some(), "the card stays, and says why");
+    press(&mut shown, Key::Escape);
+    shown.state_mut().voice = VoiceLine::Ready;
+    shown.state_mut().board.held.as_mut().unwrap().hushed = true;
+    press(&mut shown, Key::P);
+    press(&mut shown, Key::Num1);
+    assert_eq!(wants(&mut shown), []);
+    assert!(shown.query_by_label_contains("Den som hotar någon i hemmet").is_some(), "it says why");
+}
+
+fn devices(names: &[&str]) -> Vec<AudioDevice> {
+    names.iter().map(|name| AudioDevice { id: format!("id of {name}"), name: (*name).to_owned() }).collect()
+}
+
+#[test]
+fn microphone_loudspeaker_volume_and_echo_are_chosen_by_keys_and_by_the_mouse() {
+    let mut desk = Desk::with(sample::board());
+    desk.sound_devices =
+        FoundDevices { microphones: devices(&["Headset"]), loudspeakers: devices(&["Bord", "Headset"]) };
+    let (mut shown, _guard) = show(desk);
+    let last = |shown: &mut Shown| match wants(shown).as_slice() {
+        [Intent::ChooseSound(choice)] => choice.clone(),
+        other => panic!("{other:?}"),
+    };
+    press(&mut shown, Key::S);
+    assert!(shown.query_by_label("Mikrofon: datorns eget val").is_some());
+    press(&mut shown, Key::Num1);
+    assert_eq!(last(&mut shown).microphone.as_deref(), Some("id of Headset"));
+    assert!(shown.query_by_label("Mikrofon: Headset").is_some());
+    press(&mut shown, Key::Num1);
+    assert_eq!(last(&mut shown).microphone, None, "behind the last the computer's own");
+    click(&mut shown, "Högtalare: datorns eget val");
+    click(&mut shown, "Högtalare: Bord");
+    assert_eq!(shown.state().sound_choice.loudspeaker.as_deref(), Some("id of Headset"));
+    shown.state_mut().sound_devices.loudspeakers.pop();
+    shown.run();
+    assert!(shown.query_by_label("Högtalare: id of Headset (borta)").is_some(), "what is gone stays chosen");
+    wants(&mut shown);
+    press(&mut shown, Key::Minus);
+    assert_eq!(last(&mut shown).volume, 90);
+    for _ in 0..12 {
+        press(&mut shown, Key::Minus);
+    }
+    assert_eq!(shown.state().sound_choice.volume, 10, "never to nothing: that is what Listen is for");
+    click(&mut shown, "Hemmens volym: 10 % (+ −)");
+    assert_eq!(shown.state().sound_choice.volume, 20);
+    wants(&mut shown);
+    press(&mut shown, Key::Num4);
+    assert_eq!(last(&mut shown).echo, Echo::Suppressed);
+    assert!(shown.query_by_label("Mot eko: det dämpas, och du hör hemmet medan du talar").is_some());
+    press(&mut shown, Key::Num5);
+    assert_eq!(wants(&mut shown), [Intent::ListenTo { device: None, on: false }]);
+    shown.state_mut().unheard.insert(None);
+    shown.run();
+    click(&mut shown, "Lyssnar inte: röstenheten");
+    assert_eq!(wants(&mut shown), [Intent::ListenTo { device: None, on: true }]);
+    assert_eq!(cut_off(&shown), Vec::<String>::new());
+    shown.key_down(Key::Space);
+    shown.run();
+    assert_eq!(wants(&mut shown), [], "nobody talks from under a card");
+    shown.key_up(Key::Space);
+    press(&mut shown, Key::Escape);
+    assert!(shown.query_by_label("Mikrofon: datorns eget val").is_none());
+    click(&mut shown, "ljudval");
+    assert!(shown.query_by_label("Mikrofon: datorns eget val").is_some(), "the foot leads there too");
 }
 
 #[test]

@@ -72,6 +72,10 @@ fn every_state_of_every_part_is_an_alert_with_what_to_do() {
     check_broken("ljud", failed, "Högtalaren är avstängd", tones(Tones::Off));
     check_broken("ljud", limited, "Tal och lyssning startas om.", |desk| desk.speech = false);
     check_broken("ljud", limited, "Mikrofonen saknas.", |desk| desk.microphone = DeviceState::Missing);
+    check_broken("ljud", limited, "Mikrofonen är avstängd i datorn.", |desk| desk.microphone_muted = true);
+    check_broken("ljud", limited, "Den valda mikrofonen är borta", |desk| desk.microphone = DeviceState::Instead);
+    check_broken("ljud", limited, "Hemmen hörs inte just nu.", |desk| desk.loudspeaker = DeviceState::Missing);
+    check_broken("ljud", limited, "Den valda högtalaren är borta", |desk| desk.loudspeaker = DeviceState::Instead);
     let cameras = |open, failing| {
         move |desk: &mut Desk| {
             (desk.board.health.cameras_open, desk.board.health.cameras_failing) = (open, failing);

@@ -34,7 +34,8 @@ impl<Answer: DeserializeOwned + Send + 'static> Worker<Answer> {
         Self::warm_with(kind, &[])
     }
 
-    fn warm_with(kind: &str, environment: &[(&str, &std::ffi::OsStr)]) -> Self {
+    /// The same in this environment.
+    pub fn warm_with(kind: &str, environment: &[(&str, &std::ffi::OsStr)]) -> Self {
         let (mut worker, mut stdout) = Self::unread_with(kind, environment);
         let (tell, answers) = channel();
         thread::spawn(move || {

@@ -9,6 +9,7 @@ mod ending;
 mod exporting;
 mod fetching;
 mod fuzzing;
+mod headset;
 mod losing;
 mod missing;
 mod relay;

@@ -1,5 +1,5 @@
 //! Talk over SIP: both directions of one call, each way in which it can be refused, and that nobody else is called.
-mod unit;
+pub mod unit;
 
 use std::{
     fs,
@@ -29,7 +29,7 @@ use vaka_link::{
 use super::{
     camera::{PASSWORD, USER},
     child::{LONG, Worker, deadline_in, until},
-    talking::{alike, bytes, heard, order, ready, say, trouble, words},
+    talking::{alike, bytes, heard, longest_hole, loudness, order, ready, say, trouble, words},
 };
 use unit::{Heard, Packet, Unit, is_signed_in};
 
@@ -44,7 +44,7 @@ fn calls(address: &str) -> Worker<Voice> {
 }
 
 /// A worker in a call on those forms, and the INVITE that began it.
-fn in_a_call(unit: &Unit, forms: &str) -> (Worker<Voice>, Heard) {
+pub fn in_a_call(unit: &Unit, forms: &str) -> (Worker<Voice>, Heard) {
     let worker = calls(&unit.address());
     let invite = unit.takes_one(forms);
     worker.next("that it can be spoken to", ready);
@@ -524,22 +524,11 @@ fn write_wav(path: &Path, samples: &[i16]) {
     fs::write(path, file).unwrap();
 }
 
-/// The effective value, in decibels.
-fn loudness(samples: &[i16]) -> f64 {
-    let square = samples.iter().map(|sample| f64::from(*sample).powi(2)).sum::<f64>() / samples.len().max(1) as f64;
-    10.0 * square.max(1.0).log10()
-}
-
 /// From the first loud sample to the last.
 fn spoken(samples: &[i16]) -> &[i16] {
     let is_loud = |sample: &i16| sample.unsigned_abs() > 500;
     let Some(first) = samples.iter().position(is_loud) else { return &[] };
     &samples[first..=samples.iter().rposition(is_loud).unwrap()]
-}
-
-/// The longest stretch of silence, in samples.
-fn longest_hole(samples: &[i16]) -> usize {
-    samples.split(|sample| sample.unsigned_abs() > 100).map(<[i16]>::len).max().unwrap_or(0)
 }
 
 /// How alike they are, piece by piece: a unit of its own may put in or leave out a packet where its clock wants it.

@@ -15,14 +15,15 @@ use alarm_central::pii::Secret;
 use rtsp_types::{Data, Message, Method, Request, Response, StatusCode, Version, headers};
 use vaka_link::{
     command::Voice,
-    frame::{FromTalk, PACKET_SAMPLES, ToTalk},
+    frame::{DeviceState, FromSound, FromTalk, PACKET_SAMPLES, Switch, ToSound, ToTalk},
     unit::MediaFault,
-    worker::{Order, TalkOrder},
+    worker::{Order, SoundDevice, SoundOrder, TalkOrder},
 };
 
 use super::{
     camera::{Camera, Make, PASSWORD, USER},
     child::{Worker, connections_to, deadline_in, until},
+    sip::{in_a_call, unit::Unit},
 };
 
 pub fn order(address: &str, user: &str, password: &str) -> TalkOrder {
@@ -78,6 +79,17 @@ pub fn heard(path: &Path) -> Vec<i16> {
     file.get(44..).unwrap_or_default().chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect()
 }
 
+/// The effective value, in decibels.
+pub fn loudness(samples: &[i16]) -> f64 {
+    let square = samples.iter().map(|sample| f64::from(*sample).powi(2)).sum::<f64>() / samples.len().max(1) as f64;
+    10.0 * square.max(1.0).log10()
+}
+
+/// The longest stretch of silence, in samples.
+pub fn longest_hole(samples: &[i16]) -> usize {
+    samples.split(|sample| sample.unsigned_abs() > 100).map(<[i16]>::len).max().unwrap_or(0)
+}
+
 /// How alike two sounds are (1.0: the same), with the second shifted to where it fits best.
 pub fn alike(said: &[i16], heard: &[i16]) -> f64 {
     let energy = |of: &[i16]| of.iter().map(|sample| f64::from(*sample).powi(2)).sum::<f64>();
@@ -108,8 +120,101 @@ fn what_is_said_is_heard() {
         until("all is heard", || heard(&path).len() >= said.len());
         let likeness = alike(&said, &heard(&path));
         assert!(likeness > 0.8, "{likeness}");
+        let louder = loudness(&heard(&path)) - loudness(&said);
+        let hole = longest_hole(&heard(&path));
+        assert!(louder.abs() < 1.0 && hole <= 320, "{louder} dB louder, a hole of {hole} samples");
         assert!(heard(&path).len() < said.len() + 800, "nothing is made up");
     }
+}
+
+/// How often the key is pressed in a hurry.
+const PRESSES: usize = 200;
+
+/// Presses the key again and again, for three packets and a little at a time, with pauses as uneven as a hand's; what the
+/// microphone gives meanwhile goes to the home, as a desk sends it. The word that is spoken begins with the key: 20 ms of one
+/// tone that nothing else in it has.
+fn press_in_a_hurry(home: &mut Worker<Voice>) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("word.wav");
+    let spec =
+        hound::WavSpec { channels: 1, sample_rate: 8000, bits_per_sample: 16, sample_format: hound::SampleFormat::Int };
+    let mut file = hound::WavWriter::create(&path, spec).unwrap();
+    (0..8 * PACKET_SAMPLES).for_each(|at| file.write_sample(word(at)).unwrap());
+    file.finalize().unwrap();
+    let mut desk = Worker::<FromSound>::warm("sound");
+    let microphone = SoundDevice::Wav(path.to_str().unwrap().to_owned());
+    desk.order(&Order::Sound(SoundOrder { microphone, loudspeaker: SoundDevice::None }));
+    desk.next("the microphone", |answer, _| {
+        matches!(answer, FromSound::Devices { microphone: DeviceState::Working, .. }).then_some(())
+    });
+    for press in 0..PRESSES {
+        desk.say(&ToSound::Microphone(Switch::On), &[]);
+        let end = Instant::now() + Duration::from_millis(65);
+        while let Ok((answer, body, _)) = desk.answers.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            if answer == FromSound::Spoken {
+                home.say(&ToTalk::Speak, &body);
+            }
+        }
+        desk.say(&ToSound::Microphone(Switch::Off), &[]);
+        thread::sleep(Duration::from_millis(45 + press as u64 % 7 * 13));
+        // The desk sends nothing on once the key is up.
+        while desk.answers.try_recv().is_ok() {}
+    }
+}
+
+fn word(at: usize) -> i16 {
+    let level = if at < PACKET_SAMPLES { 20_000.0 } else { 4_000.0 };
+    (level * (std::f64::consts::TAU * 1000.0 * at as f64 / 8000.0).cos()) as i16
+}
+
+/// How many words begin in these samples with their whole first packet.
+fn starts_in(samples: &[i16]) -> usize {
+    let is_loud = |packet: &[i16]| packet.iter().filter(|sample| sample.unsigned_abs() > 12_000).count() >= 75;
+    samples.chunks_exact(PACKET_SAMPLES).filter(|packet| is_loud(packet)).count()
+}
+
+#[test]
+fn two_hundred_quick_presses_lose_no_start_of_a_word_over_a_back_channel() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("heard.wav");
+    let camera = Make { heard: Some(path.clone()), ..Make::default() }.start();
+    let mut worker = Worker::<Voice>::warm("talk");
+    worker.order(&Order::Talk(order(&camera.address(), USER, PASSWORD)));
+    worker.next("that it can be spoken to", ready);
+    press_in_a_hurry(&mut worker);
+    until("all is heard", || starts_in(&heard(&path)) >= PRESSES);
+    assert_eq!(starts_in(&heard(&path)), PRESSES);
+}
+
+#[test]
+fn two_hundred_quick_presses_lose_no_start_of_a_word_in_a_call() {
+    let mut unit = Unit::new();
+    let (mut worker, invite) = in_a_call(&unit, "0");
+    let port = invite.sound_port();
+    let done = AtomicUsize::new(0);
+    let heard = thread::scope(|scope| {
+        let listening = scope.spawn(|| {
+            let mut samples = Vec::new();
+            let (mut end, mut number) = (None, 0);
+            // What was said last is on its way for a moment.
+            while end.is_none_or(|end| Instant::now() < end) {
+                if end.is_none() && done.load(Ordering::SeqCst) == 1 {
+                    end = Some(Instant::now() + Duration::from_secs(1));
+                }
+                // Whoever says nothing at all is taken for gone.
+                unit.speak(port, 0, number);
+                number += 1;
+                let packet = unit.packet_within(Duration::from_millis(500));
+                let decode = |code: &u8| audio_codec_algorithms::decode_ulaw(*code);
+                samples.extend(packet.iter().flat_map(|packet| packet.payload.iter().map(decode)));
+            }
+            samples
+        });
+        press_in_a_hurry(&mut worker);
+        done.store(1, Ordering::SeqCst);
+        listening.join().unwrap()
+    });
+    assert_eq!(starts_in(&heard), PRESSES);
 }
 
 #[test]

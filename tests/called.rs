@@ -1,0 +1,62 @@
+//! A home whose voice unit is called over SIP, talked to by keys alone in the real window; the unit is a foreign one.
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
+
+use egui::Key;
+
+use crate::{
+    screen::until,
+    speech,
+    world::{Camera, KEY, PASSWORD, Place, START, VoiceUnit, dial, home},
+};
+
+/// How long Space is held.
+const SPELL: Duration = Duration::from_secs(3);
+/// The share of what was spoken that must come through a call, on a machine that has much else to do.
+const ENOUGH: f64 = 0.7;
+
+#[test]
+fn space_talks_into_a_call_to_a_foreign_unit_and_the_step_is_ticked() {
+    let place = Place::new();
+    let (speech, config, says) = (place.file("speech.wav"), place.file("config.toml"), place.file("says.wav"));
+    speech::write(&speech);
+    speech::write_late(&says, 1);
+    let Some(unit) = VoiceUnit::start(&says) else { return };
+    let camera = Camera::start(&["--mute"]);
+    let at_camera = home("home-1", "0123", &camera.url());
+    let (rest, voice) = at_camera.split_once("[site.voice_unit]").expect("it has one");
+    let called = voice.replacen("onvif", "sip", 1).replacen(&camera.url(), &unit.address(), 1);
+    place.import(&format!("{rest}[site.voice_unit]{called}"));
+    place.add_operator("op1", PASSWORD);
+    fs::write(&config, format!("[sound]\nmicrophone = \"wav:{}\"\n", speech.display())).expect("a file of our own");
+    let mut desk = place.desk(&["--config", config.to_str().expect("a temporary path is UTF-8")]);
+    desk.focus();
+    desk.sign_in("op1", PASSWORD);
+    dial(&place, "0123", KEY, "BA", 14);
+    let screen = &mut desk.screen;
+    screen.wait("Prioritet 3: Inbrott", START);
+    screen.press(Key::F2);
+    screen.wait("Håll för att tala", START);
+    screen.wait("Hemmet · lyssnar", START);
+    // It begins to hear anew when it has asked for other terms, which it does at once.
+    until(START, "the unit to hear", || (unit.heard().len() > 4000).then_some(()));
+    let mut since = None;
+    screen.hold(Key::Space, |screen| {
+        if since.is_none() && screen.find("Du talar").is_some() {
+            since = Some(Instant::now());
+        }
+        since.is_some_and(|since| since.elapsed() > SPELL)
+    });
+    let found =
+        until(START, "the speech at the home", || Some(speech::pieces(&unit.heard())).filter(|found| *found > ENOUGH));
+    eprintln!("share of the speech that the home heard: {found:.2}");
+    let count = |name: &str| place.journal().iter().filter(|fact| fact["fact"]["fact"] == name).count();
+    until(START, "what was said in the journal", || (count("spoke") == 1).then_some(()));
+    // Looking and talking have ticked their steps; F5 does the next.
+    until(START, "their steps", || (count("step_done") == 2).then_some(()));
+    screen.wait("Håll för att tala", START);
+    screen.press(Key::F5);
+    until(START, "the next step in the journal", || (count("step_done") == 3).then_some(()));
+}
