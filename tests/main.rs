@@ -27,6 +27,7 @@ mod recording;
 mod retention;
 mod screen;
 mod silence;
+mod small;
 mod speech;
 mod stored;
 mod storm;

@@ -17,7 +17,7 @@ use alarm_central::{id::CameraId, moment::Moment, person::Place, pii::Secret};
 use eframe::egui::{self, Context};
 use vaka_link::{
     board::{Board, Update},
-    command::SessionEnd,
+    command::{SessionEnd, Tile},
     frame::DeviceState,
     worker::SoundDevice,
 };
@@ -78,6 +78,8 @@ pub struct App {
     ground: Ground,
     cameras: BTreeMap<CameraId, Feed>,
     fits: BTreeMap<CameraId, (u32, u32)>,
+    /// Which tiles are small and which large.
+    sizes: BTreeMap<CameraId, Tile>,
     chosen: Option<CameraId>,
     back: Option<looking_back::Back>,
     voice: Option<Feed>,
@@ -151,6 +153,7 @@ impl App {
             ground,
             cameras: BTreeMap::new(),
             fits: BTreeMap::new(),
+            sizes: BTreeMap::new(),
             chosen: None,
             back: None,
             voice: None,

@@ -10,7 +10,7 @@ use std::{
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
-        mpsc::{self, Receiver, SyncSender},
+        mpsc::{self, SyncSender},
     },
     thread,
     time::{Duration, Instant},
@@ -19,7 +19,7 @@ use std::{
 use alarm_central::moment::Moment;
 use egui::Context;
 use vaka_link::{
-    command::{Purpose, Speech, Ticket, Voice},
+    command::{Purpose, Ticket, Tile, ToDevice, Voice},
     frame::{FromDecode, FromTalk, ToDecode},
     pipe::{self, PipeError},
     socket,
@@ -49,6 +49,9 @@ const TOGETHER: Duration = Duration::from_millis(50);
 
 /// After so long without a word a recording's state is not known.
 const STALE: Duration = Duration::from_millis(3 * RECORD_BEAT.as_millis() as u64);
+
+/// For so long after another stream began its pictures may be older than the one that is there.
+const CATCHING_UP: Duration = Duration::from_secs(2);
 
 /// So long after its last sound a home still counts as heard.
 const SOUND_LASTS: Duration = Duration::from_secs(1);
@@ -110,6 +113,8 @@ pub struct Feed {
     shared: Arc<Shared>,
     /// Towards the home; a voice unit's only.
     speech: Option<SyncSender<Vec<u8>>>,
+    /// Towards the station; a camera's only.
+    resized: Option<SyncSender<()>>,
 }
 
 struct Shared {
@@ -139,20 +144,27 @@ struct Seen {
     /// Size of the tile, and whether the decoder knows it.
     fit: (u32, u32),
     fit_told: bool,
+    /// What the station is told of it.
+    tile: Tile,
+    /// Until when pictures from before the newest are passed over: another stream begins with its last key.
+    catching_up: Option<Instant>,
 }
 
 impl Feed {
     /// Opens the device behind `ticket`.
     pub fn open(ground: Ground, device: Device, ticket: Ticket, fit: (u32, u32)) -> Self {
         let (number, shared) = fresh(fit);
-        let (speech, spoken) = mpsc::sync_channel(SPEECH_WAITING);
-        let line = Line { ground, device, ticket, number, shared: Arc::clone(&shared), formats: Vec::new() };
+        let (speech, resized) = match device {
+            Device::Voice => (Some(speak(&shared)), None),
+            Device::Camera => (None, Some(tell_tile(&shared))),
+        };
+        let (shared_too, told) = (Arc::clone(&shared), resized.clone());
+        let line = Line { ground, device, ticket, number, shared: shared_too, resized: told, formats: Vec::new() };
         thread::Builder::new()
             .name(format!("feed-{number}"))
-            .spawn(move || line.run(spoken))
+            .spawn(move || line.run())
             .expect("a process can start a few threads");
-        let speech = (device == Device::Voice).then_some(speech);
-        Self { ticket, number, shared, speech }
+        Self { ticket, number, shared, speech, resized }
     }
 
     /// The newest picture, if one has come since the last call.
@@ -216,6 +228,15 @@ impl Feed {
     pub fn fit(&self, width: u32, height: u32) {
         self.shared.fit(width, height);
     }
+
+    /// Tells the station how large the tile is. What is there stays until a picture of the stream for it has come.
+    pub fn show_in(&self, tile: Tile) {
+        let is_news = std::mem::replace(&mut self.shared.lock().tile, tile) != tile;
+        if let Some(resized) = self.resized.as_ref().filter(|_| is_news) {
+            // One that waits to be told tells this one too.
+            let _ = resized.try_send(());
+        }
+    }
 }
 
 impl Drop for Feed {
@@ -239,6 +260,8 @@ fn fresh(fit: (u32, u32)) -> (u64, Arc<Shared>) {
         records: [None; 2],
         fit,
         fit_told: true,
+        tile: Tile::default(),
+        catching_up: None,
     };
     let shared = Arc::new(Shared {
         over: AtomicBool::new(false),
@@ -287,6 +310,7 @@ struct Line {
     ticket: Ticket,
     number: u64,
     shared: Arc<Shared>,
+    resized: Option<SyncSender<()>>,
     /// The last form of each track, for a decoder that has to be started again.
     formats: Vec<(Track, Unit)>,
 }
@@ -300,10 +324,7 @@ enum End {
 }
 
 impl Line {
-    fn run(mut self, spoken: Receiver<Vec<u8>>) {
-        if self.device == Device::Voice {
-            speak(&self.shared, spoken);
-        }
+    fn run(mut self) {
         // While the device is being connected to, the decoder gets ready.
         let mut decoder = self.start_decoder();
         let mut pause = Duration::from_millis(100);
@@ -312,6 +333,9 @@ impl Line {
             if let Ok((stream, _)) = socket::join(&self.ground.socket, purpose) {
                 let stream = Arc::new(stream);
                 self.keep_stream(&stream);
+                if let Some(resized) = &self.resized {
+                    let _ = resized.try_send(());
+                }
                 if matches!(self.read(&stream, &mut decoder), End::Broken) {
                     // The ticket is spent: the station gives another one, and that is another feed.
                     self.note_fault(MediaFault::Ours);
@@ -350,6 +374,9 @@ impl Line {
                     continue;
                 }
                 Unit::Format { track, .. } => {
+                    if *track == Track::Video {
+                        self.shared.lock().catching_up = Some(Instant::now() + CATCHING_UP);
+                    }
                     self.formats.retain(|(known, _)| known != track);
                     self.formats.push((*track, unit.clone()));
                 }
@@ -468,17 +495,37 @@ impl Decoder {
 }
 
 /// Carries the operator's words to the station over whatever connection there is, until the feed ends.
-fn speak(shared: &Arc<Shared>, spoken: Receiver<Vec<u8>>) {
+fn speak(shared: &Arc<Shared>) -> SyncSender<Vec<u8>> {
+    let (speech, spoken) = mpsc::sync_channel(SPEECH_WAITING);
+    let say = say_over(shared);
+    let carry = move || spoken.iter().for_each(|samples: Vec<u8>| say(ToDevice::Speak, &samples));
+    let _ = thread::Builder::new().name("speech".to_owned()).spawn(carry);
+    speech
+}
+
+/// The same for the size of the camera's tile: as it is then, each time that something is sent.
+fn tell_tile(shared: &Arc<Shared>) -> SyncSender<()> {
+    let (resized, told) = mpsc::sync_channel(1);
+    let (say, shared) = (say_over(shared), Arc::clone(shared));
+    let carry = move || {
+        told.iter().for_each(|()| {
+            let tile = shared.lock().tile;
+            say(ToDevice::Show(tile), &[]);
+        });
+    };
+    let _ = thread::Builder::new().name("tile-size".to_owned()).spawn(carry);
+    resized
+}
+
+fn say_over(shared: &Arc<Shared>) -> impl Fn(ToDevice, &[u8]) + Send + 'static {
     let shared = Arc::clone(shared);
-    let _ = thread::Builder::new().name("speech".to_owned()).spawn(move || {
-        while let Ok(samples) = spoken.recv() {
-            let stream = shared.stream.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            if let Some(stream) = stream.filter(|_| !shared.is_over()) {
-                // A broken connection is seen, and mended, by the reading side.
-                let _ = pipe::write(&mut &*stream, &Speech::Speak, &samples);
-            }
+    move |what, body| {
+        let stream = shared.stream.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(stream) = stream.filter(|_| !shared.is_over()) {
+            // A broken connection is seen, and mended, by the reading side.
+            let _ = pipe::write(&mut &*stream, &what, body);
         }
-    });
+    }
 }
 
 /// Takes in what the decoder gives: the newest picture wins, sound goes to the ears.
@@ -514,6 +561,10 @@ impl Seen {
     /// A gap that stands alone was a stall and says nothing of how often pictures come: the shorter of two in a row counts.
     fn take_in(&mut self, frame: Frame, taken_at: Moment) {
         if let Some(before) = self.taken_at {
+            // The clock stands within this guard for two seconds at most, should it have been set back.
+            if taken_at < before && self.catching_up.is_some_and(|until| Instant::now() < until) {
+                return;
+            }
             let gap = taken_at.since_ms(before).clamp(0, 10_000) as f64;
             if let Some(last) = self.gap_ms.replace(gap) {
                 self.interval_ms += (gap.min(last) - self.interval_ms) * 0.2;
@@ -581,6 +632,34 @@ mod tests {
     }
 
     #[test]
+    fn what_another_stream_shows_of_the_time_before_is_passed_over() {
+        let (_, shared) = fresh((2, 1));
+        let take_in = |at: i64| {
+            let mut seen = shared.lock();
+            seen.take_in(Frame { width: 2, height: 1, pixels: vec![0; 8] }, Moment(at));
+            seen.taken_at
+        };
+        assert_eq!(take_in(2_000), Some(Moment(2_000)));
+        shared.lock().catching_up = Some(Instant::now() + CATCHING_UP);
+        assert_eq!([1_000, 1_900, 2_100].map(take_in), [2_000, 2_000, 2_100].map(|at| Some(Moment(at))));
+        shared.lock().catching_up = Some(Instant::now());
+        assert_eq!(take_in(1_000), Some(Moment(1_000)), "a clock that was set back is believed in the end");
+    }
+
+    #[test]
+    fn the_station_is_told_in_what_tile_the_camera_is_shown_and_when_that_changes() {
+        let folder = tempfile::tempdir().unwrap();
+        let listener = UnixListener::bind(folder.path().join("s")).unwrap();
+        let ground = ground(folder.path(), decoder_of(folder.path(), &[1]));
+        let feed = Feed::open(ground, Device::Camera, Ticket(7), (2, 1));
+        let station = welcome(&listener, Ticket(7));
+        let told = || pipe::read::<ToDevice>(&mut &station).unwrap().unwrap().0;
+        assert_eq!(told(), ToDevice::Show(Tile::Large));
+        feed.show_in(Tile::Small);
+        assert_eq!(told(), ToDevice::Show(Tile::Small));
+    }
+
+    #[test]
     fn an_outage_does_not_stretch_what_counts_as_a_stall_and_a_slow_camera_does() {
         let check = |gaps: &[i64], within: std::ops::RangeInclusive<i64>| {
             let (number, shared) = fresh((2, 1));
@@ -589,7 +668,7 @@ mod tests {
                 at = at.plus_ms(gap);
                 shared.lock().take_in(Frame { width: 2, height: 1, pixels: vec![0; 8] }, at);
             }
-            let feed = Feed { ticket: Ticket(1), number, shared, speech: None };
+            let feed = Feed { ticket: Ticket(1), number, shared, speech: None, resized: None };
             assert!(within.contains(&feed.state().1), "{:?} after {gaps:?}", feed.state());
         };
         let smooth = [40; 20];
@@ -616,7 +695,7 @@ mod tests {
         let worker = feed.shared.worker.lock().unwrap().clone().expect("a worker runs");
         drop(feed);
         station.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
-        assert!(pipe::read::<ToDesk>(&mut &station).unwrap().is_none(), "the connection is gone");
+        while pipe::read::<ToDevice>(&mut &station).expect("the connection is gone").is_some() {}
         until("the worker is gone", || worker.is_gone());
     }
 
@@ -751,8 +830,8 @@ mod tests {
         pipe::write(&mut &station, &Voice::Talk(FromTalk::Ready), &[]).unwrap();
         until("the path is open", || feed.talk() == Talk::Ready);
         feed.speech().unwrap().send(vec![7; 320]).unwrap();
-        let (said, samples) = pipe::read::<Speech>(&mut &station).unwrap().unwrap();
-        assert_eq!((said, samples), (Speech::Speak, vec![7; 320]));
+        let (said, samples) = pipe::read::<ToDevice>(&mut &station).unwrap().unwrap();
+        assert_eq!((said, samples), (ToDevice::Speak, vec![7; 320]));
         pipe::write(&mut &station, &Voice::Talk(FromTalk::Trouble { fault: MediaFault::NoTalkPath }), &[]).unwrap();
         until("the fault is told", || feed.talk() == Talk::Fault(MediaFault::NoTalkPath));
     }

@@ -1,11 +1,12 @@
 #!/usr/bin/python3
 """A camera that Vaka did not write: gst-rtsp-server from Debian, with a time code in the picture and an ONVIF back channel.
 
-usage: camera.py FOLDER [--id N] [--open] [--mute]      serves rtsp://127.0.0.1:PORT/cam and tells on stdout what happens:
+usage: camera.py FOLDER [--id N] [--open] [--mute] [--small]      serves rtsp://127.0.0.1:PORT/cam and tells on stdout what happens:
 `ready PORT`, `came N` and `went N` with the number of connections now open, `plays N` with the number of those who ever
 asked it to play. What it hears of each visitor goes into a file of
 its own in FOLDER: a WAV header of 44 bytes that may say nothing of the length, then samples, 8 kHz mono 16 bit. It wants Digest user "larm", password "hemligt",
-unless --open; with --mute it has no loudspeaker and answers 551 to whoever asks for one. It ends when stdin ends.
+unless --open; with --mute it has no loudspeaker and answers 551 to whoever asks for one; with --small its
+picture is half as wide and high. It ends when stdin ends.
 
 The picture: a band of 28 equal cells over the whole width, in the middle third. The first and the last are magenta; between them
 stand, white for 1 and dark for 0, 8 bits of N, 16 bits of the time in tenths of a second (Unix, modulo 65536), 2 bits of parity
@@ -21,9 +22,11 @@ arguments.add_argument('folder')
 arguments.add_argument('--id', type=int, default=7)
 arguments.add_argument('--open', action='store_true')
 arguments.add_argument('--mute', action='store_true')
+arguments.add_argument('--small', action='store_true')
 asked = arguments.parse_args()
 
-WIDTH, HEIGHT, CELLS, RATE = 672, 384, 28, 10
+CELLS, RATE = 28, 10
+WIDTH, HEIGHT = (336, 192) if asked.small else (672, 384)
 CELL = WIDTH // CELLS
 Gst.init(None)
 

@@ -69,10 +69,13 @@ impl App {
         });
         for (id, ticket) in wanted {
             let fit = self.fits.get(&id).copied().unwrap_or((960, 540));
+            let tile = self.sizes.get(&id).copied().unwrap_or_default();
             let (ground, frames) = (&self.ground, &mut self.frames);
             self.cameras.entry(id).or_insert_with_key(|id| {
                 frames.open(id.clone(), now);
-                Feed::open(ground.clone(), Device::Camera, ticket, fit)
+                let feed = Feed::open(ground.clone(), Device::Camera, ticket, fit);
+                feed.show_in(tile);
+                feed
             });
         }
         let voice = detail.voice.as_ref().and_then(|voice| ticket(&voice.look));

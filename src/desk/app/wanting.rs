@@ -32,10 +32,12 @@ impl App {
                 self.listening = *on;
                 self.keep_hearing();
             }
-            Intent::FitTile { camera, width, height } => {
+            Intent::FitTile { camera, width, height, tile } => {
                 self.fits.insert(camera.clone(), (*width, *height));
+                self.sizes.insert(camera.clone(), *tile);
                 if let Some(feed) = self.cameras.get(camera) {
                     feed.fit(*width, *height);
+                    feed.show_in(*tile);
                 }
                 self.fit_past(camera, (*width, *height));
             }

@@ -43,7 +43,8 @@ impl Lookback {
         let state = State { at, turn: 1, wanted: None, is_over: false };
         let desk = Arc::new(Desk { state: Mutex::new(state), changed: Condvar::new() });
         let (ticket, device) = (Ticket(0), Device::Camera);
-        let line = Line { ground, device, ticket, number, shared: Arc::clone(&shared), formats: Vec::new() };
+        let line =
+            Line { ground, device, ticket, number, shared: Arc::clone(&shared), resized: None, formats: Vec::new() };
         let shower =
             Shower { line, past: Arc::clone(&past), desk: Arc::clone(&desk), decoder: None, turn: 0, fed: None };
         thread::Builder::new()

@@ -87,8 +87,15 @@ impl Playback {
         };
         let desk = Arc::new(Desk { state: Mutex::new(state), changed: Condvar::new() });
         let ticket = opened.ticket;
-        let line =
-            Line { ground, device: Device::Camera, ticket, number, shared: Arc::clone(&shared), formats: Vec::new() };
+        let line = Line {
+            ground,
+            device: Device::Camera,
+            ticket,
+            number,
+            shared: Arc::clone(&shared),
+            resized: None,
+            formats: Vec::new(),
+        };
         let pacer = Pacer { line, desk: Arc::clone(&desk), decoder: None, turn: 0, is_current: false, clock: None };
         thread::Builder::new()
             .name(format!("playback-{number}"))

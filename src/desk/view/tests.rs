@@ -32,6 +32,7 @@ use egui_kittest::{
 };
 use vaka_link::{
     board::{Acknowledged, Board, ClockHealth, ReceiverHealth, StoreHealth},
+    command::Tile,
     frame::DeviceState,
     unit::{Doubt, MediaFault},
 };
@@ -64,6 +65,7 @@ struct Desk {
     tiles: BTreeMap<CameraId, TilePicture>,
     /// The size that each picture was last asked for in.
     fits: BTreeMap<CameraId, (u32, u32)>,
+    sizes: BTreeMap<CameraId, Tile>,
     voice: VoiceLine,
     voice_recorded: Recorded,
     home_sounds: bool,
@@ -101,6 +103,7 @@ impl Desk {
             now: sample::NOW,
             tiles: [(CameraId::new("hall"), live), (CameraId::new("kitchen"), live)].into(),
             fits: BTreeMap::new(),
+            sizes: BTreeMap::new(),
             voice: VoiceLine::Ready,
             voice_recorded: Recorded::Kept { begun: true },
             home_sounds: true,
@@ -172,7 +175,10 @@ impl Desk {
                     ui.ctx().request_repaint();
                 }
             }
-            Intent::FitTile { camera, width, height } => drop(self.fits.insert(camera.clone(), (*width, *height))),
+            Intent::FitTile { camera, width, height, tile } => {
+                self.fits.insert(camera.clone(), (*width, *height));
+                self.sizes.insert(camera.clone(), *tile);
+            }
             _ => {}
         }
     }
