@@ -31,6 +31,7 @@ mod repaint;
 mod retention;
 mod screen;
 mod silence;
+mod small;
 mod speech;
 mod stills;
 mod stored;

@@ -21,7 +21,7 @@ use alarm_central::{
 use image::RgbaImage;
 use vaka_link::{
     board::{Detail, LookState},
-    command::{Granted, Purpose, Speech, Ticket, Voice, Wish},
+    command::{Granted, Purpose, Ticket, ToDevice, Voice, Wish},
     frame::{FromDecode, FromTalk, ToDecode},
     pipe, socket,
     unit::{Record, Track, Unit},
@@ -212,7 +212,7 @@ fn speak(looking: &Looking, to: &UnixStream) {
         let due = begin + Duration::from_millis(20) * u32::try_from(at).expect("a short speech");
         thread::sleep(due.saturating_duration_since(Instant::now()));
         let bytes: Vec<u8> = packet.iter().flat_map(|sample| sample.to_le_bytes()).collect();
-        pipe::write(&mut &*to, &Speech::Speak, &bytes).expect("the station listens");
+        pipe::write(&mut &*to, &ToDevice::Speak, &bytes).expect("the station listens");
     }
 }
 

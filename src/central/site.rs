@@ -162,6 +162,7 @@ pub struct Camera {
     pub name: Pii<String>,
     #[serde(default)]
     pub rtsp: Secret,
+    /// The same pictures, smaller, for small tiles; recorded is the other stream. Empty: there is none.
     #[serde(default)]
     pub rtsp_small: Secret,
     #[serde(default)]
@@ -357,6 +358,12 @@ impl Site {
                     "a camera with the ability video needs rtsp = \"rtsp://…\" (or \"http://…\" for MJPEG) without user or password in it",
                 );
             }
+            let small = &camera.rtsp_small;
+            if !small.is_empty() && !(camera.can(Ability::Video) && is_address(small, &[RTSP, HTTP].concat())) {
+                return wrong(
+                    "rtsp_small is the second stream of a camera with the ability video, \"rtsp://…\" (or \"http://…\" for MJPEG) without user or password in it",
+                );
+            }
             if camera.is_still_only() && !is_address(&camera.snapshot, HTTP) {
                 return wrong(
                     "a camera with the ability still alone needs snapshot = \"http://…\" without user or password in it",
@@ -411,6 +418,11 @@ impl Camera {
 
     fn is_still_only(&self) -> bool {
         self.can(Ability::Still) && !self.can(Ability::Video)
+    }
+
+    /// Where the same pictures are smaller, if there is such a stream.
+    pub fn small_pictures_at(&self) -> Option<&Secret> {
+        Some(&self.rtsp_small).filter(|small| !small.is_empty() && *small != self.pictures_at())
     }
 
     /// Where its pictures are: the stream, or the stills of a camera that has no other.

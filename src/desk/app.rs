@@ -19,7 +19,7 @@ use alarm_central::{id::CameraId, moment::Moment, person::Place, pii::Secret};
 use eframe::egui::{self, Context};
 use vaka_link::{
     board::{Board, Update},
-    command::SessionEnd,
+    command::{SessionEnd, Tile},
     frame::{DeviceState, SoundChoice},
     worker::SoundDevice,
 };
@@ -84,6 +84,8 @@ pub struct App {
     ground: Ground,
     cameras: BTreeMap<CameraId, Feed>,
     fits: BTreeMap<CameraId, (u32, u32)>,
+    /// Which tiles are small and which large.
+    sizes: BTreeMap<CameraId, Tile>,
     wall: Wall,
     wall_fits: BTreeMap<CameraId, (u32, u32)>,
     /// Where the second window stands, and since when.
@@ -182,6 +184,7 @@ impl App {
             ground,
             cameras: BTreeMap::new(),
             fits: BTreeMap::new(),
+            sizes: BTreeMap::new(),
             wall: Wall::default(),
             wall_fits: BTreeMap::new(),
             wall_stands: None,

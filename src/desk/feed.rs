@@ -5,7 +5,7 @@ use std::{
     path::PathBuf,
     sync::{
         Arc, Mutex,
-        mpsc::{self, SyncSender},
+        mpsc::SyncSender,
     },
     thread,
     time::Duration,
@@ -14,7 +14,7 @@ use std::{
 use alarm_central::moment::Moment;
 use egui::Context;
 use vaka_link::{
-    command::Ticket,
+    command::{Ticket, Tile},
     unit::{Doubt, MediaFault},
 };
 
@@ -29,9 +29,6 @@ pub mod playback;
 mod seen;
 mod wanted;
 mod watch;
-
-/// Packets of speech that may wait on their way out: 640 ms.
-const SPEECH_WAITING: usize = 32;
 
 /// What a feed is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,20 +78,25 @@ pub struct Feed {
     shared: Arc<Shared>,
     /// Towards the home; a voice unit's only.
     speech: Option<SyncSender<Vec<u8>>>,
+    /// Towards the station; a camera's only.
+    resized: Option<SyncSender<()>>,
 }
 
 impl Feed {
     /// Opens the device behind `ticket`.
     pub fn open(ground: Ground, device: Device, ticket: Ticket, fit: (u32, u32)) -> Self {
         let (number, shared) = seen::fresh(fit);
-        let (speech, spoken) = mpsc::sync_channel(SPEECH_WAITING);
-        let line = Line { device, ticket, decoding: Decoding::new(ground, Arc::clone(&shared), number) };
+        let (speech, resized) = match device {
+            Device::Voice => (Some(line::speak(&shared)), None),
+            Device::Camera => (None, Some(line::tell_tile(&shared))),
+        };
+        let decoding = Decoding::new(ground, Arc::clone(&shared), number);
+        let line = Line { device, ticket, resized: resized.clone(), decoding };
         thread::Builder::new()
             .name(format!("feed-{number}"))
-            .spawn(move || line.run(spoken))
+            .spawn(move || line.run())
             .expect("a process can start a few threads");
-        let speech = (device == Device::Voice).then_some(speech);
-        Self { ticket, number, shared, speech }
+        Self { ticket, number, shared, speech, resized }
     }
 
     /// The newest picture, if one has come since the last call.
@@ -148,6 +150,15 @@ impl Feed {
     /// Tells the tile's size in physical pixels; the decoder hears of it with the next unit.
     pub fn fit(&self, width: u32, height: u32) {
         self.shared.fit(width, height);
+    }
+
+    /// Tells the station how large the tile is. What is there stays until a picture of the stream for it has come.
+    pub fn show_in(&self, tile: Tile) {
+        let is_news = self.shared.lock().show_in(tile);
+        if let Some(resized) = self.resized.as_ref().filter(|_| is_news) {
+            // One that waits to be told tells this one too.
+            let _ = resized.try_send(());
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use alarm_central::{
 use vaka_link::{
     board::Board,
     closed::ClosedQuery,
-    command::{Cameras, Wish},
+    command::{Cameras, Tile, Wish},
     frame::SoundChoice,
     keeper::NewPerson,
 };
@@ -39,11 +39,12 @@ pub enum Intent {
     Release,
     ShowAllCameras,
     ShowCamera(CameraId),
-    /// The tile's size on the screen, physical pixels.
+    /// The tile's size on the screen, physical pixels, and what it is among the tiles.
     FitTile {
         camera: CameraId,
         width: u32,
         height: u32,
+        tile: Tile,
     },
     /// How closely a camera's picture is to be shown, and in what light.
     LookThrough {

@@ -2,8 +2,8 @@
 //!
 //! Conversation on the local socket: the first message is [`FromDesk::Hello`], answered by [`ToDesk::Welcome`] or
 //! [`ToDesk::Mismatch`]. A control connection (purpose [`Purpose::Desk`]) then carries [`FromDesk`] up and [`ToDesk`]
-//! down. A media connection (purpose [`Purpose::Media`]) carries, after the welcome, `Unit`s down for a camera; for a
-//! voice unit [`Speech`] up and [`Voice`] down. Bodies are empty unless said.
+//! down. A media connection (purpose [`Purpose::Media`]) carries, after the welcome, [`ToDevice`] up, and `Unit`s down for a
+//! camera, [`Voice`] for a voice unit. Bodies are empty unless said.
 use alarm_central::{
     access::Act,
     disclosure::Asked,
@@ -336,11 +336,23 @@ pub enum SessionEnd {
     StationStops,
 }
 
-/// Desk → station on the media connection of a voice unit.
+/// Desk → station on a media connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Speech {
-    /// The operator's words; samples are the body.
+pub enum ToDevice {
+    /// The operator's words, to a voice unit; samples are the body.
     Speak,
+    /// In what tile the camera is shown from now on; in a large one before anything was said.
+    Show(Tile),
+}
+
+/// How large a camera is shown: which of its streams is worth its while.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Tile {
+    /// One beside a large one: the small stream, where the camera has one.
+    Small,
+    /// The large one, or the only one.
+    #[default]
+    Large,
 }
 
 /// Station → desk on the media connection of a voice unit.

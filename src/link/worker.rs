@@ -52,6 +52,9 @@ pub struct FetchOrder {
     pub tracks: Tracks,
     /// Sound is thrown away until [`ToFetch::Hear`](crate::frame::ToFetch) says otherwise: nobody listens yet (M3).
     pub deaf: bool,
+    /// What comes is held until [`ToFetch::Record`](crate::frame::ToFetch) says where to write it. Not so for a camera's
+    /// small stream, beside which its large one is recorded.
+    pub kept: bool,
     pub deadline: Deadline,
 }
 

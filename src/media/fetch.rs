@@ -55,18 +55,18 @@ pub(crate) fn run(order: FetchOrder, mut orders: File, answers: File, open: Open
     if order.deadline.is_over(now()) {
         leave();
     }
-    let recorder = {
+    let recorder = order.kept.then(|| {
         let outbox = Arc::clone(&outbox);
         Recorder::start(open, move |record| outbox.put(Lane::Newest, Unit::Record(record), Box::new([])))
-    };
+    });
     let farewell = {
-        let (line, outbox, recorder) = (Arc::clone(&line), Arc::clone(&outbox), Arc::clone(&recorder));
+        let (line, outbox, recorder) = (Arc::clone(&line), Arc::clone(&outbox), recorder.clone());
         move || {
-            recorder.end();
+            recorder.iter().for_each(|recorder| recorder.end());
             line.end();
             outbox.say(Unit::Ended);
             outbox.drain(LAST_WORDS);
-            recorder.wait_for_end(GRACE);
+            recorder.iter().for_each(|recorder| recorder.wait_for_end(GRACE));
         }
     };
     end_at(order.deadline, {
@@ -84,13 +84,16 @@ pub(crate) fn run(order: FetchOrder, mut orders: File, answers: File, open: Open
     thread::Builder::new()
         .name("attempts".to_owned())
         .spawn({
-            let giving = Giving::new(outbox, Arc::clone(&recorder), Arc::clone(&deaf));
+            let giving = Giving::new(outbox, recorder.clone(), Arc::clone(&deaf));
             move || keep_trying(&order, &line, &giving)
         })
         .expect("a process can start one thread");
     loop {
         match pipe::read::<ToFetch>(&mut orders) {
-            Ok(Some((ToFetch::Record(order), _))) => recorder.order(*order),
+            Ok(Some((ToFetch::Record(order), _))) => match &recorder {
+                Some(recorder) => recorder.order(*order),
+                None => warn!("a recording was ordered of what is not kept"),
+            },
             Ok(Some((ToFetch::Hear(hears), _))) => deaf.store(!hears, Ordering::Relaxed),
             Ok(None) => leave_after(farewell),
             Err(fault) => {
@@ -167,9 +170,9 @@ fn keep_trying(order: &FetchOrder, line: &Line, giving: &Giving) {
 
 /// Ends this process, so that the station sends out another one.
 fn give_way(giving: &Giving) -> ! {
-    giving.recorder.end();
+    giving.recorder.iter().for_each(|recorder| recorder.end());
     giving.outbox.drain(LAST_WORDS);
-    giving.recorder.wait_for_end(LAST_WORDS);
+    giving.recorder.iter().for_each(|recorder| recorder.wait_for_end(LAST_WORDS));
     leave()
 }
 

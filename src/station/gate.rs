@@ -7,6 +7,7 @@ mod door;
 mod outlet;
 mod reach;
 mod recording;
+mod small;
 mod workers;
 
 use std::{collections::HashMap, sync::Arc};
@@ -25,7 +26,7 @@ use alarm_central::{
 };
 use tokio::sync::{mpsc, watch};
 use vaka_link::{
-    command::Ticket,
+    command::{Ticket, ToDevice},
     unit::MediaFault,
     worker::{FetchOrder, TalkOrder},
 };
@@ -83,6 +84,8 @@ impl Pass {
 pub(crate) struct Errand {
     /// None for a voice unit that is called: what is heard there comes with the call.
     pub fetch: Option<FetchOrder>,
+    /// The same camera's small stream, for as long as somebody looks at it in a small tile; nothing of it is kept.
+    pub small: Option<FetchOrder>,
     /// The way towards the home, for a voice unit that can be talked to.
     pub talk: Option<TalkOrder>,
     /// At a silent alarm: who must have freed talking before anything is said there.
@@ -106,11 +109,11 @@ pub(crate) enum DoorReport {
     Kept { event: EventId, medium: Box<Medium> },
 }
 
-/// A media connection of a desk, tied to a door: packed messages down, speech samples up.
+/// A media connection of a desk, tied to a door: packed messages down, what the desk says up.
 pub(crate) struct Line {
     pub connection: ConnectionId,
     pub down: mpsc::Sender<Vec<u8>>,
-    pub up: Option<mpsc::Receiver<Vec<u8>>>,
+    pub up: Option<mpsc::Receiver<(ToDevice, Vec<u8>)>>,
 }
 
 /// All doors that stand open.

@@ -18,7 +18,7 @@ use tokio::{
     sync::{mpsc, oneshot},
 };
 use vaka_link::{
-    command::{FromDesk, PROTOCOL, Purpose, Speech, Ticket, ToDesk},
+    command::{FromDesk, PROTOCOL, Purpose, Ticket, ToDesk, ToDevice},
     keeper::{KeeperAnswer, KeeperRefusal, KeeperWish},
     pipe::{self, PipeError},
     socket::{build, is_ours},
@@ -145,15 +145,18 @@ impl Door {
     ) -> Result<(), PipeError> {
         let connection: ConnectionId = self.next.fetch_add(1, Ordering::Relaxed);
         let (down, mut units) = mpsc::channel::<Vec<u8>>(WAITING_UNITS);
-        let (up, speech) = mpsc::channel(WAITING_SPEECH);
-        let line = Line { connection, down, up: Some(speech) };
+        let (up, said) = mpsc::channel(WAITING_SPEECH);
+        let line = Line { connection, down, up: Some(said) };
         if self.inputs.send(Input::MediaJoined { ticket, peer, line }).await.is_err() {
             return Ok(());
         }
         let listening = async {
-            while let Ok(Some((Speech::Speak, samples))) = pipe::read_async(&mut from).await {
-                // A worker that cannot keep up loses speech; it never holds up the desk.
-                let _ = up.try_send(samples);
+            while let Ok(Some((said, samples))) = pipe::read_async::<ToDevice>(&mut from).await {
+                match said {
+                    // A worker that cannot keep up loses speech; it never holds up the desk.
+                    ToDevice::Speak => drop(up.try_send((said, samples))),
+                    ToDevice::Show(_) => drop(up.send((said, Vec::new())).await),
+                }
             }
         };
         // The channel ends with the door; the socket's end tells the desk.

@@ -1,12 +1,13 @@
 #!/usr/bin/python3
 """A camera that Vaka did not write: gst-rtsp-server from Debian, with a time code in the picture and an ONVIF back channel.
 
-usage: camera.py FOLDER [--id N] [--open] [--mute] [--shared] [--busy] [--size W H] [--rate N] [--tick MS]      serves rtsp://127.0.0.1:PORT/cam and tells on stdout what happens:
+usage: camera.py FOLDER [--id N] [--open] [--mute] [--small] [--shared] [--busy] [--size W H] [--rate N] [--tick MS]      serves rtsp://127.0.0.1:PORT/cam and tells on stdout what happens:
 `ready PORT`, `came N` and `went N` with the number of connections now open, `plays N` with the number of those who ever
 asked it to play, `hears T` with the time in microseconds (Unix) when it hears something after a pause of 0.3 s. What it hears of each visitor goes into a file of
 its own in FOLDER: a WAV header of 44 bytes that may say nothing of the length, then samples, 8 kHz mono 16 bit. It wants Digest user "larm", password "hemligt",
 unless --open; with --mute it has no loudspeaker and answers 551 to whoever asks for one; with --shared it makes one picture for all
-visitors and no sound; with --busy the rest of the picture is as much work for a decoder as a real street. It ends when stdin ends.
+visitors and no sound; with --busy the rest of the picture is as much work for a decoder as a real street; with --small its picture is
+half as wide and high. It ends when stdin ends.
 
 The picture: a band of 28 equal cells over the whole width, in the middle third. The first and the last are magenta; between them
 stand, white for 1 and dark for 0, 8 bits of N, 16 bits of the time in units of MS (a tenth of a second; Unix, modulo 65536), 2 bits of parity
@@ -22,6 +23,7 @@ arguments.add_argument('folder')
 arguments.add_argument('--id', type=int, default=7)
 arguments.add_argument('--open', action='store_true')
 arguments.add_argument('--mute', action='store_true')
+arguments.add_argument('--small', action='store_true')
 arguments.add_argument('--shared', action='store_true')
 arguments.add_argument('--busy', action='store_true')
 arguments.add_argument('--size', type=int, nargs=2, default=(672, 384))
@@ -29,7 +31,7 @@ arguments.add_argument('--rate', type=int, default=10)
 arguments.add_argument('--tick', type=int, default=100)
 asked = arguments.parse_args()
 
-(WIDTH, HEIGHT), CELLS, RATE = asked.size, 28, asked.rate
+(WIDTH, HEIGHT), CELLS, RATE = (336, 192) if asked.small else asked.size, 28, asked.rate
 EDGES = [round(number * WIDTH / CELLS) for number in range(CELLS + 1)]
 NOISE = bytes(70 + byte % 60 for byte in os.urandom(WIDTH * HEIGHT))
 Gst.init(None)

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 
 use alarm_central::id::CameraId;
 use eframe::egui::Context;
-use vaka_link::{board::LookState, unit::MediaFault};
+use vaka_link::{board::LookState, command::Tile, unit::MediaFault};
 
 use super::App;
 use crate::{
@@ -75,11 +75,13 @@ impl App {
             kept
         });
         for (id, ticket) in wanted {
-            let fit = self.fit_of(&id);
+            let (fit, tile) = (self.fit_of(&id), self.tile_of(&id));
             let (ground, frames) = (&self.ground, &mut self.frames);
             self.cameras.entry(id).or_insert_with_key(|id| {
                 frames.open(id.clone(), now);
-                Feed::open(ground.clone(), Device::Camera, ticket, fit)
+                let feed = Feed::open(ground.clone(), Device::Camera, ticket, fit);
+                feed.show_in(tile);
+                feed
             });
         }
         let voice = detail.voice.as_ref().and_then(|voice| ticket(&voice.look));
@@ -99,10 +101,17 @@ impl App {
         (main.0.max(wall.0), main.1.max(wall.1))
     }
 
+    /// Large where one of the two windows shows it large; the second one shows nothing else.
+    fn tile_of(&self, camera: &CameraId) -> Tile {
+        let is_on_wall = self.wall_fits.contains_key(camera);
+        if is_on_wall { Tile::Large } else { self.sizes.get(camera).copied().unwrap_or_default() }
+    }
+
     pub(super) fn fit_camera(&self, camera: &CameraId) {
         let (width, height) = self.fit_of(camera);
         if let Some(feed) = self.cameras.get(camera) {
             feed.fit(width, height);
+            feed.show_in(self.tile_of(camera));
         }
     }
 

@@ -44,8 +44,9 @@ impl App {
                 self.prefs.keep_sound(choice);
                 self.ears.choose(choice.clone());
             }
-            Intent::FitTile { camera, width, height } => {
+            Intent::FitTile { camera, width, height, tile } => {
                 self.fits.insert(camera.clone(), (*width, *height));
+                self.sizes.insert(camera.clone(), *tile);
                 self.fit_camera(camera);
                 self.fit_past(camera, (*width, *height));
             }

@@ -3,17 +3,20 @@
 use std::{
     io::BufReader,
     os::unix::net::UnixStream,
-    sync::{Arc, mpsc::Receiver},
+    sync::{
+        Arc,
+        mpsc::{self, SyncSender},
+    },
     thread,
     time::Duration,
 };
 
 use vaka_link::{
-    command::{Purpose, Speech, Ticket, Voice},
+    command::{Purpose, Ticket, ToDevice, Voice},
     frame::FromTalk,
     pipe::{self, PipeError},
     socket,
-    unit::{MediaFault, Record, Unit},
+    unit::{MediaFault, Record, Track, Unit},
 };
 
 use super::{
@@ -22,10 +25,15 @@ use super::{
     seen::{Recording, Shared, lock},
 };
 
+/// Packets of speech that may wait on their way out: 640 ms.
+const SPEECH_WAITING: usize = 32;
+
 /// The thread's side of a feed.
 pub(super) struct Line {
     pub(super) device: Device,
     pub(super) ticket: Ticket,
+    /// Has the station told the tile's size, a camera's.
+    pub(super) resized: Option<SyncSender<()>>,
     pub(super) decoding: Decoding,
 }
 
@@ -38,11 +46,8 @@ enum End {
 }
 
 impl Line {
-    /// Until the feed ends; `spoken` goes to the home, where there is a way.
-    pub(super) fn run(mut self, spoken: Receiver<Vec<u8>>) {
-        if self.device == Device::Voice {
-            speak(self.shared(), spoken);
-        }
+    /// Until the feed ends.
+    pub(super) fn run(mut self) {
         // While the device is being connected to, the decoder gets ready.
         self.decoding.warm_up();
         let mut pause = Duration::from_millis(100);
@@ -51,6 +56,9 @@ impl Line {
             if let Ok((stream, _)) = socket::join(&self.decoding.ground.socket, purpose) {
                 let stream = Arc::new(stream);
                 self.shared().keep_stream(&stream);
+                if let Some(resized) = &self.resized {
+                    let _ = resized.try_send(());
+                }
                 if matches!(self.read(&stream), End::Broken) {
                     // The ticket is spent: the station gives another one, and that is another feed.
                     self.decoding.note_fault(MediaFault::Ours);
@@ -88,7 +96,12 @@ impl Line {
                     self.note_record(*record, Recording::Taken);
                     continue;
                 }
-                Unit::Format { track, .. } => self.decoding.note_format(*track, &unit),
+                Unit::Format { track, .. } => {
+                    if *track == Track::Video {
+                        self.shared().lock().begin_stream();
+                    }
+                    self.decoding.note_format(*track, &unit);
+                }
                 Unit::Data { .. } => {}
             }
             let decoded = self.decoding.decode(unit.clone(), &body);
@@ -133,14 +146,34 @@ impl Line {
 }
 
 /// Carries the operator's words to the station over whatever connection there is, until the feed ends.
-fn speak(shared: &Arc<Shared>, spoken: Receiver<Vec<u8>>) {
+pub(super) fn speak(shared: &Arc<Shared>) -> SyncSender<Vec<u8>> {
+    let (speech, spoken) = mpsc::sync_channel(SPEECH_WAITING);
+    let say = say_over(shared);
+    let carry = move || spoken.iter().for_each(|samples: Vec<u8>| say(ToDevice::Speak, &samples));
+    let _ = thread::Builder::new().name("speech".to_owned()).spawn(carry);
+    speech
+}
+
+/// The same for the size of the camera's tile: as it is then, each time that something is sent.
+pub(super) fn tell_tile(shared: &Arc<Shared>) -> SyncSender<()> {
+    let (resized, told) = mpsc::sync_channel(1);
+    let (say, shared) = (say_over(shared), Arc::clone(shared));
+    let carry = move || {
+        told.iter().for_each(|()| {
+            let tile = shared.lock().tile();
+            say(ToDevice::Show(tile), &[]);
+        });
+    };
+    let _ = thread::Builder::new().name("tile-size".to_owned()).spawn(carry);
+    resized
+}
+
+fn say_over(shared: &Arc<Shared>) -> impl Fn(ToDevice, &[u8]) + Send + 'static {
     let shared = Arc::clone(shared);
-    let _ = thread::Builder::new().name("speech".to_owned()).spawn(move || {
-        while let Ok(samples) = spoken.recv() {
-            if let Some(stream) = shared.stream().filter(|_| !shared.is_over()) {
-                // A broken connection is seen, and mended, by the reading side.
-                let _ = pipe::write(&mut &*stream, &Speech::Speak, &samples);
-            }
+    move |what, body| {
+        if let Some(stream) = shared.stream().filter(|_| !shared.is_over()) {
+            // A broken connection is seen, and mended, by the reading side.
+            let _ = pipe::write(&mut &*stream, &what, body);
         }
-    });
+    }
 }

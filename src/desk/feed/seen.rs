@@ -11,13 +11,19 @@ use std::{
 };
 
 use alarm_central::moment::Moment;
-use vaka_link::unit::{Doubt, MediaFault, RECORD_BEAT, Record};
+use vaka_link::{
+    command::Tile,
+    unit::{Doubt, MediaFault, RECORD_BEAT, Record},
+};
 
 use super::{Frame, Talk, past::Past};
 use crate::{child::Kill, scene::Recorded};
 
 /// After so long without a word a recording's state is not known.
 const STALE: Duration = Duration::from_millis(3 * RECORD_BEAT.as_millis() as u64);
+
+/// For so long after another stream began its pictures may be older than the one that is there.
+const CATCHING_UP: Duration = Duration::from_secs(2);
 
 /// So long after its last sound a home still counts as heard.
 const SOUND_LASTS: Duration = Duration::from_secs(1);
@@ -60,6 +66,10 @@ pub(super) struct Seen {
     /// Size of the tile, and whether the decoder knows it.
     fit: (u32, u32),
     fit_told: bool,
+    /// What the station is told of it.
+    tile: Tile,
+    /// Until when pictures from before the newest are passed over: another stream begins with its last key.
+    catching_up: Option<Instant>,
 }
 
 /// A number of its own and nothing seen yet.
@@ -77,6 +87,8 @@ pub(super) fn fresh(fit: (u32, u32)) -> (u64, Arc<Shared>) {
         records: [None; 2],
         fit,
         fit_told: true,
+        tile: Tile::default(),
+        catching_up: None,
     };
     let shared = Arc::new(Shared {
         over: AtomicBool::new(false),
@@ -151,6 +163,10 @@ impl Seen {
     /// A gap that stands alone was a stall and says nothing of how often pictures come: the shorter of two in a row counts.
     pub(super) fn take_in(&mut self, frame: Frame, taken_at: Moment) {
         if let Some(before) = self.taken_at {
+            // The clock stands within this guard for two seconds at most, should it have been set back.
+            if taken_at < before && self.catching_up.is_some_and(|until| Instant::now() < until) {
+                return;
+            }
             let gap = taken_at.since_ms(before).clamp(0, 10_000) as f64;
             if let Some(last) = self.gap_ms.replace(gap) {
                 self.interval_ms += (gap.min(last) - self.interval_ms) * 0.2;
@@ -159,6 +175,21 @@ impl Seen {
         self.taken_at = Some(taken_at);
         self.newest = Some(frame);
         self.fault = None;
+    }
+
+    /// Another stream's pictures follow.
+    pub(super) fn begin_stream(&mut self) {
+        self.catching_up = Some(Instant::now() + CATCHING_UP);
+    }
+
+    /// In what tile it is shown; true where that is news.
+    pub(super) fn show_in(&mut self, tile: Tile) -> bool {
+        std::mem::replace(&mut self.tile, tile) != tile
+    }
+
+    /// In what tile it is shown.
+    pub(super) fn tile(&self) -> Tile {
+        self.tile
     }
 
     /// From which age on its newest picture stands still, milliseconds: the longer of one second and three intervals.
@@ -220,6 +251,21 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_another_stream_shows_of_the_time_before_is_passed_over() {
+        let (_, shared) = fresh((2, 1));
+        let take_in = |at: i64| {
+            let mut seen = shared.lock();
+            seen.take_in(Frame { width: 2, height: 1, pixels: vec![0; 8] }, Moment(at));
+            seen.taken_at
+        };
+        assert_eq!(take_in(2_000), Some(Moment(2_000)));
+        shared.lock().begin_stream();
+        assert_eq!([1_000, 1_900, 2_100].map(take_in), [2_000, 2_000, 2_100].map(|at| Some(Moment(at))));
+        shared.lock().catching_up = Some(Instant::now());
+        assert_eq!(take_in(1_000), Some(Moment(1_000)), "a clock that was set back is believed in the end");
+    }
 
     #[test]
     fn an_outage_does_not_stretch_what_counts_as_a_stall_and_a_slow_camera_does() {

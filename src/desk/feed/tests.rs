@@ -11,7 +11,7 @@ use std::{
 
 use alarm_central::person::Place;
 use vaka_link::{
-    command::{FromDesk, Purpose, Speech, ToDesk, Voice},
+    command::{FromDesk, Purpose, Tile, ToDesk, ToDevice, Voice},
     frame::{FromDecode, FromTalk},
     pipe,
     unit::{Track, Unit},
@@ -78,7 +78,7 @@ fn the_newest_picture_wins_and_a_dropped_feed_leaves_nothing_running() {
     let worker = feed.shared.worker().expect("a worker runs");
     drop(feed);
     station.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
-    assert!(pipe::read::<ToDesk>(&mut &station).unwrap().is_none(), "the connection is gone");
+    while pipe::read::<ToDevice>(&mut &station).expect("the connection is gone").is_some() {}
     until("the worker is gone", || worker.is_gone());
 }
 
@@ -211,8 +211,21 @@ fn a_voice_unit_says_how_its_talk_path_stands_and_gets_what_is_spoken() {
     pipe::write(&mut &station, &Voice::Talk(FromTalk::Ready), &[]).unwrap();
     until("the path is open", || feed.talk() == Talk::Ready);
     feed.speech().unwrap().send(vec![7; 320]).unwrap();
-    let (said, samples) = pipe::read::<Speech>(&mut &station).unwrap().unwrap();
-    assert_eq!((said, samples), (Speech::Speak, vec![7; 320]));
+    let (said, samples) = pipe::read::<ToDevice>(&mut &station).unwrap().unwrap();
+    assert_eq!((said, samples), (ToDevice::Speak, vec![7; 320]));
     pipe::write(&mut &station, &Voice::Talk(FromTalk::Trouble { fault: MediaFault::NoTalkPath }), &[]).unwrap();
     until("the fault is told", || feed.talk() == Talk::Fault(MediaFault::NoTalkPath));
+}
+
+#[test]
+fn the_station_is_told_in_what_tile_the_camera_is_shown_and_when_that_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let listener = UnixListener::bind(folder.path().join("s")).unwrap();
+    let ground = ground(folder.path(), decoder_of(folder.path(), &[1]));
+    let feed = Feed::open(ground, Device::Camera, Ticket(7), (2, 1));
+    let station = welcome(&listener, Ticket(7));
+    let told = || pipe::read::<ToDevice>(&mut &station).unwrap().unwrap().0;
+    assert_eq!(told(), ToDevice::Show(Tile::Large));
+    feed.show_in(Tile::Small);
+    assert_eq!(told(), ToDevice::Show(Tile::Small));
 }

@@ -34,6 +34,7 @@ use egui_kittest::{
 };
 use vaka_link::{
     board::{Acknowledged, Board, ClockHealth, PhraseView, ReceiverHealth, StoreHealth},
+    command::Tile,
     frame::{AudioDevice, DeviceState, Echo, SoundChoice},
     unit::{Doubt, MediaFault},
 };
@@ -69,6 +70,7 @@ struct Desk {
     compared: Option<Compared>,
     /// The size that each picture was last asked for in.
     fits: BTreeMap<CameraId, (u32, u32)>,
+    sizes: BTreeMap<CameraId, Tile>,
     voice: VoiceLine,
     voice_recorded: Recorded,
     home_sounds: bool,
@@ -113,6 +115,7 @@ impl Desk {
             stills: BTreeMap::new(),
             compared: None,
             fits: BTreeMap::new(),
+            sizes: BTreeMap::new(),
             voice: VoiceLine::Ready,
             voice_recorded: Recorded::Kept { begun: true },
             home_sounds: true,
@@ -215,7 +218,10 @@ impl Desk {
             }
             Intent::LeaveStills => self.compared = None,
             Intent::ChooseSound(choice) => self.sound_choice = choice.clone(),
-            Intent::FitTile { camera, width, height } => drop(self.fits.insert(camera.clone(), (*width, *height))),
+            Intent::FitTile { camera, width, height, tile } => {
+                self.fits.insert(camera.clone(), (*width, *height));
+                self.sizes.insert(camera.clone(), *tile);
+            }
             _ => {}
         }
     }

@@ -1,7 +1,10 @@
 //! The cameras of the open event as tiles: one big, the others beside it; and for each the reason when there is none.
 use alarm_central::{id::CameraId, site::has_pictures, window::Shut};
 use egui::{EventFilter, Key, PointerButton, Pos2, Rect, Ui, Vec2};
-use vaka_link::board::{CameraView, Detail, LookState, Row};
+use vaka_link::{
+    board::{CameraView, Detail, LookState, Row},
+    command::Tile,
+};
 use vaka_words::{say, say_with, time::fine_span};
 
 use crate::{
@@ -29,6 +32,9 @@ const MOST_PIXELS: Vec2 = Vec2::new(1920.0, 1080.0);
 /// One step back or on in time.
 const STEP_MS: i64 = 500;
 
+/// A tile's size in physical pixels, and what it is among the tiles.
+type Size = (u32, u32, Tile);
+
 /// What is remembered of the tiles: which is big, and whether it has the whole room.
 #[derive(Default)]
 pub struct Memory {
@@ -41,7 +47,7 @@ pub struct Memory {
     /// What the pointer clicked last, and whether it was large: the second click of a double click falls on whatever the
     /// first has moved there.
     clicked: Option<(CameraId, bool)>,
-    told: Vec<(CameraId, u32, u32)>,
+    told: Vec<(CameraId, Size)>,
     asked_for_window: bool,
     asked_to_reveal: bool,
     /// There is but one camera: no tile is chosen then.
@@ -276,7 +282,8 @@ impl Memory {
             self.asked_to_reveal |= reveal_ui(ui, rect);
         }
         let detail = if is_large { self.glass.detail() } else { 1.0 };
-        self.tell_size(ui, rect, detail, camera, wants);
+        let size = if chosen || self.alone { Tile::Large } else { Tile::Small };
+        self.tell_size(ui, rect, (detail, size), camera, wants);
         let by_key = response.clicked() && ui.input(|input| input.key_pressed(Key::Enter));
         if by_key || response.double_clicked() {
             let first = self.clicked.take().filter(|_| !by_key);
@@ -324,19 +331,26 @@ impl Memory {
         }
     }
 
-    /// Pictures are decoded at the tile's own size, and larger where they are looked at closely: tell it when it has
-    /// changed.
-    fn tell_size(&mut self, ui: &Ui, rect: Rect, detail: f32, camera: &CameraView, wants: &mut Vec<Intent>) {
-        let tile = rect.size() * ui.pixels_per_point();
-        let size = tile * (MOST_PIXELS / tile).min_elem().clamp(1.0, detail);
-        let size = (size.x as u32, size.y as u32);
-        let known = self.told.iter_mut().find(|(id, ..)| *id == camera.id);
-        match known {
-            Some((_, width, height)) if (*width, *height) == size => return,
-            Some((_, width, height)) => (*width, *height) = size,
-            None => self.told.push((camera.id.clone(), size.0, size.1)),
+    /// Pictures are decoded at the tile's own size, and larger where they are looked at closely, and come from the stream
+    /// that is worth it: tell it when it has changed.
+    fn tell_size(
+        &mut self,
+        ui: &Ui,
+        rect: Rect,
+        (detail, role): (f32, Tile),
+        camera: &CameraView,
+        wants: &mut Vec<Intent>,
+    ) {
+        let whole = rect.size() * ui.pixels_per_point();
+        let size = whole * (MOST_PIXELS / whole).min_elem().clamp(1.0, detail);
+        let size = (size.x as u32, size.y as u32, role);
+        match self.told.iter_mut().find(|(id, _)| *id == camera.id) {
+            Some((_, told)) if *told == size => return,
+            Some((_, told)) => *told = size,
+            None => self.told.push((camera.id.clone(), size)),
         }
-        wants.push(Intent::FitTile { camera: camera.id.clone(), width: size.0, height: size.1 });
+        let (width, height, tile) = size;
+        wants.push(Intent::FitTile { camera: camera.id.clone(), width, height, tile });
     }
 }
 

@@ -58,6 +58,7 @@ fn main() -> Fallible<()> {
             transport,
             tracks: Tracks::Both,
             deaf: false,
+            kept: true,
             deadline,
         };
         let (unit, picture) = one_look(order)?;

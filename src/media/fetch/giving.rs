@@ -25,7 +25,8 @@ use crate::{
 #[derive(Clone)]
 pub(crate) struct Giving {
     pub(crate) outbox: Arc<Outbox<Unit>>,
-    pub(crate) recorder: Arc<Recorder>,
+    /// None where nothing of it is kept: the camera's other stream is.
+    pub(crate) recorder: Option<Arc<Recorder>>,
     /// Nobody may hear the device: its sound goes neither way.
     deaf: Arc<AtomicBool>,
     given: Arc<Mutex<Given>>,
@@ -41,7 +42,7 @@ struct Given {
 }
 
 impl Giving {
-    pub(crate) fn new(outbox: Arc<Outbox<Unit>>, recorder: Arc<Recorder>, deaf: Arc<AtomicBool>) -> Self {
+    pub(crate) fn new(outbox: Arc<Outbox<Unit>>, recorder: Option<Arc<Recorder>>, deaf: Arc<AtomicBool>) -> Self {
         let given = Given { sameness: Sameness::default(), epoch: Instant::now(), whole: false, told: None };
         Self { outbox, recorder, deaf, given: Arc::new(Mutex::new(given)) }
     }
@@ -49,7 +50,7 @@ impl Giving {
     /// Another connection begins: what comes does not lean on what came before.
     pub(crate) fn begin(&self) {
         self.outbox.start_at_key();
-        self.recorder.note_gap();
+        self.recorder.iter().for_each(|recorder| recorder.note_gap());
         self.given(|given| given.sameness.begin());
     }
 
@@ -107,8 +108,9 @@ impl Giving {
     }
 
     fn record(&self, part: Part, at: Moment, unit: &Unit, body: &[u8]) {
+        let Some(recorder) = &self.recorder else { return };
         match pipe::pack(unit, body) {
-            Ok(packed) => self.recorder.take(part, at, packed),
+            Ok(packed) => recorder.take(part, at, packed),
             // No picture is as long as that; whoever is to show it says so.
             Err(fault) => warn!(%fault, "a unit cannot be recorded"),
         }

@@ -415,17 +415,23 @@ fn errand(
         Device::Camera(id) => {
             let camera = site.camera(id)?;
             let order = fetch_order(camera, deadline);
-            Some(Errand { fetch: Some(order), talk: None, must_free: None, began, can_wait })
+            let small = camera.small_pictures_at().map(|address| FetchOrder {
+                address: address.clone(),
+                tracks: Tracks::Video,
+                kept: false,
+                ..order.clone()
+            });
+            Some(Errand { fetch: Some(order), small, talk: None, must_free: None, began, can_wait })
         }
         Device::Voice => {
             let unit = site.voice_unit.as_ref().filter(|unit| is_supported(unit))?;
             let [address, user, password]: [Secret; 3] = [&unit.address, &unit.user, &unit.password].map(Clone::clone);
             let talk = TalkOrder { address: address.clone(), user: user.clone(), password: password.clone(), deadline };
-            let (transport, tracks, deaf) = (Transport::Auto, Tracks::Sound, false);
-            let fetch = FetchOrder { address, user, password, transport, tracks, deaf, deadline };
+            let (transport, tracks, deaf, kept) = (Transport::Auto, Tracks::Sound, false, true);
+            let fetch = FetchOrder { address, user, password, transport, tracks, deaf, kept, deadline };
             // A call carries both directions.
             let fetch = (unit.kind == VoiceKind::Onvif).then_some(fetch);
-            Some(Errand { fetch, talk: Some(talk), must_free: None, began, can_wait })
+            Some(Errand { fetch, small: None, talk: Some(talk), must_free: None, began, can_wait })
         }
     }
 }
@@ -442,6 +448,7 @@ fn fetch_order(camera: &Camera, deadline: alarm_central::moment::Deadline) -> Fe
         },
         tracks: if camera.can(Ability::Audio) { Tracks::Both } else { Tracks::Video },
         deaf: false,
+        kept: true,
         deadline,
     }
 }

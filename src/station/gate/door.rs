@@ -9,7 +9,7 @@ use tokio::{
     time::{Instant, MissedTickBehavior, interval},
 };
 use vaka_link::{
-    command::Voice,
+    command::{Tile, ToDevice, Voice},
     frame::{FromTalk, SAMPLE_RATE_HZ, ToFetch, ToTalk},
     pipe::{self, PipeError},
     unit::{MediaFault, Unit},
@@ -21,6 +21,7 @@ use super::{
     outlet::{self, Outlet},
     reach::Within,
     recording::{Recording, Source},
+    small::Small,
     workers::{Worker, Workers},
 };
 use crate::clock::ClockSource;
@@ -44,6 +45,9 @@ pub(super) struct Door {
     reports: mpsc::UnboundedSender<DoorReport>,
     fault: Option<MediaFault>,
     spell: Spell,
+    small: Small,
+    /// How many workers were sent out for the small stream: which of them speaks.
+    small_sent: u32,
     /// Of what comes from there, and of what is said there.
     taken: Recording,
     spoken: Recording,
@@ -72,7 +76,10 @@ struct Spell {
 enum FromWorkers {
     Unit(Unit, Vec<u8>),
     Talk(FromTalk),
+    /// From the worker of this number, for the small stream.
+    Small(u32, Unit, Vec<u8>),
     FetchGone,
+    SmallGone(u32),
     TalkGone,
     /// Where what is taken or said is to be written, or why nowhere.
     Record(Which, Result<Box<SinkOrder>, StoreFault>),
@@ -95,7 +102,7 @@ impl Door {
         heeds: Heeds,
     ) -> Self {
         let mut errand = errand.into_errand();
-        if let Some(fetch) = &mut errand.fetch {
+        for fetch in [&mut errand.fetch, &mut errand.small].into_iter().flatten() {
             fetch.deadline = pass.deadline;
         }
         if let Some(talk) = &mut errand.talk {
@@ -114,6 +121,8 @@ impl Door {
             reports,
             fault: None,
             spell,
+            small: Small::default(),
+            small_sent: 0,
             taken,
             spoken,
             phrase: VecDeque::new(),
@@ -132,9 +141,10 @@ impl Door {
         }
         let (tell, mut told) = mpsc::channel(64);
         let mut outlet = Outlet::new(if self.errand.talk.is_some() { outlet::voice } else { outlet::plain });
-        let mut up: Option<mpsc::Receiver<Vec<u8>>> = None;
+        let mut up: Option<mpsc::Receiver<(ToDevice, Vec<u8>)>> = None;
         let mut fetch = self.send_out_fetch(&tell).await;
         let mut talk = self.send_out_talk(&tell).await;
+        let mut small: Option<Worker> = None;
         let mut fetch_again = again_unless(fetch.is_some() || self.is_call());
         let mut talk_again = again_unless(talk.is_some() || !self.is_call());
         let mut talk_is_hopeless = false;
@@ -152,6 +162,8 @@ impl Door {
                     // Whoever looked before looks no more; whoever may now comes with a line of their own.
                     up = None;
                     outlet.detach();
+                    self.small.begin_look();
+                    self.end(small.take());
                     if !self.let_hear(fetch.as_mut()).await {
                         self.end(fetch.take());
                         self.taken.rest();
@@ -189,10 +201,12 @@ impl Door {
                     }
                     self.order_recordings(&tell);
                     self.tell_recordings(&mut outlet);
+                    self.keep_small(&mut small, &mut outlet, &tell).await;
                 }
                 Some((grant, line)) = lines.recv() => {
                     // One that has been on its way for longer than its look is dropped.
                     if *self.heeds.look.borrow() == Some(grant) {
+                        self.small.begin_look();
                         outlet.attach(line.down);
                         up = line.up;
                     }
@@ -203,17 +217,27 @@ impl Door {
                     pace.reset_immediately();
                 }
                 _ = pace.tick(), if !self.phrase.is_empty() => self.say_on(talk.as_mut()).await,
-                speech = receive(&mut up) => match speech {
-                    Some(samples) => {
+                said = receive(&mut up) => match said {
+                    Some((ToDevice::Speak, samples)) => {
                         // Whoever speaks takes the word.
                         self.phrase.clear();
                         self.speak(talk.as_mut(), &samples).await;
                     }
-                    None => up = None,
+                    Some((ToDevice::Show(tile), _)) => {
+                        self.small.show_in(tile, Instant::now());
+                        if tile == Tile::Large {
+                            outlet.show_large();
+                        }
+                    }
+                    None => {
+                        up = None;
+                        self.small.begin_look();
+                    }
                 },
                 Some(news) = told.recv() => match news {
                     FromWorkers::Unit(unit, body) => {
                         self.judge(&unit);
+                        self.small.hear_large(&unit, small.is_some());
                         if let Unit::Record(record) = &unit
                             && self.taken.hear(*record, Instant::now())
                         {
@@ -243,8 +267,22 @@ impl Door {
                         self.record(Which::Taken, fetch.as_mut(), order).await;
                     }
                     FromWorkers::Record(which, order) => self.record(which, talk.as_mut(), order).await,
+                    FromWorkers::Small(number, unit, body) if number == self.small_sent && small.is_some() => {
+                        if matches!(unit, Unit::Trouble { .. } | Unit::Ended) {
+                            outlet.show_large();
+                        } else if self.small.is_wanted(Instant::now()) || outlet.shows_small() {
+                            outlet.small(&unit, &body);
+                        }
+                    }
+                    FromWorkers::SmallGone(number) if number == self.small_sent && small.is_some() => {
+                        self.end(small.take());
+                        self.small.lose(Instant::now());
+                        outlet.show_large();
+                    }
+                    FromWorkers::Small(..) | FromWorkers::SmallGone(_) => {}
                     FromWorkers::FetchGone => {
                         self.end(fetch.take());
+                        self.small.hear_large(&Unit::Ended, small.is_some());
                         self.taken.rest();
                         // Whoever knows why there is no picture has heard more than that.
                         let fault = self.fault.unwrap_or(MediaFault::Ours);
@@ -266,6 +304,7 @@ impl Door {
                 },
             }
         }
+        self.end(small);
         self.end(fetch);
         self.end(talk);
         self.end_spell_after(Duration::ZERO);
@@ -290,7 +329,7 @@ impl Door {
         let order = Order::Fetch(fetch.clone());
         match self.workers.send_out(&order, self.errand.can_wait && is_deaf).await {
             Ok((worker, stdout)) => {
-                tokio::spawn(read_units(stdout, tell.clone()));
+                tokio::spawn(read_units(stdout, tell.clone(), FromWorkers::Unit, FromWorkers::FetchGone));
                 self.taken.begin(Instant::now());
                 self.order_recordings(tell);
                 Some(worker)
@@ -299,6 +338,31 @@ impl Door {
                 self.report(Some(MediaFault::Ours));
                 None
             }
+        }
+    }
+
+    /// Takes the small stream up where it is wanted, and lets go of it where it is not and nothing of it is shown any more.
+    async fn keep_small(&mut self, small: &mut Option<Worker>, outlet: &mut Outlet, tell: &mpsc::Sender<FromWorkers>) {
+        let wanted = self.small.is_wanted(Instant::now());
+        match (&self.errand.small, small.is_some()) {
+            (Some(order), false) if wanted => {
+                self.small_sent += 1;
+                let number = self.small_sent;
+                // Nobody waits for it: what stands warm is for the next camera.
+                let Ok((worker, stdout)) = self.workers.send_out(&Order::Fetch(order.clone()), true).await else {
+                    return self.small.lose(Instant::now());
+                };
+                let as_told = move |unit, body| FromWorkers::Small(number, unit, body);
+                tokio::spawn(read_units(stdout, tell.clone(), as_told, FromWorkers::SmallGone(number)));
+                *small = Some(worker);
+            }
+            (_, true) if !wanted => {
+                outlet.show_large();
+                if self.small.must_go() || !outlet.shows_small() {
+                    self.end(small.take());
+                }
+            }
+            _ => {}
         }
     }
 
@@ -470,21 +534,26 @@ async fn give(worker: &mut Worker, packed: Result<Vec<u8>, PipeError>) -> bool {
     matches!(tokio::time::timeout(LOOK_EVERY, worker.stdin.write_all(&packed)).await, Ok(Ok(())))
 }
 
-/// The next speech of the attached desk; waits for ever when there is none.
-async fn receive(up: &mut Option<mpsc::Receiver<Vec<u8>>>) -> Option<Vec<u8>> {
+/// What the attached desk says next; waits for ever when there is none.
+async fn receive(up: &mut Option<mpsc::Receiver<(ToDevice, Vec<u8>)>>) -> Option<(ToDevice, Vec<u8>)> {
     match up {
         Some(up) => up.recv().await,
         None => std::future::pending().await,
     }
 }
 
-async fn read_units(mut stdout: ChildStdout, tell: mpsc::Sender<FromWorkers>) {
+async fn read_units(
+    mut stdout: ChildStdout,
+    tell: mpsc::Sender<FromWorkers>,
+    as_told: impl Fn(Unit, Vec<u8>) -> FromWorkers,
+    gone: FromWorkers,
+) {
     while let Ok(Some((unit, body))) = pipe::read_async::<Unit>(&mut stdout).await {
-        if tell.send(FromWorkers::Unit(unit, body)).await.is_err() {
+        if tell.send(as_told(unit, body)).await.is_err() {
             return;
         }
     }
-    let _ = tell.send(FromWorkers::FetchGone).await;
+    let _ = tell.send(gone).await;
 }
 
 async fn read_talk(mut stdout: ChildStdout, tell: mpsc::Sender<FromWorkers>) {

@@ -35,6 +35,19 @@ pub(super) struct Outlet {
     talk: Option<Vec<u8>>,
     /// Pictures were lost on the way down: nothing but a key picture can follow.
     wants_key: bool,
+    small: Small,
+}
+
+/// The camera's small stream, which may go down in the large one's place.
+#[derive(Default)]
+struct Small {
+    /// Its form, as last told.
+    form: Option<Vec<u8>>,
+    /// Its pictures go down, and those of the large stream do not.
+    is_shown: bool,
+    /// Nothing of it is wanted any more: the next key of the large stream takes its place.
+    is_over: bool,
+    wants_key: bool,
 }
 
 impl Outlet {
@@ -51,6 +64,7 @@ impl Outlet {
             spoken: None,
             talk: None,
             wants_key: false,
+            small: Small::default(),
         }
     }
 
@@ -69,6 +83,7 @@ impl Outlet {
             let _ = line.try_send(all);
         }
         self.wants_key = self.is_too_much;
+        self.small = Small::default();
         self.line = Some(line);
     }
 
@@ -78,6 +93,54 @@ impl Outlet {
             self.unit(&Unit::Ended, &[]);
         }
         self.line = None;
+        self.small = Small::default();
+    }
+
+    /// Sends a picture of the small stream down: from its next key on it takes the large one's place, which is kept all the
+    /// while. Anything else that is said of the small stream is nothing to whoever looks.
+    pub(super) fn small(&mut self, unit: &Unit, body: &[u8]) {
+        let Some(packed) = (self.pack)(unit, body) else { return };
+        match unit {
+            Unit::Format { track: Track::Video, .. } => {
+                // It goes down with the key that follows.
+                self.small.wants_key = true;
+                self.small.form = Some(packed);
+            }
+            Unit::Data { track: Track::Video, key, .. } => {
+                let begins = *key && (!self.small.is_shown || self.small.wants_key);
+                let piece = match &self.small.form {
+                    Some(form) if begins => [form.as_slice(), &packed].concat(),
+                    Some(_) if self.small.is_shown && !self.small.wants_key => packed,
+                    _ => return,
+                };
+                let sent = self.send(piece);
+                self.small.wants_key = !sent;
+                self.small.is_over &= self.small.is_shown;
+                self.small.is_shown |= sent;
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn shows_small(&self) -> bool {
+        self.small.is_shown
+    }
+
+    /// The large stream goes down again: at once, with everything since its last key in one piece, or from its next key on.
+    /// Until then whoever looks keeps what is there.
+    pub(super) fn show_large(&mut self) {
+        if !self.small.is_shown {
+            return;
+        }
+        let form = self.formats.iter().filter(|(track, _)| *track == Track::Video).map(|(_, packed)| packed);
+        let all: Vec<u8> = form.chain([&self.kept]).flatten().copied().collect();
+        // Pictures from before a fault would look as if it were over.
+        if self.kept.is_empty() || self.trouble.is_some() || !self.send(all) {
+            self.small.is_over = true;
+        } else {
+            self.small = Small { form: self.small.form.take(), wants_key: true, ..Small::default() };
+            self.wants_key = false;
+        }
     }
 
     /// Sends a unit down and keeps what a later desk needs.
@@ -90,7 +153,10 @@ impl Outlet {
                 if *track == Track::Video {
                     self.kept.clear();
                 }
-                self.send(packed);
+                // In the small stream's place it goes down with the key that follows.
+                if *track == Track::Sound || !self.small.is_shown {
+                    self.send(packed);
+                }
             }
             Unit::Data { track: Track::Video, key, .. } => {
                 if *key {
@@ -99,6 +165,12 @@ impl Outlet {
                 }
                 self.trouble = None;
                 self.keep(&packed);
+                if self.small.is_shown {
+                    if *key && self.small.is_over {
+                        self.show_large();
+                    }
+                    return;
+                }
                 if !self.wants_key && !self.send(packed) {
                     self.wants_key = true;
                 }
@@ -247,6 +319,94 @@ mod tests {
         let (line, mut down) = mpsc::channel(16);
         outlet.attach(line);
         assert_eq!(drain(&mut down), [picture(true)], "it is over");
+    }
+
+    fn form(name: &str) -> Unit {
+        Unit::Format { track: Track::Video, caps: name.to_owned() }
+    }
+
+    /// A desk that is shown the small stream, its outlet, and what it was sent so far thrown away.
+    fn small_one() -> (Outlet, mpsc::Receiver<Vec<u8>>) {
+        let mut outlet = Outlet::new(plain);
+        let (line, mut down) = mpsc::channel(16);
+        outlet.attach(line);
+        outlet.unit(&form("large"), &[]);
+        outlet.unit(&picture(true), &[1]);
+        outlet.small(&form("small"), &[]);
+        outlet.small(&picture(false), &[2]);
+        assert_eq!(drain(&mut down), [form("large"), picture(true)], "the large one stays until the small one's key");
+        outlet.small(&picture(true), &[2]);
+        assert_eq!(drain(&mut down), [form("small"), picture(true)]);
+        (outlet, down)
+    }
+
+    #[test]
+    fn the_small_stream_takes_the_large_one_s_place_and_the_large_one_comes_back_at_once() {
+        let (mut outlet, mut down) = small_one();
+        outlet.unit(&picture(false), &[1]);
+        outlet.small(&picture(false), &[2]);
+        assert_eq!(drain(&mut down), [picture(false)], "one of the two");
+        outlet.show_large();
+        let whole = [form("large"), picture(true), picture(false)];
+        assert_eq!(drain(&mut down), whole, "from its last key on");
+        outlet.unit(&picture(false), &[1]);
+        outlet.small(&picture(false), &[2]);
+        assert_eq!(drain(&mut down), [picture(false)], "and goes on");
+        outlet.small(&picture(true), &[2]);
+        assert_eq!(drain(&mut down), [form("small"), picture(true)], "and back");
+    }
+
+    #[test]
+    fn a_large_stream_with_too_much_since_its_key_comes_back_with_the_next_key() {
+        let (mut outlet, mut down) = small_one();
+        outlet.unit(&picture(false), &vec![0; KEPT_BYTES]);
+        outlet.show_large();
+        outlet.unit(&picture(false), &[1]);
+        assert_eq!((drain(&mut down), outlet.shows_small()), (vec![], true), "what is there stays");
+        outlet.small(&picture(false), &[2]);
+        assert_eq!(drain(&mut down), [picture(false)], "and goes on as long as it can");
+        outlet.unit(&picture(true), &[1]);
+        assert_eq!(drain(&mut down), [form("large"), picture(true)]);
+    }
+
+    #[test]
+    fn a_large_stream_that_begins_anew_while_the_small_one_is_shown_says_its_new_form_with_its_key() {
+        let (mut outlet, mut down) = small_one();
+        outlet.unit(&form("other"), &[]);
+        outlet.show_large();
+        outlet.unit(&picture(true), &[1]);
+        assert_eq!(drain(&mut down), [form("other"), picture(true)]);
+    }
+
+    #[test]
+    fn why_there_is_nothing_to_record_is_said_also_while_the_small_stream_is_shown() {
+        let (mut outlet, mut down) = small_one();
+        let said = [Unit::Trouble { fault: MediaFault::Stalled }, Unit::Record(Record::Late)];
+        said.iter().for_each(|unit| outlet.unit(unit, &[]));
+        assert_eq!(drain(&mut down), said);
+        outlet.show_large();
+        assert_eq!(drain(&mut down), [], "nothing from before");
+        outlet.unit(&picture(true), &[1]);
+        assert_eq!(drain(&mut down), [form("large"), picture(true)]);
+    }
+
+    #[test]
+    fn a_slow_desk_is_told_the_small_stream_s_form_again_and_another_desk_begins_with_the_large_one() {
+        let mut outlet = Outlet::new(plain);
+        let (line, mut down) = mpsc::channel(1);
+        outlet.attach(line);
+        outlet.small(&form("small"), &[]);
+        [true, false, false].iter().for_each(|key| outlet.small(&picture(*key), &[2]));
+        assert_eq!(drain(&mut down), [form("small"), picture(true)]);
+        outlet.small(&picture(false), &[2]);
+        assert_eq!(drain(&mut down), [], "a picture that leans on lost ones is not sent");
+        outlet.small(&picture(true), &[2]);
+        assert_eq!(drain(&mut down), [form("small"), picture(true)]);
+        outlet.unit(&form("large"), &[]);
+        outlet.unit(&picture(true), &[1]);
+        let (line, mut down) = mpsc::channel(1);
+        outlet.attach(line);
+        assert_eq!(drain(&mut down), [form("large"), picture(true)]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ impl Within {
     /// The errand, if the place may go on it.
     pub(super) fn place(place: Place, mut errand: Errand) -> Result<Self, RealAddress> {
         // What a worker is told is what was looked at.
-        if let Some(fetch) = &mut errand.fetch {
+        for fetch in [&mut errand.fetch, &mut errand.small].into_iter().flatten() {
             fetch.address = Reachable::within(place, &fetch.address)?.into_address();
         }
         if let Some(talk) = &mut errand.talk {
@@ -43,7 +43,7 @@ mod tests {
 
     use super::*;
 
-    fn errand(fetch: Option<&str>, talk: Option<&str>) -> Errand {
+    fn errand(fetch: Option<&str>, small: Option<&str>, talk: Option<&str>) -> Errand {
         let deadline = Deadline { wall: Moment(0), boot_ms: 0 };
         let (user, password) = (Secret::new(""), Secret::new(""));
         let talk = talk.map(|address| TalkOrder {
@@ -52,29 +52,32 @@ mod tests {
             password: password.clone(),
             deadline,
         });
-        let fetch = fetch.map(Secret::new).map(|address| {
+        let order = |address: &str| {
+            let (address, user, password) = (Secret::new(address), user.clone(), password.clone());
             let (transport, tracks) = (Transport::Auto, Tracks::Both);
-            FetchOrder { address, user, password, transport, tracks, deaf: false, deadline }
-        });
-        Errand { fetch, talk, must_free: None, began: Moment(0), can_wait: false }
+            FetchOrder { address, user, password, transport, tracks, deaf: false, kept: true, deadline }
+        };
+        Errand { fetch: fetch.map(order), small: small.map(order), talk, must_free: None, began: Moment(0), can_wait: false }
     }
 
     #[test]
     fn training_goes_on_no_errand_with_a_real_address_in_it() {
         const HERE: &str = "rtsp://127.0.0.1:8561/cam";
         const THERE: &str = "rtsp://192.168.1.20:554/cam";
-        for (fetch, talk, may) in [
-            (Some(HERE), None, true),
-            (Some(HERE), Some(HERE), true),
-            (Some(THERE), None, false),
-            (Some(THERE), Some(HERE), false),
-            (Some(HERE), Some(THERE), false),
-            (None, Some("sip:panel@127.0.0.1:15060"), true),
-            (None, Some("sip:panel@192.168.1.20"), false),
-            (None, Some("sip:panel@127.0.0.1@192.168.1.20"), false),
+        for (fetch, small, talk, may) in [
+            (Some(HERE), None, None, true),
+            (Some(HERE), Some(HERE), Some(HERE), true),
+            (Some(THERE), None, None, false),
+            (Some(HERE), Some(THERE), None, false),
+            (Some(THERE), Some(HERE), Some(HERE), false),
+            (Some(HERE), None, Some(THERE), false),
+            (None, None, Some("sip:panel@127.0.0.1:15060"), true),
+            (None, None, Some("sip:panel@192.168.1.20"), false),
+            (None, None, Some("sip:panel@127.0.0.1@192.168.1.20"), false),
         ] {
-            assert_eq!(Within::place(Place::Training, errand(fetch, talk)).is_ok(), may, "{fetch:?} {talk:?}");
-            assert!(Within::place(Place::Live, errand(fetch, talk)).is_ok());
+            let within = |place| Within::place(place, errand(fetch, small, talk)).is_ok();
+            assert_eq!(within(Place::Training), may, "{fetch:?} {small:?} {talk:?}");
+            assert!(within(Place::Live));
         }
     }
 }

@@ -247,3 +247,22 @@ fn the_question_over_covered_pictures_is_read_in_either_theme() {
         theme::choose(&shown.ctx, Theme::Dark);
     }
 }
+
+#[test]
+fn the_large_tile_is_told_from_the_small_ones_also_after_another_was_chosen() {
+    let (mut shown, _guard) = show(Desk::with(sample::board()));
+    let sizes = |shown: &Shown| ["hall", "kitchen"].map(|id| shown.state().sizes[&CameraId::new(id)]);
+    assert_eq!(sizes(&shown), [Tile::Large, Tile::Small]);
+    click(&mut shown, "Kök");
+    assert_eq!(sizes(&shown), [Tile::Small, Tile::Large]);
+    press(&mut shown, Key::Enter);
+    assert_eq!(sizes(&shown), [Tile::Small, Tile::Large], "and in the whole room");
+}
+
+#[test]
+fn the_only_camera_s_tile_is_large() {
+    let mut board = sample::board();
+    board.held.as_mut().expect("an event is held").cameras.truncate(1);
+    let (shown, _guard) = show(Desk::with(board));
+    assert_eq!(shown.state().sizes[&CameraId::new("hall")], Tile::Large);
+}

@@ -197,6 +197,7 @@ pub fn fetch_order(address: &str, user: &str, password: &str) -> FetchOrder {
         transport: Transport::Auto,
         tracks: Tracks::Both,
         deaf: false,
+        kept: true,
         deadline: deadline_in(60_000),
     }
 }

@@ -4,6 +4,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use alarm_central::medium::MediumKind;
 use vaka_link::{
     frame::ToFetch,
     unit::{MediaFault, Track, Unit},
@@ -13,6 +14,7 @@ use vaka_link::{
 use super::{
     camera::{Camera, Make, PASSWORD, PICTURES, SOUND, USER},
     child::{Worker, connections_to, fetch_order, until},
+    sip::sink,
 };
 
 pub fn picture(unit: &Unit, _: &[u8]) -> Option<bool> {
@@ -85,6 +87,21 @@ fn a_deaf_worker_gives_pictures_alone_until_somebody_may_hear() {
         alone = if worker.next("pictures alone", track).0 == Track::Video { alone + 1 } else { 0 };
     }
     assert_eq!(camera.asked.connections.load(Ordering::SeqCst), 1, "all on one connection");
+}
+
+#[test]
+fn a_stream_that_is_not_kept_is_given_and_nothing_of_it_is_written() {
+    let (camera, folder) = (Camera::start(), tempfile::tempdir().unwrap());
+    let mut worker = Worker::warm("fetch");
+    worker.order(&Order::Fetch(vaka_link::worker::FetchOrder { kept: false, ..camera.order() }));
+    worker.say(&ToFetch::Record(sink(folder.path(), MediumKind::Clip)), &[]);
+    for _ in 0..60 {
+        worker.next("pictures and sound", |unit, _| {
+            assert!(!matches!(unit, Unit::Record(_)), "{unit:?}");
+            Some(())
+        });
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
 #[test]

@@ -398,7 +398,7 @@ fn telephone_keys_are_pressed_where_the_unit_knows_them() {
     say(&mut worker, &words(0.1));
 }
 
-fn sink(folder: &Path, kind: MediumKind) -> Box<SinkOrder> {
+pub fn sink(folder: &Path, kind: MediumKind) -> Box<SinkOrder> {
     Box::new(SinkOrder {
         folder: folder.to_owned(),
         event: EventId(Uuid::from_u128(1)),
