@@ -7,6 +7,7 @@ mod differential;
 mod disclosure;
 mod ends;
 mod faults;
+mod headset;
 mod hushed;
 mod inside;
 mod keeping;
