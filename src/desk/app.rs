@@ -41,7 +41,8 @@ use crate::{
     link::Link,
     prefs::Prefs,
     scene::{
-        Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Scene, Session, SoundState, TilePicture, Tones,
+        Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Scene, Session, SoundState,
+        TilePicture, Tones,
     },
     sound::{Sound, Tell, tone::Tone},
     stills::Stills,

@@ -3,10 +3,7 @@
 //! A feed lives as long as its ticket. Dropping it ends connection and worker at once; nothing of it is kept.
 use std::{
     path::PathBuf,
-    sync::{
-        Arc, Mutex,
-        mpsc::SyncSender,
-    },
+    sync::{Arc, Mutex, mpsc::SyncSender},
     thread,
     time::Duration,
 };

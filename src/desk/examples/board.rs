@@ -22,9 +22,8 @@ use vaka_desk::{
     intent::Intent,
     lineup::{Known, Lineup},
     scene::{
-        Compared, Duplex, FoundDevices, Levels, LinkState, Recorded, Scene, Session, SoundState, StillPicture, TilePicture,
-        Tones, VoiceLine,
-        Worker,
+        Compared, Duplex, FoundDevices, Levels, LinkState, Recorded, Scene, Session, SoundState, StillPicture,
+        TilePicture, Tones, VoiceLine, Worker,
     },
     theme::{self, Theme},
     view::Screen,

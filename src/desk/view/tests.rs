@@ -47,8 +47,8 @@ use crate::{
     intent::Intent,
     lineup::{Known, Lineup},
     scene::{
-        Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Scene, Session, SoundState, StillPicture,
-        TilePicture, Tones, VoiceLine, Worker,
+        Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Scene, Session, SoundState,
+        StillPicture, TilePicture, Tones, VoiceLine, Worker,
     },
     theme::{self, Theme},
     widget::video_tile::Picture,

@@ -57,7 +57,14 @@ mod tests {
             let (transport, tracks) = (Transport::Auto, Tracks::Both);
             FetchOrder { address, user, password, transport, tracks, deaf: false, kept: true, deadline }
         };
-        Errand { fetch: fetch.map(order), small: small.map(order), talk, must_free: None, began: Moment(0), can_wait: false }
+        Errand {
+            fetch: fetch.map(order),
+            small: small.map(order),
+            talk,
+            must_free: None,
+            began: Moment(0),
+            can_wait: false,
+        }
     }
 
     #[test]
