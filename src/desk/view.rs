@@ -137,6 +137,11 @@ impl Screen {
         wants
     }
 
+    /// Whether meters stand on the screen although nobody is listened to.
+    pub fn shows_meters(&self) -> bool {
+        self.sound.is_shown()
+    }
+
     fn forget(&mut self) {
         self.open = None;
         self.closed = closed::Memory::default();
