@@ -359,7 +359,8 @@ impl Site {
                 );
             }
             let small = &camera.rtsp_small;
-            if !small.is_empty() && !(camera.can(Ability::Video) && is_address(small, &[RTSP, HTTP].concat())) {
+            let can_be_small = camera.can(Ability::Video) && is_address(small, &[RTSP, HTTP].concat());
+            if !small.is_empty() && !can_be_small {
                 return wrong(
                     "rtsp_small is the second stream of a camera with the ability video, \"rtsp://…\" (or \"http://…\" for MJPEG) without user or password in it",
                 );

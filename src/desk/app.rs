@@ -297,7 +297,7 @@ impl App {
         });
         let now = self.now();
         let tiles = self.cameras.iter().map(|(id, feed)| (id.clone(), self.frames.tile(id, feed, now))).collect();
-        let heard = self.ears.look(self.heard().is_some());
+        let heard = self.ears.look(self.heard().is_some() || self.screen.shows_meters());
         let tones = match self.sound.works() {
             _ if heard.loudspeaker == DeviceState::Off => Tones::Off,
             true if self.sound.is_muted().loudspeaker => Tones::Muted,

@@ -145,6 +145,11 @@ impl Screen {
         wants
     }
 
+    /// Whether meters stand on the screen although nobody is listened to.
+    pub fn shows_meters(&self) -> bool {
+        self.sound.is_shown()
+    }
+
     /// What the keyboard did in the second window counts here with the next frame.
     pub(crate) fn press_elsewhere(&mut self, keyboard: Keyboard) {
         self.elsewhere.presses.extend(keyboard.presses);

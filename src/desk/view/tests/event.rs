@@ -274,8 +274,10 @@ fn microphone_loudspeaker_volume_and_echo_are_chosen_by_keys_and_by_the_mouse() 
         [Intent::ChooseSound(choice)] => choice.clone(),
         other => panic!("{other:?}"),
     };
+    assert!(!shown.state().screen.shows_meters());
     press(&mut shown, Key::S);
     assert!(shown.query_by_label("Mikrofon: datorns eget val").is_some());
+    assert!(shown.state().screen.shows_meters(), "a microphone is tried before there is an alarm");
     press(&mut shown, Key::Num1);
     assert_eq!(last(&mut shown).microphone.as_deref(), Some("id of Headset"));
     assert!(shown.query_by_label("Mikrofon: Headset").is_some());
