@@ -34,7 +34,7 @@ mod unit;
 /// What the unit needs of its tests.
 mod child {
     /// Longer than anything here takes on a busy machine.
-    pub const LONG: std::time::Duration = std::time::Duration::from_secs(60);
+    pub const LONG: std::time::Duration = std::time::Duration::from_mins(1);
 }
 
 #[allow(dead_code, reason = "shared with the tests of the whole")]

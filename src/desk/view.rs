@@ -300,10 +300,9 @@ impl Screen {
             Press::Wall => wants.push(Intent::TurnWall),
             Press::FreeTalk => self.hushed.show(scene),
             Press::Sound => self.sound.turn(),
-            Press::Phrases if hushed::is_hushed(scene) => self.hushed.show(scene),
+            // They are heard nowhere, so it says why.
+            Press::Phrases | Press::Space if hushed::is_hushed(scene) => self.hushed.show(scene),
             Press::Phrases => self.phrases.turn(scene),
-            // It talks nowhere, so it says why.
-            Press::Space if hushed::is_hushed(scene) => self.hushed.show(scene),
             Press::Help => self.keys_shown = true,
             Press::TakeNext => wants.push(Intent::TakeNext),
             Press::Silence => wants.push(Intent::Silence),

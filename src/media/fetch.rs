@@ -62,11 +62,15 @@ pub(crate) fn run(order: FetchOrder, mut orders: File, answers: File, open: Open
     let farewell = {
         let (line, outbox, recorder) = (Arc::clone(&line), Arc::clone(&outbox), recorder.clone());
         move || {
-            recorder.iter().for_each(|recorder| recorder.end());
+            if let Some(recorder) = &recorder {
+                recorder.end();
+            }
             line.end();
             outbox.say(Unit::Ended);
             outbox.drain(LAST_WORDS);
-            recorder.iter().for_each(|recorder| recorder.wait_for_end(GRACE));
+            if let Some(recorder) = &recorder {
+                recorder.wait_for_end(GRACE);
+            }
         }
     };
     end_at(order.deadline, {

@@ -31,7 +31,7 @@ pub fn measure(table: &mut Table) {
     let at_camera = home("home-1", "0123", &camera.url());
     let mut hears = || {
         let at = SystemTime::UNIX_EPOCH + Duration::from_micros(camera.last_heard()?);
-        Some(Instant::now() - at.elapsed().ok()?)
+        Instant::now().checked_sub(at.elapsed().ok()?)
     };
     presses(table, "ONVIF, a foreign server", &at_camera, &mut hears);
 

@@ -70,9 +70,9 @@ pub fn measure(table: &mut Table) {
 /// How long after the camera made it a picture stands on the screen. What it takes to look at the screen is in both.
 fn measure_age(table: &mut Table, camera: &Camera) {
     let what = "camera → screen";
-    let (_place, _station, _desk) = shown(camera, 1);
+    let running = shown(camera, 1);
     let ours = ages();
-    drop((_desk, _station, _place));
+    drop(running);
     for (player, aim) in [(Player::Mpv, Aim::AtMost(1.0)), (Player::Ffplay, Aim::None)] {
         let theirs = player.start(camera, 1, (1280, 720)).and_then(|_running| {
             thread::sleep(SETTLED);
@@ -105,7 +105,7 @@ impl Cost {
         let worked = || roots.iter().map(|root| root.worked_with_all_below()).sum::<Duration>();
         let (began, before) = (Instant::now(), worked());
         thread::sleep(MEASURED);
-        let cpu = (worked() - before).as_secs_f64() / began.elapsed().as_secs_f64() * 100.0;
+        let cpu = worked().saturating_sub(before).as_secs_f64() / began.elapsed().as_secs_f64() * 100.0;
         let mib = roots.iter().flat_map(|root| root.descendants().into_iter().chain([*root])).map(Process::own_mib);
         Self { cpu, mib: mib.sum() }
     }

@@ -90,7 +90,9 @@ impl App {
             let Some((lookback, since)) = side.as_ref().and_then(|side| side.decoding.as_ref()) else { continue };
             if let Some((frame, _)) = lookback.take_newest() {
                 self.frames.show_still(ctx, index, frame);
-                side.iter_mut().for_each(|side| side.decoding = None);
+                if let Some(side) = side {
+                    side.decoding = None;
+                }
             } else if since.elapsed() > PATIENCE {
                 *side = side.take().and_then(|late| self.open_still(&pair.camera, late.taken_at, pair.fit));
             }

@@ -41,7 +41,9 @@ impl App {
         self.screen.press_elsewhere(Keyboard::default());
         self.wall_fits.clear();
         let cameras: Vec<CameraId> = self.cameras.keys().cloned().collect();
-        cameras.iter().for_each(|camera| self.fit_camera(camera));
+        for camera in &cameras {
+            self.fit_camera(camera);
+        }
     }
 
     /// Hears it and tells it what to show, also while the main window shows no frames.

@@ -159,10 +159,10 @@ pub(super) fn tell_tile(shared: &Arc<Shared>) -> SyncSender<()> {
     let (resized, told) = mpsc::sync_channel(1);
     let (say, shared) = (say_over(shared), Arc::clone(shared));
     let carry = move || {
-        told.iter().for_each(|()| {
+        for () in &told {
             let tile = shared.lock().tile();
             say(ToDevice::Show(tile), &[]);
-        });
+        }
     };
     let _ = thread::Builder::new().name("tile-size".to_owned()).spawn(carry);
     resized

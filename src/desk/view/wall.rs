@@ -191,7 +191,7 @@ mod tests {
         for (count, across) in [(1, 1), (2, 2), (3, 2), (4, 2), (5, 3), (9, 3), (16, 4)] {
             let places = places(room, count);
             assert_eq!(places.len(), count);
-            assert_eq!(places.iter().filter(|place| place.top() == room.top()).count(), across, "{count}");
+            assert_eq!(places.iter().filter(|place| (place.top() - room.top()).abs() < 0.5).count(), across, "{count}");
             for (index, place) in places.iter().enumerate() {
                 assert!(room.expand(0.1).contains_rect(*place), "{count}: {place:?}");
                 assert!(places[..index].iter().all(|other| !other.intersects(*place)), "{count}: {place:?}");

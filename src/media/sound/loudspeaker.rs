@@ -159,7 +159,9 @@ fn keep_device(shared: &Shared) -> After {
         }
         let mut packet = shared.jitter().take().unwrap_or([0; PACKET_SAMPLES]);
         shared.loudspeaker.hear(&packet);
-        packet.iter_mut().for_each(|sample| *sample = shared.choice.loud(*sample));
+        for sample in &mut packet {
+            *sample = shared.choice.loud(*sample);
+        }
         if source.push_buffer(gst::Buffer::from_slice(bytes_of(&packet))).is_err()
             || running.fails_within(Duration::ZERO)
         {
@@ -189,7 +191,9 @@ fn keep_file(path: &str, shared: &Shared) {
         let packet = shared.jitter().take();
         if let Some(mut packet) = packet {
             shared.loudspeaker.hear(&packet);
-            packet.iter_mut().for_each(|sample| *sample = shared.choice.loud(*sample));
+            for sample in &mut packet {
+                *sample = shared.choice.loud(*sample);
+            }
             if file.write(&packet).is_none() {
                 return;
             }

@@ -382,7 +382,9 @@ mod tests {
     fn why_there_is_nothing_to_record_is_said_also_while_the_small_stream_is_shown() {
         let (mut outlet, mut down) = small_one();
         let said = [Unit::Trouble { fault: MediaFault::Stalled }, Unit::Record(Record::Late)];
-        said.iter().for_each(|unit| outlet.unit(unit, &[]));
+        for unit in &said {
+            outlet.unit(unit, &[]);
+        }
         assert_eq!(drain(&mut down), said);
         outlet.show_large();
         assert_eq!(drain(&mut down), [], "nothing from before");
@@ -396,7 +398,9 @@ mod tests {
         let (line, mut down) = mpsc::channel(1);
         outlet.attach(line);
         outlet.small(&form("small"), &[]);
-        [true, false, false].iter().for_each(|key| outlet.small(&picture(*key), &[2]));
+        for key in [true, false, false] {
+            outlet.small(&picture(key), &[2]);
+        }
         assert_eq!(drain(&mut down), [form("small"), picture(true)]);
         outlet.small(&picture(false), &[2]);
         assert_eq!(drain(&mut down), [], "a picture that leans on lost ones is not sent");
