@@ -30,6 +30,10 @@ use self::{
 struct Window {
     shapes: Vec<ClippedShape>,
     screen: Option<(Rect, f32)>,
+    /// Textures with other pixels since then.
+    changed: Vec<TextureId>,
+    /// Nothing of what it showed is to be built on.
+    is_void: bool,
     /// Frames given away so far.
     given: u64,
     canvas: Arc<Mutex<Canvas>>,
@@ -64,17 +68,26 @@ impl Plugin for Sparing {
     fn output_hook(&mut self, ctx: &Context, output: &mut FullOutput) {
         let Some(id) = self.ending.take() else { return };
         self.windows.retain(|known, _| *known == id || output.viewport_output.contains_key(known));
-        let window = self.windows.entry(id).or_default();
+        self.windows.entry(id).or_default();
+        // What one window's frame brings onto the card, others show too.
+        let textures = &output.textures_delta.set;
+        for window in self.windows.values_mut() {
+            let news = textures.keys().filter(|id| **id != TextureId::default());
+            window.changed.extend(news);
+            window.changed.sort_unstable();
+            window.changed.dedup();
+            // The letters' own texture only ever grows, but for when all of it is made anew.
+            let letters = textures.get(&TextureId::default());
+            window.is_void |= letters.is_some_and(|deltas| deltas.iter().any(ImageDelta::is_whole));
+        }
+        let window = self.windows.get_mut(&id).expect("put in above");
         let screen = (ctx.input_for(id, egui::InputState::viewport_rect), output.pixels_per_point);
         let full = screen.0.expand(1.0);
-        let painted = lock(&window.canvas).painted();
-        let textures = &output.textures_delta.set;
-        // The letters' own texture only ever grows, but for when all of it is made anew.
-        let letters = textures.get(&TextureId::default());
-        let anew = letters.is_some_and(|deltas| deltas.iter().any(ImageDelta::is_whole));
         // A frame that was never painted left nothing that one could build on.
-        let is_whole = anew || window.screen != Some(screen) || painted != Some(window.given);
-        let changed: Vec<TextureId> = textures.keys().copied().filter(|id| *id != TextureId::default()).collect();
+        let is_whole = std::mem::take(&mut window.is_void)
+            || window.screen != Some(screen)
+            || lock(&window.canvas).painted() != Some(window.given);
+        let changed = std::mem::take(&mut window.changed);
         let rects = if is_whole {
             vec![full]
         } else {

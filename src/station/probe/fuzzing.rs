@@ -90,7 +90,9 @@ fn read_all(bytes: &[u8]) {
 #[test]
 fn no_spoiled_answer_is_read_for_long_or_leads_elsewhere() {
     let mut good = corpus();
-    good.iter().for_each(|whole| read_all(whole));
+    for whole in &good {
+        read_all(whole);
+    }
     let deep = format!("<Envelope><Body>{}", "<a>".repeat(50_000));
     read_all(deep.as_bytes());
     good.push(deep.into_bytes()[..4000].to_vec());

@@ -1,3 +1,4 @@
+//! Two frames of blocks: where they differ is painted, nowhere twice, and then it looks as if all were painted anew.
 use eframe::egui::{Color32, Pos2, Vec2, epaint::RectShape};
 
 use super::*;
