@@ -20,6 +20,7 @@ mod newcomer;
 mod panels;
 mod peers;
 mod people;
+mod pictures;
 mod places;
 mod processes;
 mod proof;

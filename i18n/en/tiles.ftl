@@ -90,3 +90,12 @@ tile-past-on = on
 
 # Below it, beside the key End: back to what comes now
 tile-past-live = live
+
+# Name of a tile with a picture that came with the alarm; { $number } counts from 1
+tile-picture = Alarm picture { $number }
+
+# Mark on such a picture: when the signal came that offered it
+tile-picture-mark = WITH THE ALARM { $time }
+
+# On such a tile before the picture is there
+tile-picture-awaited = Fetching the picture that came with the alarm …

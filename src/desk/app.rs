@@ -16,7 +16,7 @@ use std::{
 use alarm_central::{id::CameraId, moment::Moment, person::Place, pii::Secret};
 use eframe::egui::{self, Context};
 use vaka_link::{
-    board::{Board, Update},
+    board::{Board, PictureView, Update},
     command::{SessionEnd, Tile},
     frame::DeviceState,
     worker::SoundDevice,
@@ -259,6 +259,9 @@ impl App {
         for (id, feed) in &self.cameras {
             if let Some(frame) = feed.take_newest() {
                 self.frames.show(&ctx, id, frame);
+                if let Some(fit) = self.fits.get(id).filter(|_| PictureView::is_tile(id)) {
+                    self.frames.fit_still(id, *fit);
+                }
             }
         }
         self.show_past();

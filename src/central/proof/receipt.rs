@@ -150,6 +150,7 @@ fn is_access(fact: &EventFact) -> bool {
         | F::Spoke { .. }
         | F::MediumKept { .. }
         | F::MediumNotKept { .. }
+        | F::PictureMissed { .. }
         | F::MediaOpened { .. }
         | F::MediaErased { .. }
         | F::DisclosureRequested { .. }

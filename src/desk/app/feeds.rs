@@ -13,6 +13,9 @@ use crate::{
     scene::{LinkState, Session, VoiceLine},
 };
 
+/// The largest picture that is asked for.
+const MOST_PIXELS: (u32, u32) = (1920, 1080);
+
 impl App {
     /// Says who looks, from where and in which second; what comes from now on carries it.
     pub(super) fn sign_pictures(&mut self, ctx: &Context) {
@@ -57,8 +60,11 @@ impl App {
             LookState::Open { ticket } => Some(*ticket),
             LookState::Off | LookState::Failed(_) => None,
         };
-        let wanted: BTreeMap<CameraId, _> =
-            detail.cameras.iter().filter_map(|camera| Some((camera.id.clone(), ticket(&camera.look)?))).collect();
+        let cameras = detail.cameras.iter().map(|camera| (camera.id.clone(), &camera.look));
+        let stills: BTreeMap<CameraId, _> =
+            detail.pictures.iter().map(|picture| (picture.tile(), &picture.look)).collect();
+        let all = cameras.chain(stills.iter().map(|(tile, look)| (tile.clone(), *look)));
+        let wanted: BTreeMap<CameraId, _> = all.filter_map(|(id, look)| Some((id, ticket(look)?))).collect();
         let frames = &mut self.frames;
         self.cameras.retain(|id, feed| {
             let kept = wanted.get(id) == Some(&feed.ticket);
@@ -68,7 +74,9 @@ impl App {
             kept
         });
         for (id, ticket) in wanted {
-            let fit = self.fits.get(&id).copied().unwrap_or((960, 540));
+            let is_still = stills.contains_key(&id);
+            // One that does not come again is taken as large as it may ever be shown.
+            let fit = if is_still { MOST_PIXELS } else { self.fits.get(&id).copied().unwrap_or((960, 540)) };
             let tile = self.sizes.get(&id).copied().unwrap_or_default();
             let (ground, frames) = (&self.ground, &mut self.frames);
             self.cameras.entry(id).or_insert_with_key(|id| {

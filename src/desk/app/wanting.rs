@@ -4,6 +4,7 @@ use std::time::Instant;
 use alarm_central::{id::PersonId, pii::Secret};
 use eframe::egui::Context;
 use vaka_link::{
+    board::PictureView,
     closed::ClosedQuery,
     command::{FromDesk, Wish},
 };
@@ -35,9 +36,13 @@ impl App {
             Intent::FitTile { camera, width, height, tile } => {
                 self.fits.insert(camera.clone(), (*width, *height));
                 self.sizes.insert(camera.clone(), *tile);
-                if let Some(feed) = self.cameras.get(camera) {
+                // A still that came with the alarm is decoded once, as large as it may ever be shown.
+                if let Some(feed) = self.cameras.get(camera).filter(|_| !PictureView::is_tile(camera)) {
                     feed.fit(*width, *height);
                     feed.show_in(*tile);
+                }
+                if PictureView::is_tile(camera) {
+                    self.frames.fit_still(camera, (*width, *height));
                 }
                 self.fit_past(camera, (*width, *height));
             }

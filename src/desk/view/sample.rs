@@ -159,6 +159,7 @@ fn detail() -> Detail {
             signal(4, 42, "burglary", 3, SignalClass::Restore, "Kök"),
         ],
         masked: false,
+        pictures: Vec::new(),
         cameras: vec![camera("hall", "Hall", true), camera("kitchen", "Kök", true), camera("stairs", "Trappa", false)],
         voice: Some(VoiceView { look: LookState::Open { ticket: Ticket(9) }, supported: true }),
         plan: "burglary".to_owned(),

@@ -1,7 +1,9 @@
 //! One open door: the workers of one device, from pass to end; ends at its deadline without being told.
 use std::{sync::Arc, time::Duration};
 
-use alarm_central::{event::Device, id::GrantId, medium::MediumKind, port::StoreFault, vault::SinkOrder};
+use alarm_central::{
+    event::Device, id::GrantId, medium::MediumKind, picture::PictureFault, port::StoreFault, vault::SinkOrder,
+};
 use tokio::{
     io::AsyncWriteExt,
     process::ChildStdout,
@@ -12,7 +14,7 @@ use vaka_link::{
     command::{Tile, ToDevice, Voice},
     frame::{FromTalk, SAMPLE_RATE_HZ, ToFetch, ToTalk},
     pipe::{self, PipeError},
-    unit::{MediaFault, Unit},
+    unit::{MediaFault, Record, Unit},
     worker::{Order, Tracks},
 };
 
@@ -94,7 +96,11 @@ impl Door {
             talk.deadline = pass.deadline;
         }
         let spell = Spell { spoken_ms: 0, last: Instant::now() };
-        let kind = if pass.device == Device::Voice { MediumKind::Heard } else { MediumKind::Clip };
+        let kind = match pass.device {
+            Device::Voice => MediumKind::Heard,
+            Device::Camera(_) => MediumKind::Clip,
+            Device::Picture(_) => MediumKind::Still,
+        };
         let reports = source.reports.clone();
         let (taken, spoken) = (Recording::new(kind, source.clone()), Recording::new(MediumKind::Spoken, source));
         let small = Small::default();
@@ -178,6 +184,10 @@ impl Door {
                 },
                 Some(news) = told.recv() => match news {
                     FromWorkers::Unit(unit, body) => {
+                        if self.is_once() && matches!(unit, Unit::Ended) {
+                            // The picture is there, and there is no more of it.
+                            continue;
+                        }
                         self.judge(&unit);
                         self.small.hear_large(&unit, small.is_some());
                         if let Unit::Record(record) = &unit
@@ -185,6 +195,10 @@ impl Door {
                         {
                             let worker = if self.is_call() { talk.as_mut() } else { fetch.as_mut() };
                             self.seal_up(Which::Taken, worker);
+                        }
+                        if self.is_once() && is_done(&unit) {
+                            self.end(fetch.take());
+                            self.taken.rest();
                         }
                         outlet.unit(&unit, &body);
                     }
@@ -214,6 +228,13 @@ impl Door {
                         outlet.show_large();
                     }
                     FromWorkers::Small(..) | FromWorkers::SmallGone(_) => {}
+                    // Sent home once the picture was there.
+                    FromWorkers::FetchGone if self.is_once() && fetch.is_none() => {}
+                    FromWorkers::FetchGone if self.is_once() => {
+                        self.end(fetch.take());
+                        self.taken.rest();
+                        self.report(Some(MediaFault::Picture(PictureFault::Ours)));
+                    }
                     FromWorkers::FetchGone => {
                         self.end(fetch.take());
                         self.small.hear_large(&Unit::Ended, small.is_some());
@@ -314,6 +335,11 @@ impl Door {
         }
         self.order_recordings(tell);
         Some(worker)
+    }
+
+    /// Whether what is taken is one picture.
+    fn is_once(&self) -> bool {
+        self.errand.fetch.as_ref().is_some_and(|order| order.once.is_some())
     }
 
     /// Whether one worker carries both directions.
@@ -422,6 +448,12 @@ impl Door {
             let _ = self.reports.send(DoorReport::Media { grant: self.pass.grant(), fault });
         }
     }
+}
+
+/// Whether a worker that takes one picture has nothing more to do: its form is the first fragment on disk, and the picture
+/// the second.
+fn is_done(unit: &Unit) -> bool {
+    matches!(unit, Unit::Record(Record::Kept { fragments: 2.. } | Record::NotKept { .. }))
 }
 
 /// When another worker is sent out, where the last one could not be.
