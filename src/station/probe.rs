@@ -247,4 +247,6 @@ struct VoiceUnit {
 }
 
 #[cfg(test)]
+mod fuzzing;
+#[cfg(test)]
 mod tests;

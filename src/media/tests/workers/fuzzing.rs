@@ -12,13 +12,17 @@ use std::{
 };
 
 use vaka_link::{
+    command::Voice,
     frame::{FromDecode, ToDecode},
     pipe,
     unit::{MediaFault, Track, Unit},
     worker::{DecodeOrder, Order, Transport, now},
 };
 
-use super::child::{Worker, fetch_order};
+use super::{
+    child::{Worker, fetch_order},
+    talking::{order, trouble},
+};
 
 /// Chance that is the same in every run (a linear congruential generator).
 struct Dice(u64);
@@ -182,5 +186,21 @@ fn no_spoiled_description_takes_a_fetch_worker_down() {
         assert!(fetch.child.try_wait().unwrap().is_none(), "case {case}: it runs");
         fetch.stdin = None;
         fetch.ended_within(Duration::from_secs(2));
+    }
+}
+
+#[test]
+fn no_spoiled_description_takes_a_talk_worker_down() {
+    let good = corpus("sdp-");
+    let mut dice = Dice(0x7A1C);
+    for case in 0..cases(20) {
+        let port = describes(spoil(&good, &mut dice));
+        let mut talk = Worker::<Voice>::warm("talk");
+        talk.order(&Order::Talk(order(&format!("rtsp://127.0.0.1:{port}/cam"), "", "")));
+        // None of them is a way to be spoken through, and that is said.
+        let (fault, _) = talk.next("a fault", trouble);
+        assert_ne!(fault, MediaFault::Ours, "case {case}");
+        talk.stdin = None;
+        talk.ended_within(Duration::from_secs(2));
     }
 }
