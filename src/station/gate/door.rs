@@ -32,6 +32,9 @@ use crate::clock::ClockSource;
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// A pause in speech this long ends the spell.
 const SPELL_PAUSE: Duration = Duration::from_millis(600);
+/// The one picture of a door that takes no more is sent again after this long: a decoder that died has a successor with the
+/// next unit only, and what is burnt into a picture names the second.
+const REPEAT_EVERY: Duration = Duration::from_secs(2);
 /// A worker that crashed is replaced after this long.
 const REPLACE_AFTER: Duration = Duration::from_millis(500);
 
@@ -126,6 +129,7 @@ impl Door {
         let mut fetch_again = again_unless(fetch.is_some() || self.is_call());
         let mut talk_again = again_unless(talk.is_some() || !self.is_call());
         let mut talk_is_hopeless = false;
+        let mut repeated = Instant::now();
         let mut tick = interval(LOOK_EVERY);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -160,6 +164,10 @@ impl Door {
                     self.order_recordings(&tell);
                     self.tell_recordings(&mut outlet);
                     self.keep_small(&mut small, &mut outlet, &tell).await;
+                    if self.is_once() && repeated.elapsed() >= REPEAT_EVERY {
+                        outlet.repeat();
+                        repeated = Instant::now();
+                    }
                 }
                 Some((grant, line)) = lines.recv() => {
                     // One that has been on its way for longer than its look is dropped.
