@@ -24,6 +24,7 @@ mod panels;
 mod peers;
 mod people;
 mod phrases;
+mod pictures;
 mod places;
 mod processes;
 mod proof;

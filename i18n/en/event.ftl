@@ -61,8 +61,8 @@ signals-offered-count =
 # After a signal on the timeline that offers a picture
 signals-offered-mark = picture offered
 
-# The address of a picture that a signal offers; it is not fetched
-signals-offered = Offers a picture, not fetched: { $address }
+# The address of a picture that a signal offers; whether it is fetched says its tile
+signals-offered = Offers a picture: { $address }
 
 # What a panel said beside its event: the letter of the field and its text
 signals-extended = The panel also sent { $letter }: { $text }

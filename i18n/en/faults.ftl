@@ -76,3 +76,39 @@ doubt-frozen = The camera sends the same picture over and over. Do not trust it:
 
 # Pictures come, but a stretch of them again and again: perhaps a recording in the camera's place
 doubt-looped = The camera sends the same stretch over and over, like a recording. Do not trust it: look through another camera or call the contacts.
+
+# An offered picture is not fetched: the register lists the hosts for each home
+picture-host-not-listed = The picture's host is not on this home's list.
+
+# An offered picture is not fetched: its address is of another kind
+picture-not-web = The picture's address is not a plain web address.
+
+# An offered picture is not fetched: this is the training place
+picture-out-of-reach = Training does not reach the picture's address.
+
+# An offered picture is not fetched: the signal came without protection, unlike the alarm
+picture-untrusted = The signal that offers the picture came without protection.
+
+# An offered picture is not fetched: there are too many
+picture-too-many = More pictures are offered than are fetched for one event.
+
+# An offered picture could not be fetched
+picture-no-answer = Nobody answers at the picture's address, or not in time.
+
+# An offered picture could not be fetched
+picture-refused = The picture is not at its address or is not given out.
+
+# An offered picture was not fetched: its address sends elsewhere, and that is not followed
+picture-sent-elsewhere = The picture's address leads elsewhere. We do not ask there.
+
+# An offered picture was not fetched
+picture-too-large = The picture is too large to be fetched.
+
+# What was fetched is not a picture and is not shown
+picture-none = What was fetched is not a picture (JPEG).
+
+# The picture says that it was taken before the event and is not shown
+picture-too-old = The picture was taken before the event and is not shown.
+
+# An offered picture could not be fetched
+picture-ours = A part of Vaka stopped while the picture was fetched.

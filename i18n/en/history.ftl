@@ -144,3 +144,9 @@ history-kept-cut = { $what } in the vault, { $span }, cut off
 
 # History: something could not be recorded
 history-not-kept = { $what } was not recorded: { $why }
+
+# History: a picture that the panel offered is fetched
+history-picture-fetched = A picture that came with the alarm is fetched into the vault: { $why }
+
+# History: such a picture is not there; { $why } is one of the sentences picture-…
+history-picture-missed = A picture that came with the alarm was not fetched. { $why }

@@ -55,6 +55,9 @@ report-event = Event
 # The device that hears and speaks in the home
 report-voice = Voice unit
 
+# In place of a camera's name: a picture that the panel offered with its alarm
+report-alarm-picture = Picture that came with the alarm
+
 # Label: which camera or voice unit
 report-device = Device
 

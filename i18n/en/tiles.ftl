@@ -147,3 +147,12 @@ wall-locked = The screen is locked
 
 # In the second window while no event is held
 wall-calm = No event is open
+
+# Name of a tile with a picture that came with the alarm; { $number } counts from 1
+tile-picture = Alarm picture { $number }
+
+# Mark on such a picture: when the signal came that offered it
+tile-picture-mark = WITH THE ALARM { $time }
+
+# On such a tile before the picture is there
+tile-picture-awaited = Fetching the picture that came with the alarm …

@@ -61,8 +61,8 @@ signals-offered-count =
 # After a signal on the timeline that offers a picture
 signals-offered-mark = bild erbjuds
 
-# The address of a picture that a signal offers; it is not fetched
-signals-offered = Erbjuder bild, hämtas inte: { $address }
+# The address of a picture that a signal offers; whether it is fetched says its tile
+signals-offered = Erbjuder bild: { $address }
 
 # What a panel said beside its event: the letter of the field and its text
 signals-extended = Panelen sände också { $letter }: { $text }

@@ -76,3 +76,39 @@ doubt-frozen = Kameran sänder samma bild om och om igen. Lita inte på den: tit
 
 # Pictures come, but a stretch of them again and again: perhaps a recording in the camera's place
 doubt-looped = Kameran sänder samma avsnitt om och om igen, som en inspelning. Lita inte på den: titta i en annan kamera eller ring kontakterna.
+
+# An offered picture is not fetched: the register lists the hosts for each home
+picture-host-not-listed = Bildens värd finns inte i listan för det här hemmet.
+
+# An offered picture is not fetched: its address is of another kind
+picture-not-web = Bildens adress är ingen vanlig webbadress.
+
+# An offered picture is not fetched: this is the training place
+picture-out-of-reach = Övningen når inte bildens adress.
+
+# An offered picture is not fetched: the signal came without protection, unlike the alarm
+picture-untrusted = Signalen som erbjuder bilden kom oskyddad.
+
+# An offered picture is not fetched: there are too many
+picture-too-many = Fler bilder erbjuds än som hämtas till ett ärende.
+
+# An offered picture could not be fetched
+picture-no-answer = Ingen svarar på bildens adress, eller inte i tid.
+
+# An offered picture could not be fetched
+picture-refused = Bilden finns inte på sin adress eller lämnas inte ut.
+
+# An offered picture was not fetched: its address sends elsewhere, and that is not followed
+picture-sent-elsewhere = Bildens adress leder någon annanstans. Dit frågar vi inte.
+
+# An offered picture was not fetched
+picture-too-large = Bilden är för stor för att hämtas.
+
+# What was fetched is not a picture and is not shown
+picture-none = Det som hämtades är ingen bild (JPEG).
+
+# The picture says that it was taken before the event and is not shown
+picture-too-old = Bilden är tagen före händelsen och visas inte.
+
+# An offered picture could not be fetched
+picture-ours = En del av Vaka stannade när bilden hämtades.

@@ -144,3 +144,9 @@ history-kept-cut = { $what } i valvet, { $span }, avbruten
 
 # History: something could not be recorded
 history-not-kept = { $what } spelades inte in: { $why }
+
+# History: a picture that the panel offered is fetched
+history-picture-fetched = Bild som kom med larmet hämtas till valvet: { $why }
+
+# History: such a picture is not there; { $why } is one of the sentences picture-…
+history-picture-missed = Bild som kom med larmet hämtades inte. { $why }

@@ -55,6 +55,9 @@ report-event = Händelse
 # The device that hears and speaks in the home
 report-voice = Röstenhet
 
+# In place of a camera's name: a picture that the panel offered with its alarm
+report-alarm-picture = Bild som kom med larmet
+
 # Label: which camera or voice unit
 report-device = Enhet
 

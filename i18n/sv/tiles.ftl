@@ -147,3 +147,12 @@ wall-locked = Skärmen är låst
 
 # In the second window while no event is held
 wall-calm = Ingen händelse är öppen
+
+# Name of a tile with a picture that came with the alarm; { $number } counts from 1
+tile-picture = Larmbild { $number }
+
+# Mark on such a picture: when the signal came that offered it
+tile-picture-mark = MED LARMET { $time }
+
+# On such a tile before the picture is there
+tile-picture-awaited = Hämtar bilden som kom med larmet …

@@ -16,7 +16,10 @@ pub use refusal::Refusal;
 pub use reveal::RevealReason;
 pub use zones::AlarmedZones;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use crate::{
     disclosure::{self, Disclosure},
@@ -25,6 +28,7 @@ use crate::{
     medium::Medium,
     moment::{Moment, WINDOW_MS},
     person::Actor,
+    picture::{PictureFault, PictureId},
     pii::Pii,
     plan::Step,
     planted::{self, Fault},
@@ -59,8 +63,21 @@ pub struct AlarmEvent {
     talk_freed_by: Option<PersonId>,
     notes: Vec<Note>,
     media: Vec<Medium>,
+    /// One of its signals offers a picture.
+    offers_pictures: bool,
+    missed: BTreeMap<PictureId, Missed>,
     disclosures: Vec<Disclosure>,
     media_erased: bool,
+}
+
+/// An offered picture that is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Missed {
+    pub why: PictureFault,
+    /// When that was last found.
+    pub at: Moment,
+    /// How often.
+    pub times: u8,
 }
 
 /// What is fixed with the first signal and never changes.
@@ -135,6 +152,8 @@ impl AlarmEvent {
             talk_freed_by: None,
             notes: Vec::new(),
             media: Vec::new(),
+            offers_pictures: false,
+            missed: BTreeMap::new(),
             disclosures: Vec::new(),
             media_erased: false,
         }
@@ -225,6 +244,10 @@ impl AlarmEvent {
             | EventFact::DisclosureRefused { .. }
             | EventFact::DisclosureMade { .. } => disclosure::apply(&mut self.disclosures, body, fact),
             EventFact::MediumKept { medium } => self.media.push(medium.clone()),
+            EventFact::PictureMissed { picture, why, .. } => {
+                let times = self.missed.get(picture).map_or(1, |missed| missed.times.saturating_add(1));
+                self.missed.insert(*picture, Missed { why: *why, at: fact.at, times });
+            }
             EventFact::MediaErased { media } => {
                 self.media.retain(|medium| !media.contains(&medium.medium));
                 self.media_erased = true;
@@ -257,6 +280,7 @@ impl AlarmEvent {
     fn hear(&mut self, signal: &Signal, fact: &Arc<Fact>) {
         self.alarmed.hear(signal);
         self.silent |= signal.silences();
+        self.offers_pictures |= matches!(&fact.sealed, Some(Sealed::Signal(sealed)) if !sealed.pictures.is_empty());
         self.signals.push(HeardSignal(Arc::clone(fact)));
     }
 
@@ -407,6 +431,16 @@ impl AlarmEvent {
     /// Recordings in the vault that can still be opened, oldest first.
     pub fn media(&self) -> &[Medium] {
         &self.media
+    }
+
+    /// Whether its signals offer pictures ([`offered`](Self::offered)).
+    pub fn offers_pictures(&self) -> bool {
+        self.offers_pictures
+    }
+
+    /// Why an offered picture is not there, if that was found.
+    pub fn missed(&self, picture: PictureId) -> Option<Missed> {
+        self.missed.get(&picture).copied()
     }
 
     /// What was asked for by authorities, in the order of asking.

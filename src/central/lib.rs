@@ -13,6 +13,7 @@ pub mod looked;
 pub mod medium;
 pub mod moment;
 pub mod person;
+pub mod picture;
 pub mod pii;
 pub mod plan;
 pub mod planted;

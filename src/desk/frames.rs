@@ -45,6 +45,8 @@ struct Shown {
     /// The newest picture whole, where the other is not that and the second window wants it.
     whole: Option<TextureHandle>,
     ctx: Context,
+    /// The size of its tile, of a still that was decoded larger; else as large as it is.
+    fit: (u32, u32),
 }
 
 /// Puts a picture that belongs to no camera onto the card, on the texture of the one before.
@@ -89,6 +91,15 @@ impl Frames {
     pub fn look_through(&mut self, camera: &CameraId, glass: Glass) {
         if let Some(shown) = self.cameras.get_mut(camera) {
             shown.glass = glass;
+            shown.put_on_card(&self.burn, self.masked, self.walled);
+        }
+    }
+
+    /// The tile of a still that was decoded as large as it may ever be shown has this size, in physical pixels: what is burnt in
+    /// is to be read there.
+    pub fn fit_still(&mut self, camera: &CameraId, fit: (u32, u32)) {
+        if let Some(shown) = self.cameras.get_mut(camera).filter(|shown| shown.fit != fit) {
+            shown.fit = fit;
             shown.put_on_card(&self.burn, self.masked, self.walled);
         }
     }
@@ -191,13 +202,13 @@ impl Frames {
 impl Shown {
     fn new(ctx: &Context, name: &str, frame: Frame, burn: &Burn, masked: bool) -> Self {
         let glass = Glass::default();
-        let texture = ctx.load_texture(name, image(&frame, glass, burn, masked), TextureOptions::LINEAR);
-        Self { texture, frame, past: None, glass, whole: None, ctx: ctx.clone() }
+        let texture = ctx.load_texture(name, image(&frame, glass, WHOLE, burn, masked), TextureOptions::LINEAR);
+        Self { texture, frame, past: None, glass, fit: WHOLE, whole: None, ctx: ctx.clone() }
     }
 
     fn put_on_card(&mut self, burn: &Burn, masked: bool, walled: bool) {
         let frame = self.past.as_ref().map_or(&self.frame, |(frame, _)| frame);
-        self.texture.set(image(frame, self.glass, burn, masked), TextureOptions::LINEAR);
+        self.texture.set(image(frame, self.glass, self.fit, burn, masked), TextureOptions::LINEAR);
         self.put_whole(burn, masked, walled);
     }
 
@@ -207,7 +218,7 @@ impl Shown {
             self.whole = None;
             return;
         }
-        let image = image(&self.frame, Glass::default(), burn, masked);
+        let image = image(&self.frame, Glass::default(), WHOLE, burn, masked);
         match &mut self.whole {
             Some(whole) => whole.set(image, TextureOptions::LINEAR),
             None => self.whole = Some(self.ctx.load_texture("whole", image, TextureOptions::LINEAR)),
@@ -215,11 +226,32 @@ impl Shown {
     }
 }
 
+/// The size of a tile that every picture fits.
+const WHOLE: (u32, u32) = (u32::MAX, u32::MAX);
+
+/// The picture by a whole number smaller, so that it is little larger than its tile; `None` where it is not twice as large.
+fn smaller(frame: &Frame, (width, height): (u32, u32)) -> Option<Frame> {
+    let times = |length: usize, room: u32| length / usize::try_from(room.max(1)).unwrap_or(usize::MAX);
+    let by = times(frame.width, width).min(times(frame.height, height));
+    if by < 2 {
+        return None;
+    }
+    let (width, height) = (frame.width / by, frame.height / by);
+    let mean = |x: usize, y: usize, part: usize| {
+        let pixels = (0..by * by).map(|at| ((y * by + at / by) * frame.width + x * by + at % by) * 4 + part);
+        (pixels.map(|at| usize::from(frame.pixels[at])).sum::<usize>() / (by * by)) as u8
+    };
+    let all = (0..width * height).flat_map(|at| (0..4).map(move |part| (at % width, at / width, part)));
+    Some(Frame { width, height, pixels: all.map(|(x, y, part)| mean(x, y, part)).collect() })
+}
+
 /// A picture as it goes onto the card. Light comes first, so that it does not fade the letters.
-fn image(frame: &Frame, glass: Glass, burn: &Burn, masked: bool) -> ColorImage {
+fn image(frame: &Frame, glass: Glass, fit: (u32, u32), burn: &Burn, masked: bool) -> ColorImage {
     // Of the whole picture: the blocks grow with whoever comes nearer.
     let coarse = masked.then(|| mask::coarse(frame));
     let frame = coarse.as_ref().unwrap_or(frame);
+    let smaller = if glass.part().width() < 1.0 { None } else { smaller(frame, fit) };
+    let frame = smaller.as_ref().unwrap_or(frame);
     // Pictures have no alpha of their own, so that they need not be multiplied on the way.
     let mut image = part_of(frame, glass.part(), burn.room().max(LEAST));
     burn::brighten(&mut image, glass.light());
@@ -282,6 +314,19 @@ mod tests {
         assert!(frames.still(0).is_none() && frames.still(2).is_none());
         frames.clear();
         assert!(frames.still(1).is_none());
+    }
+
+    #[test]
+    fn a_still_is_made_little_larger_than_its_tile_and_is_the_mean_of_what_it_was() {
+        let pixels = (0..8 * 4).flat_map(|at| if at % 8 < 4 { [0, 0, 0, 255] } else { [200, 100, 50, 255] }).collect();
+        let frame = Frame { width: 8, height: 4, pixels };
+        assert!(smaller(&frame, WHOLE).is_none() && smaller(&frame, (5, 3)).is_none());
+        let half = smaller(&frame, (4, 2)).expect("twice as large");
+        assert_eq!((half.width, half.height), (4, 2));
+        let row = [[0, 0, 0, 255], [0, 0, 0, 255], [200, 100, 50, 255], [200, 100, 50, 255]].concat();
+        assert_eq!(half.pixels, [row.clone(), row].concat());
+        let least = smaller(&frame, (1, 1)).expect("much larger");
+        assert_eq!((least.width, least.height, least.pixels), (2, 1, [[0, 0, 0, 255], [200, 100, 50, 255]].concat()));
     }
 
     #[test]

@@ -144,7 +144,7 @@ impl PackageWriter {
     pub fn media_path(number: usize, medium: &Medium, extension: &str) -> String {
         let device = match &medium.device {
             Device::Camera(camera) => camera.as_str(),
-            Device::Voice => medium.kind.key(),
+            Device::Voice | Device::Picture(_) => medium.kind.key(),
         };
         let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' };
         let device: String = device.chars().map(plain).take(40).collect();

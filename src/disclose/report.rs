@@ -107,6 +107,7 @@ fn medium(making: &Making, file: &MediumFile) -> Section {
         || match &file.medium.device {
             Device::Camera(camera) => camera.to_string(),
             Device::Voice => say("report-voice").into_owned(),
+            Device::Picture(_) => say("report-alarm-picture").into_owned(),
         },
         |(_, name)| name.clone(),
     );

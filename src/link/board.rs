@@ -9,6 +9,7 @@ use alarm_central::{
     medium::{MediumEnd, MediumKind},
     moment::Moment,
     person::Role,
+    picture::{PictureFault, PictureId},
     pii::Pii,
     port::StoreFault,
     signal::{SignalClass, Trust},
@@ -145,6 +146,8 @@ pub struct Detail {
     pub began_with_alarm: bool,
     pub signals: Vec<SignalView>,
     pub cameras: Vec<CameraView>,
+    /// Pictures that came with the alarm's signals, oldest first.
+    pub pictures: Vec<PictureView>,
     /// The home's pictures are to be shown in coarse blocks only, until whoever holds the event gives a reason.
     pub masked: bool,
     /// A silent alarm: the home may be listened to, and nothing may be heard there until whoever holds the event frees talking.
@@ -202,6 +205,34 @@ pub struct CameraView {
     /// The station takes its pictures up into the vault, whether or not anybody looks.
     pub fetched: bool,
     pub look: LookState,
+}
+
+/// What the names of such tiles begin with.
+const TILE: char = '\u{0}';
+
+/// A picture that a panel has offered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PictureView {
+    pub id: PictureId,
+    /// When its signal came.
+    pub offered_at: Moment,
+    /// Why it is not there, if that was found; it may be tried again.
+    pub missed: Option<PictureFault>,
+    /// It lies in the vault.
+    pub kept: bool,
+    pub look: LookState,
+}
+
+impl PictureView {
+    /// What its tile is called among those of the cameras; no camera of a register is.
+    pub fn tile(&self) -> CameraId {
+        CameraId::new(format!("{TILE}{}", self.id))
+    }
+
+    /// Whether a tile is one of these.
+    pub fn is_tile(id: &CameraId) -> bool {
+        id.as_str().starts_with(TILE)
+    }
 }
 
 /// Whether a device is being looked (listened) through.
@@ -303,6 +334,14 @@ pub enum Happening {
     LookEnded {
         camera: Option<Pii<String>>,
         why: alarm_central::event::EndReason,
+    },
+    /// An offered picture is fetched into the vault, and by which rule.
+    PictureFetched {
+        why: FetchReason,
+    },
+    /// It is not there.
+    PictureMissed {
+        why: PictureFault,
     },
     /// The pictures of a masked home are seen clearly from here on.
     Revealed {

@@ -3,7 +3,7 @@
 //! Travels as the head of a [`pipe`](crate::pipe) message; the coded bytes are the body.
 use std::time::Duration;
 
-use alarm_central::{moment::Moment, port::StoreFault};
+use alarm_central::{moment::Moment, picture::PictureFault, port::StoreFault};
 use serde::{Deserialize, Serialize};
 
 /// One message of a fetch worker, passed on by the station, read by the desk, fed to a decode worker.
@@ -111,6 +111,8 @@ pub enum MediaFault {
     OutOfReach,
     /// It sends whoever asks to another address than the register's, or round and round. Nobody was asked there.
     SentElsewhere,
+    /// A picture that was offered, and asked for once, is not there.
+    Picture(PictureFault),
 }
 
 impl MediaFault {
@@ -129,6 +131,7 @@ impl MediaFault {
             Self::Ours => "fault-ours",
             Self::OutOfReach => "fault-out-of-reach",
             Self::SentElsewhere => "fault-sent-elsewhere",
+            Self::Picture(fault) => fault.key(),
         }
     }
 }

@@ -55,7 +55,18 @@ pub struct FetchOrder {
     /// What comes is held until [`ToFetch::Record`](crate::frame::ToFetch) says where to write it. Not so for a camera's
     /// small stream, beside which its large one is recorded.
     pub kept: bool,
+    /// One picture over HTTP, asked for once, without any sign-in.
+    pub once: Option<Once>,
     pub deadline: Deadline,
+}
+
+/// What a picture that is asked for once must be.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Once {
+    /// Bytes.
+    pub at_most: u64,
+    /// One that says of itself that it is older than this is refused (M5).
+    pub not_before: Moment,
 }
 
 /// Which tracks are wanted of a device.

@@ -4,7 +4,9 @@ mod bounds;
 mod form;
 mod giving;
 mod holes;
+mod jpeg;
 mod line;
+mod once;
 mod prompt;
 mod pulse;
 mod sameness;
@@ -109,6 +111,9 @@ pub(crate) fn run(order: FetchOrder, mut orders: File, answers: File, open: Open
 }
 
 fn keep_trying(order: &FetchOrder, line: &Line, giving: &Giving) {
+    if let Some(asked) = order.once {
+        return once::run(order, asked, line, giving);
+    }
     let outbox = &giving.outbox;
     let is_web = web::is_one(&order.address);
     let epoch = Instant::now();

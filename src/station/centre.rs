@@ -18,6 +18,7 @@ mod looked;
 mod looking;
 mod open;
 mod people;
+mod pictures;
 mod retention;
 mod sleep;
 mod time;

@@ -85,6 +85,9 @@ fn told(
         EventFact::MediumKept { medium } => {
             Said::new("did-keep").with("device", named(&medium.device, words)).with("medium", medium.medium)
         }
+        EventFact::PictureMissed { picture, why, .. } => Said::new("did-miss-picture")
+            .with("device", named(&Device::Picture(*picture), words))
+            .with("why", words.word(why.key())),
         EventFact::MediumNotKept { device, .. } => Said::new("did-not-keep").with("device", named(device, words)),
         EventFact::MediaOpened { media, purpose } => {
             Said::new("did-open").with("count", media.len()).with("purpose", words.word(purpose.key()))
@@ -104,6 +107,7 @@ fn named(device: &Device, words: &Words) -> String {
     match device {
         Device::Camera(id) => format!("{} {id}", words.word("camera")),
         Device::Voice => words.word("voice").to_owned(),
+        Device::Picture(picture) => format!("{} {picture}", words.word("picture")),
     }
 }
 

@@ -128,6 +128,7 @@ pub fn device_name(site: &SiteId, device: &Device) -> String {
     match device {
         Device::Camera(camera) => format!("{site}/{camera}"),
         Device::Voice => format!("{site}/voice"),
+        Device::Picture(picture) => format!("{site}/{picture}"),
     }
 }
 

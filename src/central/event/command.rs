@@ -7,6 +7,7 @@ use crate::{
     medium::{Medium, MediumKind, OpenPurpose},
     moment::Moment,
     person::NotAllowed,
+    picture::{PictureFault, PictureId},
     pii::Pii,
     plan::ActionPlan,
     port::StoreFault,
@@ -129,6 +130,11 @@ pub enum Command {
         device: Device,
         kind: MediumKind,
         fault: StoreFault,
+    },
+    /// An offered picture could not be had, or must not be asked for (station only).
+    MissPicture {
+        picture: PictureId,
+        why: PictureFault,
     },
     /// The station clears an event that nobody has ever taken and that holds nothing but what the station said about the
     /// line (station only); of any other event nothing changes.

@@ -5,14 +5,15 @@ use crate::{
     access::{self, Act},
     disclosure,
     event::{
-        AlarmEvent, ClearRule, Command, Device, EndReason, EventFact, EventState, HIGHEST_LEVEL, Outcome, Raise,
-        Refusal, ReleaseReason, RevealReason, Verdict,
+        AlarmEvent, ClearRule, Command, Device, EndReason, EventFact, EventState, HIGHEST_LEVEL, OpenGrant, Outcome,
+        Raise, Refusal, ReleaseReason, RevealReason, Verdict,
     },
     fact::{Fact, FactBody, Sealed, StreamId},
     id::{EventId, GrantId, MediumId, PersonId, SiteId, StepId},
     medium::Medium,
     moment::Moment,
     person::{Actor, NotAllowed},
+    picture::{PictureFault, PictureId},
     pii::Pii,
     plan::{ActionPlan, TickedBy},
     planted::{self, Fault},
@@ -105,6 +106,7 @@ impl AlarmEvent {
             Command::FreeTalk => self.free_talk(now, by),
             Command::Note { text } => self.note(by, text),
             Command::Close { verdict, note, override_reason } => self.close(now, by, verdict, note, override_reason),
+            Command::MissPicture { picture, why } => self.miss_picture(by, picture, why),
             Command::Clear(rule) => self.clear(by, rule),
             // Media of an open event are its holder's, live and under a grant (M3).
             Command::Disclose { .. } | Command::OpenMedia { .. } => Err(Refusal::StillOpen),
@@ -319,6 +321,9 @@ impl AlarmEvent {
             Device::Camera(_) => has_pictures(abilities),
             // Sound of a home is for whoever listens: nobody takes it up ahead.
             Device::Voice => leave == Leave::Look && abilities.contains(&Ability::Audio),
+            // Nothing but what belongs to this event (M5).
+            Device::Picture(picture) if !self.offers(picture) => return Err(Refusal::NoSuchDevice),
+            Device::Picture(_) => true,
         };
         if !able {
             return Err(Refusal::NotAble);
@@ -335,6 +340,24 @@ impl AlarmEvent {
         let mut facts = vec![(EventFact::Granted { grant, leave, device, until, why }, None)];
         facts.extend(tick.into_iter().flat_map(|tick| self.ticked(tick)));
         Ok(facts)
+    }
+
+    fn offers(&self, picture: PictureId) -> bool {
+        self.offered().iter().any(|offered| offered.id == picture)
+    }
+
+    /// Whatever leave stands for it ends.
+    fn miss_picture(&self, by: &Actor, picture: PictureId, why: PictureFault) -> Decision {
+        station_only(by)?;
+        if !self.offers(picture) {
+            return Err(Refusal::NoSuchDevice);
+        }
+        let of_it = |open: &&OpenGrant| open.device == Device::Picture(picture);
+        let grant = self.leave_for(Leave::Fetch, &Device::Picture(picture));
+        let ends = self.grants.iter().filter(of_it);
+        let ended = ends.map(|open| EventFact::GrantEnded { grant: open.grant, why: EndReason::Failed });
+        let facts = ended.chain([EventFact::PictureMissed { picture, grant, why }]);
+        Ok(facts.map(|fact| (fact, None)).collect())
     }
 
     /// By which rule the station may fetch now, if by any. M3 names priorities 1 to 3; below, nothing is taken up that nobody

@@ -10,6 +10,7 @@ use crate::{
     id::{CameraId, DisclosureId, EventId, GrantId, KindId, MediumId, PersonId, PhraseId, SiteId, StepId},
     medium::{Medium, MediumKind, OpenPurpose},
     moment::Moment,
+    picture::{PictureFault, PictureId},
     plan::Step,
     port::StoreFault,
     signal::Signal,
@@ -136,6 +137,13 @@ pub enum EventFact {
         kind: MediumKind,
         fault: StoreFault,
     },
+    /// A picture that a panel offered is not there: why, and under which leave it was asked for, where anybody was asked.
+    PictureMissed {
+        picture: PictureId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        grant: Option<GrantId>,
+        why: PictureFault,
+    },
     /// Stored media of the closed event were opened for a purpose (M8). On disk before the first picture is shown.
     MediaOpened {
         media: Vec<MediumId>,
@@ -178,6 +186,8 @@ pub enum Device {
     Camera(CameraId),
     /// The voice unit: hearing and speaking.
     Voice,
+    /// What one signal offers: it was taken by a device of the home, and is fetched from where the panel says.
+    Picture(PictureId),
 }
 
 /// Why a holder let go.

@@ -152,6 +152,7 @@ fn is_access(fact: &EventFact) -> bool {
         | F::PhraseSaid { .. }
         | F::MediumKept { .. }
         | F::MediumNotKept { .. }
+        | F::PictureMissed { .. }
         | F::MediaOpened { .. }
         | F::MediaErased { .. }
         | F::DisclosureRequested { .. }

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use alarm_central::{id::CameraId, moment::Moment};
 use eframe::egui::Context;
+use vaka_link::board::PictureView;
 
 use super::App;
 use crate::{
@@ -39,7 +40,12 @@ impl App {
     }
 
     fn take_those(&mut self, wants: impl Fn(&Self, &CameraId) -> bool) {
-        let wanted: Vec<CameraId> = self.cameras.keys().filter(|camera| wants(self, camera)).cloned().collect();
+        let wanted: Vec<CameraId> = self
+            .cameras
+            .keys()
+            .filter(|camera| !PictureView::is_tile(camera) && wants(self, camera))
+            .cloned()
+            .collect();
         for camera in wanted {
             let Some(feed) = self.cameras.get(&camera) else { continue };
             if let Some(at) = feed.state().0 {

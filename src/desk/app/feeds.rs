@@ -3,7 +3,11 @@ use std::collections::BTreeMap;
 
 use alarm_central::id::CameraId;
 use eframe::egui::Context;
-use vaka_link::{board::LookState, command::Tile, unit::MediaFault};
+use vaka_link::{
+    board::{LookState, PictureView},
+    command::Tile,
+    unit::MediaFault,
+};
 
 use super::App;
 use crate::{
@@ -12,6 +16,9 @@ use crate::{
     intent::{self, Intent},
     scene::{LinkState, Session, VoiceLine},
 };
+
+/// The largest picture that is asked for.
+const MOST_PIXELS: (u32, u32) = (1920, 1080);
 
 impl App {
     /// Says who looks, from where and in which second; what comes from now on carries it.
@@ -63,8 +70,11 @@ impl App {
             LookState::Open { ticket } => Some(*ticket),
             LookState::Off | LookState::Failed(_) => None,
         };
-        let wanted: BTreeMap<CameraId, _> =
-            detail.cameras.iter().filter_map(|camera| Some((camera.id.clone(), ticket(&camera.look)?))).collect();
+        let cameras = detail.cameras.iter().map(|camera| (camera.id.clone(), &camera.look));
+        let pictures: BTreeMap<CameraId, _> =
+            detail.pictures.iter().map(|picture| (picture.tile(), &picture.look)).collect();
+        let all = cameras.chain(pictures.iter().map(|(tile, look)| (tile.clone(), *look)));
+        let wanted: BTreeMap<CameraId, _> = all.filter_map(|(id, look)| Some((id, ticket(look)?))).collect();
         self.stills.keep(detail.id, |camera| wanted.contains_key(camera));
         let frames = &mut self.frames;
         self.cameras.retain(|id, feed| {
@@ -75,7 +85,9 @@ impl App {
             kept
         });
         for (id, ticket) in wanted {
-            let (fit, tile) = (self.fit_of(&id), self.tile_of(&id));
+            // One that does not come again is taken as large as it may ever be shown.
+            let fit = if PictureView::is_tile(&id) { MOST_PIXELS } else { self.fit_of(&id) };
+            let tile = self.tile_of(&id);
             let (ground, frames) = (&self.ground, &mut self.frames);
             self.cameras.entry(id).or_insert_with_key(|id| {
                 frames.open(id.clone(), now);

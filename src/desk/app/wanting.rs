@@ -4,6 +4,7 @@ use std::time::Instant;
 use alarm_central::{id::PersonId, pii::Secret};
 use eframe::egui::Context;
 use vaka_link::{
+    board::PictureView,
     closed::ClosedQuery,
     command::{FromDesk, Wish},
 };
@@ -47,7 +48,12 @@ impl App {
             Intent::FitTile { camera, width, height, tile } => {
                 self.fits.insert(camera.clone(), (*width, *height));
                 self.sizes.insert(camera.clone(), *tile);
-                self.fit_camera(camera);
+                // A still that came with the alarm is decoded once, as large as it may ever be shown.
+                if PictureView::is_tile(camera) {
+                    self.frames.fit_still(camera, (*width, *height));
+                } else {
+                    self.fit_camera(camera);
+                }
                 self.fit_past(camera, (*width, *height));
             }
             Intent::LookThrough { camera, glass } => self.frames.look_through(camera, *glass),

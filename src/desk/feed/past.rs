@@ -58,6 +58,12 @@ impl Past {
             Unit::Data { track: Track::Video, .. } | Unit::Format { track: Track::Video, .. } => {}
             _ => return,
         }
+        // The one picture of a device that gives no other comes again and again.
+        if matches!(unit, Unit::Data { .. })
+            && self.coded.back().is_some_and(|last| last.unit == unit && *last.body == body)
+        {
+            return;
+        }
         self.bytes += body.len();
         self.coded.push_back(Coded { unit, body: Arc::new(body) });
         let newest = self.coded.iter().rev().find_map(Coded::taken_at);
@@ -180,6 +186,16 @@ mod tests {
         let lead = still.lead_to(at).expect("it is shown from there");
         assert_eq!((lead.at, lead.coded.len()), (at, 8));
         assert!(Past::default().still(Moment(1)).is_none());
+    }
+
+    #[test]
+    fn a_picture_that_comes_again_is_kept_once() {
+        let mut past = seconds(1, 10);
+        let before = past.coded.len();
+        for _ in 0..3 {
+            past.keep(picture(1_000, true), vec![7; 10]);
+        }
+        assert_eq!(past.coded.len(), before + 1);
     }
 
     #[test]

@@ -202,11 +202,7 @@ pub fn happening(what_happened: &Happening) -> Cow<'static, str> {
         Happening::WindowShut { why: Shut::Damaged } => say("history-window-shut-damaged"),
         Happening::Looking { camera } => say_with("history-looking", &[("camera", camera.0.as_str().into())]),
         Happening::Fetching { camera, why } => {
-            let why = say(match why {
-                FetchReason::Grave => "fetch-grave",
-                FetchReason::Waited => "fetch-waited",
-                FetchReason::Held => "fetch-held",
-            });
+            let why = say(fetch_why(*why));
             say_with("history-fetching", &[("camera", camera.0.as_str().into()), ("why", why.into())])
         }
         Happening::FetchEnded { camera, why } => {
@@ -214,6 +210,10 @@ pub fn happening(what_happened: &Happening) -> Cow<'static, str> {
         }
         Happening::VoiceOpened => say("history-voice-opened"),
         Happening::LookEnded { camera, why } => ended(camera.as_ref().map(|name| name.0.as_str()), *why),
+        Happening::PictureFetched { why } => {
+            say_with("history-picture-fetched", &[("why", say(fetch_why(*why)).into())])
+        }
+        Happening::PictureMissed { why } => say_with("history-picture-missed", &[("why", say(why.key()).into())]),
         Happening::Revealed { reason } => say_with("history-revealed", &[("reason", say(reason.key()).into())]),
         Happening::PhraseSaid { phrase } => {
             say_with("history-phrase", &[("phrase", phrase.as_str().to_owned().into())])
@@ -338,6 +338,14 @@ fn end(why: EndReason) -> Cow<'static, str> {
         EndReason::Failed => "end-failed",
         EndReason::Shut => "end-shut",
     })
+}
+
+fn fetch_why(why: FetchReason) -> &'static str {
+    match why {
+        FetchReason::Grave => "fetch-grave",
+        FetchReason::Waited => "fetch-waited",
+        FetchReason::Held => "fetch-held",
+    }
 }
 
 #[cfg(test)]

@@ -161,6 +161,7 @@ fn detail() -> Detail {
         masked: false,
         hushed: false,
         phrases: Vec::new(),
+        pictures: Vec::new(),
         cameras: vec![camera("hall", "Hall", true), camera("kitchen", "Kök", true), camera("stairs", "Trappa", false)],
         voice: Some(VoiceView { look: LookState::Open { ticket: Ticket(9) }, supported: true }),
         plan: "burglary".to_owned(),

@@ -1,9 +1,15 @@
 //! The cameras of the open event as tiles: one big, the others beside it; and for each the reason when there is none.
-use alarm_central::{id::CameraId, site::has_pictures, window::Shut};
+use alarm_central::{
+    id::CameraId,
+    pii::Pii,
+    site::{Ability, has_pictures},
+    window::Shut,
+};
 use egui::{EventFilter, Key, PointerButton, Pos2, Rect, Ui, Vec2};
 use vaka_link::{
-    board::{CameraView, Detail, LookState, Row},
+    board::{CameraView, Detail, LookState, PictureView, Row},
     command::Tile,
+    unit::MediaFault,
 };
 use vaka_words::{say, say_with, time::fine_span};
 
@@ -56,7 +62,7 @@ pub struct Memory {
 
 /// How high the tiles want to be in this width.
 pub fn height(width: f32, detail: &Detail) -> f32 {
-    match ordered(detail).len() {
+    match shown(detail, &stills(detail)).len() {
         0 => 120.0,
         1 => (width * 9.0 / 16.0).round(),
         _ => (big_width(width) * 9.0 / 16.0).round(),
@@ -196,7 +202,8 @@ impl Memory {
             }
             return;
         }
-        let cameras = ordered(detail);
+        let stills = stills(detail);
+        let cameras = shown(detail, &stills);
         self.alone = cameras.len() == 1;
         let chosen =
             self.chosen.as_ref().and_then(|id| cameras.iter().position(|camera| camera.id == *id)).unwrap_or(0);
@@ -372,7 +379,8 @@ pub fn nothing_to_show(row: &Row, detail: &Detail) -> Option<&'static str> {
     if row.window_until.is_none() {
         return Some(if detail.began_with_alarm { "tile-untrusted" } else { "tile-no-window" });
     }
-    detail.cameras.iter().all(|camera| !has_pictures(&camera.abilities)).then_some("tile-none")
+    let has_none = detail.pictures.is_empty() && detail.cameras.iter().all(|camera| !has_pictures(&camera.abilities));
+    has_none.then_some("tile-none")
 }
 
 /// Cameras that can show pictures: those whose zones signalled first, in the register's order.
@@ -383,8 +391,33 @@ pub fn ordered(detail: &Detail) -> Vec<&CameraView> {
     cameras
 }
 
+/// Those whose zones signalled, then what came with the alarm, then the other cameras.
+fn shown<'a>(detail: &'a Detail, stills: &'a [CameraView]) -> Vec<&'a CameraView> {
+    let mut cameras = ordered(detail);
+    let concerned = cameras.iter().take_while(|camera| camera.concerned).count();
+    cameras.splice(concerned..concerned, stills);
+    cameras
+}
+
+/// The pictures that came with the alarm, as tiles among the cameras'.
+fn stills(detail: &Detail) -> Vec<CameraView> {
+    let as_tile = |(number, picture): (usize, &PictureView)| CameraView {
+        id: picture.tile(),
+        name: Pii(say_with("tile-picture", &[("number", (number + 1).into())]).into_owned()),
+        abilities: vec![Ability::Still],
+        concerned: true,
+        fetched: false,
+        look: match (&picture.look, picture.missed) {
+            (LookState::Off, Some(fault)) => LookState::Failed(MediaFault::Picture(fault)),
+            (look, _) => look.clone(),
+        },
+    };
+    detail.pictures.iter().enumerate().map(as_tile).collect()
+}
+
 fn can_be_opened(camera: &CameraView) -> bool {
-    has_pictures(&camera.abilities) && !matches!(camera.look, LookState::Open { .. })
+    let is_still = PictureView::is_tile(&camera.id);
+    !is_still && has_pictures(&camera.abilities) && !matches!(camera.look, LookState::Open { .. })
 }
 
 /// One large, and the others small in a row beneath it.
@@ -469,6 +502,7 @@ pub struct Texts {
 impl Texts {
     /// Of a camera, with its picture if it is looked through.
     pub fn of(scene: &Scene<'_>, row: &Row, camera: &CameraView, tile: Option<&TilePicture>, is_masked: bool) -> Self {
+        let is_still = PictureView::is_tile(&camera.id);
         let sentence = |first: &str, second: &str| {
             let second = if second.is_empty() { String::new() } else { say(second).into_owned() };
             Self {
@@ -483,6 +517,12 @@ impl Texts {
         };
         match (&camera.look, tile) {
             _ if scene.window_left_ms(row).is_none_or(|left| left <= 0) => sentence("tile-after-window", ""),
+            (LookState::Off, _) if is_still => sentence("tile-picture-awaited", ""),
+            (LookState::Failed(fault), _) if is_still => sentence(fault.key(), ""),
+            (LookState::Open { .. }, Some(tile)) if is_still => {
+                Self::of_still(scene, tile, camera, sentence("tile-picture-awaited", ""))
+            }
+            (LookState::Open { .. }, None) if is_still => sentence("tile-picture-awaited", ""),
             (LookState::Off, _) => {
                 sentence(if camera.fetched { "tile-fetched" } else { "tile-closed" }, "tile-open-hint")
             }
@@ -490,6 +530,20 @@ impl Texts {
             (LookState::Open { .. }, Some(tile)) => Self::of_open(scene, tile, is_masked, sentence("tile-opening", "")),
             (LookState::Open { .. }, None) => sentence("tile-opening", ""),
         }
+    }
+
+    /// Of a still that came with the alarm: it never moves, and its age is that of the signal. `awaited` before it is there.
+    fn of_still(scene: &Scene<'_>, tile: &TilePicture, camera: &CameraView, awaited: Self) -> Self {
+        let pictures = scene.board.held.iter().flat_map(|held| &held.pictures);
+        let offered = pictures.into_iter().find(|picture| picture.tile() == camera.id);
+        let (Some(picture), Some(offered)) = (tile.picture, offered) else { return awaited };
+        let at = say_with("tile-picture-mark", &[("time", clock::time(offered.offered_at).into())]);
+        let age = fine_span(scene.now.since_ms(offered.offered_at));
+        // What lies in the vault is recorded no more; until then it is said how that stands.
+        let record = awaited.record.filter(|_| !offered.kept);
+        let (mark, age) = (at.into_owned(), age.into_owned());
+        let [first, second] = [String::new(), String::new()];
+        Self { picture: Some(picture), first, second, mark, age, past: None, record }
     }
 
     /// Of a camera that is open; `opening` before there is anything to say of it.

@@ -59,6 +59,7 @@ fn main() -> Fallible<()> {
             tracks: Tracks::Both,
             deaf: false,
             kept: true,
+            once: None,
             deadline,
         };
         let (unit, picture) = one_look(order)?;

@@ -4,6 +4,8 @@
 mod asking;
 mod parts;
 
+pub(super) use asking::{agent_for_once, whole};
+
 use std::{
     sync::{
         Arc, Mutex,
@@ -35,7 +37,7 @@ const EVERY: Duration = Duration::from_secs(1);
 /// Longer pictures are noise: a still of 50 million points has some 20 MB.
 const LONGEST: usize = 24 << 20;
 /// The form of what comes. A decoder takes pictures only when it is told that each is whole (`parsed`).
-const FORM: &str = "image/jpeg, parsed=(boolean)true";
+pub(super) const FORM: &str = "image/jpeg, parsed=(boolean)true";
 /// How every JPEG begins (ITU-T T.81: SOI, and the first byte of the next marker).
 const BEGIN: [u8; 3] = [0xFF, 0xD8, 0xFF];
 

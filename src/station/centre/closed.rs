@@ -289,7 +289,7 @@ impl Centre {
                     let name = site.and_then(|site| site.camera(id)).map(|camera| camera.name.clone());
                     Some((id.clone(), name.unwrap_or_default()))
                 }
-                Device::Voice => None,
+                Device::Voice | Device::Picture(_) => None,
             },
             began: medium.began,
             ended: medium.ended,

@@ -59,6 +59,7 @@ impl Centre {
             }
         }
         self.fetch_ahead();
+        self.fetch_pictures();
         self.rounds.tick(now);
         self.enter_unentered();
         self.look_at_lines();

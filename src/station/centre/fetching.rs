@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use alarm_central::{
-    event::{AlarmEvent, Command, Device, EndReason},
+    event::{AlarmEvent, Command, Device, EndReason, OpenGrant},
     id::{EventId, GrantId},
     moment::Moment,
     person::Actor,
@@ -61,7 +61,8 @@ impl Centre {
 
     fn free_places(&self) -> usize {
         let open = self.events.looking().flat_map(|(_, event)| event.grants());
-        MOST_AT_ONCE.saturating_sub(open.filter(|open| open.leave == Leave::Fetch).count())
+        let is_fetched = |open: &&OpenGrant| open.leave == Leave::Fetch && matches!(open.device, Device::Camera(_));
+        MOST_AT_ONCE.saturating_sub(open.filter(is_fetched).count())
     }
 
     /// Events of which a camera may be fetched that is neither fetched nor looked through, in the order of their turn.

@@ -8,6 +8,7 @@ use alarm_central::{
     id::{CameraId, EventId, GrantId, PersonId, PhraseId},
     moment::Moment,
     person::Actor,
+    picture::PictureFault,
     pii::{Pii, Secret},
     planted::{self, Fault},
     site::{Ability, Camera, RtpTransport, Site, VoiceKind, VoiceUnit},
@@ -24,6 +25,7 @@ use vaka_link::{
 use super::{
     Centre, ConnectionId, Input,
     desks::{Session, actor},
+    pictures,
 };
 use crate::{
     gate::{Errand, Line, Pass},
@@ -224,7 +226,13 @@ impl Centre {
     }
 
     /// Asks the rules for leave; the door opens once the grant is on disk.
-    fn grant(&mut self, session: &Session, event: EventId, site: &Site, device: Device) -> Result<(), Refusal> {
+    pub(super) fn grant(
+        &mut self,
+        session: &Session,
+        event: EventId,
+        site: &Site,
+        device: Device,
+    ) -> Result<(), Refusal> {
         let abilities = match &device {
             Device::Camera(id) => site.camera(id).ok_or(Refusal::NoSuchDevice)?.abilities.clone(),
             Device::Voice => match &site.voice_unit {
@@ -232,6 +240,7 @@ impl Centre {
                 Some(_) => Vec::new(),
                 None => return Err(Refusal::NoSuchDevice),
             },
+            Device::Picture(_) => vec![Ability::Still],
         };
         self.heed_clock();
         let live = self.events.get(event).ok_or(Refusal::NoSuchEvent)?;
@@ -278,7 +287,10 @@ impl Centre {
         let (began, can_wait) = (live.event.received_at(), !is_awaited);
         let must_free = live.event.is_silent().then(|| live.event.state().holder().cloned()).flatten();
         let errand_for = |device: &Device| {
-            let errand = errand(&site, device, &self.clock, began, can_wait)?;
+            let errand = match device {
+                Device::Picture(picture) => pictures::errand(self.place, &self.clock, &live.event, &site, *picture)?,
+                device => errand(&site, device, &self.clock, began, can_wait)?,
+            };
             Some(Errand { must_free: must_free.clone(), ..errand })
         };
         let pass = match (pass.leave(), desk) {
@@ -302,6 +314,9 @@ impl Centre {
                 warn!("a device is registered at a real address: training asks nobody there");
                 self.door_told(grant, Some(MediaFault::OutOfReach));
             }
+        } else if let Device::Picture(_) = pass.device() {
+            // The home's register has changed since it was asked for.
+            self.picture_missed(pass.grant(), PictureFault::HostNotListed);
         }
     }
 
@@ -350,6 +365,9 @@ impl Centre {
     }
 
     pub(super) fn door_told(&mut self, grant: GrantId, fault: Option<MediaFault>) {
+        if let Some(MediaFault::Picture(why)) = fault {
+            return self.picture_missed(grant, why);
+        }
         match fault {
             Some(fault) => self.failing.insert(grant, fault),
             None => self.failing.remove(&grant),
@@ -378,7 +396,7 @@ impl Centre {
     }
 
     /// The unlocked session of a person.
-    fn session_of(&self, person: &alarm_central::id::PersonId) -> Option<&Session> {
+    pub(super) fn session_of(&self, person: &alarm_central::id::PersonId) -> Option<&Session> {
         self.desks.values().filter_map(super::Desk::awake).find(|session| session.person == *person)
     }
 
@@ -423,12 +441,13 @@ fn errand(
             });
             Some(Errand { fetch: Some(order), small, talk: None, must_free: None, began, can_wait })
         }
+        Device::Picture(_) => None,
         Device::Voice => {
             let unit = site.voice_unit.as_ref().filter(|unit| is_supported(unit))?;
             let [address, user, password]: [Secret; 3] = [&unit.address, &unit.user, &unit.password].map(Clone::clone);
             let talk = TalkOrder { address: address.clone(), user: user.clone(), password: password.clone(), deadline };
             let (transport, tracks, deaf, kept) = (Transport::Auto, Tracks::Sound, false, true);
-            let fetch = FetchOrder { address, user, password, transport, tracks, deaf, kept, deadline };
+            let fetch = FetchOrder { address, user, password, transport, tracks, deaf, kept, once: None, deadline };
             // A call carries both directions.
             let fetch = (unit.kind == VoiceKind::Onvif).then_some(fetch);
             Some(Errand { fetch, small: None, talk: Some(talk), must_free: None, began, can_wait })
@@ -449,6 +468,7 @@ fn fetch_order(camera: &Camera, deadline: alarm_central::moment::Deadline) -> Fe
         tracks: if camera.can(Ability::Audio) { Tracks::Both } else { Tracks::Video },
         deaf: false,
         kept: true,
+        once: None,
         deadline,
     }
 }

@@ -204,6 +204,7 @@ impl Centre {
             began_with_alarm: event.began_with_alarm(),
             signals: newest(event.signals()).iter().map(|heard| signal_view(heard, site)).collect(),
             cameras: self.camera_views(event, site),
+            pictures: self.picture_views(event),
             masked: site.masked && !event.is_revealed(),
             hushed: event.is_hushed(),
             voice: site.voice_unit.as_ref().map(|unit| VoiceView {
@@ -257,7 +258,7 @@ impl Centre {
         cameras
     }
 
-    fn look_state(&self, event: &AlarmEvent, device: &Device) -> LookState {
+    pub(super) fn look_state(&self, event: &AlarmEvent, device: &Device) -> LookState {
         let Some(grant) = event.leave_for(Leave::Look, device) else { return LookState::Off };
         match (self.gate.ticket(grant), self.failing.get(&grant)) {
             (Some(ticket), _) => LookState::Open { ticket },
@@ -271,7 +272,7 @@ impl Centre {
         let FactBody::Event(body) = &fact.body else { return None };
         let camera_name = |device: &Device| match device {
             Device::Camera(id) => site.camera(id).map(|camera| camera.name.clone()),
-            Device::Voice => None,
+            Device::Voice | Device::Picture(_) => None,
         };
         let signal = |signal: &Signal| match signal.code.as_str() {
             LOST_CODE => Happening::LineLost { every_secs: site.panel.supervision_secs },
@@ -299,12 +300,16 @@ impl Centre {
             EventFact::WindowOpened { .. } => Happening::WindowOpened,
             EventFact::WindowShut { why } => Happening::WindowShut { why: *why },
             EventFact::Granted { device: Device::Voice, .. } => Happening::VoiceOpened,
+            EventFact::Granted { device: Device::Picture(_), why, .. } => Happening::PictureFetched { why: (*why)? },
             EventFact::Granted { device, why: Some(why), .. } => {
                 Happening::Fetching { camera: camera_name(device).unwrap_or_default(), why: *why }
             }
             EventFact::Granted { device, .. } => Happening::Looking { camera: camera_name(device).unwrap_or_default() },
             EventFact::GrantEnded { grant, why } => {
                 let (leave, device) = granted(*grant, facts).unzip();
+                if matches!(device, Some(Device::Picture(_))) {
+                    return None;
+                }
                 let camera = device.and_then(camera_name);
                 match leave {
                     Some(Leave::Fetch) => Happening::FetchEnded { camera: camera.unwrap_or_default(), why: *why },
@@ -327,6 +332,7 @@ impl Centre {
                 lasted_ms: medium.ended.since_ms(medium.began),
                 end: medium.end,
             },
+            EventFact::PictureMissed { why, .. } => Happening::PictureMissed { why: *why },
             EventFact::MediumNotKept { device, kind, fault, .. } => {
                 Happening::MediumNotKept { kind: *kind, camera: camera_name(device), fault: *fault }
             }

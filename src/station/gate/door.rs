@@ -1,7 +1,9 @@
 //! One open door: the workers of one device, from pass to end; ends at its deadline without being told.
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
-use alarm_central::{event::Device, id::GrantId, medium::MediumKind, port::StoreFault, vault::SinkOrder};
+use alarm_central::{
+    event::Device, id::GrantId, medium::MediumKind, picture::PictureFault, port::StoreFault, vault::SinkOrder,
+};
 use tokio::{
     io::AsyncWriteExt,
     process::ChildStdout,
@@ -12,7 +14,7 @@ use vaka_link::{
     command::{Tile, ToDevice, Voice},
     frame::{FromTalk, SAMPLE_RATE_HZ, ToFetch, ToTalk},
     pipe::{self, PipeError},
-    unit::{MediaFault, Unit},
+    unit::{MediaFault, Record, Unit},
     worker::{Order, Tracks},
 };
 
@@ -32,6 +34,9 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 const PACKET: Duration = Duration::from_millis(20);
 /// A pause in speech this long ends the spell.
 const SPELL_PAUSE: Duration = Duration::from_millis(600);
+/// The one picture of a door that takes no more is sent again after this long: a decoder that died has a successor with the
+/// next unit only, and what is burnt into a picture names the second.
+const REPEAT_EVERY: Duration = Duration::from_secs(2);
 /// A worker that crashed is replaced after this long.
 const REPLACE_AFTER: Duration = Duration::from_millis(500);
 
@@ -109,7 +114,11 @@ impl Door {
             talk.deadline = pass.deadline;
         }
         let spell = Spell { spoken_ms: 0, last: Instant::now() };
-        let kind = if pass.device == Device::Voice { MediumKind::Heard } else { MediumKind::Clip };
+        let kind = match pass.device {
+            Device::Voice => MediumKind::Heard,
+            Device::Camera(_) => MediumKind::Clip,
+            Device::Picture(_) => MediumKind::Still,
+        };
         let reports = source.reports.clone();
         let (taken, spoken) = (Recording::new(kind, source.clone()), Recording::new(MediumKind::Spoken, source));
         Self {
@@ -152,6 +161,7 @@ impl Door {
             outlet.talk(&FromTalk::Hushed);
         }
         let mut pace = interval(PACKET);
+        let mut repeated = Instant::now();
         let mut tick = interval(LOOK_EVERY);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -202,6 +212,10 @@ impl Door {
                     self.order_recordings(&tell);
                     self.tell_recordings(&mut outlet);
                     self.keep_small(&mut small, &mut outlet, &tell).await;
+                    if self.is_once() && repeated.elapsed() >= REPEAT_EVERY {
+                        outlet.repeat();
+                        repeated = Instant::now();
+                    }
                 }
                 Some((grant, line)) = lines.recv() => {
                     // One that has been on its way for longer than its look is dropped.
@@ -236,6 +250,10 @@ impl Door {
                 },
                 Some(news) = told.recv() => match news {
                     FromWorkers::Unit(unit, body) => {
+                        if self.is_once() && matches!(unit, Unit::Ended) {
+                            // The picture is there, and there is no more of it.
+                            continue;
+                        }
                         self.judge(&unit);
                         self.small.hear_large(&unit, small.is_some());
                         if let Unit::Record(record) = &unit
@@ -243,6 +261,10 @@ impl Door {
                         {
                             let worker = if self.is_call() { talk.as_mut() } else { fetch.as_mut() };
                             self.seal_up(Which::Taken, worker);
+                        }
+                        if self.is_once() && is_done(&unit) {
+                            self.end(fetch.take());
+                            self.taken.rest();
                         }
                         outlet.unit(&unit, &body);
                     }
@@ -280,6 +302,13 @@ impl Door {
                         outlet.show_large();
                     }
                     FromWorkers::Small(..) | FromWorkers::SmallGone(_) => {}
+                    // Sent home once the picture was there.
+                    FromWorkers::FetchGone if self.is_once() && fetch.is_none() => {}
+                    FromWorkers::FetchGone if self.is_once() => {
+                        self.end(fetch.take());
+                        self.taken.rest();
+                        self.report(Some(MediaFault::Picture(PictureFault::Ours)));
+                    }
                     FromWorkers::FetchGone => {
                         self.end(fetch.take());
                         self.small.hear_large(&Unit::Ended, small.is_some());
@@ -410,6 +439,11 @@ impl Door {
         self.errand.talk.is_some() && !*self.heeds.speaks.borrow()
     }
 
+    /// Whether what is taken is one picture.
+    fn is_once(&self) -> bool {
+        self.errand.fetch.as_ref().is_some_and(|order| order.once.is_some())
+    }
+
     /// Whether one worker carries both directions.
     fn is_call(&self) -> bool {
         self.errand.fetch.is_none()
@@ -516,6 +550,12 @@ impl Door {
             let _ = self.reports.send(DoorReport::Media { grant: self.pass.grant(), fault });
         }
     }
+}
+
+/// Whether a worker that takes one picture has nothing more to do: its form is the first fragment on disk, and the picture
+/// the second.
+fn is_done(unit: &Unit) -> bool {
+    matches!(unit, Unit::Record(Record::Kept { fragments: 2.. } | Record::NotKept { .. }))
 }
 
 /// When another worker is sent out, where the last one could not be.

@@ -87,6 +87,13 @@ impl Outlet {
         self.line = Some(line);
     }
 
+    /// Sends the one picture that there is once more: whoever shows it may have lost it, and no other follows.
+    pub(super) fn repeat(&mut self) {
+        if self.trouble.is_none() && !self.kept.is_empty() {
+            self.send(self.kept.clone());
+        }
+    }
+
     /// The desk gets nothing more; if one is there it hears that this is the end.
     pub(super) fn detach(&mut self) {
         if self.line.is_some() {
@@ -304,6 +311,18 @@ mod tests {
         assert_eq!(drain(&mut down), [], "it would lean on what is lost");
         outlet.unit(&picture(true), &[1]);
         assert_eq!(drain(&mut down), [picture(true)]);
+    }
+
+    #[test]
+    fn the_one_picture_is_sent_again_as_long_as_it_is_there() {
+        let mut outlet = Outlet::new(plain);
+        let (line, mut down) = mpsc::channel(16);
+        outlet.attach(line);
+        outlet.repeat();
+        assert_eq!(drain(&mut down), []);
+        outlet.unit(&picture(true), &[1]);
+        outlet.repeat();
+        assert_eq!(drain(&mut down), [picture(true), picture(true)]);
     }
 
     #[test]

@@ -55,7 +55,7 @@ mod tests {
         let order = |address: &str| {
             let (address, user, password) = (Secret::new(address), user.clone(), password.clone());
             let (transport, tracks) = (Transport::Auto, Tracks::Both);
-            FetchOrder { address, user, password, transport, tracks, deaf: false, kept: true, deadline }
+            FetchOrder { address, user, password, transport, tracks, deaf: false, kept: true, once: None, deadline }
         };
         Errand {
             fetch: fetch.map(order),

@@ -116,6 +116,10 @@ pub enum Wish {
     Miss {
         which: usize,
     },
+    MissPicture {
+        which: usize,
+        why: usize,
+    },
 }
 
 impl Wish {
@@ -132,6 +136,7 @@ impl Wish {
                 | Self::Clear
                 | Self::Keep { .. }
                 | Self::Miss { .. }
+                | Self::MissPicture { .. }
                 | Self::Grant { leave: Leave::Fetch, .. }
         )
     }
@@ -260,7 +265,7 @@ fn wish() -> impl Strategy<Value = Wish> {
         6 => (prop::bool::weighted(0.9), words())
             .prop_map(|(certified, reason)| Wish::OpenWindow { certified, reason }),
         1 => Just(Wish::ShutWindow),
-        14 => (leave, 0_usize..3, abilities, prop::bool::weighted(0.3))
+        14 => (leave, 0_usize..5, abilities, prop::bool::weighted(0.3))
             .prop_map(|(leave, device, abilities, rings)| Wish::Grant { leave, device, abilities, rings }),
         2 => (0_usize..4, end_reason()).prop_map(|(which, why)| Wish::EndGrant { which, why }),
         2 => end_reason().prop_map(|why| Wish::EndLooks { why }),
@@ -276,5 +281,6 @@ fn wish() -> impl Strategy<Value = Wish> {
         6 => Just(Wish::Clear),
         4 => (0_usize..4, 0..8_u8).prop_map(|(which, number)| Wish::Keep { which, number }),
         1 => (0_usize..4).prop_map(|which| Wish::Miss { which }),
+        2 => (0_usize..3, 0_usize..12).prop_map(|(which, why)| Wish::MissPicture { which, why }),
     ]
 }

@@ -113,6 +113,7 @@ fn the_rules_hold_for_any_sequence_and_every_fact_is_reached() {
         "closed",
         "medium_kept",
         "medium_not_kept",
+        "picture_missed",
     ];
     for name in names {
         assert!(

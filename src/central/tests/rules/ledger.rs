@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use alarm_central::{
     event::{AlarmEvent, Device, EventFact, EventState},
     fact::{Fact, FactBody},
-    id::{GrantId, MediumId, PersonId, StepId},
+    id::{GrantId, MediumId, PersonId, SignalId, StepId},
     moment::Moment,
     person::Actor,
     plan::{Step, TickedBy},
@@ -40,6 +40,8 @@ pub struct Ledger {
     overridden: bool,
     cleared: bool,
     media: BTreeSet<MediumId>,
+    /// Signals of the event: each offers pictures in this world.
+    offered: BTreeSet<SignalId>,
     /// All that was heard was the station's own word about the line.
     only_the_line: bool,
     newest: Option<Moment>,
@@ -71,6 +73,7 @@ impl Ledger {
             | EventFact::WindowShut { .. }
             | EventFact::MediumKept { .. }
             | EventFact::MediumNotKept { .. }
+            | EventFact::PictureMissed { .. }
             | EventFact::Cleared { .. } => assert_eq!(*by, Actor::Station),
             EventFact::Closed { .. } => assert!(is_holder || self.cleared && *by == Actor::Station),
             EventFact::Claimed { person } | EventFact::TakenOver { by: person, .. } => {
@@ -107,6 +110,7 @@ impl Ledger {
                 self.priority = signal.priority;
                 self.only_the_line = is_about_the_line(signal);
                 self.silent = silences(signal);
+                self.offered.insert(signal.id);
             }
             EventFact::WindowOpened { window, by } => {
                 assert!(self.began_with_alarm && self.window.is_none() && !self.shut, "M1, M4: an untrusted alarm");
@@ -121,6 +125,7 @@ impl Ledger {
             EventFact::SignalAttached { signal } => {
                 self.only_the_line &= is_about_the_line(signal);
                 self.silent |= silences(signal);
+                self.offered.insert(signal.id);
             }
             EventFact::Raised { priority, .. } => {
                 assert!(*priority < self.priority, "an event only becomes graver");
@@ -142,6 +147,9 @@ impl Ledger {
             EventFact::Granted { grant, leave, device, until, why } => {
                 assert_eq!(why.is_some(), *leave == Leave::Fetch, "a fetch says why, a look needs no reason");
                 assert!(*leave == Leave::Look || *device != Device::Voice, "no sound of a home is taken up ahead");
+                if let Device::Picture(picture) = device {
+                    assert!(self.offered.contains(&picture.signal), "M5: nothing but what this event's signals offer");
+                }
                 self.grant(*grant, *leave, *until, fact.at);
             }
             EventFact::GrantEnded { grant, .. } => {
@@ -176,6 +184,10 @@ impl Ledger {
             }
             EventFact::MediumKept { medium } => {
                 assert!(self.media.insert(medium.medium), "a recording stands in the journal once");
+            }
+            EventFact::PictureMissed { picture, grant, .. } => {
+                assert!(self.offered.contains(&picture.signal), "M5: nothing but what this event's signals offer");
+                assert!(grant.is_none_or(|grant| !self.fetches.contains(&grant)), "its leave ends with it");
             }
             EventFact::MediumNotKept { .. }
             | EventFact::MediaOpened { .. }

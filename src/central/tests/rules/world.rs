@@ -11,6 +11,7 @@ use alarm_central::{
     medium::{Medium, MediumEnd, MediumKind},
     moment::Moment,
     person::{Actor, NotAllowed, Role},
+    picture::{PictureFault, PictureId},
     pii::Pii,
     plan::{ActionPlan, PlanStep, Plans, Required, TickedBy},
     port::StoreFault,
@@ -149,7 +150,11 @@ impl World {
                 let event =
                     self.events.iter().position(|event| event.id() == id).expect("the route names an open event");
                 let raise = intake::raise(&self.events[event], "", &signal, &self.kinds, &self.plans);
-                self.ask(event, &Actor::Station, Command::Attach { signal, sealed: sealed(), raise, has_camera: true })
+                self.ask(
+                    event,
+                    &Actor::Station,
+                    Command::Attach { sealed: sealed(signal.id), signal, raise, has_camera: true },
+                )
             }
             Route::Start { linked_to } => {
                 let id = EventId(self.fresh());
@@ -165,7 +170,7 @@ impl World {
         let mut plan = intake::plan_for("", &signal, &self.kinds, &self.plans).expect("a bundled plan").clone();
         plan.may_override = signal.zone.is_some();
         with_duties(&mut plan);
-        let (site, sealed, shut) = (SiteId::new("hem-1"), sealed(), self.shut);
+        let (site, sealed, shut) = (SiteId::new("hem-1"), sealed(signal.id), self.shut);
         Command::Start { site, linked_to, signal, sealed, plan, has_camera: true, shut }
     }
 
@@ -178,7 +183,7 @@ impl World {
             Wish::Attach(heard) => {
                 let signal = self.signal(heard);
                 let raise = intake::raise(&self.events[event], "", &signal, &self.kinds, &self.plans);
-                Command::Attach { signal, sealed: sealed(), raise, has_camera: true }
+                Command::Attach { sealed: sealed(signal.id), signal, raise, has_camera: true }
             }
             Wish::Claim { certified } => Command::Claim { standing: standing(certified), holding },
             Wish::Release => Command::Release,
@@ -197,7 +202,7 @@ impl World {
             Wish::Grant { leave, device, abilities, rings } => Command::Grant {
                 grant: GrantId(self.fresh()),
                 leave: *leave,
-                device: device_of(*device),
+                device: self.device(event, *device),
                 abilities: abilities.clone(),
                 rings: *rings,
             },
@@ -220,6 +225,9 @@ impl World {
                 kind: MediumKind::Heard,
                 fault: StoreFault::Full,
             },
+            Wish::MissPicture { which, why } => {
+                Command::MissPicture { picture: self.picture(event, *which), why: PictureFault::ALL[*why] }
+            }
             Wish::Clear => Command::Clear(ClearRule::LineRestored { silent_ms: 1 }),
             Wish::Close { outcome, cause, level, reason } => {
                 let cause = outcome.causes().get(*cause).unwrap_or(&"no such cause");
@@ -250,7 +258,7 @@ impl World {
     fn medium(&self, event: usize, which: usize, number: u8) -> Medium {
         Medium {
             medium: MediumId(Uuid::from_u128(u128::from(number))),
-            device: device_of(which),
+            device: self.device(event, which),
             kind: MediumKind::Clip,
             grant: self.grant(event, which),
             began: self.now.plus_ms(-2000),
@@ -260,6 +268,21 @@ impl World {
             sha256: "0a".repeat(32),
             end: MediumEnd::Whole,
         }
+    }
+
+    /// The cameras and the voice unit of the home, and what the first signals of the event offer.
+    fn device(&self, event: usize, index: usize) -> Device {
+        match ["hall", "kok"].get(index) {
+            Some(camera) => Device::Camera(CameraId::new(*camera)),
+            None if index == 2 => Device::Voice,
+            None => Device::Picture(self.picture(event, index - 3)),
+        }
+    }
+
+    /// What this signal of the event offers, or one that never was.
+    fn picture(&self, event: usize, which: usize) -> PictureId {
+        let signal = self.events[event].signals().get(which).map(|heard| heard.signal().id);
+        PictureId { signal: signal.unwrap_or(SignalId(Uuid::nil())), number: 0 }
     }
 
     fn step(&self, event: usize, which: usize) -> StepId {
@@ -305,11 +328,6 @@ fn code_of(heard: &Heard) -> &'static str {
     }
 }
 
-/// The cameras and the voice unit of the home.
-fn device_of(index: usize) -> Device {
-    ["hall", "kok"].get(index).map_or(Device::Voice, |camera| Device::Camera(CameraId::new(*camera)))
-}
-
 /// Steps of every sort, whatever the bundled plan asks for.
 fn with_duties(plan: &mut ActionPlan) {
     let step = |id: &str, required, ticked_by| PlanStep { id: StepId::new(id), required, ticked_by };
@@ -320,12 +338,13 @@ fn with_duties(plan: &mut ActionPlan) {
     ];
 }
 
-fn sealed() -> Pii<SignalSealed> {
+fn sealed(id: SignalId) -> Pii<SignalSealed> {
     Pii(SignalSealed {
         text: Some(PERSONAL.to_owned()),
         raw: "0a".to_owned(),
         extended: vec![('V', PERSONAL.to_owned())],
-        pictures: vec![PERSONAL.to_owned()],
+        // Each signal offers another one.
+        pictures: vec![format!("{PERSONAL} {id}")],
         account_inside: None,
     })
 }

@@ -22,9 +22,22 @@ use crate::fetch::attempt::ANSWER;
 /// No device is silent so long in the middle of an answer; whether it stalls is judged by its pace, and sooner.
 const SILENCE: Duration = Duration::from_secs(40);
 
+/// How long one picture may take, from the first word to its last byte.
+const ONCE: Duration = Duration::from_secs(20);
+
 /// What one connection asks with.
 pub(super) fn agent() -> Agent {
+    agent_within(None)
+}
+
+/// What one picture is asked for with, however slowly it comes.
+pub(in crate::fetch) fn agent_for_once() -> Agent {
+    agent_within(Some(ONCE))
+}
+
+fn agent_within(limit: Option<Duration>) -> Agent {
     Agent::config_builder()
+        .timeout_global(limit)
         .http_status_as_error(false)
         .max_redirects(0)
         .max_redirects_will_error(false)
@@ -107,7 +120,7 @@ fn refusal(status: StatusCode) -> MediaFault {
 }
 
 /// The whole of an answer, of at most `most` bytes.
-pub(super) fn whole(answer: Response<Body>, most: usize) -> Result<Vec<u8>, MediaFault> {
+pub(in crate::fetch) fn whole(answer: Response<Body>, most: usize) -> Result<Vec<u8>, MediaFault> {
     let mut bytes = Vec::new();
     let limit = u64::try_from(most).unwrap_or(u64::MAX);
     match answer.into_body().into_reader().take(limit).read_to_end(&mut bytes) {

@@ -198,6 +198,7 @@ pub fn fetch_order(address: &str, user: &str, password: &str) -> FetchOrder {
         tracks: Tracks::Both,
         deaf: false,
         kept: true,
+        once: None,
         deadline: deadline_in(60_000),
     }
 }
