@@ -517,12 +517,11 @@ impl Texts {
         };
         match (&camera.look, tile) {
             _ if scene.window_left_ms(row).is_none_or(|left| left <= 0) => sentence("tile-after-window", ""),
-            (LookState::Off, _) if is_still => sentence("tile-picture-awaited", ""),
+            (LookState::Off, _) | (LookState::Open { .. }, None) if is_still => sentence("tile-picture-awaited", ""),
             (LookState::Failed(fault), _) if is_still => sentence(fault.key(), ""),
             (LookState::Open { .. }, Some(tile)) if is_still => {
                 Self::of_still(scene, tile, camera, sentence("tile-picture-awaited", ""))
             }
-            (LookState::Open { .. }, None) if is_still => sentence("tile-picture-awaited", ""),
             (LookState::Off, _) => {
                 sentence(if camera.fetched { "tile-fetched" } else { "tile-closed" }, "tile-open-hint")
             }
