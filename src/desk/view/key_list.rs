@@ -43,7 +43,7 @@ const ROWS: [(&str, &str); 32] = [
 ];
 
 /// How high a row is: all fit a window of 720.
-const ROW: f32 = 21.0;
+const ROW: f32 = 20.0;
 
 /// Shows it in the middle of `whole`; true when it is to be put away.
 pub fn ui(ui: &mut Ui, whole: Rect) -> bool {

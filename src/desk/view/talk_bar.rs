@@ -72,9 +72,16 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row, detail: &Detail, wants: &mu
         listen_ui(ui, listen, scene, true, wants);
         return Pressed::Nothing;
     }
-    let response = HoldButton { name: &words, key: &space, state }.ui(ui, hold);
+    // Why nobody can talk takes the room of a microphone that nobody hears: the sentence is longer than a button.
+    let is_told_why = state == Hold::Shut && matches!(scene.voice, VoiceLine::Fault(_)) && !over;
+    let room = if is_told_why { hold.union(microphone) } else { hold };
+    let response = HoldButton { name: &words, key: &space, state }.ui(ui, room);
     let held = state != Hold::Shut && response.is_pointer_button_down_on();
-    meters_ui(ui, (microphone, home), scene, over);
+    if is_told_why {
+        home_meter_ui(ui, home, scene, over);
+    } else {
+        meters_ui(ui, (microphone, home), scene, over);
+    }
     listen_ui(ui, listen, scene, can_listen, wants);
     if held { Pressed::Talk } else { Pressed::Nothing }
 }
@@ -98,6 +105,10 @@ fn record_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, over: bool) {
 
 fn meters_ui(ui: &mut Ui, (microphone, home): (Rect, Rect), scene: &Scene<'_>, over: bool) {
     meter_ui(ui, microphone.shrink2(Vec2::new(0.0, 6.0)), &say("talk-microphone"), scene.levels.microphone);
+    home_meter_ui(ui, home, scene, over);
+}
+
+fn home_meter_ui(ui: &mut Ui, home: Rect, scene: &Scene<'_>, over: bool) {
     meter_ui(ui, home.shrink2(Vec2::new(0.0, 6.0)), &home_words(scene, over), scene.levels.home);
 }
 

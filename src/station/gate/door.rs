@@ -51,8 +51,9 @@ pub(super) struct Door {
     fault: Option<MediaFault>,
     spell: Spell,
     small: Small,
-    /// How many workers were sent out for the small stream: which of them speaks.
+    /// How many workers were sent out for the small stream, and to talk: which of them speaks.
     small_sent: u32,
+    talk_sent: u32,
     /// Of what comes from there, and of what is said there.
     taken: Recording,
     spoken: Recording,
@@ -80,12 +81,14 @@ struct Spell {
 
 enum FromWorkers {
     Unit(Unit, Vec<u8>),
-    Talk(FromTalk),
+    /// From the worker of this number, for the way to talk.
+    Talk(u32, FromTalk),
     /// From the worker of this number, for the small stream.
     Small(u32, Unit, Vec<u8>),
     FetchGone,
     SmallGone(u32),
-    TalkGone,
+    /// The worker of this number, for the way to talk.
+    TalkGone(u32),
     /// Where what is taken or said is to be written, or why nowhere.
     Record(Which, Result<Box<SinkOrder>, StoreFault>),
 }
@@ -132,6 +135,7 @@ impl Door {
             spell,
             small: Small::default(),
             small_sent: 0,
+            talk_sent: 0,
             taken,
             spoken,
             phrase: VecDeque::new(),
@@ -268,13 +272,16 @@ impl Door {
                         }
                         outlet.unit(&unit, &body);
                     }
-                    FromWorkers::Talk(news) => {
-                        talk_is_hopeless |= is_final(&news);
+                    FromWorkers::Talk(number, news) => {
                         if let FromTalk::Record(record) = &news
                             && self.spoken.hear(*record, Instant::now())
                         {
                             self.seal_up(Which::Said, talk.as_mut());
+                        } else if number != self.talk_sent || talk.is_none() {
+                            // What one that was sent home says of its way is true of no other.
+                            continue;
                         }
+                        talk_is_hopeless |= is_final(&news);
                         match &news {
                             FromTalk::Ready => self.way_is(true),
                             FromTalk::Trouble { .. } => self.way_is(false),
@@ -319,7 +326,8 @@ impl Door {
                         outlet.unit(&Unit::Trouble { fault }, &[]);
                         fetch_again = again_unless(false);
                     }
-                    FromWorkers::TalkGone => {
+                    FromWorkers::TalkGone(number) if number != self.talk_sent || talk.is_none() => {}
+                    FromWorkers::TalkGone(_) => {
                         self.end(talk.take());
                         self.spoken.rest();
                         self.way_is(false);
@@ -407,7 +415,8 @@ impl Door {
             }
             return None;
         };
-        tokio::spawn(read_talk(stdout, tell.clone()));
+        self.talk_sent += 1;
+        tokio::spawn(read_talk(stdout, tell.clone(), self.talk_sent));
         self.spoken.begin(Instant::now());
         if self.is_call() {
             self.taken.begin(Instant::now());
@@ -596,15 +605,15 @@ async fn read_units(
     let _ = tell.send(gone).await;
 }
 
-async fn read_talk(mut stdout: ChildStdout, tell: mpsc::Sender<FromWorkers>) {
+async fn read_talk(mut stdout: ChildStdout, tell: mpsc::Sender<FromWorkers>, number: u32) {
     while let Ok(Some((voice, body))) = pipe::read_async::<Voice>(&mut stdout).await {
         let told = match voice {
-            Voice::Talk(news) => FromWorkers::Talk(news),
+            Voice::Talk(news) => FromWorkers::Talk(number, news),
             Voice::Unit(unit) => FromWorkers::Unit(unit, body),
         };
         if tell.send(told).await.is_err() {
             return;
         }
     }
-    let _ = tell.send(FromWorkers::TalkGone).await;
+    let _ = tell.send(FromWorkers::TalkGone(number)).await;
 }
