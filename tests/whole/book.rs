@@ -107,6 +107,9 @@ pub struct Book {
     pub kept: HashMap<String, u32>,
     /// How many leaves each device was ever given.
     pub given: HashMap<String, u32>,
+    /// How often the way to a home's loudspeaker may have been opened once more under the same leave: it was hushed by what
+    /// could not be written then, or freed.
+    pub reopened: HashMap<SiteId, u32>,
     /// Every leave that was ever given: of which event, for which device.
     pub leaves: BTreeMap<GrantId, (EventId, Device)>,
     /// By boot time, when each of them ended.
@@ -212,6 +215,7 @@ impl Book {
                     return breach(Law::Hushed, "freed by somebody who does not hold the event");
                 }
                 page.freed_by = page.holder.clone();
+                *self.reopened.entry(page.site.clone()).or_default() += 1;
             }
             EventFact::Raised { priority, .. } => page.priority = *priority,
             EventFact::Claimed { person } => {

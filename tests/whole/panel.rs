@@ -75,6 +75,8 @@ pub struct LineForm {
 pub struct Ready {
     pub seq: String,
     pub bytes: Vec<u8>,
+    /// A hold-up.
+    pub is_silent: bool,
 }
 
 impl Ready {
@@ -105,7 +107,7 @@ impl Panels {
         let mut message = Outgoing::sia(form.account, *next, &format!("Nri1/{event}"));
         message.timestamp = Some(wall_secs);
         let bytes = message.encode(key(form).as_ref(), &[b'0'; PAD]).expect("a frame");
-        Ready { seq: format!("{:04}", *next), bytes }
+        Ready { seq: format!("{:04}", *next), bytes, is_silent: event.starts_with("HA") }
     }
 
     /// Sends a frame; with `poll`, a link test after it, whose answer says that none comes for the frame.

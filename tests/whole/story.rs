@@ -363,6 +363,9 @@ impl Story {
             let before = book.said.get(&frame.hex()).map_or(0, |said| said.may_stand);
             let may_stand = before + u32::from(is_news);
             let is_trusted = home.is_trusted;
+            if frame.is_silent {
+                *book.reopened.entry(site.clone()).or_default() += 1;
+            }
             book.says(frame.hex(), Said { site: site.clone(), is_alarm, is_trusted, at, may_stand });
         }
         let poll = (self.world.switch.mood() != Mood::Good || self.has_failed).then(|| at.wall.0.div_euclid(1000));

@@ -437,7 +437,9 @@ impl World {
         }
         for ((device, is_talk), times) in made {
             let given = book.given.get(device).copied().unwrap_or(0);
-            check(Law::Granted, times <= given, || {
+            let site = SiteId::new(device.split_once('/').map_or("", |(site, _)| site));
+            let again = if is_talk { book.reopened.get(&site).copied().unwrap_or(0) } else { 0 };
+            check(Law::Granted, times <= given + again, || {
                 format!(
                     "{device} was asked {times} times ({}), and {given} grants are on disk",
                     if is_talk { "talk" } else { "fetch" }
