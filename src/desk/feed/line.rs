@@ -164,7 +164,7 @@ pub(super) fn tell_tile(shared: &Arc<Shared>) -> SyncSender<()> {
             say(ToDevice::Show(tile), &[]);
         }
     };
-    let _ = thread::Builder::new().name("tile-size".to_owned()).spawn(carry);
+    let _ = thread::Builder::new().name("resized".to_owned()).spawn(carry);
     resized
 }
 
