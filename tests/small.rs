@@ -30,7 +30,7 @@ use crate::{
 const HALL: u8 = 51;
 const CELLAR: u8 = 52;
 const CELLAR_SMALL: u8 = 53;
-/// How light the cameras' rooms are at least, also greyed as a picture that stands still for a moment; a tile without one is darker (33).
+/// How light the rooms are at least, also greyed as one that stands still for a moment; a tile without a picture is darker.
 const LIGHT: f32 = 45.0;
 
 /// A home whose cellar has a camera of its own, with two streams.
