@@ -45,6 +45,8 @@ pub struct Sparing {
     windows: HashMap<ViewportId, Window>,
     /// Whose pass ended last: the output that comes next is its.
     ending: Option<ViewportId>,
+    /// Of windows that are closed: what they showed goes with the next frame of another.
+    over: Vec<Arc<Mutex<Canvas>>>,
 }
 
 impl Sparing {
@@ -67,7 +69,8 @@ impl Plugin for Sparing {
 
     fn output_hook(&mut self, ctx: &Context, output: &mut FullOutput) {
         let Some(id) = self.ending.take() else { return };
-        self.windows.retain(|known, _| *known == id || output.viewport_output.contains_key(known));
+        let closed = self.windows.extract_if(|known, _| *known != id && !output.viewport_output.contains_key(known));
+        self.over.extend(closed.map(|(_, window)| window.canvas));
         self.windows.entry(id).or_default();
         // What one window's frame brings onto the card, others show too.
         let textures = &output.textures_delta.set;
@@ -97,15 +100,24 @@ impl Plugin for Sparing {
         window.screen = Some(screen);
         let shapes = cut(&output.shapes, &rects);
         window.shapes = std::mem::take(&mut output.shapes);
-        output.shapes = around(shapes, &rects, window, full);
+        output.shapes = around(shapes, &rects, window, std::mem::take(&mut self.over), full);
     }
 }
 
 /// The frame between what makes the canvas ready and what shows it.
-fn around(shapes: Vec<ClippedShape>, rects: &[Rect], window: &Window, full: Rect) -> Vec<ClippedShape> {
+fn around(
+    shapes: Vec<ClippedShape>,
+    rects: &[Rect],
+    window: &Window,
+    over: Vec<Arc<Mutex<Canvas>>>,
+    full: Rect,
+) -> Vec<ClippedShape> {
     let (begins, ends) = (Arc::clone(&window.canvas), Arc::clone(&window.canvas));
     let (given, rects) = (window.given, rects.to_vec());
     let begin = CallbackFn::new(move |info, painter| {
+        for canvas in &over {
+            lock(canvas).give_up(painter.gl());
+        }
         lock(&begins).begin(painter.gl(), info.screen_size_px, info.pixels_per_point, &rects);
     });
     let end = CallbackFn::new(move |_, painter| lock(&ends).show(painter.gl(), given));

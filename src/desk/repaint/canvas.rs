@@ -110,7 +110,8 @@ impl Canvas {
         self.painted = Some(number);
     }
 
-    fn give_up(&mut self, gl: &glow::Context) {
+    /// Nothing of what it holds is left.
+    pub fn give_up(&mut self, gl: &glow::Context) {
         let Some(made) = self.made.take() else { return };
         self.painted = None;
         made.picture.delete(gl);
