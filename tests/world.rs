@@ -57,7 +57,7 @@ pub fn at_once(since: Instant, what: &str, mut done: impl FnMut() -> bool) {
     eprintln!("{what}: {} ms", since.elapsed().as_millis());
 }
 
-fn root() -> &'static Path {
+pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
@@ -315,10 +315,17 @@ pub struct Camera {
 impl Camera {
     /// `options` are those of `peers/camera.py`.
     pub fn start(options: &[&str]) -> Self {
-        let folder = TempDir::with_prefix("vaka-").expect("a folder for what the camera hears");
         // The system's own Python: it has the bindings to the RTSP server.
-        let mut command = Command::new("/usr/bin/python3");
-        command.arg(root().join("tests/peers/camera.py")).arg(folder.path()).args(options);
+        Self::run(Command::new("/usr/bin/python3"), "camera.py", options)
+    }
+
+    /// Any camera of `peers`: `python` runs `program`, which takes a folder and `options`, says `ready PORT` and ends when its
+    /// stdin ends.
+    pub fn run(mut python: Command, program: &str, options: &[&str]) -> Self {
+        let folder = TempDir::with_prefix("vaka-").expect("a folder for what the camera hears");
+        // No caches of what it imports among the sources.
+        let command = python.env("PYTHONDONTWRITEBYTECODE", "1").arg(root().join("tests/peers").join(program));
+        command.arg(folder.path()).args(options);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("python3 starts");
         let (input, output) = (child.stdin.take(), child.stdout.take().expect("was piped"));
         let said = Arc::new(Mutex::new(Vec::new()));

@@ -2,6 +2,7 @@
 //!
 //! A worker learns what to do from one [`Order`] on stdin and answers length-prefixed on stdout. It ends by itself when
 //! stdin ends and at its deadline, and nothing that GStreamer does can hold that end back.
+mod challenge;
 mod decode;
 mod export;
 mod fault;

@@ -29,6 +29,8 @@ pub struct Home {
     /// Length of the line's key in bytes: 16, 24 or 32.
     pub key_bytes: usize,
     pub supervision_secs: u32,
+    /// Whether its pictures are to come in blocks until somebody says why they must be seen.
+    pub masked: bool,
     /// How the centre is to fetch from its cameras: `tcp` or `udp`.
     pub transport: &'static str,
     /// How far the panel's clock is off when it is switched on.

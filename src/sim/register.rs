@@ -23,6 +23,7 @@ struct Site<'a> {
     area: &'a str,
     language: &'a str,
     note: &'a str,
+    masked: bool,
     panel: Panel<'a>,
     user: Vec<User<'a>>,
     zone: Vec<Zone<'a>>,
@@ -124,6 +125,7 @@ fn site(live: &LiveHome) -> Site<'_> {
         area: home.area,
         language: "sv",
         note: home.note,
+        masked: home.masked,
         panel: Panel {
             account: home.account,
             key: format!("hex:{}", hex::encode(&live.key)),

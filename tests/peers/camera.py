@@ -9,14 +9,14 @@ unless --open; with --mute it has no loudspeaker and answers 551 to whoever asks
 visitors and no sound; with --busy the rest of the picture is as much work for a decoder as a real street; with --small its picture is
 half as wide and high. It ends when stdin ends.
 
-The picture: a band of 28 equal cells over the whole width, in the middle third. The first and the last are magenta; between them
-stand, white for 1 and dark for 0, 8 bits of N, 16 bits of the time in units of MS (a tenth of a second; Unix, modulo 65536), 2 bits of parity
-(one for N, one for the time; even).
+The picture: the band of `band.py`, in units of MS (a tenth of a second).
 """
 import argparse, os, random, sys, threading, time
 import gi
 gi.require_version('Gst', '1.0'); gi.require_version('GstRtspServer', '1.0'); gi.require_version('GstRtsp', '1.0')
 from gi.repository import GLib, Gst, GstRtsp, GstRtspServer
+
+from band import END, cells, edges
 
 arguments = argparse.ArgumentParser()
 arguments.add_argument('folder')
@@ -31,27 +31,22 @@ arguments.add_argument('--rate', type=int, default=10)
 arguments.add_argument('--tick', type=int, default=100)
 asked = arguments.parse_args()
 
-(WIDTH, HEIGHT), CELLS, RATE = (336, 192) if asked.small else asked.size, 28, asked.rate
-EDGES = [round(number * WIDTH / CELLS) for number in range(CELLS + 1)]
+(WIDTH, HEIGHT), RATE = (336, 192) if asked.small else asked.size, asked.rate
+EDGES = edges(WIDTH)
 NOISE = bytes(70 + byte % 60 for byte in os.urandom(WIDTH * HEIGHT))
 Gst.init(None)
 
 
-def bits(value, count):
-    return [(value >> i) & 1 for i in reversed(range(count))]
-
-
 def frame():
     tick = int(time.time() * 1000) // asked.tick % 65536
-    code = bits(asked.id, 8) + bits(tick, 16) + [bin(asked.id).count('1') % 2, bin(tick).count('1') % 2]
     # Y, U, V of magenta, white and dark; the rest of the picture is a plain grey that moves a little, as a room's light does.
-    ends, ones, zeros = (107, 202, 222), (235, 128, 128), (30, 128, 128)
-    cells = [ends] + [ones if bit else zeros for bit in code] + [ends]
+    colours = {END: (107, 202, 222), 1: (235, 128, 128), 0: (30, 128, 128)}
+    band_cells = [colours[cell] for cell in cells(asked.id, tick)]
     third, room = HEIGHT // 3, 90 + tick % 10
     planes = b''
     for plane, (scale, back) in enumerate(((1, room), (2, 128), (2, 128))):
         line = b''.join(bytes([cell[plane]]) * (right // scale - left // scale)
-                        for cell, left, right in zip(cells, EDGES, EDGES[1:]))
+                        for cell, left, right in zip(band_cells, EDGES, EDGES[1:]))
         size, band = WIDTH // scale * (third // scale), line * (third // scale)
         below = WIDTH // scale * (HEIGHT // scale) - size - len(band)
         if asked.busy and plane == 0:

@@ -13,7 +13,7 @@ use rtsp_types::{
     headers::{AUTHORIZATION, CSEQ, SESSION, USER_AGENT, WWW_AUTHENTICATE},
 };
 
-use crate::reach;
+use crate::{challenge, reach};
 
 /// How long a device may take to let itself be connected to.
 const CONNECT: Duration = Duration::from_secs(3);
@@ -144,7 +144,7 @@ pub(crate) fn number_of(answer: &Response<Vec<u8>>) -> Option<u32> {
 /// The best that a device offers: any Digest before Basic, whatever its order.
 fn challenge_of(answer: &Response<Vec<u8>>) -> Option<PasswordClient> {
     let challenges = answer.header(&WWW_AUTHENTICATE)?;
-    PasswordClient::builder().challenges(challenges.as_str()).build().ok()
+    PasswordClient::builder().challenges(&challenge::spelt(challenges.as_str())).build().ok()
 }
 
 fn read_all(mut stream: TcpStream, mut hear: impl FnMut(Heard)) {

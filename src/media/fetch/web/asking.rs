@@ -17,7 +17,7 @@ use ureq::{
 };
 use vaka_link::{unit::MediaFault, worker::FetchOrder};
 
-use crate::fetch::attempt::ANSWER;
+use crate::{challenge, fetch::attempt::ANSWER};
 
 /// No device is silent so long in the middle of an answer; whether it stalls is judged by its pace, and sooner.
 const SILENCE: Duration = Duration::from_secs(40);
@@ -105,7 +105,7 @@ impl Asking {
 /// What a camera wants of whoever signs in; of several ways the safest (Digest before Basic).
 fn challenge_of(headers: &HeaderMap) -> Option<PasswordClient> {
     let told = headers.get_all(WWW_AUTHENTICATE).iter().filter_map(|value| value.to_str().ok());
-    told.fold(PasswordClient::builder(), http_auth::PasswordClientBuilder::challenges).build().ok()
+    told.fold(PasswordClient::builder(), |client, told| client.challenges(&challenge::spelt(told))).build().ok()
 }
 
 fn refusal(status: StatusCode) -> MediaFault {

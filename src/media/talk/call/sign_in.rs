@@ -4,6 +4,7 @@ use ezk_sip_types::Name;
 use http_auth::{DigestClient, PasswordClient, PasswordParams};
 
 use super::message::Message;
+use crate::challenge;
 
 /// The register's user and password, and what was asked for them.
 pub(crate) struct Credentials {
@@ -57,7 +58,7 @@ impl Credentials {
 }
 
 fn digest(challenge: &str) -> Option<DigestClient> {
-    match PasswordClient::builder().challenges(challenge).build() {
+    match PasswordClient::builder().challenges(&challenge::spelt(challenge)).build() {
         Ok(PasswordClient::Digest(digest)) => Some(digest),
         _ => None,
     }
