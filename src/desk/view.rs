@@ -342,7 +342,11 @@ impl Screen {
             Press::Park => wants.push(Intent::Park),
             Press::Release => wants.push(Intent::Release),
             Press::NextStep => wants.extend(steps::next(detail).map(|step| Intent::DoStep(step.id.clone()))),
-            Press::Close => open.outcome.close_pressed(row, detail, wants),
+            Press::Close => {
+                // Digits choose the outcome from here on.
+                open.calling.leave();
+                open.outcome.close_pressed(row, detail, wants);
+            }
             Press::Digit(digit) => open.outcome.digit_pressed(digit, row, detail),
             // A button that has the focus takes Enter for itself.
             Press::Enter if ui.memory(|memory| memory.focused().is_some()) => {}

@@ -87,6 +87,11 @@ impl Form {
         });
     }
 
+    /// The operator turns to something else; what was recorded stays.
+    pub fn leave(&mut self) {
+        self.call = None;
+    }
+
     /// A key with no field in use; true if it was meant for the call.
     pub fn press(&mut self, press: Press, wants: &mut Vec<Intent>) -> bool {
         let Some(call) = &mut self.call else { return false };
