@@ -2,6 +2,7 @@
 mod ahead;
 mod alarm;
 mod called;
+mod calls;
 mod crash;
 mod differential;
 mod disclosure;

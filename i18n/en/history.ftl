@@ -64,6 +64,18 @@ history-revealed = Pictures shown unmasked: { $reason }
 # History: whoever holds a silent alarm freed talking to the home
 history-talk-freed = Talking freed at a silent alarm
 
+# History: a contact was called; $result is a call-… word in lower case
+history-called = Called { $name }: { $result }
+
+# History: a contact said the right code word
+history-word-right = { $name } said the right code word
+
+# History: a contact said a wrong code word
+history-word-wrong = { $name } said a wrong code word
+
+# History: a contact said the duress word
+history-word-duress = { $name } said the duress word
+
 # History: a recorded phrase was said in the home
 history-phrase = Phrase said in the home: { $phrase }
 

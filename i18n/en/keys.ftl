@@ -13,6 +13,9 @@ key-take = Take the next alarm
 # List of keys: F3
 key-live = All cameras live
 
+# List of keys: F4
+key-call = Call the next contact; nobody answered
+
 # List of keys: F5
 key-step = Next step done
 

@@ -55,6 +55,18 @@ refusal-hushed = Silent alarm: calling the voice unit could be heard in the home
 # The way to the home's loudspeaker does not stand open
 refusal-no-way-to-talk = The way to the home does not stand open. Open it, or call the contacts.
 
+# A call to somebody who is not in the register
+refusal-no-such-contact = The site has no such contact, or the contact no such number.
+
+# A code word of a contact who has none
+refusal-no-word = The contact has no code word in the register.
+
+# A code word after three wrong ones
+refusal-words-locked = Too many wrong code words in this event: no more are tried.
+
+# Closing as false after a duress word, by an operator
+refusal-duress-not-sharp = A duress word was said. Only a supervisor closes the event as anything but sharp.
+
 # A recorded phrase that is not there any more
 refusal-no-such-phrase = The centre has no such phrase in the home's language.
 

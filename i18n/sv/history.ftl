@@ -64,6 +64,18 @@ history-revealed = Bilderna visade omaskerade: { $reason }
 # History: whoever holds a silent alarm freed talking to the home
 history-talk-freed = Talet upplåst vid tyst larm
 
+# History: a contact was called; $result is a call-… word in lower case
+history-called = Ringde { $name }: { $result }
+
+# History: a contact said the right code word
+history-word-right = { $name } sade rätt kodord
+
+# History: a contact said a wrong code word
+history-word-wrong = { $name } sade fel kodord
+
+# History: a contact said the duress word
+history-word-duress = { $name } sade hotkodordet
+
 # History: a recorded phrase was said in the home
 history-phrase = Fras sagd i hemmet: { $phrase }
 

@@ -13,6 +13,9 @@ key-take = Ta nästa larm
 # List of keys: F3
 key-live = Alla kameror live
 
+# List of keys: F4
+key-call = Ring nästa kontakt; ingen svarade
+
 # List of keys: F5
 key-step = Nästa steg klart
 

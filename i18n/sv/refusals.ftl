@@ -55,6 +55,18 @@ refusal-hushed = Tyst larm: ett samtal till röstenheten kan höras i hemmet. L�
 # The way to the home's loudspeaker does not stand open
 refusal-no-way-to-talk = Talvägen till hemmet är inte öppen. Öppna den, eller ring kontakterna.
 
+# A call to somebody who is not in the register
+refusal-no-such-contact = Objektet har ingen sådan kontakt eller inget sådant nummer.
+
+# A code word of a contact who has none
+refusal-no-word = Kontakten har inget kodord i registret.
+
+# A code word after three wrong ones
+refusal-words-locked = För många fel kodord i det här ärendet: inga fler prövas.
+
+# Closing as false after a duress word, by an operator
+refusal-duress-not-sharp = Ett hotkodord har sagts. Bara en arbetsledare avslutar ärendet som något annat än skarpt.
+
 # A recorded phrase that is not there any more
 refusal-no-such-phrase = Centralen har ingen sådan fras på hemmets språk.
 

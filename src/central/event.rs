@@ -1,4 +1,5 @@
 //! An alarm event: the rules decide (`decide`), facts are its only memory (`apply`); no clock, no store, no screen.
+mod calling;
 mod command;
 mod decide;
 mod fact;
@@ -9,6 +10,7 @@ mod reveal;
 mod stored;
 mod zones;
 
+pub use calling::{Call, CallResult, Calls, ContactNumber, JudgedWord, MOST_WRONG_WORDS, WordVerdict};
 pub use command::{Command, Raise};
 pub use fact::{Device, EndReason, EventFact, EventState, OpenGrant, ReleaseReason};
 pub use outcome::{ClearRule, HIGHEST_LEVEL, Outcome, Verdict};
@@ -61,6 +63,7 @@ pub struct AlarmEvent {
     silent: bool,
     /// Who freed talking all the same.
     talk_freed_by: Option<PersonId>,
+    calls: Calls,
     notes: Vec<Note>,
     media: Vec<Medium>,
     /// One of its signals offers a picture.
@@ -150,6 +153,7 @@ impl AlarmEvent {
             revealed_to: None,
             silent: false,
             talk_freed_by: None,
+            calls: Calls::default(),
             notes: Vec::new(),
             media: Vec::new(),
             offers_pictures: false,
@@ -233,6 +237,12 @@ impl AlarmEvent {
             | EventFact::MediumNotKept { .. }
             | EventFact::MediaOpened { .. }
             | EventFact::DisclosureCopied { .. } => {}
+            EventFact::Called { contact, number, result } => {
+                self.calls.take_call(Call { contact: *contact, number: *number, at: fact.at, result: *result });
+            }
+            EventFact::WordJudged { contact, verdict } => {
+                self.take_word(JudgedWord { contact: *contact, verdict: *verdict, at: fact.at });
+            }
             EventFact::StepDone { step } => self.tick(step, Some(fact.at)),
             EventFact::StepUndone { step } => self.tick(step, None),
             EventFact::Noted => self.notes.push(Note { at: fact.at, by: fact.by.clone(), text: text_of(fact) }),
@@ -258,6 +268,15 @@ impl AlarmEvent {
     fn hold(&mut self, by: &PersonId, since: Moment) {
         self.hands.insert(by.clone());
         self.state = EventState::Held { by: by.clone(), since };
+    }
+
+    /// Whoever freed talking before a duress word did so without knowing of it.
+    fn take_word(&mut self, word: JudgedWord) {
+        self.calls.take_word(word);
+        if word.verdict == WordVerdict::Duress && !planted::is(Fault::DuressTalks) {
+            self.silent = true;
+            self.talk_freed_by = None;
+        }
     }
 
     /// A window that stands is never replaced (M2).
@@ -365,6 +384,11 @@ impl AlarmEvent {
         let window = self.window().ok_or(Refusal::Untrusted)?;
         window.check(now)?;
         Ok(window)
+    }
+
+    /// Whether its cameras may be looked through at any time of its window.
+    pub(crate) fn can_ever_look(&self) -> bool {
+        self.window().is_some() && self.shut().is_none()
     }
 
     /// Until when a supervisor may open the window: an untrusted alarm that has none yet (M4).

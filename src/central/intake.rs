@@ -1,7 +1,7 @@
 //! Where a signal goes: a new event, an open one, or the site's file; and what it raises an event to (§1.4).
 use crate::{
     event::{AlarmEvent, Raise},
-    id::EventId,
+    id::{EventId, KindId},
     kind::Kinds,
     moment::Moment,
     plan::{ActionPlan, Plans},
@@ -53,6 +53,15 @@ pub fn raise(event: &AlarmEvent, site_plan: &str, signal: &Signal, kinds: &Kinds
     }
     let plan = plans.get(site_plan).or_else(|| plans.get(&graver.plan)).cloned()?;
     Some(Raise { kind: graver.id.clone(), priority: graver.priority, plan })
+}
+
+/// The kind that a contact's duress word makes of an event.
+const DURESS: &str = "duress";
+
+/// What a duress word raises an event to: the plan is the kind's, whatever plan the site has of its own.
+pub fn duress(kinds: &Kinds, plans: &Plans) -> Option<Raise> {
+    let kind = kinds.get(&KindId::new(DURESS))?;
+    Some(Raise { kind: kind.id.clone(), priority: kind.priority, plan: plans.get(&kind.plan)?.clone() })
 }
 
 /// The plan that a new event follows: the site's own, where it has one that exists, else that of the kind.

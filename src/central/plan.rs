@@ -41,6 +41,8 @@ pub enum Required {
 pub enum TickedBy {
     Look,
     Talk,
+    /// A call to a contact, whatever came of it.
+    Call,
 }
 
 /// A step as it stands in one event, decided when the event began or was raised.

@@ -93,6 +93,8 @@ pub enum Fault {
     LineSurvivesLook,
     /// The way to a home's loudspeaker is opened at a silent alarm that nobody has freed talking for.
     HushedTalks,
+    /// A duress word is a word like any other.
+    DuressTalks,
 }
 
 #[cfg(feature = "planted")]

@@ -1,7 +1,7 @@
 //! What the operator wants, and the one place where a want becomes a wish to the station; it judges nothing.
 use alarm_central::{
     disclosure::Asked,
-    event::{RevealReason, Verdict},
+    event::{CallResult, ContactNumber, RevealReason, Verdict},
     id::{CameraId, DisclosureId, EventId, MediumId, PersonId, PhraseId, SiteId, StepId, StormId},
     medium::OpenPurpose,
     moment::Moment,
@@ -75,6 +75,17 @@ pub enum Intent {
     SayPhrase(PhraseId),
     /// Be heard in the home that is held, although its alarm is silent.
     FreeTalk,
+    /// What came of a call to a contact; both numbers from 1.
+    RecordCall {
+        contact: ContactNumber,
+        number: u8,
+        result: CallResult,
+    },
+    /// A code word, as a contact said it.
+    JudgeWord {
+        contact: ContactNumber,
+        word: Secret,
+    },
     DoStep(StepId),
     UndoStep(StepId),
     StartTalk,
@@ -200,6 +211,12 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         Intent::Reveal(reason) => held.map(|event| Wish::Reveal { event, reason: *reason }),
         Intent::SayPhrase(phrase) => held.map(|event| Wish::SayPhrase { event, phrase: phrase.clone() }),
         Intent::FreeTalk => held.map(|event| Wish::FreeTalk { event }),
+        Intent::RecordCall { contact, number, result } => {
+            held.map(|event| Wish::RecordCall { event, contact: *contact, number: *number, result: *result })
+        }
+        Intent::JudgeWord { contact, word } => {
+            held.map(|event| Wish::JudgeWord { event, contact: *contact, word: word.clone() })
+        }
         Intent::OpenVoice => held.map(|event| Wish::OpenVoice { event }),
         Intent::Close { verdict, note, override_reason } => held.map(|event| Wish::Close {
             event,

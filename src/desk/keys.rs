@@ -10,6 +10,8 @@ pub enum Press {
     AllLive,
     /// A new still of each camera, beside the first.
     NewStills,
+    /// The next contact is called; nobody answered where one is called already.
+    CallNext,
     NextStep,
     Park,
     Release,
@@ -174,6 +176,7 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
     let function = match key {
         Key::F2 => Some(Press::TakeNext),
         Key::F3 => Some(Press::AllLive),
+        Key::F4 => Some(Press::CallNext),
         Key::F5 => Some(Press::NextStep),
         Key::F6 => Some(Press::NewStills),
         Key::F8 => Some(Press::Park),

@@ -14,6 +14,7 @@ use crate::{
 };
 
 mod asked;
+mod calling;
 mod closed;
 mod contacts;
 mod event;
@@ -76,6 +77,7 @@ pub struct Screen {
 struct Open {
     tiles: tiles::Memory,
     outcome: outcome::Form,
+    calling: calling::Form,
 }
 
 /// Where the regions lie.
@@ -330,13 +332,21 @@ impl Screen {
 
     fn press_in_event(&mut self, ui: &Ui, scene: &Scene<'_>, press: Press, wants: &mut Vec<Intent>) {
         let (Some((row, detail)), Some((_, open))) = (scene.held(), self.open.as_mut()) else { return };
+        if open.calling.press(press, wants) {
+            return;
+        }
         match press {
+            Press::CallNext => open.calling.next_pressed(detail, scene.now, wants),
             Press::AllLive => tiles::all_live(scene, wants),
             Press::NewStills => open.tiles.compare(wants),
             Press::Park => wants.push(Intent::Park),
             Press::Release => wants.push(Intent::Release),
             Press::NextStep => wants.extend(steps::next(detail).map(|step| Intent::DoStep(step.id.clone()))),
-            Press::Close => open.outcome.close_pressed(row, detail, wants),
+            Press::Close => {
+                // Digits choose the outcome from here on.
+                open.calling.leave();
+                open.outcome.close_pressed(row, detail, wants);
+            }
             Press::Digit(digit) => open.outcome.digit_pressed(digit, row, detail),
             // A button that has the focus takes Enter for itself.
             Press::Enter if ui.memory(|memory| memory.focused().is_some()) => {}
@@ -382,8 +392,9 @@ impl Screen {
         let (upper, lower) = rect.split_top_bottom_at_y(rect.bottom() - form);
         region(ui, upper, "plan", |ui| {
             egui::ScrollArea::vertical().id_salt("plan").auto_shrink(false).show(ui, |ui| {
+                calling::duress_ui(ui, detail);
                 steps::ui(ui, detail, tight, wants);
-                contacts::ui(ui, detail, tight);
+                contacts::ui(ui, detail, &mut open.calling, tight, scene.now, wants);
             });
         });
         region(ui, lower, "outcome", |ui| open.outcome.ui(ui, row, detail, wants));

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use alarm_central::{
-    event::{ClearRule, EventState, RevealReason, Verdict},
+    event::{CallResult, ClearRule, ContactNumber, EventState, JudgedWord, RevealReason, Verdict, WordVerdict},
     id::{CameraId, EventId, KindId, PersonId, PhraseId, SignalId, SiteId, StepId, StormId},
     medium::{MediumEnd, MediumKind},
     moment::Moment,
@@ -159,6 +159,7 @@ pub struct Detail {
     pub may_override: bool,
     pub steps: Vec<StepView>,
     pub contacts: Vec<ContactView>,
+    pub words: WordsView,
     /// What has happened, oldest first.
     pub history: Vec<HistoryLine>,
 }
@@ -277,6 +278,32 @@ pub struct ContactView {
     pub numbers: Vec<Pii<String>>,
     pub authority: Authority,
     pub keyholder: bool,
+    /// A code word of the contact's can be judged.
+    pub has_word: bool,
+    /// What came of the calls to each number, newest last.
+    pub calls: Vec<CallView>,
+}
+
+/// A call that was recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallView {
+    /// Which of the contact's numbers, from 1.
+    pub number: u8,
+    pub at: Moment,
+    pub result: CallResult,
+}
+
+/// What is known of the code words that were said in this event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WordsView {
+    /// The contact that last said its own, from 1.
+    pub right: Option<ContactNumber>,
+    /// The newest of all.
+    pub newest: Option<JudgedWord>,
+    /// How many more wrong ones are listened to.
+    pub tries_left: u8,
+    /// Somebody is under threat.
+    pub duress: bool,
 }
 
 /// One line of what happened.
@@ -354,6 +381,14 @@ pub enum Happening {
     },
     PhraseSaid {
         phrase: PhraseId,
+    },
+    Called {
+        contact: Pii<String>,
+        result: CallResult,
+    },
+    WordJudged {
+        contact: Pii<String>,
+        verdict: WordVerdict,
     },
     StepDone {
         step: StepId,

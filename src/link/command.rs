@@ -7,7 +7,7 @@
 use alarm_central::{
     access::Act,
     disclosure::Asked,
-    event::{Refusal, RevealReason, Verdict},
+    event::{CallResult, ContactNumber, Refusal, RevealReason, Verdict},
     id::{CameraId, DisclosureId, EventId, MediumId, PersonId, PhraseId, SiteId, StepId, StormId},
     medium::OpenPurpose,
     moment::Moment,
@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Version of everything in this crate; both sides must have the same.
-pub const PROTOCOL: u32 = 6;
+pub const PROTOCOL: u32 = 7;
 
 /// Desk or command line → station, on any connection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -124,6 +124,20 @@ pub enum Wish {
     UndoStep {
         event: EventId,
         step: StepId,
+    },
+    /// What came of a call to a contact of the home.
+    RecordCall {
+        event: EventId,
+        contact: ContactNumber,
+        /// Which of the contact's numbers, from 1.
+        number: u8,
+        result: CallResult,
+    },
+    /// A code word as a contact has said it; what it is stands in the detail.
+    JudgeWord {
+        event: EventId,
+        contact: ContactNumber,
+        word: Secret,
     },
     /// See the pictures of a masked home clearly.
     Reveal {
@@ -247,6 +261,8 @@ impl Wish {
             | Self::HandOver { .. }
             | Self::DoStep { .. }
             | Self::UndoStep { .. }
+            | Self::RecordCall { .. }
+            | Self::JudgeWord { .. }
             | Self::Note { .. }
             | Self::Close { .. } => Some(Act::Handle),
             Self::AnswerRole { .. } => Some(Act::KeepPeople),

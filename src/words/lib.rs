@@ -188,6 +188,7 @@ macro_rules! views {
 }
 views!(
     "asked",
+    "calling",
     "cli",
     "closed",
     "contacts",

@@ -5,7 +5,7 @@ use std::{
 };
 
 use alarm_central::{
-    event::{Device, EventFact},
+    event::{Device, EventFact, WordVerdict},
     fact::{Fact, FactBody, Sealed, StreamId},
     id::{EventId, GrantId, PersonId, SiteId},
     medium::Medium,
@@ -217,6 +217,7 @@ impl Book {
                 page.freed_by = page.holder.clone();
                 *self.reopened.entry(page.site.clone()).or_default() += 1;
             }
+            EventFact::WordJudged { verdict: WordVerdict::Duress, .. } => (page.silent, page.freed_by) = (true, None),
             EventFact::Raised { priority, .. } => page.priority = *priority,
             EventFact::Claimed { person } => {
                 if page.holder.is_some() {

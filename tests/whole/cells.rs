@@ -1,7 +1,7 @@
 //! Each cell of role × action × state, asked at the station's own socket; the table stands here once more, so that it can
 //! disagree with the rules.
 use alarm_central::{
-    event::{Outcome, Refusal, RevealReason, Verdict},
+    event::{CallResult, Outcome, Refusal, RevealReason, Verdict},
     id::{CameraId, EventId, PersonId, StepId},
     moment::Moment,
     person::Role,
@@ -39,7 +39,7 @@ type Row = (&'static str, fn(EventId, Moment) -> Wish, [bool; 5], [bool; 5]);
 const MINE: [bool; 5] = [false, true, false, false, false];
 const NEVER: [bool; 5] = [false; 5];
 
-const TABLE: [Row; 13] = [
+const TABLE: [Row; 15] = [
     ("claim", |event, _| Wish::Claim { event }, [true, true, false, true, false], [true, true, false, true, false]),
     ("release", |event, _| Wish::Release { event }, MINE, MINE),
     ("park", |event, now| Wish::Park { event, until: now.plus_ms(60_000) }, MINE, MINE),
@@ -49,11 +49,17 @@ const TABLE: [Row; 13] = [
     ("stop looking", |event, _| Wish::StopLook { event, camera: CameraId::new("hall") }, MINE, MINE),
     ("talk", |event, _| Wish::OpenVoice { event }, MINE, MINE),
     ("do a step", |event, _| Wish::DoStep { event, step: StepId::new("call-contacts") }, MINE, MINE),
+    ("record a call", call, MINE, MINE),
+    ("judge a word", |event, _| Wish::JudgeWord { event, contact: 1, word: Secret::new("solros") }, MINE, MINE),
     ("reveal", |event, _| Wish::Reveal { event, reason: RevealReason::Judge }, MINE, MINE),
     ("free talking", |event, _| Wish::FreeTalk { event }, MINE, MINE),
     ("note", |event, _| Wish::Note { event, text: Pii("Hund".to_owned()) }, MINE, MINE),
     ("close", close, MINE, MINE),
 ];
+
+fn call(event: EventId, _: Moment) -> Wish {
+    Wish::RecordCall { event, contact: 1, number: 1, result: CallResult::NoAnswer }
+}
 
 fn take_over(event: EventId, _: Moment) -> Wish {
     Wish::TakeOver { event, reason: Pii("Skift".to_owned()) }

@@ -71,6 +71,7 @@ const TABLE: &[(Fault, &[Law])] = &[
     (Fault::FetchSurvivesClose, &[LookEnds]),
     (Fault::LineSurvivesLook, &[Desks]),
     (Fault::HushedTalks, &[Hushed]),
+    (Fault::DuressTalks, &[Hushed]),
 ];
 
 /// Puts each fault in, in a process of its own, and demands that it is found. `only` is part of a fault's name, or empty.

@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, time::Duration};
 
 use alarm_central::{
-    event::{Outcome, RevealReason, Verdict},
+    event::{CallResult, Outcome, RevealReason, Verdict},
     id::{CameraId, EventId, PersonId, SiteId, StepId},
     moment::{Moment, Reading},
     pii::{Pii, Secret},
@@ -11,7 +11,10 @@ use alarm_central::{
 };
 use fastrand::Rng;
 use tokio::time::advance;
-use vaka_link::command::{Cameras, Ticket, Wish};
+use vaka_link::{
+    board::Detail,
+    command::{Cameras, Ticket, Wish},
+};
 use vaka_station::clock::ClockSource;
 
 use crate::{
@@ -128,6 +131,8 @@ pub fn register(address: std::net::SocketAddr) -> String {
                  abilities = [\"video\"]\n"
             );
         }
+        text += "[[site.contact]]\nname = \"Kontakt 1\"\nnumbers = [\"+46 70 174 06 05\"]\nauthority = \"full\"\n\
+             code_word = \"solros\"\nduress_word = \"tulpan\"\n";
         if *has_voice {
             text += &format!("[site.voice_unit]\nkind = \"onvif\"\naddress = \"rtsp://{address}/{site}/voice\"\n");
         }
@@ -446,7 +451,8 @@ impl Story {
             38..46 => Wish::Park { event, until: now.plus_ms(chance.i64(1_000..120_000)) },
             46..54 => Wish::HandOver { event, to: PersonId::new(PEOPLE[chance.usize(..PEOPLE.len())]) },
             54..61 => Wish::TakeOver { event: any, reason: Pii("Skift".to_owned()) },
-            61..70 => Wish::Look { event, cameras: Cameras::All },
+            61..67 => Wish::Look { event, cameras: Cameras::All },
+            67..70 => Self::call(event, chance),
             70..73 => Wish::Look { event, cameras: Cameras::One(CameraId::new("hall")) },
             73..76 => Wish::StopLook { event, camera: CameraId::new("hall") },
             76..77 => Wish::OpenVoice { event },
@@ -457,13 +463,24 @@ impl Story {
             82..83 => Wish::Note { event, text: Pii("Hund".to_owned()) },
             83..91 => Wish::Close {
                 event,
-                verdict: Verdict { outcome: Outcome::False, cause: "animal".to_owned(), level: 0 },
+                verdict: verdict(seen.board.held.as_deref()),
                 note: Pii(String::new()),
                 override_reason: Pii("Klart".to_owned()),
             },
             91..96 => Wish::Lock,
             _ => Wish::SignOut,
         }
+    }
+
+    /// A call, or a word that a contact says; seldom the duress word, since an event that has one is never ordinary again.
+    fn call(event: EventId, chance: &mut Rng) -> Wish {
+        let word = match chance.u8(0..12) {
+            0..4 => return Wish::RecordCall { event, contact: 1, number: 1, result: CallResult::NoAnswer },
+            4..8 => "solros",
+            8..10 => "ros",
+            _ => "tulpan",
+        };
+        Wish::JudgeWord { event, contact: 1, word: Secret::new(word) }
     }
 
     async fn desk_goes(&mut self, chance: &mut Rng) {
@@ -675,4 +692,12 @@ pub async fn spoofed_alarm(world: &mut World) {
 pub fn closing(event: EventId) -> Wish {
     let verdict = Verdict { outcome: Outcome::False, cause: "animal".to_owned(), level: 0 };
     Wish::Close { event, verdict, note: Pii(String::new()), override_reason: Pii("Klart".to_owned()) }
+}
+
+/// How an event is closed: where somebody is under threat, as sharp.
+fn verdict(held: Option<&Detail>) -> Verdict {
+    if held.is_some_and(|detail| detail.words.duress) {
+        return Verdict { outcome: Outcome::Sharp, cause: "threat".to_owned(), level: 1 };
+    }
+    Verdict { outcome: Outcome::False, cause: "animal".to_owned(), level: 0 }
 }

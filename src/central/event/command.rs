@@ -2,7 +2,7 @@
 
 use crate::{
     disclosure::DisclosureWish,
-    event::{ClearRule, Device, EndReason, Refusal, RevealReason, Verdict},
+    event::{CallResult, ClearRule, ContactNumber, Device, EndReason, Refusal, RevealReason, Verdict, WordVerdict},
     id::{EventId, GrantId, MediumId, PersonId, PhraseId, SiteId, StepId},
     medium::{Medium, MediumKind, OpenPurpose},
     moment::Moment,
@@ -113,6 +113,22 @@ pub enum Command {
     },
     /// Talks to the home although a silent alarm belongs to the event; where none does there is nothing to free.
     FreeTalk,
+    /// What came of a call to a contact, called by its name.
+    RecordCall {
+        contact: ContactNumber,
+        /// Which of the contact's numbers, from 1.
+        number: u8,
+        result: CallResult,
+        name: Pii<String>,
+    },
+    /// A code word was said; the station has compared it with the contact's. `raise` is what a duress word raises the event to.
+    JudgeWord {
+        contact: ContactNumber,
+        verdict: WordVerdict,
+        name: Pii<String>,
+        raise: Option<Raise>,
+        has_camera: bool,
+    },
     Note {
         text: Pii<String>,
     },

@@ -5,8 +5,8 @@ use crate::{
     access::{self, Act},
     disclosure,
     event::{
-        AlarmEvent, ClearRule, Command, Device, EndReason, EventFact, EventState, HIGHEST_LEVEL, OpenGrant, Outcome,
-        Raise, Refusal, ReleaseReason, RevealReason, Verdict,
+        AlarmEvent, Call, ClearRule, Command, Device, EndReason, EventFact, EventState, HIGHEST_LEVEL, OpenGrant,
+        Outcome, Raise, Refusal, ReleaseReason, RevealReason, Verdict,
     },
     fact::{Fact, FactBody, Sealed, StreamId},
     id::{EventId, GrantId, MediumId, PersonId, SiteId, StepId},
@@ -104,6 +104,12 @@ impl AlarmEvent {
             Command::Reveal { reason, masked } => self.reveal(now, by, reason, masked),
             Command::SayPhrase { grant, phrase, ready } => self.say_phrase(now, by, grant, phrase, ready),
             Command::FreeTalk => self.free_talk(now, by),
+            Command::RecordCall { contact, number, result, name } => {
+                self.record_call(by, Call { contact, number, at: now, result }, name)
+            }
+            Command::JudgeWord { contact, verdict, name, raise, has_camera } => {
+                self.judge_word(by, contact, verdict, name, raise, has_camera)
+            }
             Command::Note { text } => self.note(by, text),
             Command::Close { verdict, note, override_reason } => self.close(now, by, verdict, note, override_reason),
             Command::MissPicture { picture, why } => self.miss_picture(by, picture, why),
@@ -169,7 +175,7 @@ impl AlarmEvent {
         if let Some(Raise { kind, priority, plan }) = raise {
             facts.push((EventFact::Raised { kind, priority }, None));
             if plan.id != self.plan {
-                facts.push((planned(&plan, self.window().is_some() && self.shut().is_none() && has_camera), None));
+                facts.push((planned(&plan, self.can_ever_look() && has_camera), None));
             }
         }
         Ok(facts)
@@ -459,6 +465,7 @@ impl AlarmEvent {
         if verdict.level > HIGHEST_LEVEL {
             return Err(Refusal::LevelUnfit);
         }
+        self.may_end_so(by, verdict.outcome)?;
         let mut facts = Vec::new();
         let steps = self.owed_steps(now);
         if !steps.is_empty() {
@@ -509,6 +516,6 @@ fn station_only(by: &Actor) -> Result<(), Refusal> {
     if *by == Actor::Station { Ok(()) } else { Err(Refusal::RoleMayNot) }
 }
 
-fn planned(plan: &ActionPlan, can_look: bool) -> EventFact {
+pub(super) fn planned(plan: &ActionPlan, can_look: bool) -> EventFact {
     EventFact::Planned { plan: plan.id.clone(), may_override: plan.may_override, steps: plan.steps(can_look) }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     disclosure::{Asked, Package},
-    event::{ClearRule, RevealReason, Verdict},
+    event::{CallResult, ClearRule, ContactNumber, RevealReason, Verdict, WordVerdict},
     id::{CameraId, DisclosureId, EventId, GrantId, KindId, MediumId, PersonId, PhraseId, SiteId, StepId},
     medium::{Medium, MediumKind, OpenPurpose},
     moment::Moment,
@@ -103,6 +103,17 @@ pub enum EventFact {
     PhraseSaid {
         grant: GrantId,
         phrase: PhraseId,
+    },
+    /// A contact was called, by the contact's place in the call order and which of its numbers; sealed: the contact's name.
+    Called {
+        contact: ContactNumber,
+        number: u8,
+        result: CallResult,
+    },
+    /// A code word was said by a contact and compared with the register's; sealed: the contact's name, never the word.
+    WordJudged {
+        contact: ContactNumber,
+        verdict: WordVerdict,
     },
     StepDone {
         step: StepId,

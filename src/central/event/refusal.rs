@@ -64,6 +64,14 @@ pub enum Refusal {
     NoWayToTalk,
     /// The centre has no such phrase in the home's language.
     NoSuchPhrase,
+    /// The home has no such contact, or the contact no such number.
+    NoSuchContact,
+    /// The contact has no code word in the register.
+    NoWord,
+    /// Too many wrong words in this event: none is listened to any more.
+    WordsLocked,
+    /// A duress word was said: only a supervisor closes the event as anything but sharp.
+    DuressNotSharp,
     /// The site has no such device.
     NoSuchDevice,
     /// The role may not do this.
@@ -135,6 +143,10 @@ impl Refusal {
             Self::Hushed => "refusal-hushed",
             Self::NoWayToTalk => "refusal-no-way-to-talk",
             Self::NoSuchPhrase => "refusal-no-such-phrase",
+            Self::NoSuchContact => "refusal-no-such-contact",
+            Self::NoWord => "refusal-no-word",
+            Self::WordsLocked => "refusal-words-locked",
+            Self::DuressNotSharp => "refusal-duress-not-sharp",
             Self::NoSuchDevice => "refusal-no-such-device",
             Self::RoleMayNot => "refusal-role-may-not",
             Self::NotYours => "refusal-not-yours",

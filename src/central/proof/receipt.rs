@@ -170,6 +170,8 @@ fn is_access(fact: &EventFact) -> bool {
         | F::Returned
         | F::HandedOver { .. }
         | F::TakenOver { .. }
+        | F::Called { .. }
+        | F::WordJudged { .. }
         | F::StepDone { .. }
         | F::StepUndone { .. }
         | F::Noted

@@ -1,24 +1,44 @@
-//! The contacts in call order with their numbers, and the note on the site.
-use alarm_central::site::Authority;
-use egui::{Align2, Pos2, Rect, Sense, Ui, Vec2, WidgetInfo, accesskit::Role};
+//! The contacts in call order with their numbers and what came of calling them, and the note on the site.
+use alarm_central::{moment::Moment, site::Authority};
+use egui::{Align2, Pos2, Rect, Sense, Ui, UiBuilder, Vec2, WidgetInfo, accesskit::Role};
 use vaka_link::board::{ContactView, Detail};
 use vaka_words::say;
 
 use crate::{
+    intent::Intent,
     theme::{colours, measures},
+    view::calling::{self, Form, Target},
     widget::{Hand, heading_ui, paragraph, text_in},
 };
 
-/// Shows them, one under the other; closer where it is `tight`.
-pub fn ui(ui: &mut Ui, detail: &Detail, tight: bool) {
+/// A contact's name, and each of the numbers under it.
+const NAME: f32 = 22.0;
+const NUMBER: f32 = 24.0;
+/// Over and under the one that is called.
+const AIR: f32 = 6.0;
+
+/// What holds for the whole list.
+struct List {
+    /// Closer together than it would like.
+    tight: bool,
+    /// Whom the key would call.
+    next: Option<Target>,
+    now: Moment,
+}
+
+/// Shows them, one under the other, with the call that is being made; closer where it is `tight`.
+pub fn ui(ui: &mut Ui, detail: &Detail, calling: &mut Form, tight: bool, now: Moment, wants: &mut Vec<Intent>) {
     heading(ui, "contacts-title", tight);
     if detail.contacts.is_empty() {
         let (_, place) = ui.allocate_space(Vec2::new(ui.available_width(), 28.0));
         let place = place.shrink2(Vec2::new(measures().margin, 0.0));
         paragraph(ui.painter(), place, Align2::LEFT_TOP, &say("contacts-none"), Hand::quiet());
     }
-    for (index, contact) in detail.contacts.iter().enumerate() {
-        contact_ui(ui, index + 1, contact, tight);
+    let called = calling.target();
+    let next = if called.is_none() { calling::next(&detail.contacts, None) } else { None };
+    let list = List { tight, next, now };
+    for index in 0..detail.contacts.len() {
+        contact_ui(ui, index, detail, calling, &list, wants);
     }
     if !detail.note.0.is_empty() {
         heading(ui, "contacts-note", tight);
@@ -36,34 +56,55 @@ fn heading(ui: &mut Ui, key: &str, tight: bool) {
     heading_ui(ui, room, &say(key));
 }
 
-fn contact_ui(ui: &mut Ui, number: usize, contact: &ContactView, tight: bool) {
-    let c = colours();
-    let lines = contact.numbers.len().max(1);
-    let (least, under) = if tight { (38.0, 17.0) } else { (44.0, 20.0) };
-    let height = least + (lines - 1) as f32 * 18.0;
+fn contact_ui(ui: &mut Ui, index: usize, detail: &Detail, calling: &mut Form, list: &List, wants: &mut Vec<Intent>) {
+    let (c, contact) = (colours(), &detail.contacts[index]);
+    let open = calling.target().filter(|target| target.contact == index);
+    let (under, air) = if open.is_some() { (calling.height(contact, list.tight), AIR) } else { (0.0, 0.0) };
+    let height = NAME + NUMBER * contact.numbers.len() as f32 + under + 2.0 * air + if list.tight { 2.0 } else { 8.0 };
     let (_, place) = ui.allocate_space(Vec2::new(ui.available_width(), height));
+    if open.is_some() {
+        ui.painter().rect_filled(place, 0.0, c.raised);
+        if calling.take_fresh() {
+            ui.scroll_to_rect(place, None);
+        }
+    }
     let room = place.shrink2(Vec2::new(measures().margin, 0.0));
-    let name = format!("{number} · {}", contact.name.0);
-    let mut right_is = say(match contact.authority {
+    let line = |top: f32, height: f32| {
+        Rect::from_min_size(room.min + Vec2::new(0.0, air + top), Vec2::new(room.width(), height))
+    };
+    let name = format!("{} · {}", index + 1, contact.name.0);
+    let may = may_words(contact);
+    let head = line(0.0, NAME);
+    let response = ui.interact(head, ui.scope_id().with(("contact", index)), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, format!("{name}, {may}")));
+    let seen = text_in(ui.painter(), head, Align2::LEFT_CENTER, &name, Hand::body());
+    let right = Rect::from_min_max(Pos2::new(seen.right() + 8.0, head.top()), head.max);
+    text_in(ui.painter(), right, Align2::RIGHT_CENTER, &may, Hand::label());
+    let mut top = NAME;
+    for number in 0..contact.numbers.len() {
+        let target = Target { contact: index, number };
+        let place = line(top, NUMBER);
+        if calling::number_ui(ui, place, contact, target, list.next == Some(target), list.now) {
+            calling.call(target, list.now);
+        }
+        top += NUMBER;
+        if open == Some(target) {
+            // In a room of its own: a field moves the place where the next contact would stand.
+            let mut inner = ui.new_child(UiBuilder::new().id_salt("call").max_rect(line(top, under)));
+            calling.ui(&mut inner, detail, list.tight, list.now, wants);
+            top += under;
+        }
+    }
+}
+
+/// What the contact may decide, and whether there is a key.
+fn may_words(contact: &ContactView) -> String {
+    let may = say(match contact.authority {
         Authority::Full => "contacts-full",
         Authority::Cancel => "contacts-cancel",
         Authority::None => "contacts-none-authority",
-    })
-    .into_owned();
-    if contact.keyholder {
-        right_is = format!("{right_is}, {}", say("contacts-keyholder"));
-    }
-    let numbers: Vec<&str> = contact.numbers.iter().map(|number| number.0.as_str()).collect();
-    let response = ui.interact(room, ui.scope_id().with(("contact", number)), Sense::hover());
-    response.widget_info(|| {
-        WidgetInfo::labeled(Role::ListItem, true, format!("{name}, {}, {right_is}", numbers.join(", ")))
     });
-    let line = |index: f32| Rect::from_min_size(room.min + Vec2::new(0.0, 2.0 + index), Vec2::new(room.width(), 20.0));
-    text_in(ui.painter(), line(0.0), Align2::LEFT_CENTER, &name, Hand::body());
-    text_in(ui.painter(), line(under), Align2::LEFT_CENTER, &right_is, Hand::label().ink(c.second));
-    for (index, number) in numbers.iter().enumerate() {
-        text_in(ui.painter(), line(index as f32 * 19.0), Align2::RIGHT_CENTER, number, Hand::body());
-    }
+    if contact.keyholder { format!("{may}, {}", say("contacts-keyholder")) } else { may.into_owned() }
 }
 
 fn note_ui(ui: &mut Ui, note: &str) {

@@ -7,10 +7,11 @@ use crate::{
     widget::{Hand, heading_ui, key_cap, text_at},
 };
 
-const ROWS: [(&str, &str); 32] = [
+const ROWS: [(&str, &str); 33] = [
     ("F2", "key-take"),
     ("↑ ↓", "key-row"),
     ("F3", "key-live"),
+    ("F4", "key-call"),
     ("F5", "key-step"),
     ("F6", "key-stills"),
     ("F8", "key-park"),
@@ -42,12 +43,15 @@ const ROWS: [(&str, &str); 32] = [
     ("?", "keys-title"),
 ];
 
-/// How high a row is: all fit a window of 720.
-const ROW: f32 = 20.0;
+/// How high a row is, and how many stand in each of the two columns.
+const ROW: f32 = 26.0;
+const HALF: usize = ROWS.len().div_ceil(2);
+/// How wide a column is: both fit a window of 1280.
+const COLUMN: f32 = 500.0;
 
 /// Shows it in the middle of `whole`; true when it is to be put away.
 pub fn ui(ui: &mut Ui, whole: Rect) -> bool {
-    let size = Vec2::new(560.0, 64.0 + ROWS.len() as f32 * ROW);
+    let size = Vec2::new(48.0 + 2.0 * COLUMN, 72.0 + HALF as f32 * ROW);
     let card = Rect::from_center_size(whole.center(), size);
     let mut away = false;
     Area::new(Id::unique("keys")).order(Order::Foreground).fixed_pos(whole.min).show(ui.ctx(), |ui| {
@@ -60,7 +64,9 @@ pub fn ui(ui: &mut Ui, whole: Rect) -> bool {
         let corner = Pos2::new(card.right() - 24.0, title.center().y);
         text_at(ui.painter(), corner, Align2::RIGHT_CENTER, &say("keys-close"), Hand::quiet());
         for (index, (key, words)) in ROWS.into_iter().enumerate() {
-            let y = title.bottom() + measures().gap + (index as f32 + 0.5) * ROW;
+            let (column, row) = (index / HALF, index % HALF);
+            let left = left + column as f32 * COLUMN;
+            let y = title.bottom() + measures().gap + (row as f32 + 0.5) * ROW;
             let key = if key.is_empty() { say("key-space") } else { key.into() };
             key_cap(ui.painter(), Pos2::new(left, y), &key);
             let words = say(words);

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 
 use alarm_central::{
     access::Act,
-    event::{ClearRule, EndReason, Outcome, Refusal, Verdict},
+    event::{CallResult, ClearRule, EndReason, Outcome, Refusal, Verdict, WordVerdict},
     id::{KindId, StepId},
     medium::{MediumEnd, MediumKind},
     pii::Pii,
@@ -107,6 +107,16 @@ pub fn outcome(outcome: Outcome) -> Cow<'static, str> {
         Outcome::False => "outcome-false",
         Outcome::Test => "outcome-test",
         Outcome::Technical => "outcome-technical",
+    })
+}
+
+/// What came of a call.
+pub fn call_result(result: CallResult) -> Cow<'static, str> {
+    say(match result {
+        CallResult::Answered => "call-answered",
+        CallResult::NoAnswer => "call-no-answer",
+        CallResult::Busy => "call-busy",
+        CallResult::Refused => "call-refused",
     })
 }
 
@@ -219,6 +229,18 @@ pub fn happening(what_happened: &Happening) -> Cow<'static, str> {
             say_with("history-phrase", &[("phrase", phrase.as_str().to_owned().into())])
         }
         Happening::TalkFreed => say("history-talk-freed"),
+        Happening::Called { contact, result } => {
+            let result = call_result(*result).to_lowercase();
+            say_with("history-called", &[("name", (&*contact.0).into()), ("result", result.into())])
+        }
+        Happening::WordJudged { contact, verdict } => {
+            let key = match verdict {
+                WordVerdict::Right => "history-word-right",
+                WordVerdict::Wrong => "history-word-wrong",
+                WordVerdict::Duress => "history-word-duress",
+            };
+            say_with(key, &[("name", (&*contact.0).into())])
+        }
         Happening::Spoke { spoken_ms } => say_with("history-spoke", &[("seconds", spoken_ms.div_ceil(1000).into())]),
         Happening::StepDone { step: done } => say_with("history-step-done", &[("step", step(done).into())]),
         Happening::StepUndone { step: undone } => say_with("history-step-undone", &[("step", step(undone).into())]),

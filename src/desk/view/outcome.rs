@@ -1,6 +1,9 @@
 //! How the event ends: outcome, cause, level, note, and a close button that says what is missing. The core decides; this
 //! only keeps the operator from asking in vain.
-use alarm_central::event::{HIGHEST_LEVEL, Outcome, Verdict};
+use alarm_central::{
+    event::{HIGHEST_LEVEL, Outcome, Verdict},
+    site::Authority,
+};
 use egui::{Align2, Painter, Pos2, Rect, Ui, Vec2};
 use vaka_link::board::{Detail, Row};
 use vaka_words::{say, say_with};
@@ -62,7 +65,7 @@ impl Form {
     }
 
     /// A digit while closing: the outcome, then its cause.
-    pub fn digit_pressed(&mut self, digit: u8, row: &Row, _detail: &Detail) {
+    pub fn digit_pressed(&mut self, digit: u8, row: &Row, detail: &Detail) {
         if !self.closing {
             return;
         }
@@ -70,7 +73,7 @@ impl Form {
         match self.outcome {
             None => {
                 if let Some(outcome) = Outcome::ALL.get(index) {
-                    self.choose(*outcome, row);
+                    self.choose(*outcome, row, detail);
                 }
             }
             Some(outcome) => {
@@ -104,12 +107,12 @@ impl Form {
     }
 
     /// An outcome brings the cause that its kind of event leaves no doubt about, and the level that its facts support.
-    fn choose(&mut self, outcome: Outcome, row: &Row) {
+    fn choose(&mut self, outcome: Outcome, row: &Row, detail: &Detail) {
         if self.outcome == Some(outcome) {
             return;
         }
         self.outcome = Some(outcome);
-        self.cause = plain_cause(outcome, row.kind.as_str());
+        self.cause = plain_cause(outcome, row.kind.as_str()).or_else(|| vouched_cause(outcome, detail));
         self.level = match outcome {
             Outcome::Sharp if row.zones > 1 => 2,
             Outcome::Sharp => 1,
@@ -158,7 +161,7 @@ impl Form {
             Pos2::new(rect.right() - m.margin, rect.bottom() - if self.tight { 12.0 } else { m.margin }),
         );
         let mut y = self.head_ui(ui, room);
-        y = self.outcomes_ui(ui, room, y, row);
+        y = self.outcomes_ui(ui, room, y, row, detail);
         if let Some(outcome) = self.outcome {
             y = self.causes_ui(ui, room, y, outcome);
             y = self.levels_ui(ui, room, y);
@@ -188,7 +191,7 @@ impl Form {
         head.bottom()
     }
 
-    fn outcomes_ui(&mut self, ui: &mut Ui, room: Rect, top: f32, row: &Row) -> f32 {
+    fn outcomes_ui(&mut self, ui: &mut Ui, room: Rect, top: f32, row: &Row, detail: &Detail) -> f32 {
         let height = self.button_high();
         let wide = (room.width() - GAP) / 2.0;
         let asked = self.closing && self.outcome.is_none();
@@ -201,7 +204,7 @@ impl Form {
             let button = KeyButton::new(&name, if asked { &digit } else { "" }).stress(stress);
             let place = Rect::from_min_size(at, Vec2::new(wide, height));
             if button.ui(ui, place).clicked() {
-                self.choose(outcome, row);
+                self.choose(outcome, row, detail);
             }
             if asked {
                 ui.painter().rect_stroke(place, theme::corner(), theme::focus_ring(), theme::INSIDE);
@@ -342,6 +345,13 @@ fn plain_cause(outcome: Outcome, kind: &str) -> Option<&'static str> {
         _ => return None,
     };
     outcome.causes().iter().find(|known| **known == cause).copied()
+}
+
+/// A mistake is at hand where somebody who may cancel has said the right code word; it is chosen, not decided.
+fn vouched_cause(outcome: Outcome, detail: &Detail) -> Option<&'static str> {
+    let by = detail.words.right.and_then(|contact| detail.contacts.get(usize::from(contact).checked_sub(1)?))?;
+    let vouches = by.authority != Authority::None && !detail.words.duress && outcome == Outcome::False;
+    vouches.then(|| outcome.causes()[0])
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use alarm_central::{
 use vaka_link::{
     board::{
         Beside, Board, CameraView, Colleague, ContactView, Detail, Happening, Health, HistoryLine, LookState,
-        ReceiverHealth, Response, Row, SignalView, StepView, Storm, StormArea, VoiceView,
+        ReceiverHealth, Response, Row, SignalView, StepView, Storm, StormArea, VoiceView, WordsView,
     },
     closed::{ClosedMedia, ClosedRow, MediaLeft, MediumView},
     command::Ticket,
@@ -176,6 +176,7 @@ fn detail() -> Detail {
             contact(1, "+46 70 174 06 05", Authority::Full, false),
             contact(2, "+46 70 174 06 06", Authority::Cancel, true),
         ],
+        words: WordsView { right: None, newest: None, tries_left: 3, duress: false },
         history: history(),
     }
 }
@@ -213,7 +214,9 @@ fn step(id: &str, required: bool, done_secs_ago: Option<i64>) -> StepView {
 }
 
 fn contact(number: u32, phone: &str, authority: Authority, keyholder: bool) -> ContactView {
-    ContactView { name: Pii(format!("Kontakt {number}")), numbers: vec![Pii(phone.to_owned())], authority, keyholder }
+    let name = Pii(format!("Kontakt {number}"));
+    let numbers = vec![Pii(phone.to_owned())];
+    ContactView { name, numbers, authority, keyholder, has_word: number < 3, calls: Vec::new() }
 }
 
 fn history() -> Vec<HistoryLine> {

@@ -1,4 +1,5 @@
 //! The screen as a screen reader and a hand find it: by role and name, with a hand-made board; no station, no pixels.
+mod calling;
 mod closed;
 mod disclosing;
 mod event;

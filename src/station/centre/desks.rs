@@ -357,6 +357,16 @@ impl Centre {
             Wish::SayPhrase { event, phrase } => {
                 return self.say_phrase(connection, number, session, event, phrase);
             }
+            Wish::RecordCall { event, contact, number: of_number, result } => {
+                match self.call_record(event, contact, of_number, result) {
+                    Ok(command) => (event, command),
+                    Err(refusal) => return self.answer(connection, number, Err(refusal)),
+                }
+            }
+            Wish::JudgeWord { event, contact, word } => match self.judgement(event, contact, &word) {
+                Ok(command) => (event, command),
+                Err(refusal) => return self.answer(connection, number, Err(refusal)),
+            },
             Wish::FreeTalk { event } => return self.free_talk(connection, number, session, event),
             Wish::Note { event, text } => (event, Command::Note { text }),
             Wish::Close { event, verdict, note, override_reason } => {

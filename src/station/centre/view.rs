@@ -16,15 +16,15 @@ use alarm_central::{
 };
 use vaka_link::{
     board::{
-        Beside, Board, CameraView, ContactView, Detail, Happening, HistoryLine, LookState, Row, SignalView, StepView,
-        Update, VoiceView,
+        Beside, Board, CameraView, Detail, Happening, HistoryLine, LookState, Row, SignalView, StepView, Update,
+        VoiceView,
     },
     command::ToDesk,
 };
 
 use tokio::time::{Duration, Instant};
 
-use super::{Centre, ConnectionId, lines, looking};
+use super::{Centre, ConnectionId, calling, lines, looking};
 
 /// How long the row of a closed event stays, so that it does not vanish unexplained.
 const CLOSED_STAYS: Duration = Duration::from_secs(8);
@@ -223,16 +223,8 @@ impl Centre {
                     done_at: state.done_at,
                 })
                 .collect(),
-            contacts: site
-                .contacts
-                .iter()
-                .map(|contact| ContactView {
-                    name: contact.name.clone(),
-                    numbers: contact.numbers.clone(),
-                    authority: contact.authority,
-                    keyholder: contact.keyholder,
-                })
-                .collect(),
+            contacts: calling::contact_views(event, site),
+            words: calling::words_view(event),
             history: newest(&live.facts)
                 .iter()
                 .filter_map(|fact| self.history_line(fact, event, site, &live.facts))
@@ -317,6 +309,10 @@ impl Centre {
                 }
             }
             EventFact::Spoke { spoken_ms, .. } => Happening::Spoke { spoken_ms: *spoken_ms },
+            EventFact::Called { result, .. } => Happening::Called { contact: text_of(fact), result: *result },
+            EventFact::WordJudged { verdict, .. } => {
+                Happening::WordJudged { contact: text_of(fact), verdict: *verdict }
+            }
             EventFact::StepDone { step } => Happening::StepDone { step: step.clone() },
             EventFact::StepUndone { step } => Happening::StepUndone { step: step.clone() },
             EventFact::PhraseSaid { phrase, .. } => Happening::PhraseSaid { phrase: phrase.clone() },

@@ -1,6 +1,6 @@
 //! What may happen in the world of the tests, as proptest draws it: who asks, what, and how the clock jumps.
 use alarm_central::{
-    event::{EndReason, Outcome, ReleaseReason},
+    event::{CallResult, EndReason, Outcome, ReleaseReason, WordVerdict},
     signal::{SignalClass, Trust},
     site::Ability,
     supervision,
@@ -94,6 +94,14 @@ pub enum Wish {
         why: usize,
     },
     FreeTalk,
+    Call {
+        contact: u8,
+        result: CallResult,
+    },
+    Word {
+        contact: u8,
+        verdict: WordVerdict,
+    },
     SayPhrase {
         which: usize,
         ready: bool,
@@ -243,6 +251,14 @@ fn words() -> impl Strategy<Value = &'static str> {
     prop_oneof![4 => Just(super::world::PERSONAL), 1 => Just(" \n"), 1 => Just("")]
 }
 
+fn word() -> impl Strategy<Value = WordVerdict> {
+    prop_oneof![
+        2 => Just(WordVerdict::Right),
+        4 => Just(WordVerdict::Wrong),
+        1 => Just(WordVerdict::Duress),
+    ]
+}
+
 fn wish() -> impl Strategy<Value = Wish> {
     let release = select(vec![ReleaseReason::Asked, ReleaseReason::SignedOut, ReleaseReason::ConnectionLost]);
     let park = prop_oneof![4 => 1..3 * MINUTE, 2 => 1..30 * MINUTE, 1 => -MINUTE..=0, 1 => Just(12 * 60 * MINUTE + 1), 1 => Just(i64::MAX)];
@@ -274,6 +290,8 @@ fn wish() -> impl Strategy<Value = Wish> {
         4 => (0_usize..5).prop_map(|which| Wish::UndoStep { which }),
         2 => (0_usize..3).prop_map(|why| Wish::Reveal { why }),
         6 => Just(Wish::FreeTalk),
+        2 => (1..4_u8, select(CallResult::ALL.to_vec())).prop_map(|(contact, result)| Wish::Call { contact, result }),
+        4 => (1..4_u8, word()).prop_map(|(contact, verdict)| Wish::Word { contact, verdict }),
         6 => (0_usize..4, prop::bool::weighted(0.8)).prop_map(|(which, ready)| Wish::SayPhrase { which, ready }),
         1 => words().prop_map(|text| Wish::Note { text }),
         3 => (select(Outcome::ALL.to_vec()), 0_usize..8, level, words())

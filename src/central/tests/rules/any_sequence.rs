@@ -105,6 +105,8 @@ fn the_rules_hold_for_any_sequence_and_every_fact_is_reached() {
         "talk_freed",
         "phrase_said",
         "spoke",
+        "called",
+        "word_judged",
         "step_done",
         "step_undone",
         "noted",

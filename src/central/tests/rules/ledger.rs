@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use alarm_central::{
-    event::{AlarmEvent, Device, EventFact, EventState},
+    event::{AlarmEvent, Device, EventFact, EventState, Outcome, WordVerdict},
     fact::{Fact, FactBody},
     id::{GrantId, MediumId, PersonId, SignalId, StepId},
     moment::Moment,
@@ -28,6 +28,8 @@ pub struct Ledger {
     shut: bool,
     silent: bool,
     freed_by: Option<PersonId>,
+    wrong_words: u8,
+    duress: bool,
     holder: Option<PersonId>,
     was_claimed: bool,
     closed: bool,
@@ -67,14 +69,16 @@ impl Ledger {
         match body {
             EventFact::Started { .. }
             | EventFact::SignalAttached { .. }
-            | EventFact::Raised { .. }
-            | EventFact::Planned { .. }
             | EventFact::Returned
             | EventFact::WindowShut { .. }
             | EventFact::MediumKept { .. }
             | EventFact::MediumNotKept { .. }
             | EventFact::PictureMissed { .. }
             | EventFact::Cleared { .. } => assert_eq!(*by, Actor::Station),
+            // A duress word comes through the holder.
+            EventFact::Raised { .. } | EventFact::Planned { .. } => {
+                assert!(*by == Actor::Station || is_holder && self.duress);
+            }
             EventFact::Closed { .. } => assert!(is_holder || self.cleared && *by == Actor::Station),
             EventFact::Claimed { person } | EventFact::TakenOver { by: person, .. } => {
                 assert_eq!(by.person(), Some(person), "for nobody but oneself");
@@ -165,6 +169,16 @@ impl Ledger {
                 assert!(self.window.is_some() && !self.shut && self.is_in_time(fact.at), "M2: and in time");
                 self.freed_by = self.holder.clone();
             }
+            EventFact::Called { contact, number, .. } => {
+                assert!(*contact > 0 && *number > 0 && fact.sealed.is_some(), "who was called stands beside it");
+            }
+            EventFact::WordJudged { verdict, .. } => {
+                assert!(self.wrong_words < 3, "after three wrong words none is listened to");
+                self.wrong_words += u8::from(*verdict == WordVerdict::Wrong);
+                if *verdict == WordVerdict::Duress {
+                    (self.duress, self.silent, self.freed_by) = (true, true, None);
+                }
+            }
             EventFact::PhraseSaid { grant, .. } => {
                 assert!(self.looks.contains_key(grant), "nothing is said without leave");
                 assert!(!self.is_hushed(), "nor at a silent alarm that nobody has freed talking for");
@@ -203,6 +217,8 @@ impl Ledger {
                 let owed = |step: &Step| step.required && (can_look || step.ticked_by != Some(TickedBy::Look));
                 let open = self.steps.iter().any(|(step, done)| !done && owed(step));
                 let waived = self.overridden || self.cleared && open;
+                let well = !self.duress || verdict.outcome == Outcome::Sharp;
+                assert!(well || is_supervisor(&fact.by) || self.cleared, "whoever is threatened says that all is well");
                 assert_eq!(open, waived, "closed with a step open means a typed reason, and only then");
                 assert!(verdict.level <= 4 && verdict.outcome.causes().contains(&verdict.cause.as_str()));
                 self.holder = None;
@@ -272,6 +288,7 @@ impl Ledger {
         assert_eq!((event.shut().is_some(), event.opened_by()), (self.shut, self.opened_by.as_ref()));
         assert_eq!(event.state().holder(), self.holder.as_ref());
         assert_eq!((event.is_silent(), event.is_hushed()), (self.silent, self.is_hushed()));
+        assert_eq!((event.calls().is_duress(), event.calls().tries_left()), (self.duress, 3 - self.wrong_words));
         assert_eq!(event.is_closed(), self.closed);
         assert_eq!(event.priority(), self.priority);
         assert_eq!(event.response_ms().is_some(), self.was_claimed);

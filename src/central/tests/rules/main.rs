@@ -1,6 +1,7 @@
 //! The rules from outside: any sequence of commands and any clock, and tables for what one answer hangs on.
 mod act;
 mod any_sequence;
+mod calling;
 mod disclosures;
 mod four_eyes;
 mod ledger;

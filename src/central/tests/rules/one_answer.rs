@@ -22,11 +22,11 @@ const ALL: [Ability; 3] = [Ability::Still, Ability::Video, Ability::Audio];
 pub const BURGLARY: Heard =
     Heard { class: SignalClass::Alarm, trust: Trust::Keyed, category: "burglary", zone: Some("1") };
 
-fn person(id: &str, role: Role) -> Actor {
+pub fn person(id: &str, role: Role) -> Actor {
     Actor::Person { id: PersonId::new(id), role }
 }
 
-fn op1() -> Actor {
+pub fn op1() -> Actor {
     person("op1", Role::Operator)
 }
 
@@ -48,7 +48,7 @@ fn take_over(reason: &str) -> Command {
 }
 
 /// An event that op1 holds since its first moment.
-fn held(heard: &Heard) -> World {
+pub fn held(heard: &Heard) -> World {
     let mut world = World::with(heard);
     world.do_as(&op1(), claim());
     world
@@ -456,7 +456,7 @@ fn a_parked_event_returns_when_its_time_has_come_and_not_before() {
     assert_eq!(world.events[0].state().key(), "waiting");
 }
 
-fn close(cause: &str, level: u8, reason: &str) -> Command {
+pub fn close(cause: &str, level: u8, reason: &str) -> Command {
     Command::Close {
         verdict: Verdict { outcome: Outcome::False, cause: cause.to_owned(), level },
         note: Pii::default(),

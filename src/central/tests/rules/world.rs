@@ -44,8 +44,8 @@ pub struct World {
     pub events: Vec<AlarmEvent>,
     /// Everything that happened, by event.
     pub facts: Vec<Vec<Fact>>,
-    kinds: Kinds,
-    plans: Plans,
+    pub kinds: Kinds,
+    pub plans: Plans,
     /// Numbers for ids: the rules ask for nothing but that they differ.
     next_id: u128,
 }
@@ -213,6 +213,16 @@ impl World {
             Wish::UndoStep { which } => Command::UndoStep { step: self.step(event, *which) },
             Wish::Reveal { why } => Command::Reveal { reason: RevealReason::ALL[*why], masked: true },
             Wish::FreeTalk => Command::FreeTalk,
+            Wish::Call { contact, result } => {
+                Command::RecordCall { contact: *contact, number: 1, result: *result, name: text(PERSONAL) }
+            }
+            Wish::Word { contact, verdict } => Command::JudgeWord {
+                contact: *contact,
+                verdict: *verdict,
+                name: text(PERSONAL),
+                raise: intake::duress(&self.kinds, &self.plans),
+                has_camera: true,
+            },
             Wish::SayPhrase { which, ready } => {
                 let (grant, phrase) = (self.voice(event, *which), PhraseId::new("polisen-ar-pa-vag"));
                 Command::SayPhrase { grant, phrase, ready: *ready }

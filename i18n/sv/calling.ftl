@@ -1,0 +1,50 @@
+# The number is being called; $for is how long
+calling-now = Samtal pågår { $for }
+
+# Spoken: a number that can be called
+calling-call = Ring { $name }, { $number }
+
+# Beside a number: what came of the newest call, and how long ago it was
+calling-came = { $result } för { $ago } sedan
+
+# Field for the code word
+calling-word = Kodord
+
+# Hint in the field for the code word
+calling-word-hint = Kodord som det sägs
+
+# Under the field: what it is for
+calling-word-help = Enter prövar kodordet
+
+# The contact has no code word
+calling-no-word = Kontakten har inget kodord.
+
+# The word was the contact's own
+calling-right = Rätt kodord
+
+# The word was wrong; $left more are tried
+calling-wrong = { $left ->
+    [one] Fel kodord – ett försök kvar
+   *[other] Fel kodord – { $left } försök kvar
+}
+
+# No more words are tried in this event
+calling-locked = Tre fel kodord: inga fler prövas
+
+# Under the field: the duress word was said
+calling-duress = HOTKOD
+
+# Over the plan: somebody is under threat
+calling-duress-bar = HOTKOD. Någon är under hot: låt inget höras i hemmet och röj inget i telefon.
+
+# What came of a call
+call-answered = Svarade
+
+# What came of a call
+call-no-answer = Inget svar
+
+# What came of a call
+call-busy = Upptaget
+
+# What came of a call: answered, but would not help or say the word
+call-refused = Nekade

@@ -1,0 +1,84 @@
+//! What comes of calls and code words, as tables: who records them, three wrong words, and what a duress word makes of an event.
+use alarm_central::{
+    event::{CallResult, Command, Refusal, WordVerdict},
+    intake,
+    person::{Actor, Role},
+    pii::Pii,
+};
+
+use crate::{
+    act::Heard,
+    one_answer::{BURGLARY, close, held, op1, person},
+    world::{World, actors},
+};
+
+fn word(contact: u8, verdict: WordVerdict, world: &World) -> Command {
+    let raise = intake::duress(&world.kinds, &world.plans);
+    Command::JudgeWord { contact, verdict, name: Pii("Kontakt 1".to_owned()), raise, has_camera: true }
+}
+
+fn called(result: CallResult) -> Command {
+    Command::RecordCall { contact: 1, number: 2, result, name: Pii("Kontakt 1".to_owned()) }
+}
+
+#[test]
+fn what_came_of_a_call_is_recorded_by_whoever_holds_the_event() {
+    let mut world = held(&BURGLARY);
+    for by in actors() {
+        assert_eq!(world.answer(&by, called(CallResult::Busy)).is_ok(), by == op1(), "{by:?}");
+        assert_eq!(world.answer(&by, word(1, WordVerdict::Right, &world)).is_ok(), by == op1(), "{by:?}");
+    }
+    for result in CallResult::ALL {
+        world.do_as(&op1(), called(result));
+    }
+    let calls = world.events[0].calls().calls();
+    assert_eq!(calls.iter().map(|call| call.result).collect::<Vec<_>>(), CallResult::ALL);
+    assert!(calls.iter().all(|call| (call.contact, call.number) == (1, 2)));
+}
+
+#[test]
+fn three_wrong_words_of_whomever_are_listened_to_and_a_right_one_takes_none_back() {
+    let mut world = held(&BURGLARY);
+    for (contact, verdict, left) in [(1, WordVerdict::Wrong, 2), (2, WordVerdict::Right, 2), (3, WordVerdict::Wrong, 1)]
+    {
+        let asked = word(contact, verdict, &world);
+        world.do_as(&op1(), asked);
+        assert_eq!(world.events[0].calls().tries_left(), left);
+    }
+    assert_eq!(world.events[0].calls().right(), Some(2));
+    let asked = word(2, WordVerdict::Wrong, &world);
+    world.do_as(&op1(), asked);
+    for verdict in [WordVerdict::Right, WordVerdict::Wrong, WordVerdict::Duress] {
+        assert_eq!(world.answer(&op1(), word(1, verdict, &world)), Err(Refusal::WordsLocked), "{verdict:?}");
+    }
+}
+
+#[test]
+fn a_duress_word_makes_a_silent_hold_up_that_only_a_supervisor_ends_as_anything_but_sharp() {
+    let mut world = held(&BURGLARY);
+    let asked = word(1, WordVerdict::Duress, &world);
+    let facts = world.do_as(&op1(), asked);
+    assert_eq!(facts.iter().map(|fact| fact.body.name()).collect::<Vec<_>>(), ["word_judged", "raised", "planned"]);
+    let event = &world.events[0];
+    assert_eq!((event.priority(), event.kind().as_str(), event.plan()), (1, "duress", "hold-up"));
+    assert!(event.is_silent() && event.is_hushed(), "nothing is heard in the home from now on");
+    let steps: Vec<_> = event.steps().iter().map(|state| state.step.id.clone()).collect();
+    for step in steps {
+        world.do_as(&op1(), Command::DoStep { step });
+    }
+    assert_eq!(world.answer(&op1(), close("animal", 0, "orsak")), Err(Refusal::DuressNotSharp));
+    let supervisor = person("chef", Role::Supervisor);
+    let (reason, standing) = (Pii("orsak".to_owned()), Ok(()));
+    world.do_as(&supervisor, Command::TakeOver { reason, standing, holding: None });
+    assert_eq!(world.answer(&supervisor, close("animal", 0, "orsak")), Ok(()));
+}
+
+#[test]
+fn a_duress_word_locks_talking_that_was_freed_before() {
+    let mut world = held(&Heard { category: "holdup", ..BURGLARY });
+    world.do_as(&op1(), Command::FreeTalk);
+    let asked = word(1, WordVerdict::Duress, &world);
+    let facts = world.do_as(&op1(), asked);
+    assert_eq!(facts.len(), 1, "it is as grave as it can be, and its plan is the right one");
+    assert!(world.events[0].is_hushed());
+}
