@@ -3,8 +3,8 @@
 //! State is changed as soon as the rules have decided, so that the next input is decided on it, and set back if the
 //! group cannot be written. Nothing that was decided is acknowledged or acted on before it is on disk, save that looking
 //! ends at once; a row may show what is just being written, and is told anew if it could not be.
-mod calling;
 mod closed;
+mod contacting;
 mod desks;
 mod disclosing;
 mod duties;

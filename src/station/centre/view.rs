@@ -24,7 +24,7 @@ use vaka_link::{
 
 use tokio::time::{Duration, Instant};
 
-use super::{Centre, ConnectionId, calling, lines, looking};
+use super::{Centre, ConnectionId, contacting, lines, looking};
 
 /// How long the row of a closed event stays, so that it does not vanish unexplained.
 const CLOSED_STAYS: Duration = Duration::from_secs(8);
@@ -223,8 +223,8 @@ impl Centre {
                     done_at: state.done_at,
                 })
                 .collect(),
-            contacts: calling::contact_views(event, site),
-            words: calling::words_view(event),
+            contacts: contacting::contact_views(event, site),
+            words: contacting::words_view(event),
             history: newest(&live.facts)
                 .iter()
                 .filter_map(|fact| self.history_line(fact, event, site, &live.facts))
