@@ -32,6 +32,7 @@ mod recording;
 mod repaint;
 mod retention;
 mod screen;
+mod secured;
 mod silence;
 mod small;
 mod speech;

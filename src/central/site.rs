@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::{
+    certificate::Fingerprint,
     id::{CameraId, SiteId},
     pii::{Pii, Secret, SecretKey},
     words,
@@ -173,6 +174,10 @@ pub struct Camera {
     pub user: Secret,
     #[serde(default)]
     pub password: Secret,
+    /// What it must show over `rtsps://` and `https://`, whatever names and dates stand in it. Without one the system's
+    /// authorities must vouch for it.
+    #[serde(default)]
+    pub certificate: Option<Fingerprint>,
     pub abilities: Vec<Ability>,
 }
 
@@ -211,6 +216,9 @@ pub struct VoiceUnit {
     pub user: Secret,
     #[serde(default)]
     pub password: Secret,
+    /// What it must show over `rtsps://`, as with a camera.
+    #[serde(default)]
+    pub certificate: Option<Fingerprint>,
     /// A unit that is called takes the call without a sound in the home; only such a one is called at a silent alarm.
     #[serde(default)]
     pub answers_silently: bool,
@@ -365,6 +373,10 @@ impl Site {
                     "rtsp_small is the second stream of a camera with the ability video, \"rtsp://…\" (or \"http://…\" for MJPEG) without user or password in it",
                 );
             }
+            let addresses = [&camera.rtsp, &camera.rtsp_small, &camera.snapshot];
+            if camera.certificate.is_some() && !addresses.into_iter().any(is_secured) {
+                return wrong("certificate stands at a camera that has neither an rtsps:// nor an https:// address");
+            }
             if camera.is_still_only() && !is_address(&camera.snapshot, HTTP) {
                 return wrong(
                     "a camera with the ability still alone needs snapshot = \"http://…\" without user or password in it",
@@ -386,6 +398,9 @@ impl Site {
             Some(unit) if unit.kind == VoiceKind::Sip && !unit.is_called_over_udp() => wrong(
                 "voice_unit.address must be sip:NAME@HOST or sip:NAME@HOST:PORT, over UDP and without password in it",
             ),
+            Some(unit) if unit.certificate.is_some() && !is_secured(&unit.address) => {
+                wrong("voice_unit.certificate stands at a unit without an rtsps:// address")
+            }
             _ => Ok(()),
         }
     }
@@ -464,6 +479,11 @@ fn panel_key(key: &Secret) -> Option<Vec<u8>> {
 /// Schemes of an address that a stream is played from, and of one that pictures are loaded from.
 const RTSP: &[&str] = &["rtsp://", "rtsps://"];
 const HTTP: &[&str] = &["http://", "https://"];
+
+/// Whether whoever answers there shows a certificate.
+fn is_secured(address: &Secret) -> bool {
+    ["rtsps://", "https://"].iter().any(|scheme| address.reveal().starts_with(scheme))
+}
 
 fn is_address(address: &Secret, schemes: &[&str]) -> bool {
     let rest = schemes.iter().find_map(|scheme| address.reveal().strip_prefix(scheme));
@@ -564,6 +584,24 @@ abilities = ["still", "video", "audio"]
         let still = camera(&still.replace("rtsp = \"rtsp://", "snapshot = \"http://"));
         assert!(still.has_pictures() && !still.can(Ability::Video));
         assert_eq!(still.pictures_at().reveal(), "http://127.0.0.1:8561/cam");
+    }
+
+    #[test]
+    fn a_certificate_is_read_where_one_is_shown_and_refused_where_none_is() {
+        let known = Fingerprint::of(b"abc");
+        let with = |text: &str| text.replace("user = \"larm\"", &format!("user = \"larm\"\ncertificate = \"{known}\""));
+        let secured = HOME.replace("rtsp://127", "rtsps://127");
+        assert_eq!(read_register(&with(&secured)).unwrap()[0].cameras[0].certificate, Some(known));
+        let beside = with(HOME).replace("user =", "snapshot = \"https://127.0.0.1/still\"\nuser =");
+        assert_eq!(read_register(&beside).unwrap()[0].cameras[0].certificate, Some(known));
+        let refused = |text: &str| read_register(text).unwrap_err().to_string();
+        assert!(refused(&with(HOME)).contains("neither an rtsps:// nor"));
+        assert!(refused(&with(&secured).replace("sha256:", "sha1:")).contains("line"));
+        let unit = |address: &str| {
+            format!("{HOME}[site.voice_unit]\nkind = \"onvif\"\naddress = \"{address}\"\ncertificate = \"{known}\"\n")
+        };
+        assert!(read_register(&unit("rtsps://127.0.0.1/cam")).is_ok());
+        assert!(refused(&unit("rtsp://127.0.0.1/cam")).contains("without an rtsps://"));
     }
 
     #[test]

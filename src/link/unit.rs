@@ -3,7 +3,7 @@
 //! Travels as the head of a [`pipe`](crate::pipe) message; the coded bytes are the body.
 use std::time::Duration;
 
-use alarm_central::{moment::Moment, picture::PictureFault, port::StoreFault};
+use alarm_central::{certificate::CertificateFault, moment::Moment, picture::PictureFault, port::StoreFault};
 use serde::{Deserialize, Serialize};
 
 /// One message of a fetch worker, passed on by the station, read by the desk, fed to a decode worker.
@@ -111,8 +111,21 @@ pub enum MediaFault {
     OutOfReach,
     /// It sends whoever asks to another address than the register's, or round and round. Nobody was asked there.
     SentElsewhere,
+    /// Over TLS it shows another certificate than the register's. Nothing was said to it.
+    OtherCertificate,
+    /// The register names no certificate, and nobody vouches for the one that it shows. Nothing was said to it.
+    UnknownCertificate,
     /// A picture that was offered, and asked for once, is not there.
     Picture(PictureFault),
+}
+
+impl From<CertificateFault> for MediaFault {
+    fn from(fault: CertificateFault) -> Self {
+        match fault {
+            CertificateFault::Other => Self::OtherCertificate,
+            CertificateFault::Unvouched => Self::UnknownCertificate,
+        }
+    }
 }
 
 impl MediaFault {
@@ -131,6 +144,8 @@ impl MediaFault {
             Self::Ours => "fault-ours",
             Self::OutOfReach => "fault-out-of-reach",
             Self::SentElsewhere => "fault-sent-elsewhere",
+            Self::OtherCertificate => "fault-other-certificate",
+            Self::UnknownCertificate => "fault-unknown-certificate",
             Self::Picture(fault) => fault.key(),
         }
     }

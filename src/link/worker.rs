@@ -8,6 +8,7 @@ use std::{
 };
 
 use alarm_central::{
+    certificate::Fingerprint,
     moment::{Deadline, Moment, Reading},
     pii::Secret,
 };
@@ -42,11 +43,13 @@ pub enum Order {
 /// One device to fetch from, over RTSP or HTTP.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FetchOrder {
-    /// `rtsp://…` or `http://…` (stills, MJPEG; pictures only) without user and password.
+    /// `rtsp://…` or `http://…` (stills, MJPEG; pictures only), or the same over TLS, without user and password.
     pub address: Secret,
     /// Empty when the device wants none.
     pub user: Secret,
     pub password: Secret,
+    /// What it must show over TLS; without one the system's authorities must vouch for it.
+    pub certificate: Option<Fingerprint>,
     pub transport: Transport,
     /// Which tracks to set up; the others are not even asked for (M6).
     pub tracks: Tracks,
@@ -92,10 +95,12 @@ pub enum Transport {
 /// One ONVIF back channel to talk over, or one SIP unit to call.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TalkOrder {
-    /// `rtsp://…` or `sip:…` without user and password.
+    /// `rtsp://…`, `rtsps://…` or `sip:…` without user and password.
     pub address: Secret,
     pub user: Secret,
     pub password: Secret,
+    /// What it must show over TLS; without one the system's authorities must vouch for it.
+    pub certificate: Option<Fingerprint>,
     pub deadline: Deadline,
 }
 

@@ -305,6 +305,7 @@ fn media_fault(what: &str, tile: usize) -> Option<MediaFault> {
         "media-3" => [MediaFault::BrokenData, MediaFault::Stalled],
         "media-4" => [MediaFault::Busy, MediaFault::Ours],
         "media-5" => [MediaFault::NoAnswer, MediaFault::NoTalkPath],
+        "media-6" => [MediaFault::OtherCertificate, MediaFault::UnknownCertificate],
         _ => return None,
     };
     Some(faults[tile])

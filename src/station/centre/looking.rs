@@ -445,9 +445,18 @@ fn errand(
         Device::Voice => {
             let unit = site.voice_unit.as_ref().filter(|unit| is_supported(unit))?;
             let [address, user, password]: [Secret; 3] = [&unit.address, &unit.user, &unit.password].map(Clone::clone);
-            let talk = TalkOrder { address: address.clone(), user: user.clone(), password: password.clone(), deadline };
+            let certificate = unit.certificate;
+            let talk = TalkOrder {
+                address: address.clone(),
+                user: user.clone(),
+                password: password.clone(),
+                certificate,
+                deadline,
+            };
             let (transport, tracks, deaf, kept) = (Transport::Auto, Tracks::Sound, false, true);
-            let fetch = FetchOrder { address, user, password, transport, tracks, deaf, kept, once: None, deadline };
+            let once = None;
+            let fetch =
+                FetchOrder { address, user, password, certificate, transport, tracks, deaf, kept, once, deadline };
             // A call carries both directions.
             let fetch = (unit.kind == VoiceKind::Onvif).then_some(fetch);
             Some(Errand { fetch, small: None, talk: Some(talk), must_free: None, began, can_wait })
@@ -460,6 +469,7 @@ fn fetch_order(camera: &Camera, deadline: alarm_central::moment::Deadline) -> Fe
         address: camera.pictures_at().clone(),
         user: camera.user.clone(),
         password: camera.password.clone(),
+        certificate: camera.certificate,
         transport: match camera.transport {
             RtpTransport::Auto => Transport::Auto,
             RtpTransport::Tcp => Transport::Tcp,

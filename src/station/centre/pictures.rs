@@ -150,6 +150,7 @@ pub(super) fn errand(
         address,
         user: Secret::new(""),
         password: Secret::new(""),
+        certificate: None,
         transport: Transport::Auto,
         tracks: Tracks::Video,
         deaf: true,

@@ -50,12 +50,25 @@ mod tests {
             address: Secret::new(address),
             user: user.clone(),
             password: password.clone(),
+            certificate: None,
             deadline,
         });
         let order = |address: &str| {
             let (address, user, password) = (Secret::new(address), user.clone(), password.clone());
             let (transport, tracks) = (Transport::Auto, Tracks::Both);
-            FetchOrder { address, user, password, transport, tracks, deaf: false, kept: true, once: None, deadline }
+            let (certificate, once) = (None, None);
+            FetchOrder {
+                address,
+                user,
+                password,
+                certificate,
+                transport,
+                tracks,
+                deaf: false,
+                kept: true,
+                once,
+                deadline,
+            }
         };
         Errand {
             fetch: fetch.map(order),

@@ -53,6 +53,31 @@ impl Asked {
         Some(Self { scheme, host: host.to_owned(), port: port.to_owned(), path: path.to_owned() })
     }
 
+    /// The address of a stream over TLS, of which nothing but the certificate is asked; `None` for any other.
+    pub(super) fn parse_stream(address: &str) -> Option<Self> {
+        let Parts { scheme, has_sign_in, host, port, rest } = parts(address)?;
+        if has_sign_in || !scheme.eq_ignore_ascii_case("rtsps") {
+            return None;
+        }
+        Some(Self { scheme: "rtsps".to_owned(), host: host.to_owned(), port: port.to_owned(), path: rest.to_owned() })
+    }
+
+    /// Whether whoever answers there shows a certificate.
+    pub(super) fn is_secured(&self) -> bool {
+        matches!(self.scheme.as_str(), "https" | "rtsps")
+    }
+
+    /// Host (a number without brackets) and port.
+    pub(super) fn socket(&self) -> (&str, u16) {
+        let usual = match self.scheme.as_str() {
+            "https" => 443,
+            "rtsps" => 322,
+            _ => 80,
+        };
+        let port = self.port.strip_prefix(':').and_then(|port| port.parse().ok()).unwrap_or(usual);
+        (self.host.trim_start_matches('[').trim_end_matches(']'), port)
+    }
+
     /// The device's own service.
     pub(super) fn device(&self) -> String {
         self.at(&self.path)
@@ -109,6 +134,24 @@ mod tests {
         ] {
             assert_eq!(Asked::parse(typed).map(|asked| asked.device()).as_deref(), device, "{typed}");
         }
+    }
+
+    #[test]
+    fn where_a_certificate_is_shown_is_known_by_scheme_and_port() {
+        for (typed, socket) in [
+            ("rtsps://192.168.1.20/cam", Some(("192.168.1.20", 322))),
+            ("RTSPS://[::1]:7441/cam?x=1", Some(("::1", 7441))),
+            ("rtsp://192.168.1.20/cam", None),
+            ("rtsps://larm:hemligt@192.168.1.20/cam", None),
+            ("192.168.1.20", None),
+        ] {
+            let asked = Asked::parse_stream(typed);
+            assert_eq!(asked.as_ref().map(Asked::socket), socket, "{typed}");
+            assert!(asked.is_none_or(|asked| asked.is_secured()));
+        }
+        let secured = |typed: &str| Asked::parse(typed).map(|asked| (asked.is_secured(), asked.socket().1));
+        assert_eq!(secured("https://192.168.1.20"), Some((true, 443)));
+        assert_eq!(secured("192.168.1.20"), Some((false, 80)));
     }
 
     #[test]

@@ -18,6 +18,7 @@ use ureq::{
         header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, WWW_AUTHENTICATE},
     },
 };
+use vaka_tls::Trust;
 
 use super::{
     ProbeFault,
@@ -26,7 +27,7 @@ use super::{
 };
 
 /// One answer takes at most so long.
-const ANSWER: Duration = Duration::from_secs(6);
+pub(super) const ANSWER: Duration = Duration::from_secs(6);
 /// An answer's bytes, at most.
 const LONGEST: u64 = 1 << 20;
 
@@ -111,16 +112,23 @@ pub(super) struct Line {
 }
 
 impl Line {
-    pub(super) fn new(asked: Asked, user: &Secret, password: &Secret, now: fn() -> Moment, until: Instant) -> Self {
-        let agent = Agent::config_builder()
+    pub(super) fn new(
+        asked: Asked,
+        trust: Trust,
+        user: &Secret,
+        password: &Secret,
+        now: fn() -> Moment,
+        until: Instant,
+    ) -> Self {
+        let settings = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
             .proxy(None)
             .user_agent("Vaka")
             .accept_encoding("")
-            .build()
-            .new_agent();
+            .build();
+        let agent = vaka_tls::agent(settings, trust);
         let (user, password) = (user.clone(), password.clone());
         Self { agent, asked, user, password, now, ahead: None, until, challenge: None }
     }
@@ -301,6 +309,9 @@ fn fault_of(error: &ureq::Error) -> ProbeFault {
 }
 
 fn of_io(error: &std::io::Error) -> ProbeFault {
+    if vaka_tls::fault_of(error).is_some() {
+        return ProbeFault::OtherCertificate;
+    }
     match error.kind() {
         ErrorKind::InvalidData | ErrorKind::InvalidInput => ProbeFault::Garbled,
         _ => ProbeFault::NoAnswer,

@@ -1,11 +1,15 @@
 //! A played ONVIF device with the quirks of real ones, and what the probe makes of each.
 use std::{
+    io::{ErrorKind, Read, Write},
+    net::{SocketAddr, TcpListener, TcpStream},
     sync::{Arc, Mutex},
     thread::JoinHandle,
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
+use rcgen::{CertificateParams, KeyPair, date_time_ymd};
+use rustls::{ServerConfig, ServerConnection, StreamOwned, pki_types::PrivateKeyDer};
 use sha1::{Digest, Sha1};
 use tiny_http::{Response, Server};
 
@@ -240,4 +244,116 @@ fn each_failure_is_told_apart() {
     assert_eq!(probe(&gone, &Secret::new(""), &Secret::new(""), || NOW).unwrap_err(), ProbeFault::NoAnswer);
     assert_eq!(Target::new(Place::Training, "192.168.1.20").unwrap_err(), ProbeFault::RealAddress);
     assert_eq!(Target::new(Place::Live, "larm:hemligt@192.168.1.20").unwrap_err(), ProbeFault::BadAddress);
+}
+
+/// A door in front of a device: speaks TLS with a certificate of its own, long over, and leads to the device's in the clear.
+/// Each connection after the first shows the next of its certificates, if it has several.
+struct Front {
+    at: SocketAddr,
+    fingerprints: Vec<Fingerprint>,
+}
+
+impl Front {
+    fn of(device: &Device, certificates: usize) -> Self {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let (mut configs, mut fingerprints) = (Vec::new(), Vec::new());
+        for _ in 0..certificates {
+            let mut params = CertificateParams::new(vec!["IPCAM".to_owned()]).unwrap();
+            (params.not_before, params.not_after) = (date_time_ymd(2001, 1, 1), date_time_ymd(2002, 1, 1));
+            let key = KeyPair::generate().unwrap();
+            let certificate = params.self_signed(&key).unwrap().der().clone();
+            fingerprints.push(Fingerprint::of(&certificate));
+            let config = ServerConfig::builder_with_provider(Arc::clone(&provider))
+                .with_safe_default_protocol_versions()
+                .unwrap()
+                .with_no_client_auth()
+                .with_single_cert(vec![certificate], PrivateKeyDer::try_from(key.serialize_der()).unwrap())
+                .unwrap();
+            configs.push(Arc::new(config));
+        }
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let at = listener.local_addr().unwrap();
+        let behind = device.server.server_addr().to_ip().unwrap();
+        std::thread::spawn(move || {
+            let mut next = configs.iter().cycle();
+            for tcp in listener.incoming().map_while(Result::ok) {
+                let tls = ServerConnection::new(Arc::clone(next.next().unwrap())).unwrap();
+                std::thread::spawn(move || pass_on(StreamOwned::new(tls, tcp), TcpStream::connect(behind).unwrap()));
+            }
+        });
+        Self { at, fingerprints }
+    }
+
+    fn probe(&self, password: &str) -> Result<Found, ProbeFault> {
+        let target = Target::new(Place::Training, &format!("https://{}", self.at)).unwrap();
+        probe(&target, &Secret::new("larm"), &Secret::new(password), || NOW)
+    }
+}
+
+/// Both ways by turns, until either side has had enough.
+fn pass_on(mut front: StreamOwned<ServerConnection, TcpStream>, mut behind: TcpStream) {
+    let turn = Some(std::time::Duration::from_millis(2));
+    front.sock.set_read_timeout(turn).unwrap();
+    behind.set_read_timeout(turn).unwrap();
+    let mut chunk = [0; 4096];
+    let mut step = |from: &mut dyn Read, to: &mut dyn FnMut(&[u8]) -> bool| match from.read(&mut chunk) {
+        Ok(0) => false,
+        Ok(count) => to(&chunk[..count]),
+        Err(error) => matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),
+    };
+    loop {
+        let goes_on = step(&mut front, &mut |bytes| behind.write_all(bytes).is_ok())
+            && step(&mut behind, &mut |bytes| front.write_all(bytes).is_ok());
+        if !goes_on {
+            return;
+        }
+    }
+}
+
+#[test]
+fn a_device_over_tls_is_found_out_and_its_certificate_stands_in_the_entry() {
+    let device = Device::start(Quirks::default());
+    let front = Front::of(&device, 1);
+    let found = front.probe(PASSWORD).unwrap();
+    let known = front.fingerprints[0];
+    assert_eq!(found.certificate, Some(Shown { fingerprint: known, is_vouched_for: false }));
+    // Its streams go in the clear, its stills do not.
+    let still = found.cameras[0].snapshot.as_ref().map(|at| at.reveal().starts_with("https://"));
+    assert_eq!((found.cameras[0].main.address.reveal().split(':').next(), still), (Some("rtsp"), Some(false)));
+    assert!(!found.register(&Secret::new("larm"), |_| String::new()).contains("certificate"), "no address needs it");
+
+    let moved = Device::start(Quirks { host: "192.168.1.20", ..Quirks::default() });
+    let front = Front::of(&moved, 1);
+    let entry = front.probe(PASSWORD).unwrap().register(&Secret::new("larm"), |_| String::new());
+    assert!(entry.contains("snapshot = \"https://127.0.0.1:"), "{entry}");
+    let home = "[[site]]\nid = \"ekvagen-4\"\nname = \"\"\naddress = \"\"\n[site.panel]\naccount = \"0123\"\n";
+    let sites = alarm_central::site::read_register(&format!("{home}{entry}")).unwrap();
+    assert_eq!(sites[0].cameras[0].certificate, Some(front.fingerprints[0]));
+}
+
+#[test]
+fn whoever_shows_another_certificate_the_second_time_is_asked_nothing() {
+    let device = Device::start(Quirks::default());
+    let front = Front::of(&device, 2);
+    assert_eq!(front.probe(PASSWORD).unwrap_err(), ProbeFault::OtherCertificate);
+    assert_eq!(device.asked(), [""; 0]);
+}
+
+#[test]
+fn a_stream_over_tls_is_asked_for_its_certificate_alone() {
+    let device = Device::start(Quirks::default());
+    let front = Front::of(&device, 1);
+    let target = Target::new(Place::Training, &format!("rtsps://{}/cam", front.at)).unwrap();
+    assert!(target.is_stream());
+    assert_eq!(certificate(&target).unwrap().map(|shown| shown.fingerprint), Some(front.fingerprints[0]));
+    assert_eq!(device.asked(), [""; 0]);
+    // In the clear there is none; and a device that does not know TLS is no device that is silent.
+    let plain = Target::new(Place::Training, &device.address()).unwrap();
+    assert_eq!(certificate(&plain).unwrap(), None);
+    let deaf = TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = deaf.local_addr().unwrap();
+    std::thread::spawn(move || deaf.accept().unwrap().0.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n"));
+    let target = Target::new(Place::Training, &format!("https://{at}")).unwrap();
+    assert_eq!(certificate(&target).unwrap_err(), ProbeFault::NoTls);
+    assert_eq!(Target::new(Place::Training, "rtsps://192.168.1.20/cam").unwrap_err(), ProbeFault::RealAddress);
 }

@@ -433,6 +433,34 @@ fn a_stalled_picture_says_since_when_and_why_and_so_does_a_camera_that_never_sho
 }
 
 #[test]
+fn whom_nobody_believes_is_named_on_the_tile_in_both_languages() {
+    let mut desk = Desk::with(sample::board());
+    for (id, fault) in [("hall", MediaFault::OtherCertificate), ("kitchen", MediaFault::UnknownCertificate)] {
+        let tile = desk.tiles.get_mut(&CameraId::new(id)).unwrap();
+        (tile.picture, tile.fault) = (None, Some(fault));
+    }
+    let (mut shown, _guard) = show(desk);
+    for (language, other, unknown) in [
+        (
+            Language::Swedish,
+            "Enheten visar ett annat certifikat än registrets",
+            "Ingen går i god för enhetens certifikat",
+        ),
+        (
+            Language::English,
+            "The device shows another certificate than the register's",
+            "Nobody vouches for the device's",
+        ),
+    ] {
+        vaka_words::set_language(language);
+        shown.run();
+        assert!(value(&shown, "Hall").starts_with(other), "{}", value(&shown, "Hall"));
+        assert!(value(&shown, "Kök").starts_with(unknown), "{}", value(&shown, "Kök"));
+    }
+    vaka_words::set_language(Language::Swedish);
+}
+
+#[test]
 fn an_offered_picture_is_words_and_nothing_to_press() {
     let mut board = sample::board();
     let signal = &mut board.held.as_mut().expect("the sample holds one").signals[0];

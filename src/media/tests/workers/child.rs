@@ -194,6 +194,7 @@ pub fn fetch_order(address: &str, user: &str, password: &str) -> FetchOrder {
         address: Secret::new(address),
         user: Secret::new(user),
         password: Secret::new(password),
+        certificate: None,
         transport: Transport::Auto,
         tracks: Tracks::Both,
         deaf: false,

@@ -13,6 +13,7 @@ mod headset;
 mod losing;
 mod missing;
 mod relay;
+mod secured;
 mod sip;
 mod sounding;
 mod talking;
