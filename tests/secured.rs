@@ -24,7 +24,7 @@ const CELLAR: u8 = 62;
 const TURN: Duration = Duration::from_millis(2);
 
 /// A door in front of a camera: speaks TLS with a certificate that the camera made itself, long over, and leads to it whoever
-/// has believed that.
+/// has something to say.
 struct Front(SocketAddr);
 
 impl Front {
@@ -66,12 +66,16 @@ fn serve(config: &Arc<ServerConfig>, mut tcp: TcpStream, behind: &str) {
             return;
         }
     }
+    let (mut front, mut chunk) = (StreamOwned::new(tls, tcp), [0; 64 * 1024]);
+    // Whoever only greets is not led anywhere.
+    let Ok(count @ 1..) = front.read(&mut chunk) else { return };
     let Ok(mut camera) = TcpStream::connect(behind) else { return };
-    for socket in [&tcp, &camera] {
+    if camera.write_all(&chunk[..count]).is_err() {
+        return;
+    }
+    for socket in [&front.sock, &camera] {
         socket.set_read_timeout(Some(TURN)).expect("a fresh socket takes its settings");
     }
-    let mut front = StreamOwned::new(tls, tcp);
-    let mut chunk = [0; 64 * 1024];
     let mut step = |from: &mut dyn Read, to: &mut dyn FnMut(&[u8]) -> bool| match from.read(&mut chunk) {
         Ok(0) => false,
         Ok(count) => to(&chunk[..count]),
