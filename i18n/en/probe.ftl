@@ -28,6 +28,9 @@ probe-too-slow = The device answers too slowly: it was given up after half a min
 # Something answers at an https:// or rtsps:// address, but it does not speak TLS 1.2 or 1.3
 probe-no-tls = What answers at the address speaks no TLS, or only an old version. Check the port, and update the device.
 
+# The device refuses what it was told to do
+probe-refused = The device will not do it.
+
 # Between two questions of one asking the certificate changed
 probe-other-certificate = Whoever answers shows another certificate than a moment ago. Nothing more was asked.
 

@@ -67,6 +67,9 @@ history-talk-freed = Talet upplåst vid tyst larm
 # History: a recorded phrase was said in the home
 history-phrase = Fras sagd i hemmet: { $phrase }
 
+# History: a camera was told to turn to one of its presets
+history-preset = { $camera } vänd till { $preset }
+
 # History: the operator talked to the home
 history-spoke = Talade till hemmet { $seconds } s
 

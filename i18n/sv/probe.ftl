@@ -28,6 +28,9 @@ probe-too-slow = Enheten svarar för långsamt: efter en halv minut gavs det upp
 # Something answers at an https:// or rtsps:// address, but it does not speak TLS 1.2 or 1.3
 probe-no-tls = Det som svarar på adressen talar inte TLS, eller bara en gammal version. Kontrollera porten, och uppdatera enheten.
 
+# The device refuses what it was told to do
+probe-refused = Enheten vill inte göra det.
+
 # Between two questions of one asking the certificate changed
 probe-other-certificate = Den som svarar visar ett annat certifikat än för en stund sedan. Inget mer är frågat.
 

@@ -7,6 +7,7 @@ mod outcome;
 mod refusal;
 mod reveal;
 mod stored;
+mod turning;
 mod zones;
 
 pub use command::{Command, Raise};
@@ -14,6 +15,7 @@ pub use fact::{Device, EndReason, EventFact, EventState, OpenGrant, ReleaseReaso
 pub use outcome::{ClearRule, HIGHEST_LEVEL, Outcome, Verdict};
 pub use refusal::Refusal;
 pub use reveal::RevealReason;
+pub use turning::TurnFault;
 pub use zones::AlarmedZones;
 
 use std::{
@@ -228,6 +230,7 @@ impl AlarmEvent {
             EventFact::GrantEnded { grant, .. } => self.grants.retain(|open| open.grant != *grant),
             EventFact::Spoke { .. }
             | EventFact::PhraseSaid { .. }
+            | EventFact::PresetAsked { .. }
             | EventFact::Overridden { .. }
             | EventFact::Cleared { .. }
             | EventFact::MediumNotKept { .. }

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::{
     certificate::Fingerprint,
-    id::{CameraId, SiteId},
+    id::{CameraId, PresetId, SiteId},
     pii::{Pii, Secret, SecretKey},
     words,
 };
@@ -179,6 +179,30 @@ pub struct Camera {
     #[serde(default)]
     pub certificate: Option<Fingerprint>,
     pub abilities: Vec<Ability>,
+    /// How it is turned, if it can be.
+    #[serde(default)]
+    pub ptz: Option<Ptz>,
+}
+
+/// How a camera is turned (ONVIF PTZ).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ptz {
+    /// The device's service for it, `http://…` or `https://…`.
+    pub address: Secret,
+    /// The token of the profile whose picture is turned.
+    pub profile: String,
+    /// Places it can be turned to; it can be turned to no other.
+    #[serde(rename = "preset")]
+    pub presets: Vec<Preset>,
+}
+
+/// A place that a camera can be turned to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Preset {
+    pub token: PresetId,
+    pub name: Pii<String>,
 }
 
 /// How RTP travels; `auto` tries TCP first.
@@ -373,8 +397,14 @@ impl Site {
                     "rtsp_small is the second stream of a camera with the ability video, \"rtsp://…\" (or \"http://…\" for MJPEG) without user or password in it",
                 );
             }
+            if camera.ptz.as_ref().is_some_and(|ptz| !ptz.is_sound() || !camera.has_pictures()) {
+                return wrong(
+                    "camera.ptz belongs to a camera with pictures, and needs address = \"http://…\" without user or password in it, profile, and presets with different tokens",
+                );
+            }
             let addresses = [&camera.rtsp, &camera.rtsp_small, &camera.snapshot];
-            if camera.certificate.is_some() && !addresses.into_iter().any(is_secured) {
+            let turning = camera.ptz.as_ref().map(|ptz| &ptz.address);
+            if camera.certificate.is_some() && !addresses.into_iter().chain(turning).any(is_secured) {
                 return wrong("certificate stands at a camera that has neither an rtsps:// nor an https:// address");
             }
             if camera.is_still_only() && !is_address(&camera.snapshot, HTTP) {
@@ -421,7 +451,25 @@ impl Site {
     }
 }
 
+impl Ptz {
+    fn is_sound(&self) -> bool {
+        let twice =
+            |(index, preset): (usize, &Preset)| self.presets[..index].iter().any(|other| other.token == preset.token);
+        let unnamed = |preset: &Preset| preset.token.as_str().is_empty() || preset.name.trim().is_empty();
+        is_address(&self.address, HTTP)
+            && !self.profile.is_empty()
+            && !self.presets.is_empty()
+            && !self.presets.iter().enumerate().any(twice)
+            && !self.presets.iter().any(unnamed)
+    }
+}
+
 impl Camera {
+    /// Whether it can be turned to this preset (M6).
+    pub fn has_preset(&self, preset: &PresetId) -> bool {
+        self.ptz.as_ref().is_some_and(|ptz| ptz.presets.iter().any(|known| known.token == *preset))
+    }
+
     /// Whether the register grants the ability (M6).
     pub fn can(&self, ability: Ability) -> bool {
         self.abilities.contains(&ability)
@@ -602,6 +650,25 @@ abilities = ["still", "video", "audio"]
         };
         assert!(read_register(&unit("rtsps://127.0.0.1/cam")).is_ok());
         assert!(refused(&unit("rtsp://127.0.0.1/cam")).contains("without an rtsps://"));
+    }
+
+    #[test]
+    fn where_a_camera_can_be_turned_to_is_read_and_faults_are_told() {
+        let good = "[site.camera.ptz]\naddress = \"http://127.0.0.1/onvif/ptz\"\nprofile = \"main\"\n\
+            [[site.camera.ptz.preset]]\ntoken = \"1\"\nname = \"Entré\"\n[[site.camera.ptz.preset]]\ntoken = \"2\"\nname = \"Trappa\"\n";
+        let camera = read_register(&format!("{HOME}{good}")).unwrap()[0].cameras[0].clone();
+        assert!(camera.has_preset(&PresetId::new("2")) && !camera.has_preset(&PresetId::new("3")));
+        for (from, to) in [
+            ("http://127", "rtsp://127"),
+            ("http://127", "http://larm:hemligt@127"),
+            ("token = \"2\"", "token = \"1\""),
+            ("token = \"2\"", "token = \"\""),
+            ("profile = \"main\"", "profile = \"\""),
+            ("Trappa", " "),
+        ] {
+            let said = read_register(&format!("{HOME}{}", good.replace(from, to))).unwrap_err().to_string();
+            assert!(said.contains("camera.ptz") && !said.contains("hemligt"), "{to}: {said}");
+        }
     }
 
     #[test]

@@ -3,7 +3,9 @@
 //! Travels as the head of a [`pipe`](crate::pipe) message; the coded bytes are the body.
 use std::time::Duration;
 
-use alarm_central::{certificate::CertificateFault, moment::Moment, picture::PictureFault, port::StoreFault};
+use alarm_central::{
+    certificate::CertificateFault, event::TurnFault, moment::Moment, picture::PictureFault, port::StoreFault,
+};
 use serde::{Deserialize, Serialize};
 
 /// One message of a fetch worker, passed on by the station, read by the desk, fed to a decode worker.
@@ -29,6 +31,8 @@ pub enum Unit {
     /// How the recording of all this stands: said when it changes and, while there is anything to record, every
     /// [`RECORD_BEAT`]. Never part of a recording.
     Record(Record),
+    /// What the camera said to being turned. Not passed on to a desk, and never part of a recording.
+    Turned { number: u32, fault: Option<TurnFault> },
     /// Last message: nothing more comes.
     Ended,
 }

@@ -60,7 +60,18 @@ pub struct FetchOrder {
     pub kept: bool,
     /// One picture over HTTP, asked for once, without any sign-in.
     pub once: Option<Once>,
+    /// How it is turned, if it can be; with the same sign-in and certificate.
+    pub turning: Option<Turning>,
     pub deadline: Deadline,
+}
+
+/// Where a camera is told to turn (ONVIF PTZ).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Turning {
+    /// `http://…` or `https://…`, without user and password.
+    pub address: Secret,
+    /// The profile whose picture is turned.
+    pub profile: String,
 }
 
 /// What a picture that is asked for once must be.

@@ -11,6 +11,7 @@ mod once;
 mod prompt;
 mod pulse;
 mod sameness;
+mod turn;
 mod web;
 
 pub(crate) use certificate::is_there as has_tls;
@@ -44,6 +45,7 @@ use attempt::Outcome;
 use giving::Giving;
 use line::{Line, Stuck};
 use pulse::Pulse;
+use turn::Turner;
 
 /// Pause before a device that ended a working connection is connected to again.
 const AFTER_CUT: Duration = Duration::from_millis(100);
@@ -90,6 +92,7 @@ pub(crate) fn run(order: FetchOrder, mut orders: File, answers: File, open: Open
         let farewell = farewell.clone();
         move || leave_after(farewell)
     });
+    let turner = Turner::new(&order, &outbox);
     let deaf = Arc::new(AtomicBool::new(order.deaf));
     thread::Builder::new()
         .name("attempts".to_owned())
@@ -104,6 +107,7 @@ pub(crate) fn run(order: FetchOrder, mut orders: File, answers: File, open: Open
                 Some(recorder) => recorder.order(*order),
                 None => warn!("a recording was ordered of what is not kept"),
             },
+            Ok(Some((ToFetch::Turn { number, preset }, _))) => turner.turn(number, preset),
             Ok(Some((ToFetch::Hear(hears), _))) => deaf.store(!hears, Ordering::Relaxed),
             Ok(None) => leave_after(farewell),
             Err(fault) => {

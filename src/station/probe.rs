@@ -2,28 +2,27 @@
 //!
 //! Only questions of [`Question`] are ever sent, each a SOAP message to the address that was asked for; there is no way from
 //! here to the addresses that the device answers with (M1).
-mod address;
-mod answer;
-mod soap;
-
 use std::{
     io::ErrorKind,
     net::{TcpStream, ToSocketAddrs},
     time::{Duration, Instant},
 };
 
-use address::Asked;
 use alarm_central::{
     certificate::Fingerprint,
+    id::PresetId,
     moment::Moment,
     person::Place,
     pii::{Pii, Secret},
     reach::Reachable,
+    site::{Preset, Ptz},
 };
-use answer::Profile;
 use serde::Serialize;
-use soap::{ANSWER, Line, Question};
-use thiserror::Error;
+pub use vaka_onvif::Fault as ProbeFault;
+use vaka_onvif::{
+    ANSWER, Asked, Line, Question,
+    answer::{self, Profile},
+};
 pub use vaka_tls::Shown;
 use vaka_tls::Trust;
 
@@ -33,52 +32,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const CLOCK_SECS: i64 = 5;
 /// Profiles whose stream is asked for, at most: an honest recorder has some dozens.
 const MOST_STREAMS: usize = 64;
-
-/// Why nothing was found out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum ProbeFault {
-    #[error("the address cannot be read, or has a sign-in in it")]
-    BadAddress,
-    #[error("training reaches addresses on this machine only")]
-    RealAddress,
-    #[error("nobody answers there")]
-    NoAnswer,
-    #[error("what answers is no ONVIF device")]
-    NotOnvif,
-    #[error("the sign-in is wrong")]
-    WrongSignIn,
-    #[error("the sign-in is refused, and the device does not tell its clock")]
-    ClockUnknown,
-    #[error("the device has no stream that can be shown")]
-    NoVideo,
-    #[error("the device answers what cannot be read")]
-    Garbled,
-    #[error("the device takes too long")]
-    TooSlow,
-    #[error("what answers speaks no TLS that is spoken today")]
-    NoTls,
-    #[error("whoever answers shows another certificate than a moment ago")]
-    OtherCertificate,
-}
-
-impl ProbeFault {
-    /// The sentence's key in the words for people.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::BadAddress => "probe-bad-address",
-            Self::RealAddress => "probe-real-address",
-            Self::NoAnswer => "probe-no-answer",
-            Self::NotOnvif => "probe-not-onvif",
-            Self::WrongSignIn => "probe-wrong-sign-in",
-            Self::ClockUnknown => "probe-clock-unknown",
-            Self::NoVideo => "probe-no-video",
-            Self::Garbled => "probe-garbled",
-            Self::TooSlow => "probe-too-slow",
-            Self::NoTls => "probe-no-tls",
-            Self::OtherCertificate => "probe-other-certificate",
-        }
-    }
-}
+/// Presets that are offered of one camera, at most: as many as keys choose among. Recorders number hundreds, most unset.
+const MOST_PRESETS: usize = 9;
 
 /// An address that may be asked by this place.
 #[derive(Clone, Debug)]
@@ -137,6 +92,8 @@ pub struct FoundCamera {
     pub snapshot: Option<Secret>,
     /// Its main stream carries sound.
     pub hears: bool,
+    /// Where it can be turned to, if anywhere.
+    pub ptz: Option<Ptz>,
 }
 
 /// A stream's address, without sign-in, and the size of its picture.
@@ -195,10 +152,15 @@ pub fn probe(target: &Target, user: &Secret, password: &Secret, now: fn() -> Mom
     }
     let mut cameras = Vec::new();
     for (profiles, main, small) in by_source(&streams) {
+        let ptz = match &services.turning {
+            Some(turning) if main.0.turns => presets(&mut line, turning, &main.0)?,
+            _ => None,
+        };
         let stated = line.uri(&services.media, &Question::SnapshotUri(&main.0.token))?;
         cameras.push(FoundCamera {
             snapshot: stated.and_then(|stated| take(&stated, &["http", "https"])),
             hears: profiles.iter().any(|(profile, _)| profile.token == main.0.token && profile.hears),
+            ptz,
             main: stream(main),
             small: small.map(stream),
         });
@@ -209,6 +171,16 @@ pub fn probe(target: &Target, user: &Secret, password: &Secret, now: fn() -> Mom
     let talks = line.has_outputs(&services)?;
     let clock_off_secs = ahead.filter(|ahead| ahead.abs() > CLOCK_SECS);
     Ok(Found { cameras, talks, clock_off_secs, hosts_replaced: replaced, certificate })
+}
+
+/// Where the profile can be turned to; `None` where the device has no presets.
+fn presets(line: &mut Line, turning: &str, profile: &Profile) -> Result<Option<Ptz>, ProbeFault> {
+    let said = line.try_ask(turning, &Question::Presets(&profile.token))?.unwrap_or_default();
+    let all = answer::presets(&said).into_iter().take(MOST_PRESETS);
+    let presets: Vec<Preset> =
+        all.map(|(token, name)| Preset { token: PresetId::new(token), name: Pii(name) }).collect();
+    let (address, profile) = (Secret::new(turning), profile.token.clone());
+    Ok((!presets.is_empty()).then_some(Ptz { address, profile, presets }))
 }
 
 type Known = (Profile, Secret);
@@ -244,7 +216,8 @@ impl Found {
         let shows = |address: &str| ["https://", "rtsps://"].iter().any(|scheme| address.starts_with(scheme));
         let camera = |(index, found): (usize, &FoundCamera)| {
             let addresses = [Some(&found.main.address), found.small.as_ref().map(|small| &small.address)];
-            let mut addresses = addresses.into_iter().chain([found.snapshot.as_ref()]).flatten();
+            let turning = found.ptz.as_ref().map(|ptz| &ptz.address);
+            let mut addresses = addresses.into_iter().chain([found.snapshot.as_ref(), turning]).flatten();
             let has = [("still", found.snapshot.is_some()), ("video", true), ("audio", found.hears)];
             Camera {
                 id: format!("cam{}", index + 1),
@@ -255,6 +228,7 @@ impl Found {
                 user: user.reveal().to_owned(),
                 password: "",
                 certificate: known.filter(|_| addresses.any(|address| shows(address.reveal()))),
+                ptz: found.ptz.clone(),
                 abilities: has.into_iter().filter_map(|(word, has)| has.then_some(word)).collect(),
             }
         };
@@ -292,6 +266,7 @@ struct Camera {
     password: &'static str,
     certificate: Option<Fingerprint>,
     abilities: Vec<&'static str>,
+    ptz: Option<Ptz>,
 }
 
 #[derive(Serialize)]

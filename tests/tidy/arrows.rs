@@ -54,13 +54,13 @@ pub const PARTS: &[Part] = &[
     Part {
         folder: "src/station",
         package: "vaka-station",
-        may: &["alarm-central", "dc09", "vaka-link", "vaka-words", "vaka-disclose", "vaka-tls"],
+        may: &["alarm-central", "dc09", "vaka-link", "vaka-words", "vaka-disclose", "vaka-tls", "vaka-onvif"],
         never: &["egui*", "eframe", "winit", "gstreamer*", "rusqlite"],
     },
     Part {
         folder: "src/media",
         package: "vaka-media",
-        may: &["alarm-central", "vaka-link", "vaka-tls"],
+        may: &["alarm-central", "vaka-link", "vaka-tls", "vaka-onvif"],
         never: &["egui*", "eframe", "winit", "rusqlite"],
     },
     Part {
@@ -79,6 +79,12 @@ pub const PARTS: &[Part] = &[
         folder: "src/tls",
         package: "vaka-tls",
         may: &["alarm-central"],
+        never: &["tokio", "egui*", "eframe", "winit", "gstreamer*", "rusqlite", "fluent*"],
+    },
+    Part {
+        folder: "src/onvif",
+        package: "vaka-onvif",
+        may: &["alarm-central", "vaka-tls"],
         never: &["tokio", "egui*", "eframe", "winit", "gstreamer*", "rusqlite", "fluent*"],
     },
     Part {

@@ -2,7 +2,7 @@
 //! disagree with the rules.
 use alarm_central::{
     event::{Outcome, Refusal, RevealReason, Verdict},
-    id::{CameraId, EventId, PersonId, StepId},
+    id::{CameraId, EventId, PersonId, PresetId, StepId},
     moment::Moment,
     person::Role,
     pii::{Pii, Secret},
@@ -39,7 +39,7 @@ type Row = (&'static str, fn(EventId, Moment) -> Wish, [bool; 5], [bool; 5]);
 const MINE: [bool; 5] = [false, true, false, false, false];
 const NEVER: [bool; 5] = [false; 5];
 
-const TABLE: [Row; 13] = [
+const TABLE: [Row; 15] = [
     ("claim", |event, _| Wish::Claim { event }, [true, true, false, true, false], [true, true, false, true, false]),
     ("release", |event, _| Wish::Release { event }, MINE, MINE),
     ("park", |event, now| Wish::Park { event, until: now.plus_ms(60_000) }, MINE, MINE),
@@ -50,10 +50,16 @@ const TABLE: [Row; 13] = [
     ("talk", |event, _| Wish::OpenVoice { event }, MINE, MINE),
     ("do a step", |event, _| Wish::DoStep { event, step: StepId::new("call-contacts") }, MINE, MINE),
     ("reveal", |event, _| Wish::Reveal { event, reason: RevealReason::Judge }, MINE, MINE),
+    ("turn a camera", |event, _| turn(event, "1"), MINE, MINE),
+    ("turn a camera to nowhere", |event, _| turn(event, "2"), NEVER, NEVER),
     ("free talking", |event, _| Wish::FreeTalk { event }, MINE, MINE),
     ("note", |event, _| Wish::Note { event, text: Pii("Hund".to_owned()) }, MINE, MINE),
     ("close", close, MINE, MINE),
 ];
+
+fn turn(event: EventId, preset: &str) -> Wish {
+    Wish::GoToPreset { event, camera: CameraId::new("hall"), preset: PresetId::new(preset) }
+}
 
 fn take_over(event: EventId, _: Moment) -> Wish {
     Wish::TakeOver { event, reason: Pii("Skift".to_owned()) }

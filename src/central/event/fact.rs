@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     disclosure::{Asked, Package},
     event::{ClearRule, RevealReason, Verdict},
-    id::{CameraId, DisclosureId, EventId, GrantId, KindId, MediumId, PersonId, PhraseId, SiteId, StepId},
+    id::{CameraId, DisclosureId, EventId, GrantId, KindId, MediumId, PersonId, PhraseId, PresetId, SiteId, StepId},
     medium::{Medium, MediumKind, OpenPurpose},
     moment::Moment,
     picture::{PictureFault, PictureId},
@@ -103,6 +103,12 @@ pub enum EventFact {
     PhraseSaid {
         grant: GrantId,
         phrase: PhraseId,
+    },
+    /// The camera was told to turn to this preset of its register entry.
+    PresetAsked {
+        grant: GrantId,
+        camera: CameraId,
+        preset: PresetId,
     },
     StepDone {
         step: StepId,

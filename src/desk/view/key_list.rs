@@ -7,7 +7,7 @@ use crate::{
     widget::{Hand, heading_ui, key_cap, text_at},
 };
 
-const ROWS: [(&str, &str); 32] = [
+const ROWS: [(&str, &str); 33] = [
     ("F2", "key-take"),
     ("↑ ↓", "key-row"),
     ("F3", "key-live"),
@@ -21,6 +21,7 @@ const ROWS: [(&str, &str); 32] = [
     ("", "key-talk"),
     ("T", "key-free-talk"),
     ("P", "key-phrases"),
+    ("G", "key-presets"),
     ("L", "key-listen"),
     ("S", "key-sound"),
     ("Enter", "key-large"),
@@ -43,7 +44,7 @@ const ROWS: [(&str, &str); 32] = [
 ];
 
 /// How high a row is: all fit a window of 720.
-const ROW: f32 = 20.0;
+const ROW: f32 = 19.0;
 
 /// Shows it in the middle of `whole`; true when it is to be put away.
 pub fn ui(ui: &mut Ui, whole: Rect) -> bool {

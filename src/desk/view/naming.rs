@@ -218,6 +218,9 @@ pub fn happening(what_happened: &Happening) -> Cow<'static, str> {
         Happening::PhraseSaid { phrase } => {
             say_with("history-phrase", &[("phrase", phrase.as_str().to_owned().into())])
         }
+        Happening::PresetAsked { camera, preset } => {
+            say_with("history-preset", &[("camera", camera.0.as_str().into()), ("preset", preset.0.as_str().into())])
+        }
         Happening::TalkFreed => say("history-talk-freed"),
         Happening::Spoke { spoken_ms } => say_with("history-spoke", &[("seconds", spoken_ms.div_ceil(1000).into())]),
         Happening::StepDone { step: done } => say_with("history-step-done", &[("step", step(done).into())]),

@@ -61,6 +61,7 @@ fn main() -> Fallible<()> {
             deaf: false,
             kept: true,
             once: None,
+            turning: None,
             deadline,
         };
         let (unit, picture) = one_look(order)?;

@@ -357,6 +357,9 @@ impl Centre {
             Wish::SayPhrase { event, phrase } => {
                 return self.say_phrase(connection, number, session, event, phrase);
             }
+            Wish::GoToPreset { event, camera, preset } => {
+                return self.go_to_preset(connection, number, session, event, camera, preset);
+            }
             Wish::FreeTalk { event } => return self.free_talk(connection, number, session, event),
             Wish::Note { event, text } => (event, Command::Note { text }),
             Wish::Close { event, verdict, note, override_reason } => {

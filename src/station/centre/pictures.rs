@@ -156,6 +156,7 @@ pub(super) fn errand(
         deaf: true,
         kept: true,
         once: Some(once),
+        turning: None,
         // Overwritten by the pass's own.
         deadline: clock.deadline(Moment(i64::MIN)),
     };

@@ -27,6 +27,8 @@ struct Quirks {
     host: &'static str,
     has_snapshot: bool,
     has_outputs: bool,
+    /// It can be turned.
+    turns: bool,
     /// It knows no GetServices.
     is_old: bool,
     encoding: &'static str,
@@ -43,6 +45,7 @@ impl Default for Quirks {
             host: "127.0.0.1",
             has_snapshot: true,
             has_outputs: true,
+            turns: true,
             is_old: false,
             encoding: "H264",
             instead: None,
@@ -144,17 +147,26 @@ fn answer(quirks: &Quirks, question: &str, text: &str) -> (u16, Vec<u8>) {
         "GetServices" if quirks.is_old => return fault("ter:ActionNotSupported"),
         "GetServices" => format!(
             "<d:Service><d:Namespace>http://www.onvif.org/ver10/media/wsdl</d:Namespace>\
-             <d:XAddr>http://{host}/onvif/media</d:XAddr></d:Service>"
+             <d:XAddr>http://{host}/onvif/media</d:XAddr></d:Service>\
+             <d:Service><d:Namespace>http://www.onvif.org/ver20/ptz/wsdl</d:Namespace>\
+             <d:XAddr>http://{host}/onvif/ptz</d:XAddr></d:Service>"
         ),
-        "GetCapabilities" => format!("<t:Media><t:XAddr>http://{host}/onvif/media</t:XAddr></t:Media>"),
+        "GetCapabilities" => format!(
+            "<t:Media><t:XAddr>http://{host}/onvif/media</t:XAddr></t:Media><t:PTZ><t:XAddr>http://{host}/onvif/ptz</t:XAddr></t:PTZ>"
+        ),
+        "GetPresets" if token != "m&amp;" => return fault("ter:NoPTZProfile"),
+        "GetPresets" => {
+            "<p:Preset token=\"7\"><t:Name>Entré &amp; hall</t:Name></p:Preset><p:Preset token=\"8\"/>".to_owned()
+        }
         "GetProfiles" => {
             let profile = |token: &str, source: &str, width: u32, height: u32| {
                 format!(
                     "<m:Profiles token=\"{token}\"><t:VideoSourceConfiguration><t:SourceToken>{source}</t:SourceToken>\
                      </t:VideoSourceConfiguration><t:AudioEncoderConfiguration/><t:VideoEncoderConfiguration>\
                      <t:Encoding>{}</t:Encoding><t:Resolution><t:Width>{width}</t:Width><t:Height>{height}</t:Height>\
-                     </t:Resolution></t:VideoEncoderConfiguration></m:Profiles>",
-                    quirks.encoding
+                     </t:Resolution></t:VideoEncoderConfiguration>{}</m:Profiles>",
+                    quirks.encoding,
+                    if quirks.turns { "<t:PTZConfiguration/>" } else { "" }
                 )
             };
             [profile("s", "a", 640, 360), profile("m&amp;", "a", 1920, 1080), profile("o", "b", 1280, 720)].concat()
@@ -171,7 +183,7 @@ fn answer(quirks: &Quirks, question: &str, text: &str) -> (u16, Vec<u8>) {
 
 fn envelope(body: &str) -> Vec<u8> {
     format!(
-        "<?xml version=\"1.0\"?><s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:t=\"t\" xmlns:m=\"m\" \
+        "<?xml version=\"1.0\"?><s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:t=\"t\" xmlns:m=\"m\" xmlns:p=\"p\" \
          xmlns:d=\"d\" xmlns:ter=\"x\"><s:Body>{body}</s:Body></s:Envelope>"
     )
     .into_bytes()
@@ -191,7 +203,7 @@ fn a_device_is_found_out_and_only_asked_about_itself() {
     assert_eq!(first.snapshot.as_ref().map(Secret::reveal), Some("http://127.0.0.1/still"));
     assert!(found.cameras[1].small.is_none());
     // M1: nothing but questions about itself, not even for the snapshot's address.
-    let may = ["SystemDateAndTime", "Services", "Profiles", "StreamUri", "SnapshotUri", "AudioOutputs"];
+    let may = ["SystemDateAndTime", "Services", "Profiles", "StreamUri", "SnapshotUri", "AudioOutputs", "Presets"];
     for asked in device.asked() {
         assert!(may.iter().any(|may| asked == format!("POST Get{may}")), "{asked}");
     }
@@ -213,6 +225,11 @@ fn what_is_found_is_an_entry_that_the_register_reads() {
         ("rtsp://127.0.0.1:554/m", "rtsp://127.0.0.1:554/s")
     );
     assert_eq!(camera.abilities.len(), 3);
+    let ptz = camera.ptz.as_ref().unwrap();
+    assert!(ptz.address.reveal().ends_with("/onvif/ptz") && ptz.profile == "m&", "{ptz:?}");
+    let presets: Vec<_> = ptz.presets.iter().map(|preset| (preset.token.as_str(), preset.name.as_str())).collect();
+    assert_eq!(presets, [("7", "Entré & hall"), ("8", "8")]);
+    assert!(sites[0].cameras[1].ptz.is_none(), "it has no preset");
 }
 
 #[test]
@@ -225,6 +242,7 @@ fn quirks_of_devices_are_borne_and_told() {
     assert!(moved.hosts_replaced);
     assert_eq!(moved.cameras[0].main.address.reveal(), "rtsp://127.0.0.1:554/m");
     assert!(check(Quirks { has_snapshot: false, ..Quirks::default() }).cameras[0].snapshot.is_none());
+    assert!(check(Quirks { turns: false, ..Quirks::default() }).cameras[0].ptz.is_none());
     assert!(!check(Quirks { has_outputs: false, ..Quirks::default() }).talks);
     assert_eq!(check(Quirks { is_old: true, ..Quirks::default() }).cameras.len(), 2);
 }
@@ -312,7 +330,7 @@ fn pass_on(mut front: StreamOwned<ServerConnection, TcpStream>, mut behind: TcpS
 
 #[test]
 fn a_device_over_tls_is_found_out_and_its_certificate_stands_in_the_entry() {
-    let device = Device::start(Quirks::default());
+    let device = Device::start(Quirks { turns: false, ..Quirks::default() });
     let front = Front::of(&device, 1);
     let found = front.probe(PASSWORD).unwrap();
     let known = front.fingerprints[0];

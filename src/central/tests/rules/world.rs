@@ -5,7 +5,7 @@ use std::sync::Arc;
 use alarm_central::{
     event::{AlarmEvent, ClearRule, Command, Device, Refusal, RevealReason, Verdict},
     fact::Fact,
-    id::{CameraId, EventId, GrantId, MediumId, PersonId, PhraseId, SignalId, SiteId, StepId, Uuid},
+    id::{CameraId, EventId, GrantId, MediumId, PersonId, PhraseId, PresetId, SignalId, SiteId, StepId, Uuid},
     intake::{self, Route},
     kind::Kinds,
     medium::{Medium, MediumEnd, MediumKind},
@@ -213,6 +213,13 @@ impl World {
             Wish::UndoStep { which } => Command::UndoStep { step: self.step(event, *which) },
             Wish::Reveal { why } => Command::Reveal { reason: RevealReason::ALL[*why], masked: true },
             Wish::FreeTalk => Command::FreeTalk,
+            Wish::Turn { device, known } => {
+                let camera = match self.device(event, *device) {
+                    Device::Camera(camera) => camera,
+                    _ => CameraId::new("none"),
+                };
+                Command::GoToPreset { camera, preset: PresetId::new("1"), known: *known }
+            }
             Wish::SayPhrase { which, ready } => {
                 let (grant, phrase) = (self.voice(event, *which), PhraseId::new("polisen-ar-pa-vag"));
                 Command::SayPhrase { grant, phrase, ready: *ready }

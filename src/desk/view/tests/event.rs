@@ -461,6 +461,27 @@ fn whom_nobody_believes_is_named_on_the_tile_in_both_languages() {
 }
 
 #[test]
+fn the_chosen_camera_is_turned_by_two_keys_where_it_can_be() {
+    let mut board = sample::board();
+    let held = board.held.as_mut().unwrap();
+    let preset = |id: &str, name: &str| PresetView { id: PresetId::new(id), name: Pii(name.to_owned()) };
+    held.cameras[0].presets = vec![preset("7", "Entré"), preset("8", "Trappa ner")];
+    let (mut shown, _guard) = show(Desk::with(board));
+    press(&mut shown, Key::G);
+    assert!(shown.query_by_role_and_label(accesskit::Role::Heading, "Vänd Hall till").is_some());
+    press(&mut shown, Key::Num2);
+    let goes = |preset: &str| Intent::GoToPreset(CameraId::new("hall"), PresetId::new(preset));
+    assert_eq!(wants(&mut shown), [goes("8")]);
+    press(&mut shown, Key::G);
+    click(&mut shown, "Entré");
+    assert_eq!(wants(&mut shown), [goes("7")]);
+    // What a device cannot do is not offered; nor is what would be seen in a home that must hear nothing.
+    shown.state_mut().board.held.as_mut().unwrap().cameras[0].look = LookState::Off;
+    press(&mut shown, Key::G);
+    assert!(shown.query_by_role_and_label(accesskit::Role::Heading, "Vänd Hall till").is_none());
+}
+
+#[test]
 fn an_offered_picture_is_words_and_nothing_to_press() {
     let mut board = sample::board();
     let signal = &mut board.held.as_mut().expect("the sample holds one").signals[0];

@@ -200,6 +200,7 @@ pub fn fetch_order(address: &str, user: &str, password: &str) -> FetchOrder {
         deaf: false,
         kept: true,
         once: None,
+        turning: None,
         deadline: deadline_in(60_000),
     }
 }

@@ -17,4 +17,5 @@ mod secured;
 mod sip;
 mod sounding;
 mod talking;
+mod turning;
 mod web;

@@ -2,7 +2,7 @@
 
 /// Where a device is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Asked {
+pub struct Asked {
     scheme: String,
     host: String,
     /// With its colon; empty is the scheme's own.
@@ -42,7 +42,7 @@ fn parts(address: &str) -> Option<Parts<'_>> {
 
 impl Asked {
     /// `None` for what is no address, or has a sign-in in it.
-    pub(super) fn parse(address: &str) -> Option<Self> {
+    pub fn parse(address: &str) -> Option<Self> {
         let with_scheme = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
         let Parts { scheme, has_sign_in, host, port, rest } = parts(&with_scheme)?;
         let scheme = scheme.to_ascii_lowercase();
@@ -53,8 +53,14 @@ impl Asked {
         Some(Self { scheme, host: host.to_owned(), port: port.to_owned(), path: path.to_owned() })
     }
 
+    /// The same device's own service, at the path where every device has it (ONVIF Core).
+    #[must_use]
+    pub fn at_its_door(&self) -> Self {
+        Self { path: DEVICE.to_owned(), ..self.clone() }
+    }
+
     /// The address of a stream over TLS, of which nothing but the certificate is asked; `None` for any other.
-    pub(super) fn parse_stream(address: &str) -> Option<Self> {
+    pub fn parse_stream(address: &str) -> Option<Self> {
         let Parts { scheme, has_sign_in, host, port, rest } = parts(address)?;
         if has_sign_in || !scheme.eq_ignore_ascii_case("rtsps") {
             return None;
@@ -63,12 +69,12 @@ impl Asked {
     }
 
     /// Whether whoever answers there shows a certificate.
-    pub(super) fn is_secured(&self) -> bool {
+    pub fn is_secured(&self) -> bool {
         matches!(self.scheme.as_str(), "https" | "rtsps")
     }
 
     /// Host (a number without brackets) and port.
-    pub(super) fn socket(&self) -> (&str, u16) {
+    pub fn socket(&self) -> (&str, u16) {
         let usual = match self.scheme.as_str() {
             "https" => 443,
             "rtsps" => 322,
@@ -79,7 +85,7 @@ impl Asked {
     }
 
     /// The device's own service.
-    pub(super) fn device(&self) -> String {
+    pub fn device(&self) -> String {
         self.at(&self.path)
     }
 
@@ -88,7 +94,7 @@ impl Asked {
     }
 
     /// A service where it was asked, at the path that the device states for it; and whether it stated another host.
-    pub(super) fn service(&self, stated: &str) -> Option<(String, bool)> {
+    pub fn service(&self, stated: &str) -> Option<(String, bool)> {
         let Parts { host, rest, .. } = parts(stated.trim())?;
         let path = if rest.starts_with('/') { rest } else { DEVICE };
         Some((self.at(path), !self.is(host)))
@@ -96,7 +102,7 @@ impl Asked {
 
     /// What the device states for later, with the host that was asked, without any sign-in in it; and whether it stated
     /// another host. Behind a translated address only RTSP's port is believed.
-    pub(super) fn with_asked_host(&self, stated: &str, schemes: &[&str]) -> Option<(String, bool)> {
+    pub fn with_asked_host(&self, stated: &str, schemes: &[&str]) -> Option<(String, bool)> {
         let Parts { scheme, host, port, rest, .. } = parts(stated.trim())?;
         let scheme = scheme.to_ascii_lowercase();
         if !schemes.contains(&scheme.as_str()) {
