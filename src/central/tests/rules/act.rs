@@ -95,7 +95,7 @@ pub enum Wish {
     },
     FreeTalk,
     Turn {
-        device: usize,
+        which: usize,
         known: bool,
     },
     SayPhrase {
@@ -278,7 +278,7 @@ fn wish() -> impl Strategy<Value = Wish> {
         4 => (0_usize..5).prop_map(|which| Wish::UndoStep { which }),
         2 => (0_usize..3).prop_map(|why| Wish::Reveal { why }),
         6 => Just(Wish::FreeTalk),
-        6 => (0_usize..5, prop::bool::weighted(0.8)).prop_map(|(device, known)| Wish::Turn { device, known }),
+        8 => (0_usize..4, prop::bool::weighted(0.8)).prop_map(|(which, known)| Wish::Turn { which, known }),
         6 => (0_usize..4, prop::bool::weighted(0.8)).prop_map(|(which, ready)| Wish::SayPhrase { which, ready }),
         1 => words().prop_map(|text| Wish::Note { text }),
         3 => (select(Outcome::ALL.to_vec()), 0_usize..8, level, words())

@@ -18,7 +18,7 @@ use alarm_central::{
     queue,
     signal::{Signal, SignalClass, SignalSealed},
     supervision,
-    window::Shut,
+    window::{Leave, Shut},
 };
 
 use crate::act::{Act, Heard, Who, Wish};
@@ -213,11 +213,8 @@ impl World {
             Wish::UndoStep { which } => Command::UndoStep { step: self.step(event, *which) },
             Wish::Reveal { why } => Command::Reveal { reason: RevealReason::ALL[*why], masked: true },
             Wish::FreeTalk => Command::FreeTalk,
-            Wish::Turn { device, known } => {
-                let camera = match self.device(event, *device) {
-                    Device::Camera(camera) => camera,
-                    _ => CameraId::new("none"),
-                };
+            Wish::Turn { which, known } => {
+                let camera = self.looked_through(event, *which);
                 Command::GoToPreset { camera, preset: PresetId::new("1"), known: *known }
             }
             Wish::SayPhrase { which, ready } => {
@@ -260,6 +257,16 @@ impl World {
     fn voice(&self, event: usize, which: usize) -> GrantId {
         let open = self.events[event].grants().iter().find(|open| open.device == Device::Voice);
         open.filter(|_| which > 0).map_or_else(|| self.grant(event, which), |open| open.grant)
+    }
+
+    /// A camera that somebody looks through, if there is one and the choice is not the first.
+    fn looked_through(&self, event: usize, which: usize) -> CameraId {
+        let mut looks = self.events[event].grants().iter().filter(|open| open.leave == Leave::Look);
+        let open = looks.find_map(|open| match &open.device {
+            Device::Camera(camera) => Some(camera.clone()),
+            _ => None,
+        });
+        open.filter(|_| which > 0).unwrap_or_else(|| CameraId::new("hall"))
     }
 
     fn medium(&self, event: usize, which: usize, number: u8) -> Medium {
