@@ -315,6 +315,7 @@ pub fn selftest(settings: &Settings) -> Vec<Part> {
             let name = match need {
                 Need::Element(name) => format!("GStreamer {name}"),
                 Need::Microphone => named("cli-part-microphone"),
+                Need::SecuredRtsp => named("cli-part-tls"),
                 Need::EchoSuppression => named("cli-part-echo"),
                 Need::Loudspeaker => named("cli-part-loudspeaker"),
             };

@@ -33,6 +33,7 @@ mod recording;
 mod repaint;
 mod retention;
 mod screen;
+mod secured;
 mod silence;
 mod small;
 mod speech;

@@ -107,6 +107,9 @@ cli-part-microphone = The microphone
 # A part that vaka selftest looks for
 cli-part-loudspeaker = The loudspeaker
 
+# A part that vaka selftest looks for: GLib's TLS (glib-networking). Without it cameras at rtsps:// cannot be seen
+cli-part-tls = TLS for cameras (rtsps)
+
 # A part that vaka selftest looks for: echo suppression (webrtcdsp). Without it the home is muted while the operator talks
 cli-part-echo = Echo suppression (without it the home is muted while you talk)
 

@@ -79,6 +79,9 @@ history-word-duress = { $name } said the duress word
 # History: a recorded phrase was said in the home
 history-phrase = Phrase said in the home: { $phrase }
 
+# History: a camera was told to turn to one of its presets
+history-preset = { $camera } turned to { $preset }
+
 # History: the operator talked to the home
 history-spoke = Talked to the home for { $seconds } s
 

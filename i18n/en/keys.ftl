@@ -52,8 +52,14 @@ key-free-talk = Silent alarm: free talking, in two steps
 # List of keys: P
 key-phrases = Recorded phrases, said in the home
 
+# List of keys: G
+key-presets = Turn the chosen camera to a preset
+
 # Foot line: P
 key-phrases-short = phrases
+
+# Foot line: G
+key-presets-short = turn
 
 # List of keys: L
 key-listen = Listen to the home, on and off

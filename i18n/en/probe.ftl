@@ -25,6 +25,21 @@ probe-garbled = The device answers what cannot be read.
 # vaka sites probe: the whole of it took too long
 probe-too-slow = The device answers too slowly: it was given up after half a minute.
 
+# Something answers at an https:// or rtsps:// address, but it does not speak TLS 1.2 or 1.3
+probe-no-tls = What answers at the address speaks no TLS, or only an old version. Check the port, and update the device.
+
+# The device refuses what it was told to do
+probe-refused = The device will not do it.
+
+# Between two questions of one asking the certificate changed
+probe-other-certificate = Whoever answers shows another certificate than a moment ago. Nothing more was asked.
+
+# The fingerprint (SHA-256) stands in the printed entry
+probe-certificate = The device shows the certificate { $fingerprint }. Compare it with what the device itself shows on its own page before the entry is read in.
+
+# The certificate comes from an authority that the operating system trusts
+probe-certificate-vouched = The system's authorities vouch for the device's certificate ({ $fingerprint }): the entry need not name it.
+
 # vaka sites probe, beside the entry that was printed: addresses in it were replaced
 probe-hosts-replaced = The device stated another address than the one asked; it was replaced.
 

@@ -70,6 +70,21 @@ refusal-duress-not-sharp = A duress word was said. Only a supervisor closes the 
 # A recorded phrase that is not there any more
 refusal-no-such-phrase = The centre has no such phrase in the home's language.
 
+# A camera was to be turned that is not looked through
+refusal-not-looking = The camera is not open. Open it first (F3 opens all).
+
+# A camera was told to turn and said nothing in time
+refusal-camera-no-answer = The camera did not answer when it was to turn. See whether it moved, and try again.
+
+# A camera was told to turn and refuses
+refusal-camera-refuses = The camera will not turn there. Report it to a technician.
+
+# A camera was told to turn and does not accept user and password
+refusal-camera-sign-in = The camera does not accept the sign-in and did not turn. Report it to a technician.
+
+# A camera was to turn, and shows a certificate over TLS that is not believed
+refusal-camera-certificate = The camera shows a certificate that is not the register's: it did not turn. Report it to a technician.
+
 # The role may not do this; where it is known what, a sentence below says it
 refusal-role-may-not = Your role may not do that.
 

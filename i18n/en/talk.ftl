@@ -105,3 +105,9 @@ phrases-no-way = The way to the home does not stand open. Nothing can be said th
 
 # The same card: one phrase, by the name that the centre gave it, and how long it lasts
 phrases-one = { $phrase } · { $seconds } s
+
+# Card of a camera's presets: its heading
+presets-title = Turn { $camera } to
+
+# The same card: what a press does
+presets-about = One press turns the camera. It stands in the journal.

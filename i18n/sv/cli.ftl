@@ -107,6 +107,9 @@ cli-part-microphone = Mikrofonen
 # A part that vaka selftest looks for
 cli-part-loudspeaker = Högtalaren
 
+# A part that vaka selftest looks for: GLib's TLS (glib-networking). Without it cameras at rtsps:// cannot be seen
+cli-part-tls = TLS för kameror (rtsps)
+
 # A part that vaka selftest looks for: echo suppression (webrtcdsp). Without it the home is muted while the operator talks
 cli-part-echo = Ekodämpning (utan den är hemmet tyst medan du talar)
 

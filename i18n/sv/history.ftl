@@ -79,6 +79,9 @@ history-word-duress = { $name } sade hotkodordet
 # History: a recorded phrase was said in the home
 history-phrase = Fras sagd i hemmet: { $phrase }
 
+# History: a camera was told to turn to one of its presets
+history-preset = { $camera } vänd till { $preset }
+
 # History: the operator talked to the home
 history-spoke = Talade till hemmet { $seconds } s
 

@@ -52,8 +52,14 @@ key-free-talk = Tyst larm: lås upp talet, i två steg
 # List of keys: P
 key-phrases = Inspelade fraser, sägs i hemmet
 
+# List of keys: G
+key-presets = Vänd vald kamera till ett förval
+
 # Foot line: P
 key-phrases-short = fraser
+
+# Foot line: G
+key-presets-short = vänd
 
 # List of keys: L
 key-listen = Lyssna på hemmet, av och på

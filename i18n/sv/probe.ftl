@@ -25,6 +25,21 @@ probe-garbled = Enheten svarar något som inte går att läsa.
 # vaka sites probe: the whole of it took too long
 probe-too-slow = Enheten svarar för långsamt: efter en halv minut gavs det upp.
 
+# Something answers at an https:// or rtsps:// address, but it does not speak TLS 1.2 or 1.3
+probe-no-tls = Det som svarar på adressen talar inte TLS, eller bara en gammal version. Kontrollera porten, och uppdatera enheten.
+
+# The device refuses what it was told to do
+probe-refused = Enheten vill inte göra det.
+
+# Between two questions of one asking the certificate changed
+probe-other-certificate = Den som svarar visar ett annat certifikat än för en stund sedan. Inget mer är frågat.
+
+# The fingerprint (SHA-256) stands in the printed entry
+probe-certificate = Enheten visar certifikatet { $fingerprint }. Jämför det med vad enheten själv visar på sin egen sida innan posten läses in.
+
+# The certificate comes from an authority that the operating system trusts
+probe-certificate-vouched = Systemets utfärdare går i god för enhetens certifikat ({ $fingerprint }): posten behöver inte nämna det.
+
 # vaka sites probe, beside the entry that was printed: addresses in it were replaced
 probe-hosts-replaced = Enheten uppgav en annan adress än den tillfrågade; den är ersatt.
 

@@ -70,6 +70,21 @@ refusal-duress-not-sharp = Ett hotkodord har sagts. Bara en arbetsledare avsluta
 # A recorded phrase that is not there any more
 refusal-no-such-phrase = Centralen har ingen sådan fras på hemmets språk.
 
+# A camera was to be turned that is not looked through
+refusal-not-looking = Kameran är inte öppen. Öppna den först (F3 öppnar alla).
+
+# A camera was told to turn and said nothing in time
+refusal-camera-no-answer = Kameran svarade inte när den skulle vändas. Se om den rörde sig, och försök igen.
+
+# A camera was told to turn and refuses
+refusal-camera-refuses = Kameran vill inte vända sig dit. Anmäl till tekniker.
+
+# A camera was told to turn and does not accept user and password
+refusal-camera-sign-in = Kameran godtar inte inloggningen och vändes inte. Anmäl till tekniker.
+
+# A camera was to turn, and shows a certificate over TLS that is not believed
+refusal-camera-certificate = Kameran visar ett certifikat som inte är registrets: den vändes inte. Anmäl till tekniker.
+
 # The role may not do this; where it is known what, a sentence below says it
 refusal-role-may-not = Din roll får inte göra det.
 

@@ -105,3 +105,9 @@ phrases-no-way = Talvägen är inte öppen. Inget kan sägas i hemmet nu.
 
 # The same card: one phrase, by the name that the centre gave it, and how long it lasts
 phrases-one = { $phrase } · { $seconds } s
+
+# Card of a camera's presets: its heading
+presets-title = Vänd { $camera } till
+
+# The same card: what a press does
+presets-about = Ett tryck vänder kameran. Det står i händelseloggen.

@@ -8,6 +8,7 @@ mod outcome;
 mod refusal;
 mod reveal;
 mod stored;
+mod turning;
 mod zones;
 
 pub use calling::{Call, CallResult, Calls, ContactNumber, JudgedWord, MOST_WRONG_WORDS, WordVerdict};
@@ -16,6 +17,7 @@ pub use fact::{Device, EndReason, EventFact, EventState, OpenGrant, ReleaseReaso
 pub use outcome::{ClearRule, HIGHEST_LEVEL, Outcome, Verdict};
 pub use refusal::Refusal;
 pub use reveal::RevealReason;
+pub use turning::TurnFault;
 pub use zones::AlarmedZones;
 
 use std::{
@@ -232,6 +234,7 @@ impl AlarmEvent {
             EventFact::GrantEnded { grant, .. } => self.grants.retain(|open| open.grant != *grant),
             EventFact::Spoke { .. }
             | EventFact::PhraseSaid { .. }
+            | EventFact::PresetAsked { .. }
             | EventFact::Overridden { .. }
             | EventFact::Cleared { .. }
             | EventFact::MediumNotKept { .. }

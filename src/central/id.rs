@@ -83,5 +83,7 @@ text_id!(
     /// Names a step of an action plan ("look").
     StepId,
     /// Names a recorded phrase of the centre's own, within its language: its file's name without the end.
-    PhraseId
+    PhraseId,
+    /// Names a place that a camera can be turned to: the device's own token, unique within the camera.
+    PresetId
 );

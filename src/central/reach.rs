@@ -54,6 +54,8 @@ pub fn may_reach(place: Place, site: &Site) -> Result<(), &'static str> {
             ("camera.snapshot", &camera.snapshot),
         ]
     });
+    let turning = site.cameras.iter().filter_map(|camera| Some(("camera.ptz.address", &camera.ptz.as_ref()?.address)));
+    let cameras = cameras.chain(turning);
     let voice = site.voice_unit.iter().map(|unit| ("voice_unit.address", &unit.address));
     for (field, address) in cameras.chain(voice) {
         check(place, address).map_err(|_| field)?;
@@ -78,6 +80,9 @@ pub fn may_reach_file(place: Place, text: &str) -> Result<(), Unreachable> {
                 ("camera.snapshot", &camera.snapshot),
             ]
         });
+        let turning =
+            site.camera.iter().filter_map(|camera| Some(("camera.ptz.address", &camera.ptz.as_ref()?.address)));
+        let cameras = cameras.chain(turning);
         let voice = site.voice_unit.iter().map(|unit| ("voice_unit.address", &unit.address));
         let named = cameras.chain(voice).filter_map(|(field, value)| Some((field, value.as_ref()?)));
         let bad = named.filter(|(_, value)| check(place, value.get_ref()).is_err());
@@ -112,6 +117,12 @@ struct FileCamera {
     rtsp: Option<Spanned<Secret>>,
     rtsp_small: Option<Spanned<Secret>>,
     snapshot: Option<Spanned<Secret>>,
+    ptz: Option<FilePtz>,
+}
+
+#[derive(Deserialize)]
+struct FilePtz {
+    address: Option<Spanned<Secret>>,
 }
 
 #[derive(Deserialize)]

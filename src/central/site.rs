@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::{
-    id::{CameraId, SiteId},
+    certificate::Fingerprint,
+    id::{CameraId, PresetId, SiteId},
     pii::{Pii, Secret, SecretKey},
     words,
 };
@@ -173,7 +174,35 @@ pub struct Camera {
     pub user: Secret,
     #[serde(default)]
     pub password: Secret,
+    /// What it must show over `rtsps://` and `https://`, whatever names and dates stand in it. Without one the system's
+    /// authorities must vouch for it.
+    #[serde(default)]
+    pub certificate: Option<Fingerprint>,
     pub abilities: Vec<Ability>,
+    /// How it is turned, if it can be.
+    #[serde(default)]
+    pub ptz: Option<Ptz>,
+}
+
+/// How a camera is turned (ONVIF PTZ).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ptz {
+    /// The device's service for it, `http://…` or `https://…`.
+    pub address: Secret,
+    /// The token of the profile whose picture is turned.
+    pub profile: String,
+    /// Places it can be turned to; it can be turned to no other.
+    #[serde(rename = "preset")]
+    pub presets: Vec<Preset>,
+}
+
+/// A place that a camera can be turned to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Preset {
+    pub token: PresetId,
+    pub name: Pii<String>,
 }
 
 /// How RTP travels; `auto` tries TCP first.
@@ -211,6 +240,9 @@ pub struct VoiceUnit {
     pub user: Secret,
     #[serde(default)]
     pub password: Secret,
+    /// What it must show over `rtsps://`, as with a camera.
+    #[serde(default)]
+    pub certificate: Option<Fingerprint>,
     /// A unit that is called takes the call without a sound in the home; only such a one is called at a silent alarm.
     #[serde(default)]
     pub answers_silently: bool,
@@ -365,6 +397,16 @@ impl Site {
                     "rtsp_small is the second stream of a camera with the ability video, \"rtsp://…\" (or \"http://…\" for MJPEG) without user or password in it",
                 );
             }
+            if camera.ptz.as_ref().is_some_and(|ptz| !ptz.is_sound() || !camera.has_pictures()) {
+                return wrong(
+                    "camera.ptz belongs to a camera with pictures, and needs address = \"http://…\" without user or password in it, profile, and presets with different tokens",
+                );
+            }
+            let addresses = [&camera.rtsp, &camera.rtsp_small, &camera.snapshot];
+            let turning = camera.ptz.as_ref().map(|ptz| &ptz.address);
+            if camera.certificate.is_some() && !addresses.into_iter().chain(turning).any(is_secured) {
+                return wrong("certificate stands at a camera that has neither an rtsps:// nor an https:// address");
+            }
             if camera.is_still_only() && !is_address(&camera.snapshot, HTTP) {
                 return wrong(
                     "a camera with the ability still alone needs snapshot = \"http://…\" without user or password in it",
@@ -386,6 +428,9 @@ impl Site {
             Some(unit) if unit.kind == VoiceKind::Sip && !unit.is_called_over_udp() => wrong(
                 "voice_unit.address must be sip:NAME@HOST or sip:NAME@HOST:PORT, over UDP and without password in it",
             ),
+            Some(unit) if unit.certificate.is_some() && !is_secured(&unit.address) => {
+                wrong("voice_unit.certificate stands at a unit without an rtsps:// address")
+            }
             _ => Ok(()),
         }
     }
@@ -406,7 +451,25 @@ impl Site {
     }
 }
 
+impl Ptz {
+    fn is_sound(&self) -> bool {
+        let twice =
+            |(index, preset): (usize, &Preset)| self.presets[..index].iter().any(|other| other.token == preset.token);
+        let unnamed = |preset: &Preset| preset.token.as_str().is_empty() || preset.name.trim().is_empty();
+        is_address(&self.address, HTTP)
+            && !self.profile.is_empty()
+            && !self.presets.is_empty()
+            && !self.presets.iter().enumerate().any(twice)
+            && !self.presets.iter().any(unnamed)
+    }
+}
+
 impl Camera {
+    /// Whether it can be turned to this preset (M6).
+    pub fn has_preset(&self, preset: &PresetId) -> bool {
+        self.ptz.as_ref().is_some_and(|ptz| ptz.presets.iter().any(|known| known.token == *preset))
+    }
+
     /// Whether the register grants the ability (M6).
     pub fn can(&self, ability: Ability) -> bool {
         self.abilities.contains(&ability)
@@ -464,6 +527,11 @@ fn panel_key(key: &Secret) -> Option<Vec<u8>> {
 /// Schemes of an address that a stream is played from, and of one that pictures are loaded from.
 const RTSP: &[&str] = &["rtsp://", "rtsps://"];
 const HTTP: &[&str] = &["http://", "https://"];
+
+/// Whether whoever answers there shows a certificate.
+fn is_secured(address: &Secret) -> bool {
+    ["rtsps://", "https://"].iter().any(|scheme| address.reveal().starts_with(scheme))
+}
 
 fn is_address(address: &Secret, schemes: &[&str]) -> bool {
     let rest = schemes.iter().find_map(|scheme| address.reveal().strip_prefix(scheme));
@@ -564,6 +632,43 @@ abilities = ["still", "video", "audio"]
         let still = camera(&still.replace("rtsp = \"rtsp://", "snapshot = \"http://"));
         assert!(still.has_pictures() && !still.can(Ability::Video));
         assert_eq!(still.pictures_at().reveal(), "http://127.0.0.1:8561/cam");
+    }
+
+    #[test]
+    fn a_certificate_is_read_where_one_is_shown_and_refused_where_none_is() {
+        let known = Fingerprint::of(b"abc");
+        let with = |text: &str| text.replace("user = \"larm\"", &format!("user = \"larm\"\ncertificate = \"{known}\""));
+        let secured = HOME.replace("rtsp://127", "rtsps://127");
+        assert_eq!(read_register(&with(&secured)).unwrap()[0].cameras[0].certificate, Some(known));
+        let beside = with(HOME).replace("user =", "snapshot = \"https://127.0.0.1/still\"\nuser =");
+        assert_eq!(read_register(&beside).unwrap()[0].cameras[0].certificate, Some(known));
+        let refused = |text: &str| read_register(text).unwrap_err().to_string();
+        assert!(refused(&with(HOME)).contains("neither an rtsps:// nor"));
+        assert!(refused(&with(&secured).replace("sha256:", "sha1:")).contains("line"));
+        let unit = |address: &str| {
+            format!("{HOME}[site.voice_unit]\nkind = \"onvif\"\naddress = \"{address}\"\ncertificate = \"{known}\"\n")
+        };
+        assert!(read_register(&unit("rtsps://127.0.0.1/cam")).is_ok());
+        assert!(refused(&unit("rtsp://127.0.0.1/cam")).contains("without an rtsps://"));
+    }
+
+    #[test]
+    fn where_a_camera_can_be_turned_to_is_read_and_faults_are_told() {
+        let good = "[site.camera.ptz]\naddress = \"http://127.0.0.1/onvif/ptz\"\nprofile = \"main\"\n\
+            [[site.camera.ptz.preset]]\ntoken = \"1\"\nname = \"Entré\"\n[[site.camera.ptz.preset]]\ntoken = \"2\"\nname = \"Trappa\"\n";
+        let camera = read_register(&format!("{HOME}{good}")).unwrap()[0].cameras[0].clone();
+        assert!(camera.has_preset(&PresetId::new("2")) && !camera.has_preset(&PresetId::new("3")));
+        for (from, to) in [
+            ("http://127", "rtsp://127"),
+            ("http://127", "http://larm:hemligt@127"),
+            ("token = \"2\"", "token = \"1\""),
+            ("token = \"2\"", "token = \"\""),
+            ("profile = \"main\"", "profile = \"\""),
+            ("Trappa", " "),
+        ] {
+            let said = read_register(&format!("{HOME}{}", good.replace(from, to))).unwrap_err().to_string();
+            assert!(said.contains("camera.ptz") && !said.contains("hemligt"), "{to}: {said}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 use alarm_central::{
     disclosure::Asked,
     event::{CallResult, ContactNumber, RevealReason, Verdict},
-    id::{CameraId, DisclosureId, EventId, MediumId, PersonId, PhraseId, SiteId, StepId, StormId},
+    id::{CameraId, DisclosureId, EventId, MediumId, PersonId, PhraseId, PresetId, SiteId, StepId, StormId},
     medium::OpenPurpose,
     moment::Moment,
     pii::{Pii, Secret},
@@ -73,6 +73,8 @@ pub enum Intent {
     Reveal(RevealReason),
     /// A recorded phrase is to be said in the home that is held.
     SayPhrase(PhraseId),
+    /// A camera that is looked through is to turn to a preset.
+    GoToPreset(CameraId, PresetId),
     /// Be heard in the home that is held, although its alarm is silent.
     FreeTalk,
     /// What came of a call to a contact; both numbers from 1.
@@ -210,6 +212,9 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         Intent::UndoStep(step) => held.map(|event| Wish::UndoStep { event, step: step.clone() }),
         Intent::Reveal(reason) => held.map(|event| Wish::Reveal { event, reason: *reason }),
         Intent::SayPhrase(phrase) => held.map(|event| Wish::SayPhrase { event, phrase: phrase.clone() }),
+        Intent::GoToPreset(camera, preset) => {
+            held.map(|event| Wish::GoToPreset { event, camera: camera.clone(), preset: preset.clone() })
+        }
         Intent::FreeTalk => held.map(|event| Wish::FreeTalk { event }),
         Intent::RecordCall { contact, number, result } => {
             held.map(|event| Wish::RecordCall { event, contact: *contact, number: *number, result: *result })

@@ -48,6 +48,8 @@ pub enum Press {
     Wall,
     /// Talking at a silent alarm.
     FreeTalk,
+    /// The card of places that the chosen camera can be turned to.
+    Presets,
     /// The card of the desk's own sound.
     Sound,
     /// The card of recorded phrases.
@@ -207,6 +209,7 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
         Key::P => Some(Press::Phrases),
         Key::S => Some(Press::Sound),
         Key::T => Some(Press::FreeTalk),
+        Key::G => Some(Press::Presets),
         Key::Plus | Key::Equals => Some(Press::Nearer),
         Key::Minus => Some(Press::Farther),
         Key::Enter => Some(Press::Enter),

@@ -30,6 +30,7 @@ pub(crate) mod naming;
 mod notices;
 mod outcome;
 mod phrases;
+mod presets;
 mod queue;
 mod reveal;
 mod second_person;
@@ -63,6 +64,7 @@ pub struct Screen {
     hushed: hushed::Card,
     sound: sound_card::Card,
     phrases: phrases::Card,
+    presets: presets::Card,
     asked: asked::Card,
     notices: notices::Memory,
     keys_shown: bool,
@@ -121,6 +123,7 @@ impl Screen {
                 self.hushed.close();
                 self.sound.close();
                 self.phrases.close();
+                self.presets.close();
                 self.asked.close();
                 if let Some((_, open)) = &mut self.open {
                     open.tiles.leave_stills();
@@ -166,6 +169,7 @@ impl Screen {
         self.hushed.close();
         self.sound.close();
         self.phrases.close();
+        self.presets.close();
         self.asked.close();
         self.notices = notices::Memory::default();
         self.keys_shown = false;
@@ -202,8 +206,14 @@ impl Screen {
             region(ui, places.act, "do", |ui| self.act_ui(ui, scene, wants));
         }
         region(ui, places.foot, "foot", |ui| {
-            let mut cards =
-                foot::Cards { keys: &mut self.keys_shown, sound: &mut self.sound, phrases: &mut self.phrases };
+            let camera = self.open.as_ref().and_then(|(_, open)| open.tiles.chosen(scene));
+            let mut cards = foot::Cards {
+                keys: &mut self.keys_shown,
+                sound: &mut self.sound,
+                phrases: &mut self.phrases,
+                presets: &mut self.presets,
+                camera,
+            };
             foot::ui(ui, scene, &mut cards, wants);
         });
         self.asked.ui(ui, whole, scene, wants);
@@ -212,6 +222,7 @@ impl Screen {
         self.hushed.ui(ui, whole, scene, wants);
         self.sound.ui(ui, whole, scene, wants);
         self.phrases.ui(ui, whole, scene, wants);
+        self.presets.ui(ui, whole, scene, wants);
         if self.keys_shown && key_list::ui(ui, whole) {
             self.keys_shown = false;
         }
@@ -247,6 +258,7 @@ impl Screen {
             self.asked.is_shown(),
             self.sound.is_shown(),
             self.phrases.is_shown(),
+            self.presets.is_shown(),
         ];
         self.keys_shown || cards.contains(&true)
     }
@@ -279,6 +291,9 @@ impl Screen {
         if self.phrases.is_shown() {
             return self.phrases.press(press, scene, wants);
         }
+        if self.presets.is_shown() {
+            return self.presets.press(press, scene, wants);
+        }
         if self.asked.is_shown() {
             match press {
                 Press::Back | Press::AskedRoles => self.asked.close(),
@@ -305,6 +320,12 @@ impl Screen {
             // They are heard nowhere, so it says why.
             Press::Phrases | Press::Space if hushed::is_hushed(scene) => self.hushed.show(scene),
             Press::Phrases => self.phrases.turn(scene),
+            // A camera that turns is seen and heard there.
+            Press::Presets if hushed::is_hushed(scene) => self.hushed.show(scene),
+            Press::Presets => {
+                let camera = self.open.as_ref().and_then(|(_, open)| open.tiles.chosen(scene));
+                self.presets.turn(scene, camera);
+            }
             Press::Help => self.keys_shown = true,
             Press::TakeNext => wants.push(Intent::TakeNext),
             Press::Silence => wants.push(Intent::Silence),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use alarm_central::{
     event::{CallResult, ClearRule, ContactNumber, EventState, JudgedWord, RevealReason, Verdict, WordVerdict},
-    id::{CameraId, EventId, KindId, PersonId, PhraseId, SignalId, SiteId, StepId, StormId},
+    id::{CameraId, EventId, KindId, PersonId, PhraseId, PresetId, SignalId, SiteId, StepId, StormId},
     medium::{MediumEnd, MediumKind},
     moment::Moment,
     person::Role,
@@ -206,6 +206,15 @@ pub struct CameraView {
     /// The station takes its pictures up into the vault, whether or not anybody looks.
     pub fetched: bool,
     pub look: LookState,
+    /// Where it can be turned to.
+    pub presets: Vec<PresetView>,
+}
+
+/// A place that a camera can be turned to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PresetView {
+    pub id: PresetId,
+    pub name: Pii<String>,
 }
 
 /// What the names of such tiles begin with.
@@ -389,6 +398,11 @@ pub enum Happening {
     WordJudged {
         contact: Pii<String>,
         verdict: WordVerdict,
+    },
+    /// The camera was told to turn there.
+    PresetAsked {
+        camera: Pii<String>,
+        preset: Pii<String>,
     },
     StepDone {
         step: StepId,

@@ -8,7 +8,7 @@ use alarm_central::{
     access::Act,
     disclosure::Asked,
     event::{CallResult, ContactNumber, Refusal, RevealReason, Verdict},
-    id::{CameraId, DisclosureId, EventId, MediumId, PersonId, PhraseId, SiteId, StepId, StormId},
+    id::{CameraId, DisclosureId, EventId, MediumId, PersonId, PhraseId, PresetId, SiteId, StepId, StormId},
     medium::OpenPurpose,
     moment::Moment,
     person::{Place, Role},
@@ -149,6 +149,13 @@ pub enum Wish {
         event: EventId,
         phrase: PhraseId,
     },
+    /// Have a camera that is looked through turn to a preset; answered once the camera has answered, or has not in time
+    /// ([`Refusal::CameraStays`]).
+    GoToPreset {
+        event: EventId,
+        camera: CameraId,
+        preset: PresetId,
+    },
     /// Be heard in the home although a silent alarm belongs to the event.
     FreeTalk {
         event: EventId,
@@ -255,6 +262,7 @@ impl Wish {
             | Self::OpenVoice { .. }
             | Self::Reveal { .. }
             | Self::FreeTalk { .. }
+            | Self::GoToPreset { .. }
             | Self::SayPhrase { .. } => Some(Act::Look),
             Self::Release { .. }
             | Self::Park { .. }

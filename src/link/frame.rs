@@ -1,5 +1,5 @@
 //! What decode and sound workers give to their desk, and what the desk tells them; pixels and samples ride in the body.
-use alarm_central::{moment::Moment, vault::SinkOrder};
+use alarm_central::{id::PresetId, moment::Moment, vault::SinkOrder};
 use serde::{Deserialize, Serialize};
 
 use crate::unit::{MediaFault, Record, Unit};
@@ -136,6 +136,8 @@ pub enum ToFetch {
     Record(Box<SinkOrder>),
     /// Whether somebody may hear the device from now on; until then its sound is neither passed on nor written.
     Hear(bool),
+    /// Turn the camera to this preset; answered by [`Unit::Turned`](crate::unit::Unit) with the same number.
+    Turn { number: u32, preset: PresetId },
 }
 
 /// Station → talk worker, after its order.

@@ -3,7 +3,9 @@
 //! Travels as the head of a [`pipe`](crate::pipe) message; the coded bytes are the body.
 use std::time::Duration;
 
-use alarm_central::{moment::Moment, picture::PictureFault, port::StoreFault};
+use alarm_central::{
+    certificate::CertificateFault, event::TurnFault, moment::Moment, picture::PictureFault, port::StoreFault,
+};
 use serde::{Deserialize, Serialize};
 
 /// One message of a fetch worker, passed on by the station, read by the desk, fed to a decode worker.
@@ -29,6 +31,8 @@ pub enum Unit {
     /// How the recording of all this stands: said when it changes and, while there is anything to record, every
     /// [`RECORD_BEAT`]. Never part of a recording.
     Record(Record),
+    /// What the camera said to being turned. Not passed on to a desk, and never part of a recording.
+    Turned { number: u32, fault: Option<TurnFault> },
     /// Last message: nothing more comes.
     Ended,
 }
@@ -111,8 +115,21 @@ pub enum MediaFault {
     OutOfReach,
     /// It sends whoever asks to another address than the register's, or round and round. Nobody was asked there.
     SentElsewhere,
+    /// Over TLS it shows another certificate than the register's. Nothing was said to it.
+    OtherCertificate,
+    /// The register names no certificate, and nobody vouches for the one that it shows. Nothing was said to it.
+    UnknownCertificate,
     /// A picture that was offered, and asked for once, is not there.
     Picture(PictureFault),
+}
+
+impl From<CertificateFault> for MediaFault {
+    fn from(fault: CertificateFault) -> Self {
+        match fault {
+            CertificateFault::Other => Self::OtherCertificate,
+            CertificateFault::Unvouched => Self::UnknownCertificate,
+        }
+    }
 }
 
 impl MediaFault {
@@ -131,6 +148,8 @@ impl MediaFault {
             Self::Ours => "fault-ours",
             Self::OutOfReach => "fault-out-of-reach",
             Self::SentElsewhere => "fault-sent-elsewhere",
+            Self::OtherCertificate => "fault-other-certificate",
+            Self::UnknownCertificate => "fault-unknown-certificate",
             Self::Picture(fault) => fault.key(),
         }
     }

@@ -8,6 +8,7 @@ use std::{
 };
 
 use alarm_central::{
+    certificate::Fingerprint,
     moment::{Deadline, Moment, Reading},
     pii::Secret,
 };
@@ -42,11 +43,13 @@ pub enum Order {
 /// One device to fetch from, over RTSP or HTTP.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FetchOrder {
-    /// `rtsp://…` or `http://…` (stills, MJPEG; pictures only) without user and password.
+    /// `rtsp://…` or `http://…` (stills, MJPEG; pictures only), or the same over TLS, without user and password.
     pub address: Secret,
     /// Empty when the device wants none.
     pub user: Secret,
     pub password: Secret,
+    /// What it must show over TLS; without one the system's authorities must vouch for it.
+    pub certificate: Option<Fingerprint>,
     pub transport: Transport,
     /// Which tracks to set up; the others are not even asked for (M6).
     pub tracks: Tracks,
@@ -57,7 +60,18 @@ pub struct FetchOrder {
     pub kept: bool,
     /// One picture over HTTP, asked for once, without any sign-in.
     pub once: Option<Once>,
+    /// How it is turned, if it can be; with the same sign-in and certificate.
+    pub turning: Option<Turning>,
     pub deadline: Deadline,
+}
+
+/// Where a camera is told to turn (ONVIF PTZ).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Turning {
+    /// `http://…` or `https://…`, without user and password.
+    pub address: Secret,
+    /// The profile whose picture is turned.
+    pub profile: String,
 }
 
 /// What a picture that is asked for once must be.
@@ -92,10 +106,12 @@ pub enum Transport {
 /// One ONVIF back channel to talk over, or one SIP unit to call.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TalkOrder {
-    /// `rtsp://…` or `sip:…` without user and password.
+    /// `rtsp://…`, `rtsps://…` or `sip:…` without user and password.
     pub address: Secret,
     pub user: Secret,
     pub password: Secret,
+    /// What it must show over TLS; without one the system's authorities must vouch for it.
+    pub certificate: Option<Fingerprint>,
     pub deadline: Deadline,
 }
 

@@ -53,7 +53,7 @@ pub(crate) fn run(order: DecodeOrder, mut orders: File, answers: File) -> ! {
                 Unit::Data { track: Track::Video, key, pts_us, taken_at } => pictures.take(key, pts_us, taken_at, body),
                 Unit::Data { track: Track::Sound, .. } => sound.take(body),
                 // The desk tells these to the operator itself.
-                Unit::Trouble { .. } | Unit::Doubt { .. } | Unit::Record(_) | Unit::Ended => {}
+                Unit::Trouble { .. } | Unit::Doubt { .. } | Unit::Record(_) | Unit::Turned { .. } | Unit::Ended => {}
             },
             Ok(None) => leave(),
             Err(fault) => {

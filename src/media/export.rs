@@ -117,6 +117,7 @@ impl Export {
             Unit::Format { .. }
             | Unit::Data { .. }
             | Unit::Record(_)
+            | Unit::Turned { .. }
             | Unit::Trouble { .. }
             | Unit::Doubt { .. }
             | Unit::Ended => {}

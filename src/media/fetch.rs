@@ -1,6 +1,7 @@
 //! Fetch worker: takes up the pictures and sound of one device as coded units until its deadline; decodes nothing.
 mod attempt;
 mod bounds;
+mod certificate;
 mod form;
 mod giving;
 mod holes;
@@ -10,7 +11,10 @@ mod once;
 mod prompt;
 mod pulse;
 mod sameness;
+mod turn;
 mod web;
+
+pub(crate) use certificate::is_there as has_tls;
 
 use std::{
     fs::File,
@@ -34,19 +38,21 @@ use vaka_link::{
 use crate::{
     outbox::{Lane, Outbox},
     pauses::Pauses,
+    reach,
     recorder::Recorder,
 };
 use attempt::Outcome;
 use giving::Giving;
 use line::{Line, Stuck};
 use pulse::Pulse;
+use turn::Turner;
 
 /// Pause before a device that ended a working connection is connected to again.
 const AFTER_CUT: Duration = Duration::from_millis(100);
 /// A wrong password does not become right by itself, and many cameras lock an account after five to seven tries.
 const AFTER_WRONG_SIGN_IN: Duration = Duration::from_secs(30);
-/// A device that leads elsewhere is most likely set up so, or has another one's address.
-const AFTER_SENT_ELSEWHERE: Duration = Duration::from_secs(30);
+/// A device that leads elsewhere is most likely set up so, or has another one's address; one that is not believed stays so.
+const AFTER_STOPPED: Duration = Duration::from_secs(30);
 /// Last answers get this long to leave.
 const LAST_WORDS: Duration = Duration::from_millis(100);
 
@@ -86,6 +92,7 @@ pub(crate) fn run(order: FetchOrder, mut orders: File, answers: File, open: Open
         let farewell = farewell.clone();
         move || leave_after(farewell)
     });
+    let turner = Turner::new(&order, &outbox);
     let deaf = Arc::new(AtomicBool::new(order.deaf));
     thread::Builder::new()
         .name("attempts".to_owned())
@@ -100,6 +107,7 @@ pub(crate) fn run(order: FetchOrder, mut orders: File, answers: File, open: Open
                 Some(recorder) => recorder.order(*order),
                 None => warn!("a recording was ordered of what is not kept"),
             },
+            Ok(Some((ToFetch::Turn { number, preset }, _))) => turner.turn(number, preset),
             Ok(Some((ToFetch::Hear(hears), _))) => deaf.store(!hears, Ordering::Relaxed),
             Ok(None) => leave_after(farewell),
             Err(fault) => {
@@ -118,7 +126,9 @@ fn keep_trying(order: &FetchOrder, line: &Line, giving: &Giving) {
     let is_web = web::is_one(&order.address);
     let epoch = Instant::now();
     let pulse = Arc::new(Mutex::new(Pulse::default()));
-    let mut transport = order.transport;
+    // What goes by UDP goes in the clear beside RTSP over TLS.
+    let wanted = if reach::is_secured(order.address.reveal()) { Transport::Tcp } else { order.transport };
+    let mut transport = wanted;
     let mut pauses = Pauses::default();
     let mut other_tried = false;
     loop {
@@ -127,10 +137,10 @@ fn keep_trying(order: &FetchOrder, line: &Line, giving: &Giving) {
         } else {
             attempt::run(order, transport, line, giving, &pulse, epoch)
         };
-        if outcome == Outcome::SentElsewhere {
-            info!("the device would lead away from its address");
-            outbox.say(Unit::Trouble { fault: MediaFault::SentElsewhere });
-            if line.is_over_after(AFTER_SENT_ELSEWHERE) {
+        if let Outcome::Stopped(fault) = outcome {
+            info!(?fault, "the device would lead away from its address, or is not believed");
+            outbox.say(Unit::Trouble { fault });
+            if line.is_over_after(AFTER_STOPPED) {
                 return;
             }
             give_way(giving);
@@ -147,7 +157,7 @@ fn keep_trying(order: &FetchOrder, line: &Line, giving: &Giving) {
         }
         let mut pause = None;
         let fault = match outcome {
-            Outcome::Over | Outcome::SentElsewhere => return,
+            Outcome::Over | Outcome::Stopped(_) => return,
             Outcome::Cut => {
                 pause = Some(AFTER_CUT);
                 None
@@ -156,14 +166,14 @@ fn keep_trying(order: &FetchOrder, line: &Line, giving: &Giving) {
                 pause = (fault == MediaFault::WrongSignIn).then_some(AFTER_WRONG_SIGN_IN);
                 Some(fault)
             }
-            Outcome::OtherTransport(_) if order.transport == Transport::Auto && !other_tried => {
+            Outcome::OtherTransport(_) if wanted == Transport::Auto && !other_tried => {
                 transport = other(transport);
                 other_tried = true;
                 pause = Some(Duration::ZERO);
                 None
             }
             Outcome::OtherTransport(fault) => {
-                transport = if order.transport == Transport::Auto { other(transport) } else { transport };
+                transport = if wanted == Transport::Auto { other(transport) } else { transport };
                 Some(fault)
             }
         };

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use crate::{
     Kind,
     decode::decoder_names,
+    fetch::has_tls,
     gst_setup::{has, init, needed},
     sound,
 };
@@ -17,6 +18,8 @@ pub enum Need {
     Microphone,
     /// The system's default loudspeaker.
     Loudspeaker,
+    /// What speaks TLS below RTSP: without it cameras at `rtsps://` cannot be seen.
+    SecuredRtsp,
     /// What takes the home's echo out of the microphone's sound; without it the home is muted while the operator talks.
     EchoSuppression,
 }
@@ -29,6 +32,7 @@ pub fn selftest() -> Vec<(Need, bool)> {
     let mut found: Vec<(Need, bool)> = elements.into_iter().map(|name| (Need::Element(name), has(name))).collect();
     found.push((Need::Microphone, sound::has_microphone()));
     found.push((Need::Loudspeaker, sound::has_loudspeaker()));
+    found.push((Need::SecuredRtsp, has_tls()));
     found.push((Need::EchoSuppression, has("webrtcdsp") && has("webrtcechoprobe")));
     found
 }
@@ -76,7 +80,7 @@ mod tests {
     fn a_machine_that_runs_these_tests_has_every_element() {
         let missing: Vec<Need> = selftest()
             .into_iter()
-            .filter(|(need, met)| matches!(need, Need::Element(_)) && !met)
+            .filter(|(need, met)| matches!(need, Need::Element(_) | Need::SecuredRtsp) && !met)
             .map(|(need, _)| need)
             .collect();
         assert_eq!(missing, []);

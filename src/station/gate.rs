@@ -8,14 +8,15 @@ mod outlet;
 mod reach;
 mod recording;
 mod small;
+mod turning;
 mod workers;
 
 use std::{collections::HashMap, sync::Arc};
 
 use alarm_central::{
-    event::{Device, EventFact},
+    event::{Device, EventFact, TurnFault},
     fact::{FactBody, StreamId},
-    id::{EventId, GrantId, PersonId},
+    id::{EventId, GrantId, PersonId, PresetId},
     medium::{Medium, MediumKind},
     moment::{Deadline, Moment, WINDOW_MS},
     person::Place,
@@ -105,8 +106,19 @@ pub(crate) enum DoorReport {
     Spoke { grant: GrantId, spoken_ms: u32 },
     /// Whether what is taken through a device, or said there, is kept; told at every change.
     Recording { event: EventId, grant: GrantId, device: Device, kind: MediumKind, fault: Option<StoreFault> },
+    /// A camera that was told to turn has answered, or has not in time.
+    Turned { ask: Ask, fault: Option<TurnFault> },
     /// A recording is sealed up; also long after its door was shut.
     Kept { event: EventId, medium: Box<Medium> },
+}
+
+/// Who has asked for something, and by which number.
+pub(crate) type Ask = (ConnectionId, u64);
+
+/// A preset that a camera is to turn to, by a fact that is on disk.
+struct Turn {
+    ask: Ask,
+    preset: PresetId,
 }
 
 /// A media connection of a desk, tied to a door: packed messages down, what the desk says up.
@@ -142,6 +154,7 @@ struct OpenDoor {
     /// The way to the loudspeaker stands open, by the worker's word.
     way_stands: watch::Receiver<bool>,
     phrases: mpsc::Sender<Vec<Vec<u8>>>,
+    turns: mpsc::Sender<Turn>,
     lines: mpsc::Sender<(GrantId, Line)>,
     /// Dropped or set: the door ends.
     stop: watch::Sender<bool>,
@@ -212,11 +225,14 @@ impl Gate {
         };
         let (phrases, said) = mpsc::channel(1);
         let (way, way_stands) = watch::channel(false);
-        let heeds = Heeds { look: looks, speaks: may_speak, phrases: said, way };
+        let (turns, turned) = mpsc::channel(1);
+        let heeds = Heeds { look: looks, speaks: may_speak, phrases: said, turns: turned, way };
         let door = Door::new(pass, errand, self.workers.clone(), Arc::clone(&self.clock), source, heeds);
         tokio::spawn(door.serve(new_lines, stopped));
-        self.doors
-            .insert(grant, OpenDoor { event, device, leave, onlooker, look, speaks, way_stands, phrases, lines, stop });
+        self.doors.insert(
+            grant,
+            OpenDoor { event, device, leave, onlooker, look, speaks, way_stands, phrases, turns, lines, stop },
+        );
         Ok(())
     }
 
@@ -258,6 +274,16 @@ impl Gate {
         if let Some(door) = self.doors.get(&grant) {
             let _ = door.phrases.try_send(packets);
         }
+    }
+
+    /// Tells the camera of the leave that this fact names to turn, through the door that whoever asked looks through; false
+    /// where none stands open or a camera still turns, and for any other fact.
+    pub(crate) fn turn(&mut self, committed: &Committed, ask: Ask) -> bool {
+        let FactBody::Event(EventFact::PresetAsked { grant, preset, .. }) = &committed.fact().body else {
+            return false;
+        };
+        let turn = Turn { ask, preset: preset.clone() };
+        self.door_of_mut(*grant).is_some_and(|door| door.turns.try_send(turn).is_ok())
     }
 
     fn let_speak(&mut self, event: EventId, speaks: bool) {

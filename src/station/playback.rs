@@ -251,6 +251,7 @@ impl Start {
             | Unit::Trouble { .. }
             | Unit::Doubt { .. }
             | Unit::Record(_)
+            | Unit::Turned { .. }
             | Unit::Ended => {}
         }
     }

@@ -2,23 +2,29 @@
 //!
 //! Only questions of [`Question`] are ever sent, each a SOAP message to the address that was asked for; there is no way from
 //! here to the addresses that the device answers with (M1).
-mod address;
-mod answer;
-mod soap;
+use std::{
+    io::ErrorKind,
+    net::{TcpStream, ToSocketAddrs},
+    time::{Duration, Instant},
+};
 
-use std::time::{Duration, Instant};
-
-use address::Asked;
 use alarm_central::{
+    certificate::Fingerprint,
+    id::PresetId,
     moment::Moment,
     person::Place,
     pii::{Pii, Secret},
     reach::Reachable,
+    site::{Preset, Ptz},
 };
-use answer::Profile;
 use serde::Serialize;
-use soap::{Line, Question};
-use thiserror::Error;
+pub use vaka_onvif::Fault as ProbeFault;
+use vaka_onvif::{
+    ANSWER, Asked, Line, Question,
+    answer::{self, Profile},
+};
+pub use vaka_tls::Shown;
+use vaka_tls::Trust;
 
 /// All that is asked of a device takes at most so long.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -26,65 +32,38 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const CLOCK_SECS: i64 = 5;
 /// Profiles whose stream is asked for, at most: an honest recorder has some dozens.
 const MOST_STREAMS: usize = 64;
-
-/// Why nothing was found out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum ProbeFault {
-    #[error("the address cannot be read, or has a sign-in in it")]
-    BadAddress,
-    #[error("training reaches addresses on this machine only")]
-    RealAddress,
-    #[error("nobody answers there")]
-    NoAnswer,
-    #[error("what answers is no ONVIF device")]
-    NotOnvif,
-    #[error("the sign-in is wrong")]
-    WrongSignIn,
-    #[error("the sign-in is refused, and the device does not tell its clock")]
-    ClockUnknown,
-    #[error("the device has no stream that can be shown")]
-    NoVideo,
-    #[error("the device answers what cannot be read")]
-    Garbled,
-    #[error("the device takes too long")]
-    TooSlow,
-}
-
-impl ProbeFault {
-    /// The sentence's key in the words for people.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::BadAddress => "probe-bad-address",
-            Self::RealAddress => "probe-real-address",
-            Self::NoAnswer => "probe-no-answer",
-            Self::NotOnvif => "probe-not-onvif",
-            Self::WrongSignIn => "probe-wrong-sign-in",
-            Self::ClockUnknown => "probe-clock-unknown",
-            Self::NoVideo => "probe-no-video",
-            Self::Garbled => "probe-garbled",
-            Self::TooSlow => "probe-too-slow",
-        }
-    }
-}
+/// Presets that are offered of one camera, at most: as many as keys choose among. Recorders number hundreds, most unset.
+const MOST_PRESETS: usize = 9;
 
 /// An address that may be asked by this place.
 #[derive(Clone, Debug)]
-pub struct Target(Asked);
+pub struct Target {
+    asked: Asked,
+    is_stream: bool,
+}
 
 impl Target {
-    /// Reads `192.168.1.20`, `host:port` or `http://host:port/path`; without a path it is ONVIF's usual one.
+    /// Reads `192.168.1.20`, `host:port` or `http://host:port/path` (or `https`); without a path it is ONVIF's usual one.
+    /// `rtsps://host:port/path` is a stream, which is asked for its certificate alone.
     ///
     /// # Errors
     /// [`ProbeFault::BadAddress`] or, in training, [`ProbeFault::RealAddress`].
     pub fn new(place: Place, address: &str) -> Result<Self, ProbeFault> {
-        let asked = Asked::parse(address).ok_or(ProbeFault::BadAddress)?;
+        let stream = Asked::parse_stream(address);
+        let is_stream = stream.is_some();
+        let asked = stream.or_else(|| Asked::parse(address)).ok_or(ProbeFault::BadAddress)?;
         Reachable::within(place, &Secret::new(asked.device())).map_err(|_| ProbeFault::RealAddress)?;
-        Ok(Self(asked))
+        Ok(Self { asked, is_stream })
     }
 
     /// Where the device's own service is asked: what the journal keeps.
     pub fn address(&self) -> Pii<String> {
-        Pii(self.0.device())
+        Pii(self.asked.device())
+    }
+
+    /// Whether [`certificate`] is all that there is to ask.
+    pub fn is_stream(&self) -> bool {
+        self.is_stream
     }
 }
 
@@ -99,6 +78,8 @@ pub struct Found {
     pub clock_off_secs: Option<i64>,
     /// It named other hosts than the one that was asked, and these were replaced.
     pub hosts_replaced: bool,
+    /// What it showed over TLS, and all that was asked went over.
+    pub certificate: Option<Shown>,
 }
 
 /// A picture source with its streams.
@@ -111,6 +92,8 @@ pub struct FoundCamera {
     pub snapshot: Option<Secret>,
     /// Its main stream carries sound.
     pub hears: bool,
+    /// Where it can be turned to, if anywhere.
+    pub ptz: Option<Ptz>,
 }
 
 /// A stream's address, without sign-in, and the size of its picture.
@@ -122,18 +105,41 @@ pub struct Stream {
     pub height: u32,
 }
 
-/// Asks the device. Waits, for at most half a minute; `now` is the wall clock.
+/// Which certificate the device shows; nothing is said to it but the greetings of TLS. `None` where it speaks in the clear.
+///
+/// # Errors
+/// Nobody answers, or speaks no TLS.
+pub fn certificate(target: &Target) -> Result<Option<Shown>, ProbeFault> {
+    if !target.asked.is_secured() {
+        return Ok(None);
+    }
+    let (host, port) = target.asked.socket();
+    let mut all = (host, port).to_socket_addrs().map_err(|_| ProbeFault::NoAnswer)?;
+    let tcp = all.find_map(|at| TcpStream::connect_timeout(&at, ANSWER).ok()).ok_or(ProbeFault::NoAnswer)?;
+    let shown = vaka_tls::shown(tcp, host, ANSWER).map_err(|error| match error.kind() {
+        ErrorKind::InvalidData | ErrorKind::UnexpectedEof => ProbeFault::NoTls,
+        _ => ProbeFault::NoAnswer,
+    })?;
+    Ok(Some(shown))
+}
+
+/// Asks the device; over TLS only whoever shows the certificate that was shown first. Waits, for at most half a minute; `now` is the wall clock.
 ///
 /// # Errors
 /// Why nothing was found out; what was asked before is then forgotten.
 pub fn probe(target: &Target, user: &Secret, password: &Secret, now: fn() -> Moment) -> Result<Found, ProbeFault> {
-    let mut line = Line::new(target.0.clone(), user, password, now, Instant::now() + PATIENCE);
+    let certificate = certificate(target)?;
+    let trust = match certificate {
+        Some(shown) if !shown.is_vouched_for => Trust::Exactly(shown.fingerprint),
+        _ => Trust::Authorities,
+    };
+    let mut line = Line::new(target.asked.clone(), trust, user, password, now, Instant::now() + PATIENCE);
     let ahead = line.set_clock()?;
     let services = line.services()?;
     let profiles = answer::profiles(&line.ask(&services.media, &Question::Profiles)?);
     let mut replaced = services.hosts_replaced;
     let mut take = |stated: &str, schemes: &[&str]| {
-        let (address, other) = target.0.with_asked_host(stated, schemes)?;
+        let (address, other) = target.asked.with_asked_host(stated, schemes)?;
         replaced |= other;
         Some(Secret::new(address))
     };
@@ -146,10 +152,15 @@ pub fn probe(target: &Target, user: &Secret, password: &Secret, now: fn() -> Mom
     }
     let mut cameras = Vec::new();
     for (profiles, main, small) in by_source(&streams) {
+        let ptz = match &services.turning {
+            Some(turning) if main.0.turns => presets(&mut line, turning, &main.0)?,
+            _ => None,
+        };
         let stated = line.uri(&services.media, &Question::SnapshotUri(&main.0.token))?;
         cameras.push(FoundCamera {
             snapshot: stated.and_then(|stated| take(&stated, &["http", "https"])),
             hears: profiles.iter().any(|(profile, _)| profile.token == main.0.token && profile.hears),
+            ptz,
             main: stream(main),
             small: small.map(stream),
         });
@@ -159,7 +170,17 @@ pub fn probe(target: &Target, user: &Secret, password: &Secret, now: fn() -> Mom
     }
     let talks = line.has_outputs(&services)?;
     let clock_off_secs = ahead.filter(|ahead| ahead.abs() > CLOCK_SECS);
-    Ok(Found { cameras, talks, clock_off_secs, hosts_replaced: replaced })
+    Ok(Found { cameras, talks, clock_off_secs, hosts_replaced: replaced, certificate })
+}
+
+/// Where the profile can be turned to; `None` where the device has no presets.
+fn presets(line: &mut Line, turning: &str, profile: &Profile) -> Result<Option<Ptz>, ProbeFault> {
+    let said = line.try_ask(turning, &Question::Presets(&profile.token))?.unwrap_or_default();
+    let all = answer::presets(&said).into_iter().take(MOST_PRESETS);
+    let presets: Vec<Preset> =
+        all.map(|(token, name)| Preset { token: PresetId::new(token), name: Pii(name) }).collect();
+    let (address, profile) = (Secret::new(turning), profile.token.clone());
+    Ok((!presets.is_empty()).then_some(Ptz { address, profile, presets }))
 }
 
 type Known = (Profile, Secret);
@@ -191,7 +212,12 @@ impl Found {
     /// As it stands in a register file, within a home: `[[site.camera]]` and, where it talks, `[site.voice_unit]`.
     /// The password is left to whoever writes the register. `name` names the camera by its number, from 1.
     pub fn register(&self, user: &Secret, name: impl Fn(usize) -> String) -> String {
+        let known = self.certificate.filter(|shown| !shown.is_vouched_for).map(|shown| shown.fingerprint);
+        let shows = |address: &str| ["https://", "rtsps://"].iter().any(|scheme| address.starts_with(scheme));
         let camera = |(index, found): (usize, &FoundCamera)| {
+            let addresses = [Some(&found.main.address), found.small.as_ref().map(|small| &small.address)];
+            let turning = found.ptz.as_ref().map(|ptz| &ptz.address);
+            let mut addresses = addresses.into_iter().chain([found.snapshot.as_ref(), turning]).flatten();
             let has = [("still", found.snapshot.is_some()), ("video", true), ("audio", found.hears)];
             Camera {
                 id: format!("cam{}", index + 1),
@@ -201,6 +227,8 @@ impl Found {
                 snapshot: found.snapshot.as_ref().map_or_else(String::new, |snapshot| snapshot.reveal().to_owned()),
                 user: user.reveal().to_owned(),
                 password: "",
+                certificate: known.filter(|_| addresses.any(|address| shows(address.reveal()))),
+                ptz: found.ptz.clone(),
                 abilities: has.into_iter().filter_map(|(word, has)| has.then_some(word)).collect(),
             }
         };
@@ -210,6 +238,7 @@ impl Found {
             address: first.rtsp.clone(),
             user: user.reveal().to_owned(),
             password: "",
+            certificate: known.filter(|_| shows(&first.rtsp)),
         });
         toml::to_string(&File { site: Site { camera, voice_unit } }).expect("texts and lists of texts are TOML")
     }
@@ -235,7 +264,9 @@ struct Camera {
     snapshot: String,
     user: String,
     password: &'static str,
+    certificate: Option<Fingerprint>,
     abilities: Vec<&'static str>,
+    ptz: Option<Ptz>,
 }
 
 #[derive(Serialize)]
@@ -244,6 +275,7 @@ struct VoiceUnit {
     address: String,
     user: String,
     password: &'static str,
+    certificate: Option<Fingerprint>,
 }
 
 #[cfg(test)]

@@ -82,6 +82,9 @@ fn told(
         EventFact::PhraseSaid { grant, phrase } => {
             Said::new("did-say-phrase").with("device", of_grant(devices, grant)).with("phrase", phrase)
         }
+        EventFact::PresetAsked { grant, preset, .. } => {
+            Said::new("did-turn").with("device", of_grant(devices, grant)).with("preset", preset)
+        }
         EventFact::MediumKept { medium } => {
             Said::new("did-keep").with("device", named(&medium.device, words)).with("medium", medium.medium)
         }

@@ -54,13 +54,13 @@ pub const PARTS: &[Part] = &[
     Part {
         folder: "src/station",
         package: "vaka-station",
-        may: &["alarm-central", "dc09", "vaka-link", "vaka-words", "vaka-disclose"],
+        may: &["alarm-central", "dc09", "vaka-link", "vaka-words", "vaka-disclose", "vaka-tls", "vaka-onvif"],
         never: &["egui*", "eframe", "winit", "gstreamer*", "rusqlite"],
     },
     Part {
         folder: "src/media",
         package: "vaka-media",
-        may: &["alarm-central", "vaka-link"],
+        may: &["alarm-central", "vaka-link", "vaka-tls", "vaka-onvif"],
         never: &["egui*", "eframe", "winit", "rusqlite"],
     },
     Part {
@@ -74,6 +74,18 @@ pub const PARTS: &[Part] = &[
         package: "vaka-sim",
         may: &["alarm-central", "dc09"],
         never: &["egui*", "eframe", "rusqlite"],
+    },
+    Part {
+        folder: "src/tls",
+        package: "vaka-tls",
+        may: &["alarm-central"],
+        never: &["tokio", "egui*", "eframe", "winit", "gstreamer*", "rusqlite", "fluent*"],
+    },
+    Part {
+        folder: "src/onvif",
+        package: "vaka-onvif",
+        may: &["alarm-central", "vaka-tls"],
+        never: &["tokio", "egui*", "eframe", "winit", "gstreamer*", "rusqlite", "fluent*"],
     },
     Part {
         folder: "src/verify",

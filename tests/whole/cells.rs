@@ -2,7 +2,7 @@
 //! disagree with the rules.
 use alarm_central::{
     event::{CallResult, Outcome, Refusal, RevealReason, Verdict},
-    id::{CameraId, EventId, PersonId, StepId},
+    id::{CameraId, EventId, PersonId, PresetId, StepId},
     moment::Moment,
     person::Role,
     pii::{Pii, Secret},
@@ -39,7 +39,7 @@ type Row = (&'static str, fn(EventId, Moment) -> Wish, [bool; 5], [bool; 5]);
 const MINE: [bool; 5] = [false, true, false, false, false];
 const NEVER: [bool; 5] = [false; 5];
 
-const TABLE: [Row; 15] = [
+const TABLE: [Row; 17] = [
     ("claim", |event, _| Wish::Claim { event }, [true, true, false, true, false], [true, true, false, true, false]),
     ("release", |event, _| Wish::Release { event }, MINE, MINE),
     ("park", |event, now| Wish::Park { event, until: now.plus_ms(60_000) }, MINE, MINE),
@@ -52,6 +52,8 @@ const TABLE: [Row; 15] = [
     ("record a call", call, MINE, MINE),
     ("judge a word", |event, _| Wish::JudgeWord { event, contact: 1, word: Secret::new("solros") }, MINE, MINE),
     ("reveal", |event, _| Wish::Reveal { event, reason: RevealReason::Judge }, MINE, MINE),
+    ("turn a camera", |event, _| turn(event, "1"), MINE, MINE),
+    ("turn a camera to nowhere", |event, _| turn(event, "2"), NEVER, NEVER),
     ("free talking", |event, _| Wish::FreeTalk { event }, MINE, MINE),
     ("note", |event, _| Wish::Note { event, text: Pii("Hund".to_owned()) }, MINE, MINE),
     ("close", close, MINE, MINE),
@@ -59,6 +61,10 @@ const TABLE: [Row; 15] = [
 
 fn call(event: EventId, _: Moment) -> Wish {
     Wish::RecordCall { event, contact: 1, number: 1, result: CallResult::NoAnswer }
+}
+
+fn turn(event: EventId, preset: &str) -> Wish {
+    Wish::GoToPreset { event, camera: CameraId::new("hall"), preset: PresetId::new(preset) }
 }
 
 fn take_over(event: EventId, _: Moment) -> Wish {

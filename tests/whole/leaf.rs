@@ -40,7 +40,15 @@ fn fetch(address: &Secret, until: Deadline) -> ! {
     let mut orders = std::io::stdin().lock();
     while let Ok(Some((said, _))) = pipe::read::<ToFetch>(&mut orders) {
         // This camera has no sound: whether it may be heard is nothing to it.
-        let ToFetch::Record(order) = said else { continue };
+        let order = match said {
+            ToFetch::Record(order) => order,
+            ToFetch::Turn { number, .. } => {
+                let mut out = std::io::stdout().lock();
+                let _ = pipe::write(&mut out, &Unit::Turned { number, fault: None }, &[]).map(|()| out.flush());
+                continue;
+            }
+            ToFetch::Hear(_) => continue,
+        };
         *sink.lock().expect("nothing panics under this lock") = vaka_store::open_sink(&order).ok();
     }
     let _ = hangs_up.shutdown(Shutdown::Both);
@@ -50,7 +58,6 @@ fn fetch(address: &Secret, until: Deadline) -> ! {
 /// Each line of the camera is one unit and when it was taken. It is told when the unit has been passed on, and whether it was
 /// written down: at once, as a fragment of its own.
 fn pass_on(camera: TcpStream, sink: &Mutex<Option<Box<dyn VaultSink>>>) {
-    let mut out = std::io::stdout().lock();
     let mut tells = camera.try_clone().expect("a socket can be shared");
     for line in BufReader::new(camera).lines() {
         let Ok(line) = line else { break };
@@ -65,6 +72,8 @@ fn pass_on(camera: TcpStream, sink: &Mutex<Option<Box<dyn VaultSink>>>) {
             Some(Err(fault)) => Some(Record::NotKept { fault }),
             None => None,
         };
+        // What the camera says to being turned goes the same way, between two units.
+        let mut out = std::io::stdout().lock();
         let is_written = matches!(record, Some(Record::Kept { .. }));
         let told = record.map_or(Ok(()), |record| pipe::write(&mut out, &Unit::Record(record), &[]));
         if told.and_then(|()| pipe::write(&mut out, &unit, text.as_bytes())).is_err() {
@@ -73,7 +82,7 @@ fn pass_on(camera: TcpStream, sink: &Mutex<Option<Box<dyn VaultSink>>>) {
         let _ = writeln!(tells, "{} {text}", if is_written { "written" } else { "passed" });
     }
     // A camera that hangs up is asked again by nobody: the worker stays until it is ended.
-    let _ = out.flush();
+    let _ = std::io::stdout().flush();
 }
 
 fn talk(address: &Secret, until: Deadline) -> ! {

@@ -4,7 +4,7 @@ use std::{collections::VecDeque, time::Duration};
 
 use alarm_central::{
     event::{CallResult, Outcome, RevealReason, Verdict},
-    id::{CameraId, EventId, PersonId, SiteId, StepId},
+    id::{CameraId, EventId, PersonId, PresetId, SiteId, StepId},
     moment::{Moment, Reading},
     pii::{Pii, Secret},
     port::StoreFault,
@@ -128,7 +128,8 @@ pub fn register(address: std::net::SocketAddr) -> String {
         for camera in *cameras {
             text += &format!(
                 "[[site.camera]]\nid = \"{camera}\"\nname = \"{camera}\"\nrtsp = \"rtsp://{address}/{site}/{camera}\"\n\
-                 abilities = [\"video\"]\n"
+                 abilities = [\"video\"]\n[site.camera.ptz]\naddress = \"http://{address}/ptz\"\nprofile = \"main\"\n\
+                 [[site.camera.ptz.preset]]\ntoken = \"1\"\nname = \"Dörr\"\n"
             );
         }
         text += "[[site.contact]]\nname = \"Kontakt 1\"\nnumbers = [\"+46 70 174 06 05\"]\nauthority = \"full\"\n\
@@ -458,7 +459,8 @@ impl Story {
             76..77 => Wish::OpenVoice { event },
             77..78 => Wish::Reveal { event, reason: RevealReason::Judge },
             78..79 => Wish::FreeTalk { event },
-            79..81 => Wish::DoStep { event, step: owed.unwrap_or_else(|| StepId::new("talk")) },
+            79..80 => Wish::GoToPreset { event, camera: CameraId::new("hall"), preset: PresetId::new("1") },
+            80..81 => Wish::DoStep { event, step: owed.unwrap_or_else(|| StepId::new("talk")) },
             81..82 => Wish::UndoStep { event, step: StepId::new("talk") },
             82..83 => Wish::Note { event, text: Pii("Hund".to_owned()) },
             83..91 => Wish::Close {

@@ -3,7 +3,7 @@
 use crate::{
     disclosure::DisclosureWish,
     event::{CallResult, ClearRule, ContactNumber, Device, EndReason, Refusal, RevealReason, Verdict, WordVerdict},
-    id::{EventId, GrantId, MediumId, PersonId, PhraseId, SiteId, StepId},
+    id::{CameraId, EventId, GrantId, MediumId, PersonId, PhraseId, PresetId, SiteId, StepId},
     medium::{Medium, MediumKind, OpenPurpose},
     moment::Moment,
     person::NotAllowed,
@@ -110,6 +110,12 @@ pub enum Command {
         grant: GrantId,
         phrase: PhraseId,
         ready: bool,
+    },
+    /// Has the camera turn to a preset; `known`: the register has it (M6).
+    GoToPreset {
+        camera: CameraId,
+        preset: PresetId,
+        known: bool,
     },
     /// Talks to the home although a silent alarm belongs to the event; where none does there is nothing to free.
     FreeTalk,

@@ -103,6 +103,7 @@ impl AlarmEvent {
             Command::UndoStep { step } => self.tick_step(by, step, false),
             Command::Reveal { reason, masked } => self.reveal(now, by, reason, masked),
             Command::SayPhrase { grant, phrase, ready } => self.say_phrase(now, by, grant, phrase, ready),
+            Command::GoToPreset { camera, preset, known } => self.go_to_preset(now, by, camera, preset, known),
             Command::FreeTalk => self.free_talk(now, by),
             Command::RecordCall { contact, number, result, name } => {
                 self.record_call(by, Call { contact, number, at: now, result }, name)

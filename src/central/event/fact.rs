@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     disclosure::{Asked, Package},
     event::{CallResult, ClearRule, ContactNumber, RevealReason, Verdict, WordVerdict},
-    id::{CameraId, DisclosureId, EventId, GrantId, KindId, MediumId, PersonId, PhraseId, SiteId, StepId},
+    id::{CameraId, DisclosureId, EventId, GrantId, KindId, MediumId, PersonId, PhraseId, PresetId, SiteId, StepId},
     medium::{Medium, MediumKind, OpenPurpose},
     moment::Moment,
     picture::{PictureFault, PictureId},
@@ -114,6 +114,12 @@ pub enum EventFact {
     WordJudged {
         contact: ContactNumber,
         verdict: WordVerdict,
+    },
+    /// The camera was told to turn to this preset of its register entry.
+    PresetAsked {
+        grant: GrantId,
+        camera: CameraId,
+        preset: PresetId,
     },
     StepDone {
         step: StepId,

@@ -1,7 +1,7 @@
 //! Why a rule said no: data without words; the sentences are in `vaka-words` (`refusal-…`).
 use serde::{Deserialize, Serialize};
 
-use crate::{id::PersonId, id::StepId, moment::Moment, person::NotAllowed, staff::StaffRefusal};
+use crate::{event::TurnFault, id::PersonId, id::StepId, moment::Moment, person::NotAllowed, staff::StaffRefusal};
 
 /// A rule's no.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +62,10 @@ pub enum Refusal {
     Hushed,
     /// The way to the home's loudspeaker does not stand open.
     NoWayToTalk,
+    /// The camera is not looked through just now.
+    NotLooking,
+    /// The camera was told to turn, and did not.
+    CameraStays(TurnFault),
     /// The centre has no such phrase in the home's language.
     NoSuchPhrase,
     /// The home has no such contact, or the contact no such number.
@@ -142,6 +146,11 @@ impl Refusal {
             Self::NotAble => "refusal-not-able",
             Self::Hushed => "refusal-hushed",
             Self::NoWayToTalk => "refusal-no-way-to-talk",
+            Self::NotLooking => "refusal-not-looking",
+            Self::CameraStays(TurnFault::NoAnswer) => "refusal-camera-no-answer",
+            Self::CameraStays(TurnFault::Refused) => "refusal-camera-refuses",
+            Self::CameraStays(TurnFault::WrongSignIn) => "refusal-camera-sign-in",
+            Self::CameraStays(TurnFault::Certificate) => "refusal-camera-certificate",
             Self::NoSuchPhrase => "refusal-no-such-phrase",
             Self::NoSuchContact => "refusal-no-such-contact",
             Self::NoWord => "refusal-no-word",

@@ -150,6 +150,7 @@ fn is_access(fact: &EventFact) -> bool {
         | F::TalkFreed
         | F::Spoke { .. }
         | F::PhraseSaid { .. }
+        | F::PresetAsked { .. }
         | F::MediumKept { .. }
         | F::MediumNotKept { .. }
         | F::PictureMissed { .. }

@@ -1,6 +1,6 @@
 //! Shows the screen with a hand-made board, to look at it without a station: `cargo run -p vaka-desk --example board`.
 //!
-//! `VAKA_SHOW` picks what: event (default), calm, waiting, crowd, sign-in, lock, fault, media-1 to media-5, broken-1 to
+//! `VAKA_SHOW` picks what: event (default), calm, waiting, crowd, sign-in, lock, fault, media-1 to media-6, broken-1 to
 //! broken-4, lost, stalled, past, doubt, masked, closing-window, closed-window, closed, purpose, player; `VAKA_THEME` dark or light;
 //! `VAKA_LANGUAGE` sv or en; `VAKA_PLACE` live or training.
 use std::{
@@ -305,6 +305,7 @@ fn media_fault(what: &str, tile: usize) -> Option<MediaFault> {
         "media-3" => [MediaFault::BrokenData, MediaFault::Stalled],
         "media-4" => [MediaFault::Busy, MediaFault::Ours],
         "media-5" => [MediaFault::NoAnswer, MediaFault::NoTalkPath],
+        "media-6" => [MediaFault::OtherCertificate, MediaFault::UnknownCertificate],
         _ => return None,
     };
     Some(faults[tile])

@@ -103,6 +103,8 @@ impl Line {
                     self.decoding.note_format(*track, &unit);
                 }
                 Unit::Data { .. } => {}
+                // Told to the station alone.
+                Unit::Turned { .. } => continue,
             }
             let decoded = self.decoding.decode(unit.clone(), &body);
             // Asked with the lock in hand: what comes after the end is not kept.

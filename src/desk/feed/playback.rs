@@ -232,7 +232,7 @@ impl Pacer {
             Unit::Format { track, .. } => self.decoding.note_format(*track, &unit),
             Unit::Data { track: Track::Sound, .. } if self.clock.is_none_or(|(.., speed)| speed != 1) => return,
             Unit::Data { .. } => {}
-            Unit::Trouble { .. } | Unit::Doubt { .. } | Unit::Record(_) | Unit::Ended => return,
+            Unit::Trouble { .. } | Unit::Doubt { .. } | Unit::Record(_) | Unit::Turned { .. } | Unit::Ended => return,
         }
         self.decoding.decode(unit, body);
     }

@@ -1,5 +1,5 @@
 //! The foot line: the commonest keys, language, appearance and place.
-use alarm_central::person::Place;
+use alarm_central::{id::CameraId, person::Place};
 use egui::{Pos2, Rect, Ui, Vec2};
 use vaka_words::{Language, language, say};
 
@@ -7,7 +7,7 @@ use crate::{
     intent::Intent,
     scene::Scene,
     theme::{self, Theme, colours, measures},
-    view::{phrases, sound_card},
+    view::{phrases, presets, sound_card},
     widget::{Hand, KeyButton, Stress, words_ui},
 };
 
@@ -17,6 +17,9 @@ pub struct Cards<'a> {
     pub keys: &'a mut bool,
     pub sound: &'a mut sound_card::Card,
     pub phrases: &'a mut phrases::Card,
+    pub presets: &'a mut presets::Card,
+    /// The chosen one, where an event is held.
+    pub camera: Option<CameraId>,
 }
 
 /// Shows it in the whole of `ui`.
@@ -41,6 +44,10 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, cards: &mut Cards<'_>, wants: &mut Vec
     }
     if !phrases::offered(scene).is_empty() && flat_ui(ui, &mut left, rect, "key-phrases-short", phrases::KEY) {
         cards.phrases.turn(scene);
+    }
+    let turned = cards.camera.take().filter(|camera| presets::can_be_turned(scene, camera));
+    if turned.is_some() && flat_ui(ui, &mut left, rect, "key-presets-short", presets::KEY) {
+        cards.presets.turn(scene, turned);
     }
     if flat_ui(ui, &mut left, rect, "key-sound-short", sound_card::KEY) {
         cards.sound.turn();

@@ -7,7 +7,7 @@ use crate::{
     widget::{Hand, heading_ui, key_cap, text_at},
 };
 
-const ROWS: [(&str, &str); 33] = [
+const ROWS: [(&str, &str); 34] = [
     ("F2", "key-take"),
     ("↑ ↓", "key-row"),
     ("F3", "key-live"),
@@ -22,6 +22,7 @@ const ROWS: [(&str, &str); 33] = [
     ("", "key-talk"),
     ("T", "key-free-talk"),
     ("P", "key-phrases"),
+    ("G", "key-presets"),
     ("L", "key-listen"),
     ("S", "key-sound"),
     ("Enter", "key-large"),

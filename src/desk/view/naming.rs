@@ -228,6 +228,9 @@ pub fn happening(what_happened: &Happening) -> Cow<'static, str> {
         Happening::PhraseSaid { phrase } => {
             say_with("history-phrase", &[("phrase", phrase.as_str().to_owned().into())])
         }
+        Happening::PresetAsked { camera, preset } => {
+            say_with("history-preset", &[("camera", camera.0.as_str().into()), ("preset", preset.0.as_str().into())])
+        }
         Happening::TalkFreed => say("history-talk-freed"),
         Happening::Called { contact, result } => {
             let result = call_result(*result).to_lowercase();

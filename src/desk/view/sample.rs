@@ -206,6 +206,7 @@ fn camera(id: &str, name: &str, open: bool) -> CameraView {
         concerned: open,
         fetched: false,
         look: if open { LookState::Open { ticket: Ticket(7) } } else { LookState::Off },
+        presets: Vec::new(),
     }
 }
 

@@ -19,7 +19,7 @@ use std::{
 
 use alarm_central::{
     event::{Outcome, Refusal, RevealReason, Verdict},
-    id::{CameraId, PersonId, PhraseId, StepId},
+    id::{CameraId, PersonId, PhraseId, PresetId, StepId},
     moment::Moment,
     person::{Place, Role},
     pii::{Pii, Secret},
@@ -34,7 +34,7 @@ use egui_kittest::{
     kittest::{NodeT, Queryable},
 };
 use vaka_link::{
-    board::{Acknowledged, Board, ClockHealth, PhraseView, ReceiverHealth, StoreHealth},
+    board::{Acknowledged, Board, ClockHealth, LookState, PhraseView, PresetView, ReceiverHealth, StoreHealth},
     command::Tile,
     frame::{AudioDevice, DeviceState, Echo, SoundChoice},
     unit::{Doubt, MediaFault},

@@ -80,6 +80,14 @@ impl Memory {
         self.large || self.stills.is_shown()
     }
 
+    /// The camera whose tile is chosen, or the first.
+    pub fn chosen(&self, scene: &Scene<'_>) -> Option<CameraId> {
+        let (_, detail) = scene.held()?;
+        let cameras = ordered(detail);
+        let chosen = self.chosen.as_ref().filter(|id| cameras.iter().any(|camera| camera.id == **id)).cloned();
+        chosen.or_else(|| cameras.first().map(|camera| camera.id.clone()))
+    }
+
     /// One tile large, or back to all.
     pub fn turn_large(&mut self) {
         self.large = self.stills.leave() || !self.large;
@@ -411,6 +419,7 @@ fn stills(detail: &Detail) -> Vec<CameraView> {
             (LookState::Off, Some(fault)) => LookState::Failed(MediaFault::Picture(fault)),
             (look, _) => look.clone(),
         },
+        presets: Vec::new(),
     };
     detail.pictures.iter().enumerate().map(as_tile).collect()
 }

@@ -55,11 +55,13 @@ fn main() -> Fallible<()> {
             address: Secret::new(address.as_str()),
             user: Secret::new(user.as_str()),
             password: Secret::new(password.as_str()),
+            certificate: None,
             transport,
             tracks: Tracks::Both,
             deaf: false,
             kept: true,
             once: None,
+            turning: None,
             deadline,
         };
         let (unit, picture) = one_look(order)?;

@@ -16,6 +16,7 @@ use vaka_link::{
 
 use super::{
     bounds::Bounds,
+    certificate::{self, Certificate},
     form::{self, Form},
     giving::Giving,
     holes::{self, Holes},
@@ -48,8 +49,9 @@ pub(crate) enum Outcome {
     Fault(MediaFault),
     /// Nothing comes by this transport; what that means if there is no other.
     OtherTransport(MediaFault),
-    /// The device would lead away from its address; this process has stopped on the way and can connect no more.
-    SentElsewhere,
+    /// The device would lead away from its address, or is not believed; this process has stopped on the way and can connect
+    /// no more.
+    Stopped(MediaFault),
 }
 
 /// What the streams of a device turned out to be; filled in while they are chosen.
@@ -74,6 +76,9 @@ struct Attempt {
     epoch: Instant,
     broken: Mutex<Option<MediaFault>>,
 }
+
+/// A connection that is not made yet, and what watches over it; over TLS also what judges who answers.
+type Built = (gst::Pipeline, Arc<Bounds>, Option<Arc<Certificate>>);
 
 /// Connects and stays connected until something ends it. `pulse` keeps the device's pace from one connection to the
 /// next; `epoch` is its zero.
@@ -101,7 +106,11 @@ pub(crate) fn run(
     });
     lock(pulse).begin(epoch.elapsed());
     giving.begin();
-    let Some((pipeline, bounds)) = attempt.build(order, transport) else {
+    let is_secured = reach::is_secured(order.address.reveal());
+    if is_secured && !certificate::is_there() {
+        return Outcome::Fault(MediaFault::Ours);
+    }
+    let Some((pipeline, bounds, certificate)) = attempt.build(order, transport, is_secured) else {
         return Outcome::Fault(MediaFault::Ours);
     };
     let Some(bus) = pipeline.bus() else { return Outcome::Fault(MediaFault::Ours) };
@@ -119,7 +128,10 @@ pub(crate) fn run(
             return Outcome::Over;
         }
         if bounds.is_left() {
-            return Outcome::SentElsewhere;
+            return Outcome::Stopped(MediaFault::SentElsewhere);
+        }
+        if bounds.is_unbelieved() {
+            return Outcome::Stopped(MediaFault::OtherCertificate);
         }
         if lock(pulse).has_beaten() {
             prompt.end();
@@ -132,7 +144,12 @@ pub(crate) fn run(
             return Outcome::Fault(fault);
         }
         match message.as_ref().map(|message| message.view()) {
-            Some(gst::MessageView::Error(error)) => return attempt.outcome_of(error, order.address.reveal()),
+            Some(gst::MessageView::Error(error)) => {
+                return match certificate.as_ref().and_then(|certificate| certificate.fault()) {
+                    Some(fault) => Outcome::Fault(fault.into()),
+                    None => attempt.outcome_of(error, order.address.reveal()),
+                };
+            }
             Some(gst::MessageView::Eos(_)) if lock(pulse).has_beaten() => return Outcome::Cut,
             Some(gst::MessageView::Eos(_)) => return Outcome::Fault(MediaFault::NoVideo),
             _ => {}
@@ -152,10 +169,10 @@ pub(crate) fn run(
 }
 
 impl Attempt {
-    fn build(self: &Arc<Self>, order: &FetchOrder, transport: Transport) -> Option<(gst::Pipeline, Arc<Bounds>)> {
+    fn build(self: &Arc<Self>, order: &FetchOrder, transport: Transport, is_secured: bool) -> Option<Built> {
         let pipeline = gst::Pipeline::new();
         let source = gst::ElementFactory::make("rtspsrc").build().ok()?;
-        source.set_property("location", order.address.reveal());
+        source.set_property("location", &*reach::with_port(order.address.reveal()));
         if !order.user.is_empty() {
             source.set_property("user-id", order.user.reveal());
             source.set_property("user-pw", order.password.reveal());
@@ -193,8 +210,9 @@ impl Attempt {
             }
         });
         pipeline.add(&source).ok()?;
-        let bounds = Bounds::set(order.address.reveal(), &pipeline, &source)?;
-        Some((pipeline, bounds))
+        let certificate = is_secured.then(|| Certificate::judge(&source, order.certificate));
+        let bounds = Bounds::set(order.address.reveal(), &pipeline, &source, certificate.as_ref())?;
+        Some((pipeline, bounds, certificate))
     }
 
     /// Decides which streams are set up; the others are not even asked for.

@@ -1,4 +1,4 @@
-//! Keeps rtspsrc at the address that the register names, wherever the device would send it; judges no picture.
+//! Keeps rtspsrc at the address that the register names, and silent to whoever is not believed there; judges no picture.
 //!
 //! rtspsrc follows a redirect (RFC 2326, 11.3) by itself, connects to a stream's own control address (C.1.1), and sends
 //! its reports to whatever host the device calls the source of its UDP (12.39). None of that is the device's to choose:
@@ -15,6 +15,7 @@ use gstreamer as gst;
 use gstreamer::prelude::*;
 use rtsp_types::Url;
 
+use super::certificate::Certificate;
 use crate::reach;
 
 /// A device may send us from one of its paths to another, but not for ever.
@@ -24,10 +25,14 @@ const CONNECT: &str = "connect";
 
 /// What one connection must not go beyond.
 pub(super) struct Bounds {
+    /// Whoever is asked over TLS is not asked in the clear.
+    scheme: String,
     host: String,
     port: u16,
     connects: AtomicU32,
     left: AtomicBool,
+    /// Something was about to be said to whoever is not believed.
+    unbelieved: AtomicBool,
 }
 
 impl Bounds {
@@ -35,25 +40,37 @@ impl Bounds {
     ///
     /// A thread of `source` that is about to leave the bounds never gets to: it is stopped for good, which only the end
     /// of this process ends. Whether that has happened, [`Bounds::is_left`] says.
-    pub(super) fn set(address: &str, pipeline: &gst::Pipeline, source: &gst::Element) -> Option<Arc<Self>> {
+    pub(super) fn set(
+        address: &str,
+        pipeline: &gst::Pipeline,
+        source: &gst::Element,
+        certificate: Option<&Arc<Certificate>>,
+    ) -> Option<Arc<Self>> {
         let address = Url::parse(address).ok()?;
         let host = address.host_str()?.to_owned();
         let bounds = Arc::new(Self {
+            scheme: address.scheme().to_owned(),
             host,
-            port: address.port().unwrap_or(reach::RTSP_PORT),
+            port: reach::port_of(&address),
             connects: AtomicU32::new(0),
             left: AtomicBool::new(false),
+            unbelieved: AtomicBool::new(false),
         });
         let guard = Arc::clone(&bounds);
+        let certificate = certificate.cloned();
         pipeline.bus()?.set_sync_handler(move |_, message| {
             if let gst::MessageView::Progress(progress) = message.view()
-                && let (_, code, words) = progress.get()
-                && code == CONNECT
-                && !guard.allow(words)
+                && let (kind, code, words) = progress.get()
             {
-                guard.left.store(true, Ordering::SeqCst);
-                loop {
-                    thread::park();
+                if code == CONNECT {
+                    certificate.iter().for_each(|certificate| certificate.begin());
+                    if !guard.allow(words) {
+                        stop_for_good(&guard.left);
+                    }
+                } else if kind == gst::ProgressType::Continue
+                    && certificate.as_ref().is_some_and(|certificate| !certificate.may_speak())
+                {
+                    stop_for_good(&guard.unbelieved);
                 }
             }
             gst::BusSyncReply::Pass
@@ -73,14 +90,27 @@ impl Bounds {
         self.left.load(Ordering::SeqCst)
     }
 
+    /// Whether something would have been said to somebody who is not believed. Nothing was, and nothing more comes.
+    pub(super) fn is_unbelieved(&self) -> bool {
+        self.unbelieved.load(Ordering::SeqCst)
+    }
+
     /// Whether to connect where these words of rtspsrc say ("Connecting to rtsp://…"). Words without an address lead
     /// nowhere that is known.
     fn allow(&self, words: &str) -> bool {
         let goal = words.split_whitespace().find_map(|word| Url::parse(word).ok());
         let is_here = goal.is_some_and(|goal| {
-            goal.host_str() == Some(&self.host) && goal.port().unwrap_or(reach::RTSP_PORT) == self.port
+            goal.scheme() == self.scheme && goal.host_str() == Some(&self.host) && reach::port_of(&goal) == self.port
         });
         is_here && self.connects.fetch_add(1, Ordering::SeqCst) < CONNECTS
+    }
+}
+
+/// Stops this thread, and says so.
+fn stop_for_good(said: &AtomicBool) -> ! {
+    said.store(true, Ordering::SeqCst);
+    loop {
+        thread::park();
     }
 }
 
@@ -89,7 +119,13 @@ mod tests {
     use super::*;
 
     fn bounds(host: &str, port: u16) -> Bounds {
-        Bounds { host: host.to_owned(), port, connects: AtomicU32::new(0), left: AtomicBool::new(false) }
+        secured_or_not("rtsp", host, port)
+    }
+
+    fn secured_or_not(scheme: &str, host: &str, port: u16) -> Bounds {
+        let [left, unbelieved] = [false; 2].map(AtomicBool::new);
+        let (scheme, host) = (scheme.to_owned(), host.to_owned());
+        Bounds { scheme, host, port, connects: AtomicU32::new(0), left, unbelieved }
     }
 
     #[test]
@@ -102,11 +138,15 @@ mod tests {
             "Connecting to rtsp://192.0.2.10/cam",
             "Connecting to rtsp://elsewhere/rtsp://192.0.2.1/cam",
             "Connecting to rtsp://192.0.2.1@elsewhere/cam",
+            "Connecting to rtsps://192.0.2.1:554/cam",
             "Connecting",
             "",
         ] {
             assert!(!allows(elsewhere), "{elsewhere}");
         }
+        let secured = |words: &str| secured_or_not("rtsps", "192.0.2.1", 322).allow(words);
+        assert!(secured("Connecting to rtsps://192.0.2.1:322/cam") && secured("Connecting to rtsps://192.0.2.1/cam"));
+        assert!(!secured("Connecting to rtsp://192.0.2.1:322/cam"), "in the clear, at the same door");
         assert!(bounds("[2001:db8::1]", 8554).allow("Connecting to rtsp://[2001:db8::1]:8554/cam"));
     }
 

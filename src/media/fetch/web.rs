@@ -22,6 +22,7 @@ use vaka_link::{
     unit::{MediaFault, Track},
     worker::{FetchOrder, now},
 };
+use vaka_tls::Trust;
 
 use self::asking::Asking;
 use super::{
@@ -57,7 +58,7 @@ pub(crate) fn run(
 ) -> Outcome {
     lock(pulse).begin(epoch.elapsed());
     giving.begin();
-    let agent = asking::agent();
+    let agent = asking::agent(Trust::of(order.certificate));
     if !line.open(Connection::Http(agent.clone())) {
         return Outcome::Over;
     }

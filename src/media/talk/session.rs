@@ -1,5 +1,6 @@
 //! One way to one loudspeaker, from OPTIONS to TEARDOWN (ONVIF streaming specification §5.3); sets up no other track.
 use std::{
+    io::ErrorKind,
     sync::mpsc::{Receiver, RecvTimeoutError, Sender},
     time::{Duration, Instant},
 };
@@ -10,6 +11,7 @@ use rtsp_types::{
 };
 use tracing::{debug, info};
 use vaka_link::{frame::FromTalk, unit::MediaFault, worker::TalkOrder};
+use vaka_tls::Trust;
 
 use super::{
     giving::Giving,
@@ -84,10 +86,16 @@ impl<'a> Session<'a> {
             // Nobody listens any more only when this process ends.
             let _ = events.send(Event::Heard(number, heard));
         };
-        let wire = Wire::connect(&address, sign_in, hear).map_err(|error| {
+        let trust = Trust::of(order.certificate);
+        let wire = Wire::connect(&address, sign_in, trust, hear).map_err(|error| {
             debug!(kind = ?error.kind(), "no connection");
-            let refused = error.kind() == std::io::ErrorKind::ConnectionRefused;
-            Over::Fault(if refused { MediaFault::Refused } else { MediaFault::NoAnswer })
+            Over::Fault(match (vaka_tls::fault_of(&error), error.kind()) {
+                (Some(fault), _) => fault.into(),
+                (None, ErrorKind::ConnectionRefused) => MediaFault::Refused,
+                // It answers, and speaks no TLS that is spoken today.
+                (None, ErrorKind::InvalidData) => MediaFault::BrokenData,
+                (None, _) => MediaFault::NoAnswer,
+            })
         })?;
         let mut session = Self {
             inbox,

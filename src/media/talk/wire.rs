@@ -1,7 +1,6 @@
 //! One RTSP connection over TCP: requests, sign-in, interleaved packets, and a thread that reads; knows nothing of talk.
 use std::{
     io::{self, Read, Write},
-    net::{Shutdown, TcpStream},
     thread,
     time::Duration,
 };
@@ -12,6 +11,8 @@ use rtsp_types::{
     Data, HeaderName, Message, Method, ParseError, Request, Response, Url, Version,
     headers::{AUTHORIZATION, CSEQ, SESSION, USER_AGENT, WWW_AUTHENTICATE},
 };
+
+use vaka_tls::{Line, Trust};
 
 use crate::{challenge, reach};
 
@@ -52,7 +53,7 @@ pub(crate) struct SignIn {
 
 /// The writing side of a connection.
 pub(crate) struct Wire {
-    stream: TcpStream,
+    stream: Line,
     asked: u32,
     sign_in: SignIn,
     challenge: Option<PasswordClient>,
@@ -60,16 +61,22 @@ pub(crate) struct Wire {
 }
 
 impl Wire {
-    /// Connects to the host of `address`. `hear` is called on a thread of its own, with [`Heard::Gone`] as the last.
+    /// Connects to the host of `address`; over TLS, where the address says so, to those alone who are believed. `hear` is called on a thread of its own, with [`Heard::Gone`] as the last.
     pub(crate) fn connect(
         address: &Url,
         sign_in: SignIn,
+        trust: Trust,
         hear: impl FnMut(Heard) + Send + 'static,
     ) -> io::Result<Self> {
-        let stream = reach::connect(address, CONNECT)?;
+        let tcp = reach::connect(address, CONNECT)?;
         // A packet of speech must not wait for the answer to the one before it.
-        stream.set_nodelay(true)?;
-        stream.set_write_timeout(Some(WRITE))?;
+        tcp.set_nodelay(true)?;
+        tcp.set_write_timeout(Some(WRITE))?;
+        let stream = if reach::is_secured(address.as_str()) {
+            Line::secured(tcp, address.host_str().unwrap_or_default(), trust, CONNECT)?
+        } else {
+            Line::plain(tcp)
+        };
         let reading = stream.try_clone()?;
         thread::Builder::new().name("hear".to_owned()).spawn(move || read_all(reading, hear))?;
         Ok(Self { stream, asked: 0, sign_in, challenge: None, session: None })
@@ -126,7 +133,7 @@ impl Wire {
     }
 
     pub(crate) fn hang_up(&self) {
-        let _ = self.stream.shutdown(Shutdown::Both);
+        self.stream.hang_up();
     }
 }
 
@@ -147,7 +154,7 @@ fn challenge_of(answer: &Response<Vec<u8>>) -> Option<PasswordClient> {
     PasswordClient::builder().challenges(&challenge::spelt(challenges.as_str())).build().ok()
 }
 
-fn read_all(mut stream: TcpStream, mut hear: impl FnMut(Heard)) {
+fn read_all(mut stream: Line, mut hear: impl FnMut(Heard)) {
     let mut held = Vec::new();
     let mut chunk = [0; 16 * 1024];
     while let Ok(count @ 1..) = stream.read(&mut chunk) {

@@ -367,6 +367,9 @@ impl Centre {
                 Ok(command) => (event, command),
                 Err(refusal) => return self.answer(connection, number, Err(refusal)),
             },
+            Wish::GoToPreset { event, camera, preset } => {
+                return self.go_to_preset(connection, number, session, event, camera, preset);
+            }
             Wish::FreeTalk { event } => return self.free_talk(connection, number, session, event),
             Wish::Note { event, text } => (event, Command::Note { text }),
             Wish::Close { event, verdict, note, override_reason } => {

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use alarm_central::{
     access::{self, About, Act},
-    event::{AlarmEvent, Command, Device, EndReason, Refusal},
-    id::{CameraId, EventId, GrantId, PersonId, PhraseId},
+    event::{AlarmEvent, Command, Device, EndReason, Refusal, TurnFault},
+    id::{CameraId, EventId, GrantId, PersonId, PhraseId, PresetId},
     moment::Moment,
     person::Actor,
     picture::PictureFault,
@@ -19,7 +19,7 @@ use uuid::Uuid;
 use vaka_link::{
     command::{Cameras, Granted, Ticket},
     unit::MediaFault,
-    worker::{FetchOrder, TalkOrder, Tracks, Transport},
+    worker::{FetchOrder, TalkOrder, Tracks, Transport, Turning},
 };
 
 use super::{
@@ -184,6 +184,37 @@ impl Centre {
                 centre.answer(connection, number, answer);
             }),
         }
+    }
+
+    /// A camera is told to turn once it is on disk that it is; the answer is the camera's own.
+    pub(super) fn go_to_preset(
+        &mut self,
+        connection: ConnectionId,
+        number: u64,
+        session: &Session,
+        event: EventId,
+        camera: CameraId,
+        preset: PresetId,
+    ) {
+        let site = self.site_of(event);
+        let known = site.is_some_and(|site| site.camera(&camera).is_some_and(|camera| camera.has_preset(&preset)));
+        match self.ask_event(event, &actor(session), Command::GoToPreset { camera, preset, known }) {
+            Err(refusal) => self.answer(connection, number, Err(refusal)),
+            Ok(part) => self.then(part, move |centre, committed| {
+                let Some(committed) = committed else {
+                    return centre.answer(connection, number, Err(Refusal::NotStored));
+                };
+                if !committed.iter().any(|fact| centre.gate.turn(fact, (connection, number))) {
+                    centre.answer(connection, number, Err(Refusal::CameraStays(TurnFault::NoAnswer)));
+                }
+            }),
+        }
+    }
+
+    /// A camera has answered whoever had it turned.
+    pub(super) fn turned(&mut self, (connection, number): (ConnectionId, u64), fault: Option<TurnFault>) {
+        let answer = fault.map_or(Ok(Granted::Done), |fault| Err(Refusal::CameraStays(fault)));
+        self.answer(connection, number, answer);
     }
 
     /// The voice path of an event that is held, where there is one and it is not open; nobody has asked for it aloud.
@@ -437,6 +468,7 @@ fn errand(
                 address: address.clone(),
                 tracks: Tracks::Video,
                 kept: false,
+                turning: None,
                 ..order.clone()
             });
             Some(Errand { fetch: Some(order), small, talk: None, must_free: None, began, can_wait })
@@ -445,9 +477,29 @@ fn errand(
         Device::Voice => {
             let unit = site.voice_unit.as_ref().filter(|unit| is_supported(unit))?;
             let [address, user, password]: [Secret; 3] = [&unit.address, &unit.user, &unit.password].map(Clone::clone);
-            let talk = TalkOrder { address: address.clone(), user: user.clone(), password: password.clone(), deadline };
+            let certificate = unit.certificate;
+            let talk = TalkOrder {
+                address: address.clone(),
+                user: user.clone(),
+                password: password.clone(),
+                certificate,
+                deadline,
+            };
             let (transport, tracks, deaf, kept) = (Transport::Auto, Tracks::Sound, false, true);
-            let fetch = FetchOrder { address, user, password, transport, tracks, deaf, kept, once: None, deadline };
+            let (once, turning) = (None, None);
+            let fetch = FetchOrder {
+                address,
+                user,
+                password,
+                certificate,
+                transport,
+                tracks,
+                deaf,
+                kept,
+                once,
+                turning,
+                deadline,
+            };
             // A call carries both directions.
             let fetch = (unit.kind == VoiceKind::Onvif).then_some(fetch);
             Some(Errand { fetch, small: None, talk: Some(talk), must_free: None, began, can_wait })
@@ -460,6 +512,7 @@ fn fetch_order(camera: &Camera, deadline: alarm_central::moment::Deadline) -> Fe
         address: camera.pictures_at().clone(),
         user: camera.user.clone(),
         password: camera.password.clone(),
+        certificate: camera.certificate,
         transport: match camera.transport {
             RtpTransport::Auto => Transport::Auto,
             RtpTransport::Tcp => Transport::Tcp,
@@ -469,6 +522,7 @@ fn fetch_order(camera: &Camera, deadline: alarm_central::moment::Deadline) -> Fe
         deaf: false,
         kept: true,
         once: None,
+        turning: camera.ptz.as_ref().map(|ptz| Turning { address: ptz.address.clone(), profile: ptz.profile.clone() }),
         deadline,
     }
 }

@@ -150,11 +150,13 @@ pub(super) fn errand(
         address,
         user: Secret::new(""),
         password: Secret::new(""),
+        certificate: None,
         transport: Transport::Auto,
         tracks: Tracks::Video,
         deaf: true,
         kept: true,
         once: Some(once),
+        turning: None,
         // Overwritten by the pass's own.
         deadline: clock.deadline(Moment(i64::MIN)),
     };

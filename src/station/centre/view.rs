@@ -10,14 +10,14 @@ use alarm_central::{
     pii::Pii,
     planted::{self, Fault},
     signal::{Signal, SignalClass, SignalSealed},
-    site::{Ability, Site},
+    site::{Ability, Camera, Site},
     supervision::{LOST_CODE, RESTORED_CODE},
     window::Leave,
 };
 use vaka_link::{
     board::{
-        Beside, Board, CameraView, Detail, Happening, HistoryLine, LookState, Row, SignalView, StepView, Update,
-        VoiceView,
+        Beside, Board, CameraView, Detail, Happening, HistoryLine, LookState, PresetView, Row, SignalView, StepView,
+        Update, VoiceView,
     },
     command::ToDesk,
 };
@@ -243,6 +243,7 @@ impl Centre {
                 concerned: looking::concerns(event, site, &camera.id),
                 fetched: event.leave_for(Leave::Fetch, &Device::Camera(camera.id.clone())).is_some(),
                 look: self.look_state(event, &Device::Camera(camera.id.clone())),
+                presets: presets(camera),
             })
             .collect();
         // Those that the alarm concerns stand first; among them the register's order holds.
@@ -316,6 +317,12 @@ impl Centre {
             EventFact::StepDone { step } => Happening::StepDone { step: step.clone() },
             EventFact::StepUndone { step } => Happening::StepUndone { step: step.clone() },
             EventFact::PhraseSaid { phrase, .. } => Happening::PhraseSaid { phrase: phrase.clone() },
+            EventFact::PresetAsked { camera, preset, .. } => {
+                let camera = site.camera(camera)?;
+                let known = camera.ptz.iter().flat_map(|ptz| &ptz.presets).find(|known| known.token == *preset);
+                let preset = known.map_or_else(|| Pii(preset.to_string()), |known| known.name.clone());
+                Happening::PresetAsked { camera: camera.name.clone(), preset }
+            }
             EventFact::TalkFreed => Happening::TalkFreed,
             EventFact::Revealed { reason } => Happening::Revealed { reason: *reason },
             EventFact::Noted => Happening::Noted { text: text_of(fact) },
@@ -407,4 +414,9 @@ fn beside(sealed: &SignalSealed) -> Beside {
         extended: sealed.extended.iter().map(|(letter, value)| (*letter, Pii(value.clone()))).collect(),
         account_inside: sealed.account_inside.clone().map(Pii),
     }
+}
+/// Where the camera can be turned to (M6).
+fn presets(camera: &Camera) -> Vec<PresetView> {
+    let all = camera.ptz.iter().flat_map(|ptz| &ptz.presets);
+    all.map(|preset| PresetView { id: preset.token.clone(), name: preset.name.clone() }).collect()
 }

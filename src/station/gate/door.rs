@@ -2,7 +2,12 @@
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use alarm_central::{
-    event::Device, id::GrantId, medium::MediumKind, picture::PictureFault, port::StoreFault, vault::SinkOrder,
+    event::{Device, TurnFault},
+    id::GrantId,
+    medium::MediumKind,
+    picture::PictureFault,
+    port::StoreFault,
+    vault::SinkOrder,
 };
 use tokio::{
     io::AsyncWriteExt,
@@ -19,11 +24,12 @@ use vaka_link::{
 };
 
 use super::{
-    DoorReport, Errand, Line, Pass,
+    DoorReport, Errand, Line, Pass, Turn,
     outlet::{self, Outlet},
     reach::Within,
     recording::{Recording, Source},
     small::Small,
+    turning::Turning,
     workers::{Worker, Workers},
 };
 use crate::clock::ClockSource;
@@ -59,6 +65,7 @@ pub(super) struct Door {
     spoken: Recording,
     /// What is still to be said of a recorded phrase.
     phrase: VecDeque<Vec<u8>>,
+    turning: Turning,
 }
 
 /// What a door is told while it stands open.
@@ -69,6 +76,8 @@ pub(super) struct Heeds {
     pub speaks: watch::Receiver<bool>,
     /// Recorded phrases to be said there, in packets of 20 ms.
     pub phrases: mpsc::Receiver<Vec<Vec<u8>>>,
+    /// Where the camera is to turn to.
+    pub turns: mpsc::Receiver<Turn>,
     /// Tells whether the way to the loudspeaker stands open.
     pub way: watch::Sender<bool>,
 }
@@ -123,6 +132,7 @@ impl Door {
             Device::Picture(_) => MediumKind::Still,
         };
         let reports = source.reports.clone();
+        let turning = Turning::new(reports.clone());
         let (taken, spoken) = (Recording::new(kind, source.clone()), Recording::new(MediumKind::Spoken, source));
         Self {
             pass,
@@ -139,6 +149,7 @@ impl Door {
             taken,
             spoken,
             phrase: VecDeque::new(),
+            turning,
         }
     }
 
@@ -205,6 +216,7 @@ impl Door {
                         break;
                     }
                     self.end_spell_after(SPELL_PAUSE);
+                    self.turning.tick();
                     if fetch_again.take_if(|at| *at <= Instant::now()).is_some() {
                         fetch = self.send_out_fetch(&tell).await;
                         fetch_again = again_unless(fetch.is_some());
@@ -234,6 +246,11 @@ impl Door {
                     self.phrase = phrase.into();
                     pace.reset_immediately();
                 }
+                // Nobody turns a camera after the look that it was told in.
+                Some(turn) = self.heeds.turns.recv(), if self.turning.is_free() => {
+                    let worker = fetch.as_mut().filter(|_| self.heeds.look.borrow().is_some());
+                    self.turning.begin(turn, worker).await;
+                }
                 _ = pace.tick(), if !self.phrase.is_empty() => self.say_on(talk.as_mut()).await,
                 said = receive(&mut up) => match said {
                     Some((ToDevice::Speak, samples)) => {
@@ -253,6 +270,7 @@ impl Door {
                     }
                 },
                 Some(news) = told.recv() => match news {
+                    FromWorkers::Unit(Unit::Turned { number, fault }, _) => self.turning.hear(number, fault),
                     FromWorkers::Unit(unit, body) => {
                         if self.is_once() && matches!(unit, Unit::Ended) {
                             // The picture is there, and there is no more of it.
@@ -318,6 +336,7 @@ impl Door {
                     }
                     FromWorkers::FetchGone => {
                         self.end(fetch.take());
+                        self.turning.end(Some(TurnFault::NoAnswer));
                         self.small.hear_large(&Unit::Ended, small.is_some());
                         self.taken.rest();
                         // Whoever knows why there is no picture has heard more than that.
@@ -341,6 +360,7 @@ impl Door {
                 },
             }
         }
+        self.turning.end(Some(TurnFault::NoAnswer));
         self.end(small);
         self.end(fetch);
         self.end(talk);
@@ -549,7 +569,7 @@ impl Door {
         match unit {
             Unit::Data { .. } => self.report(None),
             Unit::Trouble { fault } => self.report(Some(*fault)),
-            Unit::Format { .. } | Unit::Doubt { .. } | Unit::Record(_) | Unit::Ended => {}
+            Unit::Format { .. } | Unit::Doubt { .. } | Unit::Record(_) | Unit::Turned { .. } | Unit::Ended => {}
         }
     }
 
@@ -578,7 +598,7 @@ fn is_final(news: &FromTalk) -> bool {
 }
 
 /// Says something to a worker. It empties its pipe at the pace of what comes; one that hangs must not hold the door open.
-async fn give(worker: &mut Worker, packed: Result<Vec<u8>, PipeError>) -> bool {
+pub(super) async fn give(worker: &mut Worker, packed: Result<Vec<u8>, PipeError>) -> bool {
     let Ok(packed) = packed else { return false };
     matches!(tokio::time::timeout(LOOK_EVERY, worker.stdin.write_all(&packed)).await, Ok(Ok(())))
 }

@@ -202,6 +202,8 @@ impl Outlet {
             Unit::Ended => {
                 self.send(packed);
             }
+            // The station's own.
+            Unit::Turned { .. } => {}
         }
     }
 

@@ -16,6 +16,9 @@ impl Within {
         // What a worker is told is what was looked at.
         for fetch in [&mut errand.fetch, &mut errand.small].into_iter().flatten() {
             fetch.address = Reachable::within(place, &fetch.address)?.into_address();
+            if let Some(turning) = &mut fetch.turning {
+                turning.address = Reachable::within(place, &turning.address)?.into_address();
+            }
         }
         if let Some(talk) = &mut errand.talk {
             talk.address = Reachable::within(place, &talk.address)?.into_address();
@@ -39,23 +42,38 @@ mod tests {
         moment::{Deadline, Moment},
         pii::Secret,
     };
-    use vaka_link::worker::{FetchOrder, TalkOrder, Tracks, Transport};
+    use vaka_link::worker::{FetchOrder, TalkOrder, Tracks, Transport, Turning};
 
     use super::*;
 
-    fn errand(fetch: Option<&str>, small: Option<&str>, talk: Option<&str>) -> Errand {
+    fn errand(fetch: Option<&str>, small: Option<&str>, talk: Option<&str>, turned: Option<&str>) -> Errand {
         let deadline = Deadline { wall: Moment(0), boot_ms: 0 };
         let (user, password) = (Secret::new(""), Secret::new(""));
         let talk = talk.map(|address| TalkOrder {
             address: Secret::new(address),
             user: user.clone(),
             password: password.clone(),
+            certificate: None,
             deadline,
         });
         let order = |address: &str| {
             let (address, user, password) = (Secret::new(address), user.clone(), password.clone());
             let (transport, tracks) = (Transport::Auto, Tracks::Both);
-            FetchOrder { address, user, password, transport, tracks, deaf: false, kept: true, once: None, deadline }
+            let (certificate, once) = (None, None);
+            let turning = turned.map(|address| Turning { address: Secret::new(address), profile: "main".to_owned() });
+            FetchOrder {
+                address,
+                user,
+                password,
+                certificate,
+                transport,
+                tracks,
+                deaf: false,
+                kept: true,
+                once,
+                turning,
+                deadline,
+            }
         };
         Errand {
             fetch: fetch.map(order),
@@ -82,9 +100,13 @@ mod tests {
             (None, None, Some("sip:panel@192.168.1.20"), false),
             (None, None, Some("sip:panel@127.0.0.1@192.168.1.20"), false),
         ] {
-            let within = |place| Within::place(place, errand(fetch, small, talk)).is_ok();
+            let within = |place| Within::place(place, errand(fetch, small, talk, None)).is_ok();
             assert_eq!(within(Place::Training), may, "{fetch:?} {small:?} {talk:?}");
             assert!(within(Place::Live));
+        }
+        for (turned, may) in [("http://127.0.0.1/onvif/ptz", true), ("http://192.168.1.20/onvif/ptz", false)] {
+            let errand = errand(Some(HERE), None, None, Some(turned));
+            assert_eq!(Within::place(Place::Training, errand).is_ok(), may, "{turned}");
         }
     }
 }

@@ -14,7 +14,7 @@ use std::{
 use alarm_central::{moment::Moment, person::Place, pii::Secret};
 use fastrand::Rng;
 
-use super::{ProbeFault, Target, address::Asked, answer, probe};
+use super::{Asked, ProbeFault, Target, answer, probe};
 
 /// No answer may take so long to read: the longest has a megabyte.
 const AT_ONCE: Duration = Duration::from_secs(2);
@@ -74,7 +74,8 @@ fn read_all(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let _ = (answer::read(&text), answer::clock(&text), answer::has_outputs(&text));
     let asked = Asked::parse("192.0.2.20:8080").unwrap();
-    let stated = [answer::services(&text), answer::capabilities(&text)].map(|(media, outputs)| [media, outputs]);
+    let stated =
+        [answer::services(&text), answer::capabilities(&text)].map(|said| [said.media, said.outputs, said.turning]);
     for stated in stated.into_iter().flatten().flatten() {
         let Some((at, _)) = asked.service(&stated) else { continue };
         assert!(at.starts_with("http://192.0.2.20:8080"), "where it was asked: {at}");
@@ -82,6 +83,7 @@ fn read_all(bytes: &[u8]) {
     if let Some((at, _)) = answer::uri(&text).and_then(|stated| asked.with_asked_host(&stated, &["rtsp", "rtsps"])) {
         assert!(at.starts_with("rtsp://192.0.2.20") || at.starts_with("rtsps://192.0.2.20"), "at the asked host: {at}");
     }
+    let _ = answer::presets(&text);
     for profile in answer::profiles(&text) {
         let _ = (profile.area(), profile.can_be_shown());
     }

@@ -102,6 +102,10 @@ pub enum Wish {
         contact: u8,
         verdict: WordVerdict,
     },
+    Turn {
+        which: usize,
+        known: bool,
+    },
     SayPhrase {
         which: usize,
         ready: bool,
@@ -292,6 +296,7 @@ fn wish() -> impl Strategy<Value = Wish> {
         6 => Just(Wish::FreeTalk),
         2 => (1..4_u8, select(CallResult::ALL.to_vec())).prop_map(|(contact, result)| Wish::Call { contact, result }),
         4 => (1..4_u8, word()).prop_map(|(contact, verdict)| Wish::Word { contact, verdict }),
+        8 => (0_usize..4, prop::bool::weighted(0.8)).prop_map(|(which, known)| Wish::Turn { which, known }),
         6 => (0_usize..4, prop::bool::weighted(0.8)).prop_map(|(which, ready)| Wish::SayPhrase { which, ready }),
         1 => words().prop_map(|text| Wish::Note { text }),
         3 => (select(Outcome::ALL.to_vec()), 0_usize..8, level, words())

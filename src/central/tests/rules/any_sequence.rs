@@ -104,6 +104,7 @@ fn the_rules_hold_for_any_sequence_and_every_fact_is_reached() {
         "revealed",
         "talk_freed",
         "phrase_said",
+        "preset_asked",
         "spoke",
         "called",
         "word_judged",

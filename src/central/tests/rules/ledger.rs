@@ -183,6 +183,12 @@ impl Ledger {
                 assert!(self.looks.contains_key(grant), "nothing is said without leave");
                 assert!(!self.is_hushed(), "nor at a silent alarm that nobody has freed talking for");
             }
+            EventFact::PresetAsked { grant, .. } => {
+                assert_eq!(fact.by.person(), self.holder.as_ref(), "M3: turned by whoever holds it");
+                assert!(self.looks.contains_key(grant), "no camera is turned that nobody looks through");
+                assert!(self.window.is_some() && !self.shut && self.is_in_time(fact.at), "M2: and in time");
+                assert!(!self.is_hushed(), "nor at a silent alarm: it is seen and heard");
+            }
             EventFact::Spoke { grant, .. } => assert!(self.looks.contains_key(grant), "nobody speaks without leave"),
             EventFact::StepDone { step } => self.tick(step, true),
             EventFact::StepUndone { step } => self.tick(step, false),

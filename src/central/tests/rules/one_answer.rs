@@ -361,6 +361,33 @@ fn a_silent_alarm_is_only_listened_to_until_its_holder_frees_talking() {
 }
 
 #[test]
+fn a_camera_is_turned_by_the_holder_who_looks_through_it_to_where_the_register_says_and_in_time() {
+    let turn = |known| {
+        let (camera, preset) = (CameraId::new("hall"), alarm_central::id::PresetId::new("3"));
+        Command::GoToPreset { camera, preset, known }
+    };
+    let mut world = held(&BURGLARY);
+    assert_eq!(world.answer(&op1(), turn(true)), Err(Refusal::NotLooking));
+    world.do_as(&op1(), grant(Leave::Look, Device::Camera(CameraId::new("hall")), &ALL));
+    assert_eq!(world.answer(&op1(), turn(false)), Err(Refusal::NotAble), "M6");
+    assert_eq!(world.answer(&person("op2", Role::Operator), turn(true)), Err(Refusal::NotHolder));
+    assert_eq!(world.answer(&Actor::Station, turn(true)), Err(Refusal::RoleMayNot), "nobody but a person");
+    let facts = world.do_as(&op1(), turn(true));
+    let FactBody::Event(EventFact::PresetAsked { camera, preset, .. }) = &facts[0].body else { panic!("{facts:?}") };
+    assert_eq!((camera.as_str(), preset.as_str(), &facts[0].by), ("hall", "3", &op1()));
+    world.now = world.now.plus_ms(15 * MINUTE);
+    assert!(world.answer(&op1(), turn(true)).is_err(), "M2");
+
+    let mut silent = held(&Heard { category: "holdup", ..BURGLARY });
+    silent.do_as(&op1(), grant(Leave::Look, Device::Camera(CameraId::new("hall")), &ALL));
+    assert_eq!(silent.answer(&op1(), turn(true)), Err(Refusal::Hushed), "it is seen and heard in the home");
+    silent.do_as(&op1(), Command::FreeTalk);
+    assert_eq!(silent.answer(&op1(), turn(true)), Ok(()));
+    let none = held(&Heard { trust: Trust::Untrusted, ..BURGLARY });
+    assert_eq!(none.answer(&op1(), turn(true)), Err(Refusal::Untrusted), "M4: no window, no camera");
+}
+
+#[test]
 fn a_duress_code_hushes_an_event_that_was_talked_in_and_its_restore_does_not_free_it() {
     let mut world = held(&BURGLARY);
     assert!(world.do_as(&op1(), Command::FreeTalk).is_empty(), "nothing is to be freed");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use alarm_central::{
     event::{AlarmEvent, ClearRule, Command, Device, Refusal, RevealReason, Verdict},
     fact::Fact,
-    id::{CameraId, EventId, GrantId, MediumId, PersonId, PhraseId, SignalId, SiteId, StepId, Uuid},
+    id::{CameraId, EventId, GrantId, MediumId, PersonId, PhraseId, PresetId, SignalId, SiteId, StepId, Uuid},
     intake::{self, Route},
     kind::Kinds,
     medium::{Medium, MediumEnd, MediumKind},
@@ -18,7 +18,7 @@ use alarm_central::{
     queue,
     signal::{Signal, SignalClass, SignalSealed},
     supervision,
-    window::Shut,
+    window::{Leave, Shut},
 };
 
 use crate::act::{Act, Heard, Who, Wish};
@@ -223,6 +223,10 @@ impl World {
                 raise: intake::duress(&self.kinds, &self.plans),
                 has_camera: true,
             },
+            Wish::Turn { which, known } => {
+                let camera = self.looked_through(event, *which);
+                Command::GoToPreset { camera, preset: PresetId::new("1"), known: *known }
+            }
             Wish::SayPhrase { which, ready } => {
                 let (grant, phrase) = (self.voice(event, *which), PhraseId::new("polisen-ar-pa-vag"));
                 Command::SayPhrase { grant, phrase, ready: *ready }
@@ -263,6 +267,16 @@ impl World {
     fn voice(&self, event: usize, which: usize) -> GrantId {
         let open = self.events[event].grants().iter().find(|open| open.device == Device::Voice);
         open.filter(|_| which > 0).map_or_else(|| self.grant(event, which), |open| open.grant)
+    }
+
+    /// A camera that somebody looks through, if there is one and the choice is not the first.
+    fn looked_through(&self, event: usize, which: usize) -> CameraId {
+        let mut looks = self.events[event].grants().iter().filter(|open| open.leave == Leave::Look);
+        let open = looks.find_map(|open| match &open.device {
+            Device::Camera(camera) => Some(camera.clone()),
+            _ => None,
+        });
+        open.filter(|_| which > 0).unwrap_or_else(|| CameraId::new("hall"))
     }
 
     fn medium(&self, event: usize, which: usize, number: u8) -> Medium {

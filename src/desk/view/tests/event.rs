@@ -433,6 +433,55 @@ fn a_stalled_picture_says_since_when_and_why_and_so_does_a_camera_that_never_sho
 }
 
 #[test]
+fn whom_nobody_believes_is_named_on_the_tile_in_both_languages() {
+    let mut desk = Desk::with(sample::board());
+    for (id, fault) in [("hall", MediaFault::OtherCertificate), ("kitchen", MediaFault::UnknownCertificate)] {
+        let tile = desk.tiles.get_mut(&CameraId::new(id)).unwrap();
+        (tile.picture, tile.fault) = (None, Some(fault));
+    }
+    let (mut shown, _guard) = show(desk);
+    for (language, other, unknown) in [
+        (
+            Language::Swedish,
+            "Enheten visar ett annat certifikat än registrets",
+            "Ingen går i god för enhetens certifikat",
+        ),
+        (
+            Language::English,
+            "The device shows another certificate than the register's",
+            "Nobody vouches for the device's",
+        ),
+    ] {
+        vaka_words::set_language(language);
+        shown.run();
+        assert!(value(&shown, "Hall").starts_with(other), "{}", value(&shown, "Hall"));
+        assert!(value(&shown, "Kök").starts_with(unknown), "{}", value(&shown, "Kök"));
+    }
+    vaka_words::set_language(Language::Swedish);
+}
+
+#[test]
+fn the_chosen_camera_is_turned_by_two_keys_where_it_can_be() {
+    let mut board = sample::board();
+    let held = board.held.as_mut().unwrap();
+    let preset = |id: &str, name: &str| PresetView { id: PresetId::new(id), name: Pii(name.to_owned()) };
+    held.cameras[0].presets = vec![preset("7", "Entré"), preset("8", "Trappa ner")];
+    let (mut shown, _guard) = show(Desk::with(board));
+    press(&mut shown, Key::G);
+    assert!(shown.query_by_role_and_label(accesskit::Role::Heading, "Vänd Hall till").is_some());
+    press(&mut shown, Key::Num2);
+    let goes = |preset: &str| Intent::GoToPreset(CameraId::new("hall"), PresetId::new(preset));
+    assert_eq!(wants(&mut shown), [goes("8")]);
+    press(&mut shown, Key::G);
+    click(&mut shown, "Entré");
+    assert_eq!(wants(&mut shown), [goes("7")]);
+    // What a device cannot do is not offered; nor is what would be seen in a home that must hear nothing.
+    shown.state_mut().board.held.as_mut().unwrap().cameras[0].look = LookState::Off;
+    press(&mut shown, Key::G);
+    assert!(shown.query_by_role_and_label(accesskit::Role::Heading, "Vänd Hall till").is_none());
+}
+
+#[test]
 fn an_offered_picture_is_words_and_nothing_to_press() {
     let mut board = sample::board();
     let signal = &mut board.held.as_mut().expect("the sample holds one").signals[0];

@@ -10,12 +10,14 @@ use alarm_central::pii::Secret;
 use http_auth::{PasswordClient, PasswordParams};
 use ureq::{
     Agent, Body,
+    config::Config,
     http::{
         Response, StatusCode, Uri,
         header::{AUTHORIZATION, HeaderMap, WWW_AUTHENTICATE},
     },
 };
 use vaka_link::{unit::MediaFault, worker::FetchOrder};
+use vaka_tls::Trust;
 
 use crate::{challenge, fetch::attempt::ANSWER};
 
@@ -26,16 +28,16 @@ const SILENCE: Duration = Duration::from_secs(40);
 const ONCE: Duration = Duration::from_secs(20);
 
 /// What one connection asks with.
-pub(super) fn agent() -> Agent {
-    agent_within(None)
+pub(super) fn agent(trust: Trust) -> Agent {
+    vaka_tls::agent(settings(None), trust)
 }
 
 /// What one picture is asked for with, however slowly it comes.
 pub(in crate::fetch) fn agent_for_once() -> Agent {
-    agent_within(Some(ONCE))
+    settings(Some(ONCE)).new_agent()
 }
 
-fn agent_within(limit: Option<Duration>) -> Agent {
+fn settings(limit: Option<Duration>) -> Config {
     Agent::config_builder()
         .timeout_global(limit)
         .http_status_as_error(false)
@@ -49,7 +51,6 @@ fn agent_within(limit: Option<Duration>) -> Agent {
         .timeout_recv_response(Some(ANSWER))
         .timeout_per_read(Some(SILENCE))
         .build()
-        .new_agent()
 }
 
 /// A camera's address and its sign-in, remembered from one asking to the next.
@@ -142,6 +143,9 @@ fn fault_of(error: &ureq::Error) -> MediaFault {
 
 /// What it means that a connection broke with this.
 pub(super) fn of_io(error: &io::Error) -> MediaFault {
+    if let Some(fault) = vaka_tls::fault_of(error) {
+        return fault.into();
+    }
     match error.kind() {
         ErrorKind::ConnectionRefused => MediaFault::Refused,
         ErrorKind::InvalidData | ErrorKind::InvalidInput => MediaFault::BrokenData,

@@ -39,6 +39,8 @@ pub struct Asked {
     pub open: AtomicUsize,
     pub setups: AtomicUsize,
     pub teardowns: AtomicUsize,
+    /// Questions of any kind that come before a stream is set up.
+    pub requests: AtomicUsize,
 }
 
 /// What a camera, or the way to it, does to its pictures.
@@ -52,9 +54,10 @@ pub struct Mischief {
     pub sent: Mutex<Vec<Vec<u8>>>,
 }
 
-/// Answers at `rtsp://127.0.0.1:PORT/cam` until it is dropped.
+/// Answers at `rtsp://127.0.0.1:PORT/cam` (or `rtsps`) until it is dropped.
 pub struct Camera {
     pub port: u16,
+    scheme: &'static str,
     pub asked: Arc<Asked>,
     pub mischief: Arc<Mischief>,
     gates: Arc<Mutex<Vec<gst::Element>>>,
@@ -74,11 +77,14 @@ pub struct Make {
     pub protocols: RTSPLowerTrans,
     /// Where what is said to it is written (WAV); without, it has no loudspeaker.
     pub heard: Option<std::path::PathBuf>,
+    /// It speaks TLS and shows this, with its key (PEM).
+    pub certificate: Option<String>,
 }
 
 impl Default for Make {
     fn default() -> Self {
-        Self { launch: format!("( {PICTURES} {SOUND} )"), port: 0, signs_in: true, protocols: BOTH, heard: None }
+        let launch = format!("( {PICTURES} {SOUND} )");
+        Self { launch, port: 0, signs_in: true, protocols: BOTH, heard: None, certificate: None }
     }
 }
 
@@ -93,6 +99,7 @@ impl Make {
         let context = glib::MainContext::new();
         let main_loop = glib::MainLoop::new(Some(&context), false);
         let (tell, told) = std::sync::mpsc::channel();
+        let scheme = if self.certificate.is_some() { "rtsps" } else { "rtsp" };
         let thread = {
             let (asked, gates, mischief) = (Arc::clone(&asked), Arc::clone(&gates), Arc::clone(&mischief));
             let (context, main_loop) = (context.clone(), main_loop.clone());
@@ -112,7 +119,7 @@ impl Make {
             })
         };
         let (port, factory) = told.recv().unwrap();
-        Camera { port, asked, mischief, gates, factory, context, main_loop, thread: Some(thread) }
+        Camera { port, scheme, asked, mischief, gates, factory, context, main_loop, thread: Some(thread) }
     }
 
     fn server(
@@ -147,7 +154,7 @@ impl Make {
             lose(&bin.by_name("pay0").unwrap(), &mischief);
         });
         if self.signs_in {
-            sign_in(&camera, &factory);
+            sign_in(&camera, &factory, self.certificate.as_deref());
         }
         camera.mount_points().unwrap().add_factory("/cam", factory.clone());
         count(&camera, asked);
@@ -197,8 +204,10 @@ fn lose(payloader: &gst::Element, mischief: &Arc<Mischief>) {
     });
 }
 
-fn sign_in(camera: &server::RTSPServer, factory: &server::RTSPMediaFactory) {
+fn sign_in(camera: &server::RTSPServer, factory: &server::RTSPMediaFactory, certificate: Option<&str>) {
     let guard = server::RTSPAuth::new();
+    let certificate = certificate.map(|pem| gio::TlsCertificate::from_pem(pem).unwrap());
+    guard.set_tls_certificate(certificate.as_ref());
     guard.set_supported_methods(RTSPAuthMethod::Digest);
     let token = server::RTSPToken::builder().field("media.factory.role", "user").build();
     guard.add_digest(USER, PASSWORD, &token);
@@ -222,6 +231,13 @@ fn count(camera: &server::RTSPServer, asked: &Arc<Asked>) {
                 closed.open.fetch_sub(1, Ordering::SeqCst);
             }
         });
+        let (options, describe) = (Arc::clone(&asked), Arc::clone(&asked));
+        client.connect_options_request(move |_, _| {
+            options.requests.fetch_add(1, Ordering::SeqCst);
+        });
+        client.connect_describe_request(move |_, _| {
+            describe.requests.fetch_add(1, Ordering::SeqCst);
+        });
         client.connect_setup_request(move |_, _| {
             setup.setups.fetch_add(1, Ordering::SeqCst);
         });
@@ -237,7 +253,7 @@ impl Camera {
     }
 
     pub fn address(&self) -> String {
-        format!("rtsp://127.0.0.1:{}/cam", self.port)
+        format!("{}://127.0.0.1:{}/cam", self.scheme, self.port)
     }
 
     /// An order to fetch from it, with the right password.

@@ -194,11 +194,13 @@ pub fn fetch_order(address: &str, user: &str, password: &str) -> FetchOrder {
         address: Secret::new(address),
         user: Secret::new(user),
         password: Secret::new(password),
+        certificate: None,
         transport: Transport::Auto,
         tracks: Tracks::Both,
         deaf: false,
         kept: true,
         once: None,
+        turning: None,
         deadline: deadline_in(60_000),
     }
 }

@@ -1,4 +1,4 @@
-//! The line to an ONVIF device: one question at a time over HTTP, signed in by WS-UsernameToken with the device's own time.
+//! The line to an ONVIF device: one question or order at a time over HTTP, signed in by WS-UsernameToken with the device's own time.
 //!
 //! Redirections are not followed. A password never travels: WS-Security and HTTP get a digest of it.
 use std::{
@@ -18,15 +18,16 @@ use ureq::{
         header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, WWW_AUTHENTICATE},
     },
 };
+use vaka_tls::Trust;
 
-use super::{
-    ProbeFault,
+use crate::{
+    Fault,
     address::Asked,
     answer::{self, Answer},
 };
 
 /// One answer takes at most so long.
-const ANSWER: Duration = Duration::from_secs(6);
+pub const ANSWER: Duration = Duration::from_secs(6);
 /// An answer's bytes, at most.
 const LONGEST: u64 = 1 << 20;
 
@@ -38,7 +39,7 @@ const BASE64: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-so
 
 /// All that a device is ever asked by a probe. None of them starts a stream, makes a picture or changes anything.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Question<'a> {
+pub enum Question<'a> {
     Clock,
     Services,
     Capabilities,
@@ -46,10 +47,14 @@ pub(super) enum Question<'a> {
     /// Of the profile with this token.
     StreamUri(&'a str),
     SnapshotUri(&'a str),
+    /// Where the profile with this token can be turned to.
+    Presets(&'a str),
     /// Of the media service, and of the one of inputs and outputs.
     AudioOutputs,
     DeviceAudioOutputs,
 }
+
+const PTZ: &str = "http://www.onvif.org/ver20/ptz/wsdl";
 
 impl Question<'_> {
     fn body(self) -> String {
@@ -76,6 +81,9 @@ impl Question<'_> {
                 "<GetSnapshotUri xmlns=\"{MEDIA}\"><ProfileToken>{}</ProfileToken></GetSnapshotUri>",
                 escaped(token)
             ),
+            Self::Presets(token) => {
+                format!("<GetPresets xmlns=\"{PTZ}\"><ProfileToken>{}</ProfileToken></GetPresets>", escaped(token))
+            }
             Self::AudioOutputs => format!("<GetAudioOutputs xmlns=\"{MEDIA}\"/>"),
             Self::DeviceAudioOutputs => format!("<GetAudioOutputs xmlns=\"{IO}\"/>"),
         }
@@ -83,9 +91,11 @@ impl Question<'_> {
 }
 
 /// Where the device's services are asked.
-pub(super) struct Services {
+pub struct Services {
     pub media: String,
     outputs: Option<String>,
+    /// Where it is turned, if it can be.
+    pub turning: Option<String>,
     pub hosts_replaced: bool,
 }
 
@@ -98,7 +108,7 @@ enum Told {
 }
 
 /// A line to one device.
-pub(super) struct Line {
+pub struct Line {
     agent: Agent,
     asked: Asked,
     user: Secret,
@@ -111,63 +121,91 @@ pub(super) struct Line {
 }
 
 impl Line {
-    pub(super) fn new(asked: Asked, user: &Secret, password: &Secret, now: fn() -> Moment, until: Instant) -> Self {
-        let agent = Agent::config_builder()
+    pub fn new(
+        asked: Asked,
+        trust: Trust,
+        user: &Secret,
+        password: &Secret,
+        now: fn() -> Moment,
+        until: Instant,
+    ) -> Self {
+        let settings = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
             .proxy(None)
             .user_agent("Vaka")
             .accept_encoding("")
-            .build()
-            .new_agent();
+            .build();
+        let agent = vaka_tls::agent(settings, trust);
         let (user, password) = (user.clone(), password.clone());
         Self { agent, asked, user, password, now, ahead: None, until, challenge: None }
     }
 
     /// The first question, which needs no sign-in: what the device's clock says. How far it is ahead, seconds.
-    pub(super) fn set_clock(&mut self) -> Result<Option<i64>, ProbeFault> {
+    pub fn set_clock(&mut self) -> Result<Option<i64>, Fault> {
         let device = self.asked.device();
-        match self.tell(&device, Question::Clock, false) {
+        match self.tell(&device, &Question::Clock.body(), false) {
             Ok(Told::Said(text)) => self.ahead = answer::clock(&text).map(|theirs| theirs - (self.now)().0 / 1000),
             Ok(Told::Refused | Told::WrongSignIn) => {}
-            Err(ProbeFault::Garbled) => return Err(ProbeFault::NotOnvif),
+            Err(Fault::Garbled) => return Err(Fault::NotOnvif),
             Err(fault) => return Err(fault),
         }
         Ok(self.ahead)
     }
 
-    pub(super) fn services(&mut self) -> Result<Services, ProbeFault> {
+    pub fn services(&mut self) -> Result<Services, Fault> {
         let device = self.asked.device();
-        let mut stated = (None, None);
+        let mut stated = answer::Stated::default();
         if let Some(text) = self.said(&device, Question::Services)? {
             stated = answer::services(&text);
         }
-        if stated.0.is_none()
+        if stated.media.is_none()
             && let Some(text) = self.said(&device, Question::Capabilities)?
         {
             stated = answer::capabilities(&text);
         }
-        let (media, other) = match stated.0.and_then(|stated| self.asked.service(&stated)) {
+        let (media, other) = match stated.media.and_then(|stated| self.asked.service(&stated)) {
             Some(known) => known,
             None => (device, false),
         };
-        let outputs = stated.1.and_then(|stated| self.asked.service(&stated)).map(|(address, _)| address);
-        Ok(Services { media, outputs, hosts_replaced: other })
+        let at =
+            |stated: Option<String>| stated.and_then(|stated| self.asked.service(&stated)).map(|(address, _)| address);
+        let (outputs, turning) = (at(stated.outputs), at(stated.turning));
+        Ok(Services { media, outputs, turning, hosts_replaced: other })
     }
 
     /// The answer to a question that every device answers.
-    pub(super) fn ask(&mut self, to: &str, question: &Question<'_>) -> Result<String, ProbeFault> {
-        self.said(to, *question)?.ok_or(ProbeFault::NoVideo)
+    pub fn ask(&mut self, to: &str, question: &Question<'_>) -> Result<String, Fault> {
+        self.said(to, *question)?.ok_or(Fault::NoVideo)
     }
 
     /// An address, if the device has one.
-    pub(super) fn uri(&mut self, to: &str, question: &Question<'_>) -> Result<Option<String>, ProbeFault> {
+    pub fn uri(&mut self, to: &str, question: &Question<'_>) -> Result<Option<String>, Fault> {
         Ok(self.said(to, *question)?.and_then(|text| answer::uri(&text)))
     }
 
+    /// Turns the device to a preset of the profile; says nothing of whether it has arrived. No probe ever does this: it takes
+    /// leave to look at the camera.
+    ///
+    /// # Errors
+    /// [`Fault::Refused`] where the device will not.
+    pub fn go_to_preset(&mut self, to: &str, profile: &str, preset: &str) -> Result<(), Fault> {
+        let order = format!(
+            "<GotoPreset xmlns=\"{PTZ}\"><ProfileToken>{}</ProfileToken><PresetToken>{}</PresetToken></GotoPreset>",
+            escaped(profile),
+            escaped(preset)
+        );
+        self.answered(to, &order)?.map(drop).ok_or(Fault::Refused)
+    }
+
+    /// What was said to the question, if the device answers it at all.
+    pub fn try_ask(&mut self, to: &str, question: &Question<'_>) -> Result<Option<String>, Fault> {
+        self.said(to, *question)
+    }
+
     /// Whether the device has a loudspeaker.
-    pub(super) fn has_outputs(&mut self, services: &Services) -> Result<bool, ProbeFault> {
+    pub fn has_outputs(&mut self, services: &Services) -> Result<bool, Fault> {
         if self.said(&services.media, Question::AudioOutputs)?.is_some_and(|text| answer::has_outputs(&text)) {
             return Ok(true);
         }
@@ -176,22 +214,26 @@ impl Line {
     }
 
     /// What was said to the question; `None` where the device refuses it for another reason than the sign-in.
-    fn said(&mut self, to: &str, question: Question<'_>) -> Result<Option<String>, ProbeFault> {
-        match self.tell(to, question, true)? {
+    fn said(&mut self, to: &str, question: Question<'_>) -> Result<Option<String>, Fault> {
+        self.answered(to, &question.body())
+    }
+
+    fn answered(&mut self, to: &str, body: &str) -> Result<Option<String>, Fault> {
+        match self.tell(to, body, true)? {
             Told::Said(text) => Ok(Some(text)),
             Told::Refused => Ok(None),
-            Told::WrongSignIn if self.ahead.is_none() => Err(ProbeFault::ClockUnknown),
-            Told::WrongSignIn => Err(ProbeFault::WrongSignIn),
+            Told::WrongSignIn if self.ahead.is_none() => Err(Fault::ClockUnknown),
+            Told::WrongSignIn => Err(Fault::WrongSignIn),
         }
     }
 
-    fn tell(&mut self, to: &str, question: Question<'_>, signed: bool) -> Result<Told, ProbeFault> {
+    fn tell(&mut self, to: &str, body: &str, signed: bool) -> Result<Told, Fault> {
         for _ in 0..2 {
             let left = self.until.saturating_duration_since(Instant::now());
             if left.is_zero() {
-                return Err(ProbeFault::TooSlow);
+                return Err(Fault::TooSlow);
             }
-            let envelope = self.envelope(question, signed)?;
+            let envelope = self.envelope(body, signed)?;
             let mut request = self
                 .agent
                 .post(to)
@@ -216,15 +258,14 @@ impl Line {
                 Some(Answer::Fault { sign_in: false }) if !is_refusal(status) => Ok(Told::Refused),
                 Some(Answer::Body(text)) if status.is_success() => Ok(Told::Said(text)),
                 _ if is_refusal(status) => Ok(Told::WrongSignIn),
-                _ => Err(ProbeFault::Garbled),
+                _ => Err(Fault::Garbled),
             };
         }
         Ok(Told::WrongSignIn)
     }
 
-    fn envelope(&self, question: Question<'_>, signed: bool) -> Result<String, ProbeFault> {
+    fn envelope(&self, body: &str, signed: bool) -> Result<String, Fault> {
         let header = if signed && !self.user.is_empty() { self.token()? } else { String::new() };
-        let body = question.body();
         Ok(format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\
              <s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Header>{header}</s:Header>\
@@ -233,9 +274,9 @@ impl Line {
     }
 
     /// WS-UsernameToken: base64(SHA-1(nonce + created + password)), created by the device's own clock.
-    fn token(&self) -> Result<String, ProbeFault> {
+    fn token(&self) -> Result<String, Fault> {
         let mut nonce = [0; 16];
-        getrandom::fill(&mut nonce).map_err(|_| ProbeFault::NoAnswer)?;
+        getrandom::fill(&mut nonce).map_err(|_| Fault::NoAnswer)?;
         let ahead_ms = self.ahead.unwrap_or(0).saturating_mul(1000);
         let at = Timestamp::from_millisecond((self.now)().0.saturating_add(ahead_ms)).unwrap_or(Timestamp::UNIX_EPOCH);
         let created = at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
@@ -291,19 +332,22 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-fn fault_of(error: &ureq::Error) -> ProbeFault {
+fn fault_of(error: &ureq::Error) -> Fault {
     match error {
         ureq::Error::Io(error) => of_io(error),
-        ureq::Error::Timeout(_) | ureq::Error::HostNotFound | ureq::Error::ConnectionFailed => ProbeFault::NoAnswer,
+        ureq::Error::Timeout(_) | ureq::Error::HostNotFound | ureq::Error::ConnectionFailed => Fault::NoAnswer,
         // Something answers, and it does not speak HTTP.
-        _ => ProbeFault::Garbled,
+        _ => Fault::Garbled,
     }
 }
 
-fn of_io(error: &std::io::Error) -> ProbeFault {
+fn of_io(error: &std::io::Error) -> Fault {
+    if vaka_tls::fault_of(error).is_some() {
+        return Fault::OtherCertificate;
+    }
     match error.kind() {
-        ErrorKind::InvalidData | ErrorKind::InvalidInput => ProbeFault::Garbled,
-        _ => ProbeFault::NoAnswer,
+        ErrorKind::InvalidData | ErrorKind::InvalidInput => Fault::Garbled,
+        _ => Fault::NoAnswer,
     }
 }
 

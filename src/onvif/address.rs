@@ -2,7 +2,7 @@
 
 /// Where a device is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Asked {
+pub struct Asked {
     scheme: String,
     host: String,
     /// With its colon; empty is the scheme's own.
@@ -42,7 +42,7 @@ fn parts(address: &str) -> Option<Parts<'_>> {
 
 impl Asked {
     /// `None` for what is no address, or has a sign-in in it.
-    pub(super) fn parse(address: &str) -> Option<Self> {
+    pub fn parse(address: &str) -> Option<Self> {
         let with_scheme = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
         let Parts { scheme, has_sign_in, host, port, rest } = parts(&with_scheme)?;
         let scheme = scheme.to_ascii_lowercase();
@@ -53,8 +53,39 @@ impl Asked {
         Some(Self { scheme, host: host.to_owned(), port: port.to_owned(), path: path.to_owned() })
     }
 
+    /// The same device's own service, at the path where every device has it (ONVIF Core).
+    #[must_use]
+    pub fn at_its_door(&self) -> Self {
+        Self { path: DEVICE.to_owned(), ..self.clone() }
+    }
+
+    /// The address of a stream over TLS, of which nothing but the certificate is asked; `None` for any other.
+    pub fn parse_stream(address: &str) -> Option<Self> {
+        let Parts { scheme, has_sign_in, host, port, rest } = parts(address)?;
+        if has_sign_in || !scheme.eq_ignore_ascii_case("rtsps") {
+            return None;
+        }
+        Some(Self { scheme: "rtsps".to_owned(), host: host.to_owned(), port: port.to_owned(), path: rest.to_owned() })
+    }
+
+    /// Whether whoever answers there shows a certificate.
+    pub fn is_secured(&self) -> bool {
+        matches!(self.scheme.as_str(), "https" | "rtsps")
+    }
+
+    /// Host (a number without brackets) and port.
+    pub fn socket(&self) -> (&str, u16) {
+        let usual = match self.scheme.as_str() {
+            "https" => 443,
+            "rtsps" => 322,
+            _ => 80,
+        };
+        let port = self.port.strip_prefix(':').and_then(|port| port.parse().ok()).unwrap_or(usual);
+        (self.host.trim_start_matches('[').trim_end_matches(']'), port)
+    }
+
     /// The device's own service.
-    pub(super) fn device(&self) -> String {
+    pub fn device(&self) -> String {
         self.at(&self.path)
     }
 
@@ -63,7 +94,7 @@ impl Asked {
     }
 
     /// A service where it was asked, at the path that the device states for it; and whether it stated another host.
-    pub(super) fn service(&self, stated: &str) -> Option<(String, bool)> {
+    pub fn service(&self, stated: &str) -> Option<(String, bool)> {
         let Parts { host, rest, .. } = parts(stated.trim())?;
         let path = if rest.starts_with('/') { rest } else { DEVICE };
         Some((self.at(path), !self.is(host)))
@@ -71,7 +102,7 @@ impl Asked {
 
     /// What the device states for later, with the host that was asked, without any sign-in in it; and whether it stated
     /// another host. Behind a translated address only RTSP's port is believed.
-    pub(super) fn with_asked_host(&self, stated: &str, schemes: &[&str]) -> Option<(String, bool)> {
+    pub fn with_asked_host(&self, stated: &str, schemes: &[&str]) -> Option<(String, bool)> {
         let Parts { scheme, host, port, rest, .. } = parts(stated.trim())?;
         let scheme = scheme.to_ascii_lowercase();
         if !schemes.contains(&scheme.as_str()) {
@@ -109,6 +140,24 @@ mod tests {
         ] {
             assert_eq!(Asked::parse(typed).map(|asked| asked.device()).as_deref(), device, "{typed}");
         }
+    }
+
+    #[test]
+    fn where_a_certificate_is_shown_is_known_by_scheme_and_port() {
+        for (typed, socket) in [
+            ("rtsps://192.168.1.20/cam", Some(("192.168.1.20", 322))),
+            ("RTSPS://[::1]:7441/cam?x=1", Some(("::1", 7441))),
+            ("rtsp://192.168.1.20/cam", None),
+            ("rtsps://larm:hemligt@192.168.1.20/cam", None),
+            ("192.168.1.20", None),
+        ] {
+            let asked = Asked::parse_stream(typed);
+            assert_eq!(asked.as_ref().map(Asked::socket), socket, "{typed}");
+            assert!(asked.is_none_or(|asked| asked.is_secured()));
+        }
+        let secured = |typed: &str| Asked::parse(typed).map(|asked| (asked.is_secured(), asked.socket().1));
+        assert_eq!(secured("https://192.168.1.20"), Some((true, 443)));
+        assert_eq!(secured("192.168.1.20"), Some((false, 80)));
     }
 
     #[test]

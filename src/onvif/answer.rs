@@ -6,7 +6,7 @@ use roxmltree::{Document, Node, ParsingOptions};
 const MOST_NODES: u32 = 100_000;
 
 /// A SOAP answer, read.
-pub(super) enum Answer {
+pub enum Answer {
     /// Its body, as text to be read again.
     Body(String),
     /// The device refuses; `sign_in` where it is the sign-in that it refuses.
@@ -14,7 +14,7 @@ pub(super) enum Answer {
 }
 
 /// Reads what a device sent; `None` where it is no SOAP at all.
-pub(super) fn read(text: &str) -> Option<Answer> {
+pub fn read(text: &str) -> Option<Answer> {
     let document = parse(text)?;
     let envelope = document.root_element();
     if envelope.tag_name().name() != "Envelope" {
@@ -51,7 +51,7 @@ fn number_within(of: Node<'_, '_>, name: &str) -> Option<i32> {
 }
 
 /// The device's own time: seconds since 1970, UTC.
-pub(super) fn clock(text: &str) -> Option<i64> {
+pub fn clock(text: &str) -> Option<i64> {
     let document = parse(text)?;
     let utc = within(document.root_element(), "UTCDateTime")?;
     let small = |name| number_within(utc, name).and_then(|number| i8::try_from(number).ok());
@@ -62,29 +62,55 @@ pub(super) fn clock(text: &str) -> Option<i64> {
     Some(at.as_second())
 }
 
-/// Where the media service and the one of inputs and outputs are, as the device states it.
-pub(super) fn services(text: &str) -> (Option<String>, Option<String>) {
-    let Some(document) = parse(text) else { return (None, None) };
+/// Where a device states its services to be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stated {
+    pub media: Option<String>,
+    /// Of inputs and outputs.
+    pub outputs: Option<String>,
+    /// Of turning (PTZ).
+    pub turning: Option<String>,
+}
+
+/// Where its services are, as the device states it.
+pub fn services(text: &str) -> Stated {
+    let Some(document) = parse(text) else { return Stated::default() };
     let root = document.root_element();
     let of = |namespace: &str| {
         let mut all = root.descendants().filter(|node| node.tag_name().name() == "Service");
         let found = all.find(|node| text_within(*node, "Namespace").as_deref() == Some(namespace))?;
         text_within(found, "XAddr")
     };
-    (of("http://www.onvif.org/ver10/media/wsdl"), of("http://www.onvif.org/ver10/deviceIO/wsdl"))
+    Stated {
+        media: of("http://www.onvif.org/ver10/media/wsdl"),
+        outputs: of("http://www.onvif.org/ver10/deviceIO/wsdl"),
+        turning: of("http://www.onvif.org/ver20/ptz/wsdl"),
+    }
 }
 
 /// The same from the older question for capabilities.
-pub(super) fn capabilities(text: &str) -> (Option<String>, Option<String>) {
-    let Some(document) = parse(text) else { return (None, None) };
+pub fn capabilities(text: &str) -> Stated {
+    let Some(document) = parse(text) else { return Stated::default() };
     let root = document.root_element();
     let of = |name| within(root, name).and_then(|node| text_within(node, "XAddr"));
-    (of("Media"), of("DeviceIO"))
+    Stated { media: of("Media"), outputs: of("DeviceIO"), turning: of("PTZ") }
+}
+
+/// The presets of an answer, by token and name; a preset without a name is called by its token.
+pub fn presets(text: &str) -> Vec<(String, String)> {
+    let Some(document) = parse(text) else { return Vec::new() };
+    let all = document.root_element().descendants().filter(|node| node.tag_name().name() == "Preset");
+    let read = |node: Node<'_, '_>| {
+        let token = node.attribute("token").filter(|token| !token.is_empty())?.to_owned();
+        let name = child(node, "Name").and_then(|name| name.text()).map(str::trim).filter(|name| !name.is_empty());
+        Some((token.clone(), name.map_or(token, str::to_owned)))
+    };
+    all.filter_map(read).collect()
 }
 
 /// A media profile: a stream that the device can give.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Profile {
+pub struct Profile {
     pub token: String,
     /// Which picture source it shows.
     pub source: String,
@@ -93,19 +119,21 @@ pub(super) struct Profile {
     pub height: u32,
     /// It carries sound.
     pub hears: bool,
+    /// What it shows can be turned.
+    pub turns: bool,
 }
 
 impl Profile {
-    pub(super) fn can_be_shown(&self) -> bool {
+    pub fn can_be_shown(&self) -> bool {
         matches!(self.encoding.to_ascii_uppercase().as_str(), "H264" | "H265" | "HEVC" | "JPEG" | "MJPEG")
     }
 
-    pub(super) fn area(&self) -> u64 {
+    pub fn area(&self) -> u64 {
         u64::from(self.width) * u64::from(self.height)
     }
 }
 
-pub(super) fn profiles(text: &str) -> Vec<Profile> {
+pub fn profiles(text: &str) -> Vec<Profile> {
     let Some(document) = parse(text) else { return Vec::new() };
     let all = document.root_element().descendants().filter(|node| node.tag_name().name() == "Profiles");
     let read = |node: Node<'_, '_>| {
@@ -119,18 +147,19 @@ pub(super) fn profiles(text: &str) -> Vec<Profile> {
             width: pixels("Width"),
             height: pixels("Height"),
             hears: child(node, "AudioEncoderConfiguration").is_some(),
+            turns: child(node, "PTZConfiguration").is_some(),
         })
     };
     all.filter_map(read).collect()
 }
 
 /// The address in an answer to a question for one.
-pub(super) fn uri(text: &str) -> Option<String> {
+pub fn uri(text: &str) -> Option<String> {
     text_within(parse(text)?.root_element(), "Uri")
 }
 
 /// Whether the answer names an audio output.
-pub(super) fn has_outputs(text: &str) -> bool {
+pub fn has_outputs(text: &str) -> bool {
     parse(text).is_some_and(|document| {
         let mut all = document.root_element().descendants();
         all.any(|node| node.tag_name().name() == "AudioOutputs" || node.tag_name().name() == "AudioOutput")
