@@ -8,7 +8,7 @@ use alarm_central::{
     access::Act,
     disclosure::Asked,
     event::{Refusal, RevealReason, Verdict},
-    id::{CameraId, DisclosureId, EventId, MediumId, PersonId, PhraseId, SiteId, StepId, StormId},
+    id::{AnswerId, CameraId, DisclosureId, EventId, MediumId, PersonId, PhraseId, SiteId, StepId, StormId},
     medium::OpenPurpose,
     moment::Moment,
     person::{Place, Role},
@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Version of everything in this crate; both sides must have the same.
-pub const PROTOCOL: u32 = 6;
+pub const PROTOCOL: u32 = 7;
 
 /// Desk or command line → station, on any connection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -124,6 +124,17 @@ pub enum Wish {
     UndoStep {
         event: EventId,
         step: StepId,
+    },
+    /// Answer a question of the plan, or answer it anew.
+    AnswerStep {
+        event: EventId,
+        step: StepId,
+        answer: AnswerId,
+    },
+    /// The event's first so many signals were shown before closing it.
+    SeeSignals {
+        event: EventId,
+        signals: u32,
     },
     /// See the pictures of a masked home clearly.
     Reveal {
@@ -247,6 +258,8 @@ impl Wish {
             | Self::HandOver { .. }
             | Self::DoStep { .. }
             | Self::UndoStep { .. }
+            | Self::AnswerStep { .. }
+            | Self::SeeSignals { .. }
             | Self::Note { .. }
             | Self::Close { .. } => Some(Act::Handle),
             Self::AnswerRole { .. } => Some(Act::KeepPeople),

@@ -199,6 +199,7 @@ views!(
     "keys",
     "kinds",
     "outcome",
+    "plans",
     "probe",
     "queue",
     "record",

@@ -2,7 +2,7 @@
 //! disagree with the rules.
 use alarm_central::{
     event::{Outcome, Refusal, RevealReason, Verdict},
-    id::{CameraId, EventId, PersonId, StepId},
+    id::{AnswerId, CameraId, EventId, PersonId, StepId},
     moment::Moment,
     person::Role,
     pii::{Pii, Secret},
@@ -39,7 +39,7 @@ type Row = (&'static str, fn(EventId, Moment) -> Wish, [bool; 5], [bool; 5]);
 const MINE: [bool; 5] = [false, true, false, false, false];
 const NEVER: [bool; 5] = [false; 5];
 
-const TABLE: [Row; 13] = [
+const TABLE: [Row; 15] = [
     ("claim", |event, _| Wish::Claim { event }, [true, true, false, true, false], [true, true, false, true, false]),
     ("release", |event, _| Wish::Release { event }, MINE, MINE),
     ("park", |event, now| Wish::Park { event, until: now.plus_ms(60_000) }, MINE, MINE),
@@ -48,12 +48,18 @@ const TABLE: [Row; 13] = [
     ("look", |event, _| Wish::Look { event, cameras: Cameras::All }, MINE, MINE),
     ("stop looking", |event, _| Wish::StopLook { event, camera: CameraId::new("hall") }, MINE, MINE),
     ("talk", |event, _| Wish::OpenVoice { event }, MINE, MINE),
-    ("do a step", |event, _| Wish::DoStep { event, step: StepId::new("call-contacts") }, MINE, MINE),
+    ("do a step", |event, _| Wish::DoStep { event, step: StepId::new("look") }, MINE, MINE),
+    ("answer a question", answer, MINE, MINE),
+    ("see signals", |event, _| Wish::SeeSignals { event, signals: 1 }, MINE, MINE),
     ("reveal", |event, _| Wish::Reveal { event, reason: RevealReason::Judge }, MINE, MINE),
     ("free talking", |event, _| Wish::FreeTalk { event }, MINE, MINE),
     ("note", |event, _| Wish::Note { event, text: Pii("Hund".to_owned()) }, MINE, MINE),
     ("close", close, MINE, MINE),
 ];
+
+fn answer(event: EventId, _: Moment) -> Wish {
+    Wish::AnswerStep { event, step: StepId::new("home"), answer: AnswerId::new("somebody") }
+}
 
 fn take_over(event: EventId, _: Moment) -> Wish {
     Wish::TakeOver { event, reason: Pii("Skift".to_owned()) }

@@ -172,6 +172,8 @@ fn is_access(fact: &EventFact) -> bool {
         | F::TakenOver { .. }
         | F::StepDone { .. }
         | F::StepUndone { .. }
+        | F::StepAnswered { .. }
+        | F::SignalsSeen { .. }
         | F::Noted
         | F::Overridden { .. }
         | F::Cleared { .. }

@@ -8,6 +8,7 @@ mod people;
 mod queue;
 mod screen;
 mod sign_in;
+mod steps;
 mod stills;
 mod wall;
 
@@ -18,7 +19,7 @@ use std::{
 
 use alarm_central::{
     event::{Outcome, Refusal, RevealReason, Verdict},
-    id::{CameraId, PersonId, PhraseId, StepId},
+    id::{AnswerId, CameraId, PersonId, PhraseId, SignalId, StepId},
     moment::Moment,
     person::{Place, Role},
     pii::{Pii, Secret},
@@ -33,7 +34,7 @@ use egui_kittest::{
     kittest::{NodeT, Queryable},
 };
 use vaka_link::{
-    board::{Acknowledged, Board, ClockHealth, PhraseView, ReceiverHealth, StoreHealth},
+    board::{Acknowledged, Board, ClockHealth, PhraseView, ReceiverHealth, StepStanding, StoreHealth},
     command::Tile,
     frame::{AudioDevice, DeviceState, Echo, SoundChoice},
     unit::{Doubt, MediaFault},

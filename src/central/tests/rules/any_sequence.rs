@@ -107,6 +107,8 @@ fn the_rules_hold_for_any_sequence_and_every_fact_is_reached() {
         "spoke",
         "step_done",
         "step_undone",
+        "step_answered",
+        "signals_seen",
         "noted",
         "overridden",
         "cleared",
