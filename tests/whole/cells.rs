@@ -49,7 +49,7 @@ const TABLE: [Row; 15] = [
     ("stop looking", |event, _| Wish::StopLook { event, camera: CameraId::new("hall") }, MINE, MINE),
     ("talk", |event, _| Wish::OpenVoice { event }, MINE, MINE),
     ("do a step", |event, _| Wish::DoStep { event, step: StepId::new("look") }, MINE, MINE),
-    ("answer a question", answer, MINE, MINE),
+    ("answer a question", answer_step, MINE, MINE),
     ("see signals", |event, _| Wish::SeeSignals { event, signals: 1 }, MINE, MINE),
     ("reveal", |event, _| Wish::Reveal { event, reason: RevealReason::Judge }, MINE, MINE),
     ("free talking", |event, _| Wish::FreeTalk { event }, MINE, MINE),
@@ -57,7 +57,7 @@ const TABLE: [Row; 15] = [
     ("close", close, MINE, MINE),
 ];
 
-fn answer(event: EventId, _: Moment) -> Wish {
+fn answer_step(event: EventId, _: Moment) -> Wish {
     Wish::AnswerStep { event, step: StepId::new("home"), answer: AnswerId::new("somebody") }
 }
 

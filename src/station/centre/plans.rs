@@ -36,7 +36,7 @@ impl Settings {
 }
 
 fn local_hour(now: Moment) -> Option<u8> {
-    let at = Timestamp::from_millisecond(now.0).ok()?.to_zoned(TimeZone::system());
+    let at = TimeZone::system().to_datetime(Timestamp::from_millisecond(now.0).ok()?);
     u8::try_from(at.hour()).ok()
 }
 
