@@ -1,4 +1,4 @@
-//! `vaka plans check` as whoever writes plans uses it: what is sound, what is not, and what its exit says.
+//! The verb `vaka plans check` as whoever writes plans uses it: what is sound, what is not, and what its exit says.
 use std::{fs, process::Output};
 
 use crate::world::Place;

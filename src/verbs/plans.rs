@@ -1,4 +1,4 @@
-//! `vaka plans check`: judges plans and walks simulated events through them; changes nothing and asks no station.
+//! The verb `vaka plans check`: judges plans and walks simulated events through them; changes nothing and asks no station.
 use std::{
     fs,
     path::{Path, PathBuf},

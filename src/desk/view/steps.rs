@@ -106,8 +106,9 @@ impl Memory {
         let end = shown.end();
         let key = if state == StepState::Done { "" } else { shown.key };
         let room = step_row::room_for_words(ui.painter(), ui.available_width(), &end, key);
+        let under = step_row::room_under(ui.available_width());
         let high = height_of(ui.painter(), &words, room, Hand::body()).max(18.0)
-            + answer.as_ref().map_or(0.0, |answer| height_of(ui.painter(), answer, room, Hand::label()))
+            + answer.as_ref().map_or(0.0, |answer| height_of(ui.painter(), answer, under, Hand::label()))
             + shown.row_high
             - 18.0;
         let (_, place) = ui.allocate_space(Vec2::new(ui.available_width(), high));

@@ -13,7 +13,7 @@ pub struct StepRow<'a> {
     /// 1 and up.
     pub number: usize,
     pub words: &'a str,
-    /// A line under them, or nothing.
+    /// Words under them, or nothing.
     pub under: &'a str,
     pub state: StepState,
     /// Spoken state for a screen reader.
@@ -113,11 +113,12 @@ impl StepRow<'_> {
             StepState::Later => c.second,
             StepState::Done | StepState::Settled | StepState::Lacking => c.third,
         };
-        let line = |top: f32, high: f32| Rect::from_min_size(Pos2::new(left, top), egui::Vec2::new(room, high));
-        paragraph(painter, line(top, words_high), Align2::LEFT_TOP, self.words, Hand::body().ink(ink));
+        let line =
+            |top: f32, wide: f32, high: f32| Rect::from_min_size(Pos2::new(left, top), egui::Vec2::new(wide, high));
+        paragraph(painter, line(top, room, words_high), Align2::LEFT_TOP, self.words, Hand::body().ink(ink));
         if !self.under.is_empty() {
             let hand = Hand::label().ink(c.second);
-            paragraph(painter, line(top + words_high, under_high), Align2::LEFT_TOP, self.under, hand);
+            paragraph(painter, line(top + words_high, under, under_high), Align2::LEFT_TOP, self.under, hand);
         }
     }
 }
