@@ -1,7 +1,16 @@
-//! The verb `vaka plans check` as whoever writes plans uses it: what is sound, what is not, and what its exit says.
+//! The verb `vaka plans check` as whoever writes plans uses it, and a burglary's plan followed by keys to its end.
 use std::{fs, process::Output};
 
-use crate::world::Place;
+use egui::Key;
+use serde_json::Value;
+
+use crate::{
+    screen::{Screen, until},
+    world::{Camera, KEY, PASSWORD, Place, START, dial, home},
+};
+
+/// A burglary takes no more keys than these, typed notes aside.
+const MOST_KEYS: usize = 12;
 
 const SOUND: &str = r#"
 id = "fire"
@@ -82,4 +91,60 @@ fn a_bad_plan_is_told_by_name_and_fails() {
     let (said, sound) = told(&calls, sites.to_str());
     assert!(!sound && said.contains("hem-1 fire: steget send-rescue ringer, och hemmet har ingen kontakt"), "{said}");
     assert!(!said.contains("Kund 1") && !said.contains("Ekvägen"), "nothing personal: {said}");
+}
+
+#[test]
+fn a_burglary_is_answered_by_digits_and_closes_only_when_what_came_late_was_seen() {
+    let place = Place::new();
+    let camera = Camera::start(&[]);
+    place.import(&home("home-1", "0123", &camera.url()));
+    place.add_operator("op1", PASSWORD);
+    let mut desk = place.desk(&[]);
+    desk.focus();
+    desk.sign_in("op1", PASSWORD);
+    dial(&place, "0123", KEY, "BA", 14);
+    let screen = &mut desk.screen;
+    let mut keys = 0;
+    let mut press = |screen: &mut Screen, key| {
+        keys += 1;
+        screen.press(key);
+    };
+    screen.wait("Prioritet 3: Inbrott", START);
+    press(screen, Key::F2);
+    screen.wait("Är någon hemma?", START);
+    // By night the hour has answered; by day the operator says it.
+    if screen.find("Ingen hemma").is_some() {
+        press(screen, Key::Num1);
+    }
+    screen.wait("Någon är där olovligt", START);
+    press(screen, Key::Num1);
+    screen.wait("Skicka väktare och polis", START);
+    screen.picture_for("plans-answered");
+    let sent = |place: &Place| facts(place, "step_done").iter().any(|fact| fact["fact"]["step"] == "send-guard-police");
+    while !sent(&place) {
+        let before = facts(&place, "step_done").len();
+        press(screen, Key::F5);
+        until(START, "a step more", || (facts(&place, "step_done").len() > before).then_some(()));
+    }
+    dial(&place, "0123", KEY, "BA", 15);
+    screen.wait("Inbrott, 2 sektioner", START);
+    press(screen, Key::F10);
+    press(screen, Key::Num1);
+    screen.wait("Nytt sedan du senast gjorde något", START);
+    press(screen, Key::Enter);
+    screen.wait("Tryck en gång till för att avsluta", START);
+    screen.picture_for("plans-late");
+    assert!(facts(&place, "closed").is_empty(), "it was said first");
+    press(screen, Key::Enter);
+    screen.wait_gone("Mitt ärende", START);
+    let answered = facts(&place, "step_answered");
+    let seen = answered.iter().find(|fact| fact["fact"]["step"] == "seen").expect("the answer is a fact");
+    assert_eq!((&seen["fact"]["answer"], &seen["by"]["id"]), (&"intruder".into(), &"op1".into()));
+    assert_eq!((facts(&place, "signals_seen").len(), facts(&place, "closed").len()), (1, 1));
+    eprintln!("{keys} keys");
+    assert!(keys <= MOST_KEYS, "{keys} keys");
+}
+
+fn facts(place: &Place, name: &str) -> Vec<Value> {
+    place.journal().into_iter().filter(|fact| fact["fact"]["fact"] == name).collect()
 }

@@ -32,7 +32,7 @@ pub const LONGEST_WAIT_SECS: u32 = 3600;
 pub struct ActionPlan {
     pub id: String,
     /// Of a home's own plan: the kinds of event that it is for.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub kinds: Vec<KindId>,
     /// Whether a typed reason closes the event with a required step open.
     pub may_override: bool,

@@ -33,7 +33,7 @@ pub struct Site {
     #[serde(default)]
     pub plan: String,
     /// Action plans of its own, each for some kinds of event; they stand before `plan`.
-    #[serde(default, rename = "own_plan", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, rename = "own_plan")]
     pub own_plans: Vec<ActionPlan>,
     /// Shown to the holder only.
     #[serde(default)]

@@ -43,6 +43,11 @@ pub fn room_for_words(painter: &Painter, width: f32, end: &str, key: &str) -> f3
     (width - 2.0 * m.margin - WORDS_FROM - taken(painter, end, key) - m.gap).max(1.0)
 }
 
+/// The same for the words under them, beside which nothing stands.
+pub fn room_under(width: f32) -> f32 {
+    (width - 2.0 * measures().margin - WORDS_FROM).max(1.0)
+}
+
 fn taken(painter: &Painter, end: &str, key: &str) -> f32 {
     let cap = if key.is_empty() { 0.0 } else { key_cap_width(painter, key) + 6.0 };
     width_of(painter, end, Hand::label()) + cap
@@ -78,8 +83,9 @@ impl StepRow<'_> {
     fn paint(&self, painter: &Painter, rect: Rect) {
         let (c, m) = (colours(), measures());
         let room = room_for_words(painter, rect.width(), self.end, self.key);
+        let under = room_under(rect.width());
         let words_high = height_of(painter, self.words, room, Hand::body());
-        let under_high = if self.under.is_empty() { 0.0 } else { height_of(painter, self.under, room, Hand::label()) };
+        let under_high = if self.under.is_empty() { 0.0 } else { height_of(painter, self.under, under, Hand::label()) };
         let top = rect.center().y - f32::midpoint(words_high, under_high);
         // Marks stand beside the first line.
         let middle = top + 9.0;
