@@ -1,5 +1,5 @@
 //! The verb `vaka plans check` as whoever writes plans uses it, and a burglary's plan followed by keys to its end.
-use std::{fs, process::Output};
+use std::{fs, process::Output, time::Duration};
 
 use egui::Key;
 use serde_json::Value;
@@ -125,6 +125,8 @@ fn a_burglary_is_answered_by_digits_and_closes_only_when_what_came_late_was_seen
         let before = facts(&place, "step_done").len();
         press(screen, Key::F5);
         until(START, "a step more", || (facts(&place, "step_done").len() > before).then_some(()));
+        // The screen knows of it a moment later.
+        std::thread::sleep(Duration::from_millis(500));
     }
     dial(&place, "0123", KEY, "BA", 15);
     screen.wait("Inbrott, 2 sektioner", START);
