@@ -173,7 +173,7 @@ impl ActionPlan {
 
     /// The steps for an event in such a home.
     pub fn steps(&self, home: &Home) -> Vec<Step> {
-        self.step.iter().map(|step| Step::of(self, step, home)).collect()
+        self.step.iter().map(|step| Step::of(self, step, *home)).collect()
     }
 
     /// What of its questions is answered by itself in such a home, and by which rule.

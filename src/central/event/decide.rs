@@ -83,9 +83,9 @@ impl AlarmEvent {
         }
         match command {
             Command::Start { site, linked_to, signal, sealed, plan, home, shut } => {
-                self.start(by, site, linked_to, signal, sealed, &plan, &home, shut)
+                self.start(by, site, linked_to, signal, sealed, &plan, home, shut)
             }
-            Command::Attach { signal, sealed, raise, home } => self.attach(by, signal, sealed, raise, &home),
+            Command::Attach { signal, sealed, raise, home } => self.attach(by, signal, sealed, raise, home),
             Command::Claim { standing, holding } => self.claim(by, standing, holding),
             Command::Release => self.holder_acts(by).map(|()| self.release(ReleaseReason::Asked)),
             Command::Let(why) => self.let_go(by, why),
@@ -140,7 +140,7 @@ impl AlarmEvent {
         signal: Signal,
         sealed: Pii<SignalSealed>,
         plan: &ActionPlan,
-        home: &Home,
+        home: Home,
         shut: Option<Shut>,
     ) -> Decision {
         station_only(by)?;
@@ -165,7 +165,7 @@ impl AlarmEvent {
         signal: Signal,
         sealed: Pii<SignalSealed>,
         raise: Option<Raise>,
-        home: &Home,
+        home: Home,
     ) -> Decision {
         station_only(by)?;
         let raise = raise.filter(|raise| signal.class == SignalClass::Alarm && raise.priority < self.priority);

@@ -17,10 +17,10 @@ use super::decide::{Decision, station_only};
 
 /// The plan as the event began or was raised, and the answers that are known by themselves; what was answered before
 /// stands.
-pub(super) fn planned(plan: &ActionPlan, home: &Home, before: &[StepState]) -> Vec<(EventFact, Option<Sealed>)> {
-    let steps = EventFact::Planned { plan: plan.id.clone(), may_override: plan.may_override, steps: plan.steps(home) };
+pub(super) fn planned(plan: &ActionPlan, home: Home, before: &[StepState]) -> Vec<(EventFact, Option<Sealed>)> {
+    let steps = EventFact::Planned { plan: plan.id.clone(), may_override: plan.may_override, steps: plan.steps(&home) };
     let given = |step: &StepId| before.iter().any(|state| state.step.id == *step && state.answer.is_some());
-    let known = plan.answered(home).into_iter().filter(|(step, ..)| !given(step));
+    let known = plan.answered(&home).into_iter().filter(|(step, ..)| !given(step));
     let known = known.map(|(step, answer, rule)| EventFact::StepAnswered { step, answer, rule: Some(rule) });
     [steps].into_iter().chain(known).map(|fact| (fact, None)).collect()
 }

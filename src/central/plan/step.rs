@@ -63,7 +63,7 @@ pub enum Lack {
 }
 
 impl Step {
-    pub(super) fn of(plan: &ActionPlan, step: &PlanStep, home: &Home) -> Self {
+    pub(super) fn of(plan: &ActionPlan, step: &PlanStep, home: Home) -> Self {
         let kind = StepKind::of(&step.kind).unwrap_or_default();
         let ways = plan.step.iter().flat_map(|from| {
             let any = from.then.iter().filter(|to| **to == step.id).map(|_| None);

@@ -24,6 +24,7 @@ pub fn dice(seed: u64) -> impl FnMut(usize) -> usize {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "a test compares the list with the folder")]
 fn every_kind_has_a_bundled_plan_and_every_file_is_bundled() {
     let plans = Plans::bundled();
     for kind in Kinds::bundled().iter() {
@@ -219,6 +220,9 @@ fn steps_of_old_journals_are_open_from_the_start() {
     assert_eq!(stand(&old, false, AT), [Standing::Lacking(Lack::Window)]);
 }
 
+/// A step as it is drawn: required, kind, ways to it with their answers, how many answers, the one given, and whether it is done.
+type Drawn = (bool, usize, Vec<(usize, Option<usize>)>, usize, Option<usize>, bool);
+
 /// A plan of any form, strange names with it, and what has become of its steps; `loops`: also such as lead back.
 fn any_steps(loops: bool) -> impl Strategy<Value = Vec<StepState>> {
     let way = (0_usize..9, proptest::option::of(0_usize..3));
@@ -233,10 +237,7 @@ fn any_steps(loops: bool) -> impl Strategy<Value = Vec<StepState>> {
     proptest::collection::vec(step, 1..8).prop_map(move |all| {
         let name = |at: usize| StepId::new(format!("s{at}"));
         let answer = |at: usize| AnswerId::new(format!("a{at}"));
-        let state = |(at, (required, kind, after, answers, given, done)): (
-            usize,
-            (bool, usize, Vec<(usize, Option<usize>)>, usize, Option<usize>, bool),
-        )| {
+        let state = |(at, (required, kind, after, answers, given, done)): (usize, Drawn)| {
             let kind = StepKind::ALL[kind];
             let after = after.into_iter().filter(|(step, _)| loops || *step < at || *step >= 8);
             let after = after.map(|(step, on)| After { step: name(step), answer: on.map(answer) });

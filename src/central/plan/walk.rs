@@ -68,7 +68,7 @@ fn one(plan: &ActionPlan, number: u32, dice: Dice<'_>, walked: &mut Walked) {
     let plan = plan.clone();
     walk.station(Command::Start { site, linked_to: None, signal, sealed, plan, home, shut: None });
     walk.ask(Command::Claim { standing: Ok(()), holding: None });
-    walk.to_its_end();
+    walk.follow();
 }
 
 fn signal(now: Moment, class: SignalClass, trust: Trust) -> Signal {
@@ -89,7 +89,7 @@ fn signal(now: Moment, class: SignalClass, trust: Trust) -> Signal {
 }
 
 impl Walk<'_, '_> {
-    fn to_its_end(&mut self) {
+    fn follow(&mut self) {
         // Each round does something that is left to do, or it is the last; what may be taken back is bounded.
         for _ in 0..2 * self.event.steps().len() * (MOST_TURNS + 2) + 2 * MOST_TURNS {
             self.now = self.now.plus_ms(1_000);
@@ -191,7 +191,9 @@ impl Walk<'_, '_> {
     fn told(&mut self, by: &Actor, command: Command) -> Result<usize, Refusal> {
         let facts = self.event.decide(self.now, by, command)?;
         let count = facts.len();
-        facts.into_iter().for_each(|fact| self.event.apply(&Arc::new(fact)));
+        for fact in facts {
+            self.event.apply(&Arc::new(fact));
+        }
         Ok(count)
     }
 }

@@ -215,8 +215,8 @@ impl World {
             Wish::AnswerStep { which, answer } => {
                 let step = self.step(event, *which);
                 let steps = self.events[event].steps().iter();
-                let known = steps.filter(|state| state.step.id == step).flat_map(|state| &state.step.answers);
-                let answer = known.cloned().nth(*answer).unwrap_or(AnswerId::new("no-such-answer"));
+                let mut known = steps.filter(|state| state.step.id == step).flat_map(|state| &state.step.answers);
+                let answer = known.nth(*answer).cloned().unwrap_or(AnswerId::new("no-such-answer"));
                 Command::AnswerStep { step, answer }
             }
             Wish::SeeSignals { signals } => Command::SeeSignals { signals: *signals },
