@@ -88,6 +88,11 @@ enum Verb {
         #[command(subcommand)]
         what: SitesVerb,
     },
+    /// Action plans.
+    Plans {
+        #[command(subcommand)]
+        what: PlansVerb,
+    },
     /// The people of the centre.
     People {
         #[command(subcommand)]
@@ -175,6 +180,12 @@ enum SitesVerb {
     Import { file: PathBuf },
     /// Asks an ONVIF device what it is and prints its entry for the register file; takes no picture and no sound.
     Probe(verbs::probe::ProbeArguments),
+}
+
+#[derive(Subcommand)]
+enum PlansVerb {
+    /// Finds dead ends, loops, missing contacts and missing words, and walks simulated events through each plan.
+    Check(verbs::plans::CheckArguments),
 }
 
 #[derive(Subcommand)]
@@ -350,6 +361,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         }
         Some(Verb::Sites { what: SitesVerb::Import { file } }) => verbs::import(&settings, &file),
         Some(Verb::Sites { what: SitesVerb::Probe(asked) }) => verbs::probe::run(&settings, asked),
+        Some(Verb::Plans { what: PlansVerb::Check(asked) }) => verbs::plans::check(&asked),
         Some(Verb::People { what }) => people(&settings, what),
         Some(Verb::Events { since, .. }) => verbs::events(&settings, since),
         Some(Verb::Journal { what }) => match what {

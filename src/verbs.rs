@@ -2,6 +2,7 @@
 pub mod copies;
 pub mod disclosure;
 pub mod journal;
+pub mod plans;
 pub mod probe;
 pub mod retention;
 

@@ -54,9 +54,13 @@ fn space_talks_into_a_call_to_a_foreign_unit_and_the_step_is_ticked() {
     eprintln!("share of the speech that the home heard: {found:.2}");
     let count = |name: &str| place.journal().iter().filter(|fact| fact["fact"]["fact"] == name).count();
     until(START, "what was said in the journal", || (count("spoke") == 1).then_some(()));
-    // Looking and talking have ticked their steps; F5 does the next.
+    // Looking and talking have ticked their steps. By day the plan asks who is at home, by night it knows; then F5 does the
+    // next.
     until(START, "their steps", || (count("step_done") == 2).then_some(()));
     screen.wait("Håll för att tala", START);
+    screen.press(Key::Num2);
+    let calls = ["Ring den som är hemma", "Ring de som sover hemma"];
+    until(START, "somebody to call", || calls.iter().find_map(|words| screen.find(words)));
     screen.press(Key::F5);
     until(START, "the next step in the journal", || (count("step_done") == 3).then_some(()));
 }

@@ -27,6 +27,7 @@ mod people;
 mod phrases;
 mod pictures;
 mod places;
+mod plans;
 mod processes;
 mod proof;
 mod recording;

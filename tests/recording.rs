@@ -97,6 +97,8 @@ impl Looking {
     pub fn close(&mut self) {
         let verdict = Verdict { outcome: Outcome::Sharp, cause: "break-in".to_owned(), level: 1 };
         let (note, override_reason) = (Pii(String::new()), Pii("Inget att göra".to_owned()));
+        // As a desk does that has said what came late.
+        assert_eq!(self.desk.wish(Wish::SeeSignals { event: self.event, signals: 9 }), Ok(Granted::Done));
         let close = Wish::Close { event: self.event, verdict, note, override_reason };
         assert_eq!(self.desk.wish(close), Ok(Granted::Done));
     }

@@ -347,3 +347,96 @@ cli-register-real = Line { $line }, { $field }: training reaches addresses of th
 
 # The same where the line is not known; { $site } is the home's id
 cli-site-real = { $site }, { $field }: training reaches addresses of this computer only (127.0.0.1 or ::1, in digits). Nothing was imported.
+
+# Column of `vaka plans check`: file or home, and plan
+plans-head-plan = Plan
+
+# Column of `vaka plans check`: how many steps
+plans-head-steps = Steps
+
+# Column of `vaka plans check`: simulated events that were closed, of so many
+plans-head-closed = Closed
+
+# Column of `vaka plans check`: most acts in one event
+plans-head-most = Most
+
+# Column of `vaka plans check`: signals that came in between
+plans-head-signals = Signals
+
+# Column of `vaka plans check`: answers changed or taken back
+plans-head-changed = Changed
+
+# Column of `vaka plans check`: how many faults
+plans-head-faults = Faults
+
+# `vaka plans check`: nothing is wrong; { $plans } plans, { $events } simulated events each
+plans-sound = { $plans } plans are sound. { $events } simulated events went through each.
+
+# `vaka plans check`: something is wrong
+plans-faulty = { $faults } faults in the plans.
+
+# A fault of a plan: where, and what
+plans-fault = { $where }: { $what }
+
+# Fault: not in the form of a plan; { $problem } in English, from the reader
+plans-fault-form = the file cannot be read: { $problem }
+
+# Fault
+plans-fault-no-first = no step is first
+
+# Fault
+plans-fault-step-twice = step { $step } stands twice
+
+# Fault
+plans-fault-answer-twice = step { $step } has the answer { $more } twice
+
+# Fault
+plans-fault-unknown-kind = step { $step }: unknown kind { $more }
+
+# Fault
+plans-fault-unknown-step = something leads to step { $step }, which is not there
+
+# Fault
+plans-fault-named-close = step { $step } is called as the plan's end is
+
+# Fault
+plans-fault-answers = step { $step }: a question has two to nine answers, other steps none
+
+# Fault
+plans-fault-wait = step { $step }: a wait lasts 1 to 3600 seconds, and no other step waits
+
+# Fault
+plans-fault-without = step { $step }: without must name one of its own answers, the one that counts where nobody can be called
+
+# Fault
+plans-fault-answered-by = step { $step }: it needs the answers nobody, somebody and night
+
+# Fault
+plans-fault-dead-end = dead end after step { $step }
+
+# Fault
+plans-fault-dead-end-after = dead end after step { $step }, answer { $more }
+
+# Fault
+plans-fault-loop = loop: step { $step } leads back to itself
+
+# Fault
+plans-fault-unreachable = nothing leads to step { $step }
+
+# Fault
+plans-fault-contacts = step { $step } calls, and the home has no contact with a number
+
+# Fault
+plans-fault-sentence = there is no sentence { $more }
+
+# Fault
+plans-fault-event = there is no kind of event { $more }
+
+# Fault
+plans-fault-for-nothing = it is for no kind of event
+
+# Fault that simulated events found: { $count } could not be closed, { $steps } stayed open
+plans-fault-stuck = { $count } simulated events could not be closed, open: { $steps }
+
+# Fault that simulated events found: none came to the step
+plans-fault-never = no simulated event came to step { $step }

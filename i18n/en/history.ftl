@@ -91,6 +91,12 @@ history-step-done = Done: { $step }
 # History: a step was undone
 history-step-undone = Undone: { $step }
 
+# History: a question of the plan was answered
+history-step-answered = Answer to “{ $step }”: { $answer }
+
+# History: signals that came late were shown before closing
+history-signals-seen = New signals seen before closing
+
 # History: a note
 history-noted = Noted: { $text }
 

@@ -80,7 +80,7 @@ key-back = Back; never destroys anything
 key-move = Go to the next field
 
 # List of keys: 1 to 9
-key-outcome = Choose outcome and cause while closing
+key-outcome = The plan's question; when closing outcome and cause
 
 # List of keys: arrows, PgUp, PgDn, Home, End
 key-row = To the next row of the queue; Enter takes the alarm

@@ -46,63 +46,6 @@ kind-battery = Low battery
 # Kind of event: any other fault
 kind-trouble = System trouble
 
-# Name of an action plan
-plan-burglary = burglary
-
-# Name of an action plan
-plan-hold-up = hold-up
-
-# Name of an action plan
-plan-fire = fire
-
-# Name of an action plan
-plan-gas = gas
-
-# Name of an action plan
-plan-medical = medical
-
-# Name of an action plan
-plan-tamper = tamper
-
-# Name of an action plan
-plan-water = water leak
-
-# Name of an action plan
-plan-technical = technical fault
-
-# A step of an action plan
-step-look = Look through the cameras
-
-# A step of an action plan
-step-talk = Talk to the home
-
-# A step of an action plan
-step-call-contacts = Call the contacts
-
-# A step of an action plan
-step-send-guard-police = Send guard and police
-
-# A step of an action plan
-step-listen-first = Listen first, do not talk
-
-# A step of an action plan
-step-send-police = Send police
-
-# A step of an action plan
-step-send-rescue = Call the rescue service
-
-# A step of an action plan
-step-send-ambulance = Call an ambulance
-
-# A step of an action plan
-step-send-guard = Send a guard
-
-# A step of an action plan
-step-book-service = Book service
-
-# A step of an action plan
-step-check-panel = Check the panel's signals
-
 # Cause of a sharp event
 cause-break-in = Break-in
 

@@ -61,6 +61,18 @@ close-missing-cause = cause
 # Part of that list: an open step
 close-missing-step = step { $number } { $step }
 
+# Signals that came after the operator last did something; { $what } is a list
+close-unseen = New since you last did something: { $what }.
+
+# Added once the close button was pressed: one more press closes
+close-unseen-again = Press once more to close.
+
+# Part of that list: one signal with its time; { $signal } is its zone or kind
+close-unseen-one = { $signal } { $time }
+
+# Part of that list: how many more
+close-unseen-more = { $count } more
+
 # Label of the field for the reason to close with steps open
 close-override = Reason to close anyway
 

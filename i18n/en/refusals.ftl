@@ -151,6 +151,18 @@ refusal-steps-open = Required steps are open. Do them or type a reason.
 # The plan has no such step
 refusal-no-such-step = The plan has no such step.
 
+# Something comes before the step, or the answers lead elsewhere
+refusal-step-not-open = The step is not due yet. Do what is required first.
+
+# The step is a question
+refusal-answer-missing = The step is a question: choose an answer.
+
+# The question has no such answer
+refusal-no-such-answer = The question has no such answer.
+
+# Signals came after all that was done
+refusal-signals-unseen = New signals have come. See them, then close.
+
 # The cause does not belong to the outcome
 refusal-cause-unfit = The cause does not fit the outcome.
 

@@ -347,3 +347,96 @@ cli-register-real = Rad { $line }, { $field }: övningen når bara adresser på 
 
 # The same where the line is not known; { $site } is the home's id
 cli-site-real = { $site }, { $field }: övningen når bara adresser på den egna datorn (127.0.0.1 eller ::1, i siffror). Inget är importerat.
+
+# Column of `vaka plans check`: file or home, and plan
+plans-head-plan = Plan
+
+# Column of `vaka plans check`: how many steps
+plans-head-steps = Steg
+
+# Column of `vaka plans check`: simulated events that were closed, of so many
+plans-head-closed = Avslutade
+
+# Column of `vaka plans check`: most acts in one event
+plans-head-most = Mest
+
+# Column of `vaka plans check`: signals that came in between
+plans-head-signals = Signaler
+
+# Column of `vaka plans check`: answers changed or taken back
+plans-head-changed = Ändrat
+
+# Column of `vaka plans check`: how many faults
+plans-head-faults = Fel
+
+# `vaka plans check`: nothing is wrong; { $plans } plans, { $events } simulated events each
+plans-sound = { $plans } planer är hela. { $events } simulerade händelser gick igenom var och en.
+
+# `vaka plans check`: something is wrong
+plans-faulty = { $faults } fel i planerna.
+
+# A fault of a plan: where, and what
+plans-fault = { $where }: { $what }
+
+# Fault: not in the form of a plan; { $problem } in English, from the reader
+plans-fault-form = filen går inte att läsa: { $problem }
+
+# Fault
+plans-fault-no-first = inget steg står först
+
+# Fault
+plans-fault-step-twice = steget { $step } står två gånger
+
+# Fault
+plans-fault-answer-twice = steget { $step } har svaret { $more } två gånger
+
+# Fault
+plans-fault-unknown-kind = steget { $step }: okänt slag { $more }
+
+# Fault
+plans-fault-unknown-step = något leder till steget { $step }, som inte finns
+
+# Fault
+plans-fault-named-close = steget { $step } heter som planens slut
+
+# Fault
+plans-fault-answers = steget { $step }: en fråga har två till nio svar, andra steg inga
+
+# Fault
+plans-fault-wait = steget { $step }: en väntan är 1 till 3600 sekunder, och inget annat steg väntar
+
+# Fault
+plans-fault-without = steget { $step }: without måste nämna ett av stegets egna svar, det som gäller när ingen kan ringas
+
+# Fault
+plans-fault-answered-by = steget { $step }: svaren nobody, somebody och night behövs
+
+# Fault
+plans-fault-dead-end = återvändsgränd efter steget { $step }
+
+# Fault
+plans-fault-dead-end-after = återvändsgränd efter steget { $step }, svaret { $more }
+
+# Fault
+plans-fault-loop = slinga: steget { $step } leder tillbaka till sig självt
+
+# Fault
+plans-fault-unreachable = inget leder till steget { $step }
+
+# Fault
+plans-fault-contacts = steget { $step } ringer, och hemmet har ingen kontakt med nummer
+
+# Fault
+plans-fault-sentence = det finns ingen mening { $more }
+
+# Fault
+plans-fault-event = det finns inget slag av händelse { $more }
+
+# Fault
+plans-fault-for-nothing = den gäller inget slag av händelse
+
+# Fault that simulated events found: { $count } could not be closed, { $steps } stayed open
+plans-fault-stuck = { $count } simulerade händelser gick inte att avsluta, öppet: { $steps }
+
+# Fault that simulated events found: none came to the step
+plans-fault-never = ingen simulerad händelse kom till steget { $step }

@@ -91,6 +91,12 @@ history-step-done = Klart: { $step }
 # History: a step was undone
 history-step-undone = Ångrat: { $step }
 
+# History: a question of the plan was answered
+history-step-answered = Svar på ”{ $step }”: { $answer }
+
+# History: signals that came late were shown before closing
+history-signals-seen = Nya signaler sedda före avslut
+
 # History: a note
 history-noted = Noterade: { $text }
 

@@ -80,7 +80,7 @@ key-back = Tillbaka; förstör aldrig något
 key-move = Gå till nästa fält
 
 # List of keys: 1 to 9
-key-outcome = Välj utfall och orsak när du avslutar
+key-outcome = Planens fråga; vid avslut utfall och orsak
 
 # List of keys: arrows, PgUp, PgDn, Home, End
 key-row = Till nästa rad i larmkön; Enter tar larmet

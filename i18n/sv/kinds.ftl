@@ -46,63 +46,6 @@ kind-battery = Svagt batteri
 # Kind of event: any other fault
 kind-trouble = Fel på anläggningen
 
-# Name of an action plan
-plan-burglary = inbrott
-
-# Name of an action plan
-plan-hold-up = överfall
-
-# Name of an action plan
-plan-fire = brand
-
-# Name of an action plan
-plan-gas = gas
-
-# Name of an action plan
-plan-medical = sjukdom
-
-# Name of an action plan
-plan-tamper = sabotage
-
-# Name of an action plan
-plan-water = vattenläcka
-
-# Name of an action plan
-plan-technical = tekniskt fel
-
-# A step of an action plan
-step-look = Titta i kamerorna
-
-# A step of an action plan
-step-talk = Tala till hemmet
-
-# A step of an action plan
-step-call-contacts = Ring kontakterna
-
-# A step of an action plan
-step-send-guard-police = Skicka väktare och polis
-
-# A step of an action plan
-step-listen-first = Lyssna först, tala inte
-
-# A step of an action plan
-step-send-police = Skicka polis
-
-# A step of an action plan
-step-send-rescue = Larma räddningstjänsten
-
-# A step of an action plan
-step-send-ambulance = Larma ambulans
-
-# A step of an action plan
-step-send-guard = Skicka väktare
-
-# A step of an action plan
-step-book-service = Boka service
-
-# A step of an action plan
-step-check-panel = Kontrollera larmpanelens signaler
-
 # Cause of a sharp event
 cause-break-in = Inbrott
 

@@ -61,6 +61,18 @@ close-missing-cause = orsak
 # Part of that list: an open step
 close-missing-step = steg { $number } { $step }
 
+# Signals that came after the operator last did something; { $what } is a list
+close-unseen = Nytt sedan du senast gjorde något: { $what }.
+
+# Added once the close button was pressed: one more press closes
+close-unseen-again = Tryck en gång till för att avsluta.
+
+# Part of that list: one signal with its time; { $signal } is its zone or kind
+close-unseen-one = { $signal } { $time }
+
+# Part of that list: how many more
+close-unseen-more = { $count } till
+
 # Label of the field for the reason to close with steps open
 close-override = Skäl att avsluta ändå
 

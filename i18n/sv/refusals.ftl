@@ -151,6 +151,18 @@ refusal-steps-open = Steg som krävs är inte gjorda. Gör dem eller skriv ett s
 # The plan has no such step
 refusal-no-such-step = Planen har inget sådant steg.
 
+# Something comes before the step, or the answers lead elsewhere
+refusal-step-not-open = Steget är inte på tur än. Gör det som krävs först.
+
+# The step is a question
+refusal-answer-missing = Steget är en fråga: välj ett svar.
+
+# The question has no such answer
+refusal-no-such-answer = Frågan har inget sådant svar.
+
+# Signals came after all that was done
+refusal-signals-unseen = Nya signaler har kommit. Se dem och avsluta sedan.
+
 # The cause does not belong to the outcome
 refusal-cause-unfit = Orsaken passar inte utfallet.
 

@@ -5,6 +5,7 @@ mod decide;
 mod fact;
 mod hush;
 mod outcome;
+mod planning;
 mod refusal;
 mod reveal;
 mod stored;
@@ -34,7 +35,7 @@ use crate::{
     person::Actor,
     picture::{PictureFault, PictureId},
     pii::Pii,
-    plan::Step,
+    plan::standing::StepState,
     planted::{self, Fault},
     signal::{Signal, SignalClass, SignalSealed, Trust},
     supervision::{LOST_CODE, RESTORED_CODE},
@@ -57,6 +58,10 @@ pub struct AlarmEvent {
     plan: String,
     may_override: bool,
     steps: Vec<StepState>,
+    /// Since when its first steps could be done.
+    planned_at: Moment,
+    /// Signals that came after all that the holder did, by their place.
+    unseen: Vec<usize>,
     grants: Vec<OpenGrant>,
     first_claim: Option<Moment>,
     /// Who sees the pictures of a masked home clearly.
@@ -118,13 +123,6 @@ impl HeardSignal {
     }
 }
 
-/// A step of the plan and whether it is done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StepState {
-    pub step: Step,
-    pub done_at: Option<Moment>,
-}
-
 /// Free text of a holder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
@@ -150,6 +148,8 @@ impl AlarmEvent {
             plan: String::new(),
             may_override: false,
             steps: Vec::new(),
+            planned_at: Moment(i64::MIN),
+            unseen: Vec::new(),
             grants: Vec::new(),
             first_claim: None,
             revealed_to: None,
@@ -177,6 +177,7 @@ impl AlarmEvent {
         let FactBody::Event(body) = &fact.body else { return };
         self.version = fact.version;
         self.latest = self.latest.max(fact.at);
+        self.see(fact, body);
         match body {
             EventFact::Started { site, window, linked_to, shut, signal } => {
                 self.born = Some(Born {
@@ -201,13 +202,16 @@ impl AlarmEvent {
             }
             EventFact::SignalAttached { signal } => {
                 self.hear(signal, fact);
+                self.miss(signal.class);
                 self.move_deadline(Fault::DeadlineMovedBySignal, fact.at);
             }
             EventFact::Raised { kind, priority } => {
                 self.kind = kind.clone();
                 self.priority = *priority;
             }
-            EventFact::Planned { plan, may_override, steps } => self.plan_on(plan, *may_override, steps),
+            EventFact::Planned { plan, may_override, steps } => {
+                self.plan_on(plan, *may_override, steps, fact.at);
+            }
             EventFact::Claimed { person } => {
                 self.first_claim.get_or_insert(fact.at);
                 self.hold(person, fact.at);
@@ -236,6 +240,7 @@ impl AlarmEvent {
             | EventFact::PhraseSaid { .. }
             | EventFact::PresetAsked { .. }
             | EventFact::Overridden { .. }
+            | EventFact::SignalsSeen { .. }
             | EventFact::Cleared { .. }
             | EventFact::MediumNotKept { .. }
             | EventFact::MediaOpened { .. }
@@ -247,6 +252,7 @@ impl AlarmEvent {
                 self.take_word(JudgedWord { contact: *contact, verdict: *verdict, at: fact.at });
             }
             EventFact::StepDone { step } => self.tick(step, Some(fact.at)),
+            EventFact::StepAnswered { step, answer, rule } => self.be_answered(step, answer, *rule, fact.at),
             EventFact::StepUndone { step } => self.tick(step, None),
             EventFact::Noted => self.notes.push(Note { at: fact.at, by: fact.by.clone(), text: text_of(fact) }),
             EventFact::Closed { verdict } => {
@@ -304,20 +310,6 @@ impl AlarmEvent {
         self.silent |= signal.silences();
         self.offers_pictures |= matches!(&fact.sealed, Some(Sealed::Signal(sealed)) if !sealed.pictures.is_empty());
         self.signals.push(HeardSignal(Arc::clone(fact)));
-    }
-
-    /// A new plan keeps what was done of the old one.
-    fn plan_on(&mut self, plan: &str, may_override: bool, steps: &[Step]) {
-        let done = |step: &Step| self.steps.iter().find(|old| old.step.id == step.id).and_then(|old| old.done_at);
-        self.steps = steps.iter().map(|step| StepState { step: step.clone(), done_at: done(step) }).collect();
-        plan.clone_into(&mut self.plan);
-        self.may_override = may_override;
-    }
-
-    fn tick(&mut self, step: &crate::id::StepId, done_at: Option<Moment>) {
-        if let Some(state) = self.steps.iter_mut().find(|state| state.step.id == *step) {
-            state.done_at = done_at;
-        }
     }
 
     pub fn id(&self) -> EventId {
@@ -389,11 +381,6 @@ impl AlarmEvent {
         Ok(window)
     }
 
-    /// Whether its cameras may be looked through at any time of its window.
-    pub(crate) fn can_ever_look(&self) -> bool {
-        self.window().is_some() && self.shut().is_none()
-    }
-
     /// Until when a supervisor may open the window: an untrusted alarm that has none yet (M4).
     pub fn may_be_opened_until(&self) -> Option<Moment> {
         let could = self.began_with_alarm() && self.shut().is_none() && self.window().is_none() && !self.is_closed();
@@ -418,32 +405,6 @@ impl AlarmEvent {
     /// Signals, oldest first.
     pub fn signals(&self) -> &[HeardSignal] {
         &self.signals
-    }
-
-    pub fn plan(&self) -> &str {
-        &self.plan
-    }
-
-    pub fn may_override(&self) -> bool {
-        self.may_override
-    }
-
-    pub fn steps(&self) -> &[StepState] {
-        &self.steps
-    }
-
-    /// Whether the step must be done before closing, as things stand: nobody is asked to look through a window that
-    /// is over.
-    pub fn is_owed(&self, state: &StepState, now: Moment) -> bool {
-        let can_look = self.open_window_at(now).is_ok();
-        state.step.required
-            && state.done_at.is_none()
-            && (can_look || state.step.ticked_by != Some(crate::plan::TickedBy::Look))
-    }
-
-    /// The steps that must be done before closing, as things stand.
-    pub fn owed_steps(&self, now: Moment) -> Vec<crate::id::StepId> {
-        self.steps.iter().filter(|state| self.is_owed(state, now)).map(|state| state.step.id.clone()).collect()
     }
 
     /// Leaves that stand.

@@ -82,6 +82,8 @@ text_id!(
     KindId,
     /// Names a step of an action plan ("look").
     StepId,
+    /// Names an answer to a question of an action plan, within its step ("nobody").
+    AnswerId,
     /// Names a recorded phrase of the centre's own, within its language: its file's name without the end.
     PhraseId,
     /// Names a place that a camera can be turned to: the device's own token, unique within the camera.

@@ -6,6 +6,7 @@ use crate::{
     moment::Moment,
     plan::{ActionPlan, Plans},
     signal::{Signal, SignalClass},
+    site::Site,
     window::Shut,
 };
 
@@ -38,7 +39,7 @@ pub fn route(signal: &Signal, open: &[&AlarmEvent], now: Moment, shut: Option<Sh
 
 /// What an alarm attached to `event` raises it to, if anything: its own graver kind, or, from a second zone, the kind
 /// that the event's kind names for it. A plan of the site's own stays.
-pub fn raise(event: &AlarmEvent, site_plan: &str, signal: &Signal, kinds: &Kinds, plans: &Plans) -> Option<Raise> {
+pub fn raise(event: &AlarmEvent, own: &Own<'_>, signal: &Signal, kinds: &Kinds, plans: &Plans) -> Option<Raise> {
     if signal.class != SignalClass::Alarm {
         return None;
     }
@@ -46,12 +47,13 @@ pub fn raise(event: &AlarmEvent, site_plan: &str, signal: &Signal, kinds: &Kinds
         .get(event.kind())
         .filter(|_| event.alarmed().makes_second(signal))
         .and_then(|kind| kind.second_zone.as_ref());
-    let own = kinds.get(&signal.kind);
-    let graver = [own, second.and_then(|id| kinds.get(id))].into_iter().flatten().min_by_key(|kind| kind.priority)?;
+    let its_own = kinds.get(&signal.kind);
+    let graver =
+        [its_own, second.and_then(|id| kinds.get(id))].into_iter().flatten().min_by_key(|kind| kind.priority)?;
     if graver.priority >= event.priority() {
         return None;
     }
-    let plan = plans.get(site_plan).or_else(|| plans.get(&graver.plan)).cloned()?;
+    let plan = own.plan(&graver.id, plans).or_else(|| plans.get(&graver.plan)).cloned()?;
     Some(Raise { kind: graver.id.clone(), priority: graver.priority, plan })
 }
 
@@ -65,6 +67,25 @@ pub fn duress(kinds: &Kinds, plans: &Plans) -> Option<Raise> {
 }
 
 /// The plan that a new event follows: the site's own, where it has one that exists, else that of the kind.
-pub fn plan_for<'a>(site_plan: &str, signal: &Signal, kinds: &Kinds, plans: &'a Plans) -> Option<&'a ActionPlan> {
-    plans.get(site_plan).or_else(|| kinds.get(&signal.kind).and_then(|kind| plans.get(&kind.plan)))
+pub fn plan_for<'a>(own: &Own<'a>, signal: &Signal, kinds: &Kinds, plans: &'a Plans) -> Option<&'a ActionPlan> {
+    own.plan(&signal.kind, plans).or_else(|| kinds.get(&signal.kind).and_then(|kind| plans.get(&kind.plan)))
+}
+
+/// What a home has of its own: plans by kind of event, and one of the centre's for all others.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Own<'a> {
+    pub plans: &'a [ActionPlan],
+    /// The id of one of the centre's plans; empty: by kind.
+    pub plan: &'a str,
+}
+
+impl<'a> Own<'a> {
+    pub fn of(site: &'a Site) -> Self {
+        Self { plans: &site.own_plans, plan: &site.plan }
+    }
+
+    /// A plan for the kind itself stands before the one for everything.
+    fn plan(&self, kind: &KindId, plans: &'a Plans) -> Option<&'a ActionPlan> {
+        self.plans.iter().find(|plan| plan.kinds.contains(kind)).or_else(|| plans.get(self.plan))
+    }
 }

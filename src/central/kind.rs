@@ -15,7 +15,7 @@ pub struct EventKind {
     pub target_secs: u32,
     /// … in this share of cases, per mille (98.5 % is 985).
     pub target_permille: u16,
-    /// Action plan, named in `assets/plans.toml`.
+    /// Action plan, one of `assets/plans`.
     pub plan: String,
     /// Nothing of it may be heard in the home: talking is locked until the operator frees it.
     #[serde(default)]

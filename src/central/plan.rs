@@ -1,16 +1,44 @@
-//! Action plans: which steps a kind of event asks for and which must be done before it closes; no words for people.
+//! Action plans as their files say them: steps, what leads where, and the centre's bundle of them; no words for people.
+//!
+//! A plan is a small graph. What of it is open in one event is decided by [`standing`], what is wrong with one by [`check`].
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::id::StepId;
+use crate::{
+    id::{AnswerId, KindId, StepId},
+    pii::Pii,
+};
+
+pub mod check;
+pub mod home;
+pub mod standing;
+mod step;
+pub mod walk;
+
+pub use check::PlanFault;
+pub use home::{AnswerRule, AtHome, Home};
+pub use step::{After, Lack, Step, TickedBy};
+
+/// Where a plan's last steps lead: no step may have this id.
+pub const CLOSE: &str = "close";
+/// Answers are given with the keys 1 to 9.
+pub const MOST_ANSWERS: usize = 9;
+/// Longest wait of a step, in seconds: the outermost that an event may be parked between two looks at it.
+pub const LONGEST_WAIT_SECS: u32 = 3600;
 
 /// What must be done for a kind of event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ActionPlan {
     pub id: String,
+    /// Of a home's own plan: the kinds of event that it is for.
+    #[serde(default)]
+    pub kinds: Vec<KindId>,
     /// Whether a typed reason closes the event with a required step open.
     pub may_override: bool,
+    /// The steps that are open from the start, all of them at once.
+    pub first: Vec<StepId>,
+    /// In the order in which they are shown.
     pub step: Vec<PlanStep>,
 }
 
@@ -19,54 +47,147 @@ pub struct ActionPlan {
 #[serde(deny_unknown_fields)]
 pub struct PlanStep {
     pub id: StepId,
-    pub required: Required,
-    /// What ticks it by itself.
+    /// One of [`StepKind`]'s words; another one is a fault that [`check`] names.
+    pub kind: String,
+    /// Must be done (or found impossible) before the event closes, and before what it leads to.
     #[serde(default)]
-    pub ticked_by: Option<TickedBy>,
+    pub required: bool,
+    /// What follows, whatever the answer; several steps are open side by side.
+    #[serde(default)]
+    pub then: Vec<StepId>,
+    /// Only for the kinds that ask: each with what follows.
+    #[serde(default)]
+    pub answer: Vec<PlanAnswer>,
+    /// The answer that counts where nobody can be asked (a call without contacts).
+    #[serde(default)]
+    pub without: Option<AnswerId>,
+    /// What answers it by itself.
+    #[serde(default)]
+    pub answered_by: Option<AnsweredBy>,
+    /// Only for the kind `wait`: how long, in seconds.
+    #[serde(default)]
+    pub wait_secs: u32,
+    /// Words of a home's own plan, where the centre has none under this id.
+    #[serde(default)]
+    pub title: Pii<String>,
+    /// What the centre may and may not do there, likewise.
+    #[serde(default)]
+    pub rule: Pii<String>,
 }
 
-/// When a step must be done before closing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Required {
-    Always,
-    /// Only where the event has a window and the site a camera with pictures.
-    WithCamera,
-    Never,
+/// An answer as the plan's file says it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlanAnswer {
+    pub id: AnswerId,
+    /// What follows; several steps are open side by side.
+    #[serde(default)]
+    pub then: Vec<StepId>,
+    #[serde(default)]
+    pub title: Pii<String>,
 }
 
-/// An act that ticks a step by itself.
+/// What is to be done in a step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StepKind {
+    /// Look through a camera: ticked by the first one that is opened.
+    Look,
+    /// Talk to the home: ticked by the first words.
+    Talk,
+    /// Call somebody; may have answers.
+    Call,
+    /// A question to somebody, with answers.
+    Ask,
+    /// Send somebody.
+    Dispatch,
+    /// Let time pass.
+    Wait,
+    /// See to something, or write it down. What steps of journals without kinds are.
+    #[default]
+    Note,
+    /// A question to the operator, with answers.
+    Decide,
+}
+
+/// What answers a question by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum TickedBy {
-    Look,
-    Talk,
-    /// A call to a contact, whatever came of it.
-    Call,
+pub enum AnsweredBy {
+    /// How the alarm was set, or the hour ([`home`]): the answers are `nobody`, `somebody` and `night`.
+    Home,
 }
 
-/// A step as it stands in one event, decided when the event began or was raised.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Step {
-    pub id: StepId,
-    pub required: bool,
-    pub ticked_by: Option<TickedBy>,
+impl StepKind {
+    pub const ALL: [Self; 8] =
+        [Self::Look, Self::Talk, Self::Call, Self::Ask, Self::Dispatch, Self::Wait, Self::Note, Self::Decide];
+
+    /// Its word in plans' files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Look => "look",
+            Self::Talk => "talk",
+            Self::Call => "call",
+            Self::Ask => "ask",
+            Self::Dispatch => "dispatch",
+            Self::Wait => "wait",
+            Self::Note => "note",
+            Self::Decide => "decide",
+        }
+    }
+
+    /// The kind with this word.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// Whether it must have answers.
+    pub fn must_ask(self) -> bool {
+        matches!(self, Self::Ask | Self::Decide)
+    }
+
+    /// Whether it may have answers.
+    pub fn may_ask(self) -> bool {
+        self.must_ask() || self == Self::Call
+    }
+
+    /// What ticks a step of this kind by itself.
+    pub fn ticked_by(self) -> Option<TickedBy> {
+        match self {
+            Self::Look => Some(TickedBy::Look),
+            Self::Talk => Some(TickedBy::Talk),
+            Self::Call => Some(TickedBy::Call),
+            _ => None,
+        }
+    }
 }
 
 impl ActionPlan {
-    /// The steps for an event that can (or cannot) be looked into.
-    pub fn steps(&self, can_look: bool) -> Vec<Step> {
-        let required = |step: &PlanStep| match step.required {
-            Required::Always => true,
-            Required::WithCamera => can_look,
-            Required::Never => false,
-        };
-        let offered = |step: &&PlanStep| can_look || step.ticked_by != Some(TickedBy::Look);
-        self.step
-            .iter()
-            .filter(offered)
-            .map(|step| Step { id: step.id.clone(), required: required(step), ticked_by: step.ticked_by })
-            .collect()
+    /// Reads one plan's file; what stands in it is judged by [`check`].
+    pub fn read(text: &str) -> Result<Self, PlansError> {
+        toml::from_str(text).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start).min(text.len());
+            let line = text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+            PlansError::Form { line, problem: error.message().to_owned() }
+        })
+    }
+
+    /// The steps for an event in such a home.
+    pub fn steps(&self, home: &Home) -> Vec<Step> {
+        self.step.iter().map(|step| Step::of(self, step, *home)).collect()
+    }
+
+    /// What of its questions is answered by itself in such a home, and by which rule.
+    pub fn answered(&self, home: &Home) -> Vec<(StepId, AnswerId, AnswerRule)> {
+        let Some((people, rule)) = home.people else { return Vec::new() };
+        let asks = self.step.iter().filter(|step| step.answered_by == Some(AnsweredBy::Home));
+        let answer = |step: &PlanStep| step.answer.iter().find(|answer| answer.id.as_str() == people.word()).cloned();
+        asks.filter_map(|step| Some((step.id.clone(), answer(step)?.id, rule))).collect()
+    }
+
+    /// The step with this id.
+    pub fn step(&self, id: &StepId) -> Option<&PlanStep> {
+        self.step.iter().find(|step| step.id == *id)
     }
 }
 
@@ -74,65 +195,46 @@ impl ActionPlan {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plans(Vec<ActionPlan>);
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PlansFile {
-    plan: Vec<ActionPlan>,
-}
-
 /// Why a file of plans was refused.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum PlansError {
-    #[error("{0}")]
-    Form(String),
-    /// A step stands twice in this plan.
-    #[error("plan {0}: step {1} stands twice")]
-    StepTwice(String, StepId),
+    /// Not TOML, or a key that is unknown, missing or of the wrong form.
+    #[error("line {line}: {problem}")]
+    Form { line: usize, problem: String },
 }
 
-impl Plans {
-    /// Reads `plans.toml`.
-    pub fn read(text: &str) -> Result<Self, PlansError> {
-        let file: PlansFile = toml::from_str(text).map_err(|error| PlansError::Form(error.to_string()))?;
-        for plan in &file.plan {
-            for (index, step) in plan.step.iter().enumerate() {
-                if plan.step[..index].iter().any(|other| other.id == step.id) {
-                    return Err(PlansError::StepTwice(plan.id.clone(), step.id.clone()));
-                }
-            }
-        }
-        Ok(Self(file.plan))
-    }
+/// The files of `assets/plans`, with their names.
+pub const BUNDLED: [(&str, &str); 11] = [
+    ("burglary.toml", include_str!("../../assets/plans/burglary.toml")),
+    ("fire.toml", include_str!("../../assets/plans/fire.toml")),
+    ("gas.toml", include_str!("../../assets/plans/gas.toml")),
+    ("hold-up.toml", include_str!("../../assets/plans/hold-up.toml")),
+    ("line.toml", include_str!("../../assets/plans/line.toml")),
+    ("medical.toml", include_str!("../../assets/plans/medical.toml")),
+    ("panic.toml", include_str!("../../assets/plans/panic.toml")),
+    ("power.toml", include_str!("../../assets/plans/power.toml")),
+    ("tamper.toml", include_str!("../../assets/plans/tamper.toml")),
+    ("technical.toml", include_str!("../../assets/plans/technical.toml")),
+    ("water.toml", include_str!("../../assets/plans/water.toml")),
+];
 
-    /// The plans that Vaka brings (`assets/plans.toml`).
+impl Plans {
+    /// The plans that Vaka brings (`assets/plans`).
     pub fn bundled() -> Self {
-        Self::read(include_str!("../../assets/plans.toml")).expect("the bundled file is read by a test")
+        let read = |(_, text): &(&str, &str)| ActionPlan::read(text).expect("the bundled files are read by a test");
+        Self(BUNDLED.iter().map(read).collect())
     }
 
     /// The plan with this id.
     pub fn get(&self, id: &str) -> Option<&ActionPlan> {
         self.0.iter().find(|plan| plan.id == id)
     }
+
+    /// Every plan.
+    pub fn iter(&self) -> impl Iterator<Item = &ActionPlan> {
+        self.0.iter()
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::kind::Kinds;
-
-    #[test]
-    fn every_kind_has_a_bundled_plan() {
-        let plans = Plans::bundled();
-        for kind in Kinds::bundled().iter() {
-            assert!(plans.get(&kind.plan).is_some(), "kind {} names plan {}", kind.id, kind.plan);
-        }
-    }
-
-    #[test]
-    fn looking_is_asked_for_only_where_it_can_be_done() {
-        let plans = Plans::bundled();
-        let burglary = plans.get("burglary").unwrap();
-        assert!(burglary.steps(true).iter().any(|step| step.id.as_str() == "look" && step.required));
-        assert!(burglary.steps(false).iter().all(|step| step.id.as_str() != "look"));
-    }
-}
+mod tests;

@@ -7,7 +7,9 @@ use thiserror::Error;
 use crate::{
     certificate::Fingerprint,
     id::{CameraId, PresetId, SiteId},
+    kind::Kinds,
     pii::{Pii, Secret, SecretKey},
+    plan::{self, ActionPlan, Home, PlanFault, Plans},
     words,
 };
 
@@ -31,6 +33,9 @@ pub struct Site {
     /// An action plan of its own; empty = by kind of event.
     #[serde(default)]
     pub plan: String,
+    /// Action plans of its own, each for some kinds of event; they stand before `plan`.
+    #[serde(default, rename = "own_plan")]
+    pub own_plans: Vec<ActionPlan>,
     /// Shown to the holder only.
     #[serde(default)]
     pub note: Pii<String>,
@@ -317,6 +322,9 @@ pub enum RegisterError {
     /// A value that cannot be right; `what` names the key.
     #[error("site {site}: {what}")]
     Value { site: SiteId, what: &'static str },
+    /// An action plan of the home's own that cannot be followed.
+    #[error("site {site}, plan {plan}: {fault}")]
+    Plan { site: SiteId, plan: String, fault: PlanFault },
 }
 
 #[derive(Deserialize)]
@@ -338,7 +346,29 @@ pub fn read_register(text: &str) -> Result<Vec<Site>, RegisterError> {
         }
         site.check()?;
     }
+    check_plans(&file.site)?;
     Ok(file.site)
+}
+
+/// A home's own plans can be followed in that home, and the plan that it names exists.
+fn check_plans(sites: &[Site]) -> Result<(), RegisterError> {
+    let (plans, kinds) = (Plans::bundled(), Kinds::bundled());
+    let known = plan::check::keys(plans.iter());
+    for site in sites {
+        if !site.plan.is_empty() && plans.get(&site.plan).is_none() {
+            return Err(RegisterError::Value {
+                site: site.id.clone(),
+                what: "plan names no action plan of the centre",
+            });
+        }
+        for own in &site.own_plans {
+            let found = plan::check::own(own, &kinds, &Home::of(site, None), &known).into_iter().next();
+            if let Some(fault) = found {
+                return Err(RegisterError::Plan { site: site.id.clone(), plan: own.id.clone(), fault });
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The toml crate quotes the offending line in its text; here only the line's number and the plain reason go on, since

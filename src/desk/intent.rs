@@ -2,7 +2,7 @@
 use alarm_central::{
     disclosure::Asked,
     event::{CallResult, ContactNumber, RevealReason, Verdict},
-    id::{CameraId, DisclosureId, EventId, MediumId, PersonId, PhraseId, PresetId, SiteId, StepId, StormId},
+    id::{AnswerId, CameraId, DisclosureId, EventId, MediumId, PersonId, PhraseId, PresetId, SiteId, StepId, StormId},
     medium::OpenPurpose,
     moment::Moment,
     pii::{Pii, Secret},
@@ -90,6 +90,9 @@ pub enum Intent {
     },
     DoStep(StepId),
     UndoStep(StepId),
+    AnswerStep(StepId, AnswerId),
+    /// So many signals of the held event were shown before closing it.
+    SeeSignals(u32),
     StartTalk,
     EndTalk,
     OpenVoice,
@@ -210,6 +213,10 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         Intent::ShowCamera(camera) => held.map(|event| Wish::Look { event, cameras: Cameras::One(camera.clone()) }),
         Intent::DoStep(step) => held.map(|event| Wish::DoStep { event, step: step.clone() }),
         Intent::UndoStep(step) => held.map(|event| Wish::UndoStep { event, step: step.clone() }),
+        Intent::AnswerStep(step, answer) => {
+            held.map(|event| Wish::AnswerStep { event, step: step.clone(), answer: answer.clone() })
+        }
+        Intent::SeeSignals(signals) => held.map(|event| Wish::SeeSignals { event, signals: *signals }),
         Intent::Reveal(reason) => held.map(|event| Wish::Reveal { event, reason: *reason }),
         Intent::SayPhrase(phrase) => held.map(|event| Wish::SayPhrase { event, phrase: phrase.clone() }),
         Intent::GoToPreset(camera, preset) => {

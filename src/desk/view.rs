@@ -78,6 +78,7 @@ pub struct Screen {
 #[derive(Default)]
 struct Open {
     tiles: tiles::Memory,
+    steps: steps::Memory,
     outcome: outcome::Form,
     calling: calling::Form,
 }
@@ -368,12 +369,16 @@ impl Screen {
                 open.calling.leave();
                 open.outcome.close_pressed(row, detail, wants);
             }
-            Press::Digit(digit) => open.outcome.digit_pressed(digit, row, detail),
+            Press::Digit(digit) if open.outcome.takes_digits(detail) => {
+                open.outcome.digit_pressed(digit, row, detail);
+            }
+            Press::Digit(digit) => open.steps.digit_pressed(digit, detail, wants),
             // A button that has the focus takes Enter for itself.
             Press::Enter if ui.memory(|memory| memory.focused().is_some()) => {}
             Press::Enter if !open.outcome.enter_pressed(row, detail, wants) => open.tiles.turn_large(),
             Press::Back if open.tiles.go_live(scene, wants) => {}
-            Press::Back if !open.tiles.make_small() => open.outcome.back_pressed(),
+            Press::Back if open.tiles.make_small() || open.steps.back_pressed() => {}
+            Press::Back => open.outcome.back_pressed(),
             press => open.tiles.press(press, scene, wants),
         }
     }
@@ -409,12 +414,13 @@ impl Screen {
         };
         let tight = rect.height() < TIGHT;
         open.outcome.be_tight(tight);
+        let look = steps::Look { tight, digits: !open.outcome.takes_digits(detail) };
         let form = open.outcome.height(rect.width(), row, detail, ui.painter()).min(rect.height() * 0.75);
         let (upper, lower) = rect.split_top_bottom_at_y(rect.bottom() - form);
         region(ui, upper, "plan", |ui| {
             egui::ScrollArea::vertical().id_salt("plan").auto_shrink(false).show(ui, |ui| {
                 calling::duress_ui(ui, detail);
-                steps::ui(ui, detail, tight, wants);
+                open.steps.ui(ui, detail, scene.now, look, wants);
                 contacts::ui(ui, detail, &mut open.calling, tight, scene.now, wants);
             });
         });

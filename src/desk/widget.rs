@@ -201,12 +201,14 @@ pub struct KeyButton<'a> {
     /// Painted as a cap before the words; empty for none.
     pub key: &'a str,
     pub stress: Stress,
+    /// Where the words stand.
+    pub align: Align,
 }
 
 impl<'a> KeyButton<'a> {
     /// A plain button.
     pub fn new(name: &'a str, key: &'a str) -> Self {
-        Self { name, shown: None, key, stress: Stress::Plain }
+        Self { name, shown: None, key, stress: Stress::Plain, align: Align::Center }
     }
 
     /// With other words painted than a screen reader reads.
@@ -219,6 +221,12 @@ impl<'a> KeyButton<'a> {
     #[must_use]
     pub fn stress(self, stress: Stress) -> Self {
         Self { stress, ..self }
+    }
+
+    /// One of a list: key and words stand to the left.
+    #[must_use]
+    pub fn to_the_left(self) -> Self {
+        Self { align: Align::Min, ..self }
     }
 
     /// How wide it has to be.
@@ -263,7 +271,10 @@ impl<'a> KeyButton<'a> {
         let cap = if self.key.is_empty() { 0.0 } else { key_cap_width(painter, self.key) + gap };
         let room = rect.width() - cap - 8.0;
         let wide = width_of(painter, words, hand).min(room);
-        let left = (rect.center().x - f32::midpoint(wide, cap)).round();
+        let left = match self.align {
+            Align::Min => rect.left() + gap,
+            _ => (rect.center().x - f32::midpoint(wide, cap)).round(),
+        };
         if cap > 0.0 {
             key_cap(painter, Pos2::new(left, rect.center().y), self.key);
         }

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use alarm_central::{
     event::{CallResult, ClearRule, ContactNumber, EventState, JudgedWord, RevealReason, Verdict, WordVerdict},
-    id::{CameraId, EventId, KindId, PersonId, PhraseId, PresetId, SignalId, SiteId, StepId, StormId},
+    id::{AnswerId, CameraId, EventId, KindId, PersonId, PhraseId, PresetId, SignalId, SiteId, StepId, StormId},
     medium::{MediumEnd, MediumKind},
     moment::Moment,
     person::Role,
     picture::{PictureFault, PictureId},
     pii::Pii,
+    plan::{AnswerRule, Lack, StepKind},
     port::StoreFault,
     signal::{SignalClass, Trust},
     site::{Ability, Authority, ZoneKind},
@@ -157,7 +158,10 @@ pub struct Detail {
     pub phrases: Vec<PhraseView>,
     pub plan: String,
     pub may_override: bool,
+    /// Those that belong to the way taken, and those that were done; not those whose turn an answer decides.
     pub steps: Vec<StepView>,
+    /// Signals that came after all that the holder did, oldest first: to be seen before closing.
+    pub unseen: Vec<SignalId>,
     pub contacts: Vec<ContactView>,
     pub words: WordsView,
     /// What has happened, oldest first.
@@ -276,8 +280,56 @@ pub struct PhraseView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepView {
     pub id: StepId,
+    pub kind: StepKind,
+    /// Must be done before the event closes.
     pub required: bool,
-    pub done_at: Option<Moment>,
+    pub standing: StepStanding,
+    /// What can be answered, in the order of the keys 1 to 9.
+    pub answers: Vec<AnswerView>,
+    /// Words of a home's own plan.
+    pub title: Option<Pii<String>>,
+    pub rule: Option<Pii<String>>,
+}
+
+/// How a step stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StepStanding {
+    /// `answer`: of a question. `by`: the rule that answered it, where nobody did.
+    Done { at: Moment, answer: Option<AnswerId>, by: Option<AnswerRule> },
+    /// It can be done now; one that waits is over at that moment.
+    Open { until: Option<Moment> },
+    /// Something must be done first.
+    Later,
+    /// It cannot be done.
+    Lacking(Lack),
+}
+
+impl StepView {
+    pub fn is_done(&self) -> bool {
+        matches!(self.standing, StepStanding::Done { .. })
+    }
+
+    pub fn is_open(&self) -> bool {
+        matches!(self.standing, StepStanding::Open { .. })
+    }
+
+    /// Whether the event does not close before it is done.
+    pub fn is_owed(&self) -> bool {
+        self.required && matches!(self.standing, StepStanding::Open { .. } | StepStanding::Later)
+    }
+
+    /// Whether it is done by answering.
+    pub fn asks(&self) -> bool {
+        !self.answers.is_empty()
+    }
+}
+
+/// An answer that can be given to a step's question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerView {
+    pub id: AnswerId,
+    /// Words of a home's own plan.
+    pub title: Option<Pii<String>>,
 }
 
 /// A contact, in call order, without words.
@@ -410,6 +462,13 @@ pub enum Happening {
     StepUndone {
         step: StepId,
     },
+    StepAnswered {
+        step: StepId,
+        answer: AnswerId,
+        /// The rule that answered it, where nobody did.
+        by: Option<AnswerRule>,
+    },
+    SignalsSeen,
     Noted {
         text: Pii<String>,
     },

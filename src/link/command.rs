@@ -8,7 +8,7 @@ use alarm_central::{
     access::Act,
     disclosure::Asked,
     event::{CallResult, ContactNumber, Refusal, RevealReason, Verdict},
-    id::{CameraId, DisclosureId, EventId, MediumId, PersonId, PhraseId, PresetId, SiteId, StepId, StormId},
+    id::{AnswerId, CameraId, DisclosureId, EventId, MediumId, PersonId, PhraseId, PresetId, SiteId, StepId, StormId},
     medium::OpenPurpose,
     moment::Moment,
     person::{Place, Role},
@@ -138,6 +138,17 @@ pub enum Wish {
         event: EventId,
         contact: ContactNumber,
         word: Secret,
+    },
+    /// Answer a question of the plan, or answer it anew.
+    AnswerStep {
+        event: EventId,
+        step: StepId,
+        answer: AnswerId,
+    },
+    /// The event's first so many signals were shown before closing it.
+    SeeSignals {
+        event: EventId,
+        signals: u32,
     },
     /// See the pictures of a masked home clearly.
     Reveal {
@@ -271,6 +282,8 @@ impl Wish {
             | Self::UndoStep { .. }
             | Self::RecordCall { .. }
             | Self::JudgeWord { .. }
+            | Self::AnswerStep { .. }
+            | Self::SeeSignals { .. }
             | Self::Note { .. }
             | Self::Close { .. } => Some(Act::Handle),
             Self::AnswerRole { .. } => Some(Act::KeepPeople),

@@ -205,3 +205,25 @@ pub enum KeeperRefusal {
     },
     Store(StoreFault),
 }
+
+#[cfg(test)]
+mod tests {
+    use alarm_central::site::read_register;
+
+    use super::*;
+    use crate::pipe;
+
+    #[test]
+    fn a_home_with_and_without_plans_of_its_own_comes_through_the_pipe() {
+        let home = "[[site]]\nid = \"a\"\nname = \"Kund 1\"\naddress = \"Ekvägen 4\"\npanel = { account = \"01\" }\n";
+        let own = "[[site.own_plan]]\nid = \"own\"\nkinds = [\"fire\"]\nmay_override = true\nfirst = [\"look\"]\n\
+                   step = [{ id = \"look\", kind = \"look\", then = [\"close\"] }]\n";
+        for text in [home.to_owned(), format!("{home}{own}")] {
+            let sites = read_register(&text).unwrap();
+            let mut bytes = Vec::new();
+            pipe::write(&mut bytes, &KeeperWish::ImportSites(sites.clone()), &[]).unwrap();
+            let read = pipe::read::<KeeperWish>(&mut bytes.as_slice()).unwrap();
+            assert!(matches!(read, Some((KeeperWish::ImportSites(came), _)) if came == sites));
+        }
+    }
+}

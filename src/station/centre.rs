@@ -20,6 +20,7 @@ mod looking;
 mod open;
 mod people;
 mod pictures;
+mod plans;
 mod retention;
 mod sleep;
 mod time;
@@ -169,6 +170,7 @@ pub(crate) struct Centre {
     looking: Looking,
     sleep: sleep::Sleep,
     watch: lines::Watch,
+    settings: plans::Settings,
     vitals: Vitals,
     health: Health,
     told_health: Health,
@@ -238,6 +240,7 @@ impl Centre {
             looking: parts.looking,
             sleep,
             watch,
+            settings: plans::Settings::default(),
             vitals: Vitals::new(now),
             health: Health { receiver: ReceiverHealth::Listening, ..Health::default() },
             told_health: Health::default(),

@@ -11,7 +11,7 @@ use alarm_central::{
     moment::Moment,
     person::{Actor, Role, Standing},
     pii::{Pii, Secret},
-    plan::Plans,
+    plan::{Home, Plans},
     port::{Store, StoreError},
     signal::{Signal, SignalClass, SignalSealed, Trust},
     site::read_register,
@@ -49,7 +49,7 @@ pub fn event(number: u128, at: Moment) -> Vec<Fact> {
         signal: signal(number, at),
         sealed: Pii(SignalSealed { text: Some(PERSONAL.to_owned()), raw: "0a".to_owned(), ..SignalSealed::default() }),
         plan: Plans::bundled().get("burglary").expect("a bundled plan").clone(),
-        has_camera: false,
+        home: Home::default(),
         shut: None,
     };
     let close = Command::Close {

@@ -200,6 +200,7 @@ views!(
     "keys",
     "kinds",
     "outcome",
+    "plans",
     "probe",
     "queue",
     "record",

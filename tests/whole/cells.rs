@@ -2,7 +2,7 @@
 //! disagree with the rules.
 use alarm_central::{
     event::{CallResult, Outcome, Refusal, RevealReason, Verdict},
-    id::{CameraId, EventId, PersonId, PresetId, StepId},
+    id::{AnswerId, CameraId, EventId, PersonId, PresetId, StepId},
     moment::Moment,
     person::Role,
     pii::{Pii, Secret},
@@ -39,7 +39,7 @@ type Row = (&'static str, fn(EventId, Moment) -> Wish, [bool; 5], [bool; 5]);
 const MINE: [bool; 5] = [false, true, false, false, false];
 const NEVER: [bool; 5] = [false; 5];
 
-const TABLE: [Row; 17] = [
+const TABLE: [Row; 19] = [
     ("claim", |event, _| Wish::Claim { event }, [true, true, false, true, false], [true, true, false, true, false]),
     ("release", |event, _| Wish::Release { event }, MINE, MINE),
     ("park", |event, now| Wish::Park { event, until: now.plus_ms(60_000) }, MINE, MINE),
@@ -48,7 +48,9 @@ const TABLE: [Row; 17] = [
     ("look", |event, _| Wish::Look { event, cameras: Cameras::All }, MINE, MINE),
     ("stop looking", |event, _| Wish::StopLook { event, camera: CameraId::new("hall") }, MINE, MINE),
     ("talk", |event, _| Wish::OpenVoice { event }, MINE, MINE),
-    ("do a step", |event, _| Wish::DoStep { event, step: StepId::new("call-contacts") }, MINE, MINE),
+    ("do a step", |event, _| Wish::DoStep { event, step: StepId::new("look") }, MINE, MINE),
+    ("answer a question", answer_step, MINE, MINE),
+    ("see signals", |event, _| Wish::SeeSignals { event, signals: 1 }, MINE, MINE),
     ("record a call", call, MINE, MINE),
     ("judge a word", |event, _| Wish::JudgeWord { event, contact: 1, word: Secret::new("solros") }, MINE, MINE),
     ("reveal", |event, _| Wish::Reveal { event, reason: RevealReason::Judge }, MINE, MINE),
@@ -65,6 +67,10 @@ fn call(event: EventId, _: Moment) -> Wish {
 
 fn turn(event: EventId, preset: &str) -> Wish {
     Wish::GoToPreset { event, camera: CameraId::new("hall"), preset: PresetId::new(preset) }
+}
+
+fn answer_step(event: EventId, _: Moment) -> Wish {
+    Wish::AnswerStep { event, step: StepId::new("home"), answer: AnswerId::new("somebody") }
 }
 
 fn take_over(event: EventId, _: Moment) -> Wish {

@@ -433,9 +433,14 @@ impl Story {
             if rows.is_empty() { EventId(alarm_central::id::Uuid::nil()) } else { rows[chance.usize(..rows.len())] };
         // Mostly the event that is held; now and then another's.
         let event = held.filter(|_| chance.u8(..) < 220).unwrap_or(any);
-        let owed = seen.board.held.as_ref().and_then(|detail| {
-            detail.steps.iter().find(|step| step.required && step.done_at.is_none()).map(|step| step.id.clone())
-        });
+        let owed = seen
+            .board
+            .held
+            .as_ref()
+            .and_then(|detail| detail.steps.iter().find(|step| step.is_owed() && step.is_open()).cloned());
+        // A desk shows what came late before it closes.
+        let unseen = seen.board.held.as_ref().is_some_and(|detail| !detail.unseen.is_empty() && chance.u8(..) < 220);
+        let signals = seen.board.rows.get(&event).map_or(0, |row| row.signals);
         let now = self.world.clock.read().wall;
         let is_old = held.is_some_and(|held| {
             self.world
@@ -460,9 +465,17 @@ impl Story {
             77..78 => Wish::Reveal { event, reason: RevealReason::Judge },
             78..79 => Wish::FreeTalk { event },
             79..80 => Wish::GoToPreset { event, camera: CameraId::new("hall"), preset: PresetId::new("1") },
-            80..81 => Wish::DoStep { event, step: owed.unwrap_or_else(|| StepId::new("talk")) },
+            80..81 => match owed {
+                Some(step) if step.asks() => {
+                    let answer = step.answers[chance.usize(..step.answers.len())].id.clone();
+                    Wish::AnswerStep { event, step: step.id, answer }
+                }
+                Some(step) => Wish::DoStep { event, step: step.id },
+                None => Wish::DoStep { event, step: StepId::new("talk") },
+            },
             81..82 => Wish::UndoStep { event, step: StepId::new("talk") },
             82..83 => Wish::Note { event, text: Pii("Hund".to_owned()) },
+            83..91 if unseen => Wish::SeeSignals { event, signals },
             83..91 => Wish::Close {
                 event,
                 verdict: verdict(seen.board.held.as_deref()),

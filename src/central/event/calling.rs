@@ -8,10 +8,10 @@ use crate::{
     moment::Moment,
     person::{Actor, Role},
     pii::Pii,
-    plan::TickedBy,
+    plan::{Home, TickedBy},
 };
 
-use super::decide::{Decision, planned};
+use super::{decide::Decision, planning::planned};
 
 /// How many wrong words are listened to in one event, whoever said them: who guesses is the home's danger, not a contact's.
 pub const MOST_WRONG_WORDS: u8 = 3;
@@ -147,7 +147,7 @@ impl AlarmEvent {
         self.holder_acts(by)?;
         let Call { contact, number, result, .. } = call;
         let mut facts = vec![(EventFact::Called { contact, number, result }, Some(Sealed::Text(name)))];
-        facts.extend(self.ticked(TickedBy::Call));
+        facts.extend(self.ticked(call.at, TickedBy::Call));
         Ok(facts)
     }
 
@@ -159,7 +159,7 @@ impl AlarmEvent {
         verdict: WordVerdict,
         name: Pii<String>,
         raise: Option<Raise>,
-        has_camera: bool,
+        home: Home,
     ) -> Decision {
         self.holder_acts(by)?;
         if self.calls.tries_left() == 0 {
@@ -171,7 +171,7 @@ impl AlarmEvent {
                 facts.push((EventFact::Raised { kind, priority }, None));
             }
             if plan.id != self.plan() {
-                facts.push((planned(&plan, self.can_ever_look() && has_camera), None));
+                facts.extend(planned(&plan, home, self.steps()));
             }
         }
         Ok(facts)

@@ -3,13 +3,13 @@
 use crate::{
     disclosure::DisclosureWish,
     event::{CallResult, ClearRule, ContactNumber, Device, EndReason, Refusal, RevealReason, Verdict, WordVerdict},
-    id::{CameraId, EventId, GrantId, MediumId, PersonId, PhraseId, PresetId, SiteId, StepId},
+    id::{AnswerId, CameraId, EventId, GrantId, MediumId, PersonId, PhraseId, PresetId, SiteId, StepId},
     medium::{Medium, MediumKind, OpenPurpose},
     moment::Moment,
     person::NotAllowed,
     picture::{PictureFault, PictureId},
     pii::Pii,
-    plan::ActionPlan,
+    plan::{ActionPlan, Home},
     port::StoreFault,
     signal::{Signal, SignalSealed},
     site::Ability,
@@ -26,8 +26,8 @@ pub enum Command {
         signal: Signal,
         sealed: Pii<SignalSealed>,
         plan: ActionPlan,
-        /// The site has a camera with pictures.
-        has_camera: bool,
+        /// What the plan leans on.
+        home: Home,
         /// Why no window can open just now, if so: then this alarm never opens one.
         shut: Option<Shut>,
     },
@@ -36,7 +36,7 @@ pub enum Command {
         signal: Signal,
         sealed: Pii<SignalSealed>,
         raise: Option<Raise>,
-        has_camera: bool,
+        home: Home,
     },
     Claim {
         standing: Result<(), NotAllowed>,
@@ -100,6 +100,17 @@ pub enum Command {
     UndoStep {
         step: StepId,
     },
+    /// Answers a question of the plan, or answers it anew.
+    AnswerStep {
+        step: StepId,
+        answer: AnswerId,
+    },
+    /// The first so many signals of the event were shown to whoever wants to close it.
+    SeeSignals {
+        signals: u32,
+    },
+    /// Waits of the plan whose time is over are done (station only).
+    EndWaits,
     /// Sees the pictures of a masked home clearly; of one that is not masked there is nothing to say.
     Reveal {
         reason: RevealReason,
@@ -133,7 +144,7 @@ pub enum Command {
         verdict: WordVerdict,
         name: Pii<String>,
         raise: Option<Raise>,
-        has_camera: bool,
+        home: Home,
     },
     Note {
         text: Pii<String>,

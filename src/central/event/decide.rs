@@ -9,18 +9,20 @@ use crate::{
         Outcome, Raise, Refusal, ReleaseReason, RevealReason, Verdict,
     },
     fact::{Fact, FactBody, Sealed, StreamId},
-    id::{EventId, GrantId, MediumId, PersonId, SiteId, StepId},
+    id::{EventId, GrantId, MediumId, PersonId, SiteId},
     medium::Medium,
     moment::Moment,
     person::{Actor, NotAllowed},
     picture::{PictureFault, PictureId},
     pii::Pii,
-    plan::{ActionPlan, TickedBy},
+    plan::{ActionPlan, Home, TickedBy},
     planted::{self, Fault},
     signal::{Signal, SignalClass, SignalSealed},
     site::{Ability, has_pictures},
     window::{FetchReason, Leave, Shut, Window},
 };
+
+use super::planning::planned;
 
 /// Longest parking: a shift, in milliseconds.
 const LONGEST_PARK_MS: i64 = 12 * 3600 * 1000;
@@ -80,10 +82,10 @@ impl AlarmEvent {
             };
         }
         match command {
-            Command::Start { site, linked_to, signal, sealed, plan, has_camera, shut } => {
-                self.start(by, site, linked_to, signal, sealed, &plan, has_camera, shut)
+            Command::Start { site, linked_to, signal, sealed, plan, home, shut } => {
+                self.start(by, site, linked_to, signal, sealed, &plan, home, shut)
             }
-            Command::Attach { signal, sealed, raise, has_camera } => self.attach(by, signal, sealed, raise, has_camera),
+            Command::Attach { signal, sealed, raise, home } => self.attach(by, signal, sealed, raise, home),
             Command::Claim { standing, holding } => self.claim(by, standing, holding),
             Command::Release => self.holder_acts(by).map(|()| self.release(ReleaseReason::Asked)),
             Command::Let(why) => self.let_go(by, why),
@@ -98,9 +100,12 @@ impl AlarmEvent {
             }
             Command::EndGrant { grant, why } => self.end_grant(by, grant, why),
             Command::EndLooks { why } => station_only(by).map(|()| self.end_looks(why)),
-            Command::Spoke { grant, spoken_ms } => self.spoke(by, grant, spoken_ms),
-            Command::DoStep { step } => self.tick_step(by, step, true),
-            Command::UndoStep { step } => self.tick_step(by, step, false),
+            Command::Spoke { grant, spoken_ms } => self.spoke(now, by, grant, spoken_ms),
+            Command::DoStep { step } => self.do_step(now, by, step),
+            Command::UndoStep { step } => self.undo_step(now, by, step),
+            Command::AnswerStep { step, answer } => self.answer_step(now, by, step, answer),
+            Command::SeeSignals { signals } => self.see_signals(by, signals),
+            Command::EndWaits => self.end_waits(now, by),
             Command::Reveal { reason, masked } => self.reveal(now, by, reason, masked),
             Command::SayPhrase { grant, phrase, ready } => self.say_phrase(now, by, grant, phrase, ready),
             Command::GoToPreset { camera, preset, known } => self.go_to_preset(now, by, camera, preset, known),
@@ -108,8 +113,8 @@ impl AlarmEvent {
             Command::RecordCall { contact, number, result, name } => {
                 self.record_call(by, Call { contact, number, at: now, result }, name)
             }
-            Command::JudgeWord { contact, verdict, name, raise, has_camera } => {
-                self.judge_word(by, contact, verdict, name, raise, has_camera)
+            Command::JudgeWord { contact, verdict, name, raise, home } => {
+                self.judge_word(by, contact, verdict, name, raise, home)
             }
             Command::Note { text } => self.note(by, text),
             Command::Close { verdict, note, override_reason } => self.close(now, by, verdict, note, override_reason),
@@ -142,7 +147,7 @@ impl AlarmEvent {
         signal: Signal,
         sealed: Pii<SignalSealed>,
         plan: &ActionPlan,
-        has_camera: bool,
+        home: Home,
         shut: Option<Shut>,
     ) -> Decision {
         station_only(by)?;
@@ -155,11 +160,10 @@ impl AlarmEvent {
         let shut = shut.filter(|_| signal.class == SignalClass::Alarm);
         let opens = signal.is_trusted_alarm() && shut.is_none();
         let window = opens.then(|| Window::from_receipt(signal.received_at));
-        let planned = planned(plan, window.is_some() && has_camera);
-        Ok(vec![
-            (EventFact::Started { site, window, linked_to, shut, signal }, Some(Sealed::Signal(sealed.0))),
-            (planned, None),
-        ])
+        let started = EventFact::Started { site, window, linked_to, shut, signal };
+        let mut facts = vec![(started, Some(Sealed::Signal(sealed.0)))];
+        facts.extend(planned(plan, home, &[]));
+        Ok(facts)
     }
 
     fn attach(
@@ -168,7 +172,7 @@ impl AlarmEvent {
         signal: Signal,
         sealed: Pii<SignalSealed>,
         raise: Option<Raise>,
-        has_camera: bool,
+        home: Home,
     ) -> Decision {
         station_only(by)?;
         let raise = raise.filter(|raise| signal.class == SignalClass::Alarm && raise.priority < self.priority);
@@ -176,7 +180,7 @@ impl AlarmEvent {
         if let Some(Raise { kind, priority, plan }) = raise {
             facts.push((EventFact::Raised { kind, priority }, None));
             if plan.id != self.plan {
-                facts.push((planned(&plan, self.can_ever_look() && has_camera), None));
+                facts.extend(planned(&plan, home, &self.steps));
             }
         }
         Ok(facts)
@@ -345,7 +349,7 @@ impl AlarmEvent {
         let longer = if planted::is(Fault::GrantBeyondWindow) { 60_000 } else { 0 };
         let until = window.until().plus_ms(longer);
         let mut facts = vec![(EventFact::Granted { grant, leave, device, until, why }, None)];
-        facts.extend(tick.into_iter().flat_map(|tick| self.ticked(tick)));
+        facts.extend(tick.into_iter().flat_map(|tick| self.ticked(now, tick)));
         Ok(facts)
     }
 
@@ -407,30 +411,14 @@ impl AlarmEvent {
         ends.map(|open| (EventFact::GrantEnded { grant: open.grant, why }, None)).collect()
     }
 
-    fn spoke(&self, by: &Actor, grant: GrantId, spoken_ms: u32) -> Decision {
+    fn spoke(&self, now: Moment, by: &Actor, grant: GrantId, spoken_ms: u32) -> Decision {
         self.holder_acts(by)?;
         if !self.open_looks().any(|open| open.grant == grant && open.device == Device::Voice) {
             return Err(Refusal::NoSuchDevice);
         }
         let mut facts = vec![(EventFact::Spoke { grant, spoken_ms }, None)];
-        facts.extend(self.ticked(TickedBy::Talk));
+        facts.extend(self.ticked(now, TickedBy::Talk));
         Ok(facts)
-    }
-
-    pub(super) fn ticked(&self, tick: TickedBy) -> impl Iterator<Item = (EventFact, Option<Sealed>)> {
-        self.steps
-            .iter()
-            .filter(move |state| state.step.ticked_by == Some(tick) && state.done_at.is_none())
-            .map(|state| (EventFact::StepDone { step: state.step.id.clone() }, None))
-    }
-
-    fn tick_step(&self, by: &Actor, step: StepId, done: bool) -> Decision {
-        self.holder_acts(by)?;
-        let state = self.steps.iter().find(|state| state.step.id == step).ok_or(Refusal::NoSuchStep)?;
-        if state.done_at.is_some() == done {
-            return Ok(Vec::new());
-        }
-        Ok(vec![(if done { EventFact::StepDone { step } } else { EventFact::StepUndone { step } }, None)])
     }
 
     /// For the person who holds it now: the next one decides anew.
@@ -475,6 +463,10 @@ impl AlarmEvent {
             }
             facts.push((EventFact::Overridden { steps }, Some(Sealed::Text(override_reason))));
         }
+        if !self.unseen.is_empty() {
+            let signals = u32::try_from(self.unseen.len()).unwrap_or(u32::MAX);
+            return Err(Refusal::SignalsUnseen { signals });
+        }
         facts.extend(self.end_looks(EndReason::Closed));
         let note = (!note.trim().is_empty()).then_some(Sealed::Text(note));
         facts.push((EventFact::Closed { verdict }, note));
@@ -513,10 +505,6 @@ fn person_who_may(by: &Actor, act: Act) -> Result<&PersonId, Refusal> {
     }
 }
 
-fn station_only(by: &Actor) -> Result<(), Refusal> {
+pub(super) fn station_only(by: &Actor) -> Result<(), Refusal> {
     if *by == Actor::Station { Ok(()) } else { Err(Refusal::RoleMayNot) }
-}
-
-pub(super) fn planned(plan: &ActionPlan, can_look: bool) -> EventFact {
-    EventFact::Planned { plan: plan.id.clone(), may_override: plan.may_override, steps: plan.steps(can_look) }
 }

@@ -7,11 +7,14 @@ use serde::{Deserialize, Serialize};
 use crate::{
     disclosure::{Asked, Package},
     event::{CallResult, ClearRule, ContactNumber, RevealReason, Verdict, WordVerdict},
-    id::{CameraId, DisclosureId, EventId, GrantId, KindId, MediumId, PersonId, PhraseId, PresetId, SiteId, StepId},
+    id::{
+        AnswerId, CameraId, DisclosureId, EventId, GrantId, KindId, MediumId, PersonId, PhraseId, PresetId, SiteId,
+        StepId,
+    },
     medium::{Medium, MediumKind, OpenPurpose},
     moment::Moment,
     picture::{PictureFault, PictureId},
-    plan::Step,
+    plan::{AnswerRule, Step},
     port::StoreFault,
     signal::Signal,
     window::{FetchReason, Leave, Shut, Window},
@@ -124,8 +127,21 @@ pub enum EventFact {
     StepDone {
         step: StepId,
     },
+    /// Also takes back an answer.
     StepUndone {
         step: StepId,
+    },
+    /// A question of the plan is answered, perhaps anew: by the holder, or by the station after this rule (M16).
+    StepAnswered {
+        step: StepId,
+        answer: AnswerId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rule: Option<AnswerRule>,
+    },
+    /// The holder was shown the event's first so many signals before closing it, some of which came after all else that
+    /// was done.
+    SignalsSeen {
+        signals: u32,
     },
     /// Free text by the holder; the words are sealed.
     Noted,

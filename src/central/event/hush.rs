@@ -39,7 +39,7 @@ impl AlarmEvent {
             return Err(Refusal::NoWayToTalk);
         }
         let mut facts = vec![(EventFact::PhraseSaid { grant, phrase }, None)];
-        facts.extend(self.ticked(TickedBy::Talk));
+        facts.extend(self.ticked(now, TickedBy::Talk));
         Ok(facts)
     }
 

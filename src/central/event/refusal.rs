@@ -92,6 +92,14 @@ pub enum Refusal {
     StepsOpen { steps: Vec<StepId>, may_override: bool },
     /// The plan has no such step.
     NoSuchStep,
+    /// Something else comes before the step, or the answers lead elsewhere.
+    StepNotOpen,
+    /// The step is a question: it takes an answer.
+    AnswerMissing,
+    /// The question has no such answer.
+    NoSuchAnswer,
+    /// So many signals came after all that was done: they are to be seen before closing.
+    SignalsUnseen { signals: u32 },
     /// The cause does not belong to the outcome.
     CauseUnfit,
     /// The verification level lies between 0 and 4.
@@ -167,6 +175,10 @@ impl Refusal {
             Self::NotAllowed(NotAllowed::Unconfirmed) => "refusal-unconfirmed",
             Self::StepsOpen { .. } => "refusal-steps-open",
             Self::NoSuchStep => "refusal-no-such-step",
+            Self::StepNotOpen => "refusal-step-not-open",
+            Self::AnswerMissing => "refusal-answer-missing",
+            Self::NoSuchAnswer => "refusal-no-such-answer",
+            Self::SignalsUnseen { .. } => "refusal-signals-unseen",
             Self::CauseUnfit => "refusal-cause-unfit",
             Self::LevelUnfit => "refusal-level-unfit",
             Self::ReasonMissing => "refusal-reason-missing",

@@ -175,6 +175,8 @@ fn is_access(fact: &EventFact) -> bool {
         | F::WordJudged { .. }
         | F::StepDone { .. }
         | F::StepUndone { .. }
+        | F::StepAnswered { .. }
+        | F::SignalsSeen { .. }
         | F::Noted
         | F::Overridden { .. }
         | F::Cleared { .. }

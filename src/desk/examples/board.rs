@@ -1,7 +1,8 @@
 //! Shows the screen with a hand-made board, to look at it without a station: `cargo run -p vaka-desk --example board`.
 //!
 //! `VAKA_SHOW` picks what: event (default), calm, waiting, crowd, sign-in, lock, fault, media-1 to media-6, broken-1 to
-//! broken-4, lost, stalled, past, doubt, masked, closing-window, closed-window, closed, purpose, player; `VAKA_THEME` dark or light;
+//! broken-4, lost, stalled, past, doubt, masked, closing-window, closed-window, closed, purpose, player, plan;
+//! `VAKA_THEME` dark or light;
 //! `VAKA_LANGUAGE` sv or en; `VAKA_PLACE` live or training.
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -102,6 +103,9 @@ impl Show {
         }
         if what == "crowd" {
             crowd(&mut board);
+        }
+        if let Some(held) = board.held.as_mut().filter(|_| what == "plan") {
+            held.steps = sample::all_sorts_of_steps();
         }
         if let Some(held) = board.held.as_mut().filter(|_| what == "masked") {
             held.masked = true;

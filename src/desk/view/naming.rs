@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use alarm_central::{
     access::Act,
     event::{CallResult, ClearRule, EndReason, Outcome, Refusal, Verdict, WordVerdict},
-    id::{KindId, StepId},
+    id::{AnswerId, KindId, StepId},
     medium::{MediumEnd, MediumKind},
     pii::Pii,
+    plan::Lack,
     port::StoreFault,
     signal::SignalClass,
     staff::StaffRefusal,
@@ -14,7 +15,7 @@ use alarm_central::{
     window::{FetchReason, Shut},
 };
 use vaka_link::{
-    board::{Board, Happening, Row, SignalView},
+    board::{AnswerView, Board, Happening, Row, SignalView, StepView},
     command::Wish,
     unit::MediaFault,
 };
@@ -30,6 +31,42 @@ pub fn kind(id: &KindId) -> Cow<'static, str> {
 /// The words of a step.
 pub fn step(id: &StepId) -> Cow<'static, str> {
     say(&format!("step-{id}"))
+}
+
+/// The same of a step on the screen, which may have words of its home's own.
+pub fn step_title(step_shown: &StepView) -> Cow<'static, str> {
+    own_or(step_shown.title.as_ref(), || step(&step_shown.id))
+}
+
+/// What the centre may and may not do in a step, where that is said.
+pub fn step_rule(step: &StepView) -> Option<Cow<'static, str>> {
+    let key = format!("may-{}", step.id);
+    let known = || vaka_words::knows(&key).then(|| say(&key));
+    step.rule.as_ref().map(|own| Cow::Owned(own.0.clone())).or_else(known)
+}
+
+/// The words of an answer.
+pub fn answer(id: &AnswerId) -> Cow<'static, str> {
+    say(&format!("answer-{id}"))
+}
+
+/// The same of an answer on the screen.
+pub fn answer_title(shown: &AnswerView) -> Cow<'static, str> {
+    own_or(shown.title.as_ref(), || answer(&shown.id))
+}
+
+fn own_or(own: Option<&Pii<String>>, else_say: impl FnOnce() -> Cow<'static, str>) -> Cow<'static, str> {
+    own.map_or_else(else_say, |own| Cow::Owned(own.0.clone()))
+}
+
+/// Why a step cannot be done.
+pub fn lack(lack: Lack) -> Cow<'static, str> {
+    say(match lack {
+        Lack::Camera => "lack-camera",
+        Lack::Voice => "lack-voice",
+        Lack::Contacts => "lack-contacts",
+        Lack::Window => "lack-window",
+    })
 }
 
 /// Kind and number of zones, for the queue: `Inbrott · 2 sektioner`.
@@ -247,6 +284,17 @@ pub fn happening(what_happened: &Happening) -> Cow<'static, str> {
         Happening::Spoke { spoken_ms } => say_with("history-spoke", &[("seconds", spoken_ms.div_ceil(1000).into())]),
         Happening::StepDone { step: done } => say_with("history-step-done", &[("step", step(done).into())]),
         Happening::StepUndone { step: undone } => say_with("history-step-undone", &[("step", step(undone).into())]),
+        Happening::StepAnswered { step: asked, answer: given, by } => {
+            let given = match by {
+                Some(rule) => {
+                    let values = [("answer", answer(given).into()), ("why", say(rule.key()).into())];
+                    say_with("steps-by-rule", &values)
+                }
+                None => answer(given),
+            };
+            say_with("history-step-answered", &[("step", step(asked).into()), ("answer", given.into())])
+        }
+        Happening::SignalsSeen => say("history-signals-seen"),
         Happening::Noted { text } => say_with("history-noted", &[("text", text.0.as_str().into())]),
         Happening::Overridden => say("history-overridden"),
         Happening::LineLost { every_secs } => {

@@ -5,14 +5,15 @@ use alarm_central::{
     site::Authority,
 };
 use egui::{Align2, Painter, Pos2, Rect, Ui, Vec2};
-use vaka_link::board::{Detail, Row};
+use vaka_link::board::{Detail, Row, SignalView};
 use vaka_words::{say, say_with};
 
 use crate::{
+    clock,
     intent::Intent,
     theme::{self, Size, Weight, colours, measures},
-    view::naming,
-    widget::{Hand, KeyButton, Stress, field_ui, heading_ui, paragraph, text_in, words_ui},
+    view::{naming, steps},
+    widget::{Hand, KeyButton, Stress, field_ui, heading_ui, height_of, paragraph, text_in, words_ui},
 };
 
 /// What has been chosen and typed so far.
@@ -27,6 +28,8 @@ pub struct Form {
     closing: bool,
     focus_reason: bool,
     tight: bool,
+    /// So many signals of the event had come when the close button was pressed and those that came late were told.
+    told: Option<u32>,
 }
 
 /// What keeps the event from being closed.
@@ -64,11 +67,15 @@ impl Form {
         self.focus_reason = self.outcome.is_some() && self.cause.is_some() && needs_reason(detail);
     }
 
+    /// Whether the keys 1 to 9 choose outcome and cause: while closing, until both are chosen and the plan's question is all
+    /// that is asked.
+    pub fn takes_digits(&self, detail: &Detail) -> bool {
+        let chosen = self.outcome.is_some() && self.cause.is_some();
+        self.closing && !(chosen && steps::owes_answer(detail))
+    }
+
     /// A digit while closing: the outcome, then its cause.
     pub fn digit_pressed(&mut self, digit: u8, row: &Row, detail: &Detail) {
-        if !self.closing {
-            return;
-        }
         let index = usize::from(digit) - 1;
         match self.outcome {
             None => {
@@ -97,13 +104,25 @@ impl Form {
         self.closing = false;
     }
 
-    fn close_if_ready(&mut self, _row: &Row, detail: &Detail, wants: &mut Vec<Intent>) {
+    fn close_if_ready(&mut self, row: &Row, detail: &Detail, wants: &mut Vec<Intent>) {
         let (Some(outcome), Some(cause), true) = (self.outcome, self.cause, self.missing(detail).is_empty()) else {
             return;
         };
+        if !detail.unseen.is_empty() {
+            if !self.has_told(row) {
+                self.told = Some(row.signals);
+                return;
+            }
+            wants.push(Intent::SeeSignals(row.signals));
+        }
         let verdict = Verdict { outcome, cause: cause.to_owned(), level: self.level };
         let override_reason = if needs_reason(detail) { self.reason.trim().to_owned() } else { String::new() };
         wants.push(Intent::Close { verdict, note: self.note.trim().to_owned(), override_reason });
+    }
+
+    /// Whether all signals that there are stood there when the close button was pressed.
+    fn has_told(&self, row: &Row) -> bool {
+        self.told == Some(row.signals)
     }
 
     /// An outcome brings the cause that its kind of event leaves no doubt about, and the level that its facts support.
@@ -134,7 +153,7 @@ impl Form {
     }
 
     /// How high it is just now, at this width.
-    pub fn height(&self, width: f32, _row: &Row, detail: &Detail, painter: &Painter) -> f32 {
+    pub fn height(&self, width: f32, row: &Row, detail: &Detail, painter: &Painter) -> f32 {
         let inner = width - 2.0 * measures().margin;
         let mut height = 4.0 + self.head_high() + 2.0 * (self.button_high() + GAP) + 2.0;
         if let Some(outcome) = self.outcome {
@@ -145,8 +164,8 @@ impl Form {
         if self.closing && needs_reason(detail) {
             height += 20.0 + measures().target + FIELD;
         }
-        if !self.missing(detail).is_empty() {
-            height += 40.0;
+        if let Some(sentence) = self.sentence(row, detail) {
+            height += sentence_high(painter, &sentence, inner);
         }
         height + measures().button + if self.tight { 12.0 } else { measures().margin }
     }
@@ -163,7 +182,7 @@ impl Form {
         let mut y = self.head_ui(ui, room);
         y = self.outcomes_ui(ui, room, y, row, detail);
         if let Some(outcome) = self.outcome {
-            y = self.causes_ui(ui, room, y, outcome);
+            y = self.causes_ui(ui, room, y, outcome, detail);
             y = self.levels_ui(ui, room, y);
         }
         let line = |y: f32| Rect::from_min_size(Pos2::new(room.left(), y), Vec2::new(room.width(), m.target));
@@ -213,7 +232,7 @@ impl Form {
         top + 2.0 * (height + GAP) + 2.0
     }
 
-    fn causes_ui(&mut self, ui: &mut Ui, room: Rect, top: f32, outcome: Outcome) -> f32 {
+    fn causes_ui(&mut self, ui: &mut Ui, room: Rect, top: f32, outcome: Outcome, detail: &Detail) -> f32 {
         let asked = self.closing && self.cause.is_none();
         let label = Rect::from_min_size(Pos2::new(room.left(), top), Vec2::new(room.width(), 20.0));
         let hand = if asked { Hand(Size::Label, Weight::Medium, colours().focus) } else { Hand::label() };
@@ -223,7 +242,7 @@ impl Form {
         for (index, (cause, place)) in outcome.causes().iter().zip(places).enumerate() {
             let (name, digit) = (naming::cause(cause), (index + 1).to_string());
             let stress = if self.cause == Some(*cause) { Stress::Chosen } else { Stress::Plain };
-            let key = if self.closing { digit.as_str() } else { "" };
+            let key = if self.takes_digits(detail) { digit.as_str() } else { "" };
             // Outcome and cause can share a word; the id tells them apart.
             let clicked =
                 ui.push_id("cause", |ui| KeyButton::new(&name, key).stress(stress).ui(ui, place).clicked()).inner;
@@ -294,19 +313,47 @@ impl Form {
         if KeyButton::new(&name, "F10").shown(&shown).stress(stress).ui(ui, place).clicked() {
             self.close_pressed(row, detail, wants);
         }
-        if missing.is_empty() {
-            return;
-        }
-        let said: Vec<String> = missing.iter().map(Missing::words).collect();
-        let mut sentence = say_with("close-missing", &[("what", said.join(", ").into())]).into_owned();
-        if !detail.may_override && missing.iter().any(|what| matches!(what, Missing::Step(..))) {
-            sentence = format!("{sentence} {}", say("close-no-override"));
-        }
+        let Some(sentence) = self.sentence(row, detail) else { return };
+        let high = sentence_high(ui.painter(), &sentence, room.width());
         let line =
-            Rect::from_min_max(Pos2::new(room.left(), place.top() - 40.0), Pos2::new(room.right(), place.top() - 6.0));
+            Rect::from_min_max(Pos2::new(room.left(), place.top() - high), Pos2::new(room.right(), place.top() - 6.0));
         let response = ui.interact(line, ui.scope_id().with("missing"), egui::Sense::hover());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Status, true, &sentence));
         paragraph(ui.painter(), line, Align2::LEFT_CENTER, &sentence, Hand::label());
+    }
+}
+
+/// Signals that came late, by name: at most two.
+const MOST_NAMED: usize = 2;
+
+impl Form {
+    /// What stands over the close button: what is missing, or else what came late.
+    fn sentence(&self, row: &Row, detail: &Detail) -> Option<String> {
+        let missing = self.missing(detail);
+        if missing.is_empty() {
+            return self.unseen_sentence(row, detail);
+        }
+        let said: Vec<String> = missing.iter().map(Missing::words).collect();
+        let sentence = say_with("close-missing", &[("what", said.join(", ").into())]).into_owned();
+        let is_barred = !detail.may_override && missing.iter().any(|what| matches!(what, Missing::Step(..)));
+        Some(if is_barred { format!("{sentence} {}", say("close-no-override")) } else { sentence })
+    }
+
+    fn unseen_sentence(&self, row: &Row, detail: &Detail) -> Option<String> {
+        let newest = detail.unseen.iter().rev().take(MOST_NAMED);
+        let signals = newest.filter_map(|id| detail.signals.iter().find(|signal| signal.id == *id));
+        let one = |signal: &SignalView| {
+            let (what, time) = (naming::signal_what(signal), clock::time(signal.received_at));
+            say_with("close-unseen-one", &[("signal", what.into()), ("time", time.into())]).into_owned()
+        };
+        let mut named: Vec<String> = signals.map(one).collect();
+        let more = detail.unseen.len().saturating_sub(named.len());
+        if more > 0 {
+            named.push(say_with("close-unseen-more", &[("count", more.into())]).into_owned());
+        }
+        let sentence = say_with("close-unseen", &[("what", named.join(", ").into())]).into_owned();
+        let told = if self.has_told(row) { format!("{sentence} {}", say("close-unseen-again")) } else { sentence };
+        (!detail.unseen.is_empty()).then_some(told)
     }
 }
 
@@ -322,14 +369,19 @@ impl Missing {
     }
 }
 
+/// How much room the sentence over the close button takes.
+fn sentence_high(painter: &Painter, sentence: &str, width: f32) -> f32 {
+    height_of(painter, sentence, width, Hand::label()).max(34.0) + 6.0
+}
+
 /// Whether a typed reason is asked for and can stand for what is open.
 fn needs_reason(detail: &Detail) -> bool {
     open_steps(detail).next().is_some() && detail.may_override
 }
 
 fn open_steps(detail: &Detail) -> impl Iterator<Item = (usize, String)> + '_ {
-    let open = detail.steps.iter().enumerate().filter(|(_, step)| step.required && step.done_at.is_none());
-    open.map(|(index, step)| (index + 1, naming::step(&step.id).into_owned()))
+    let open = detail.steps.iter().enumerate().filter(|(_, step)| step.is_owed());
+    open.map(|(index, step)| (index + 1, naming::step_title(step).into_owned()))
 }
 
 /// The cause that goes without asking for this kind of event.

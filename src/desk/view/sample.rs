@@ -1,18 +1,20 @@
 //! A hand-made board for tests and for looking at the screen without a station; not part of the program.
 use alarm_central::{
     event::{EventState, Outcome, Verdict},
-    id::{CameraId, EventId, KindId, MediumId, PersonId, SignalId, SiteId, StepId, StormId, Uuid},
+    id::{AnswerId, CameraId, EventId, KindId, MediumId, PersonId, SignalId, SiteId, StepId, StormId, Uuid},
     medium::{MediumEnd, MediumKind, OpenPurpose, readable_until},
     moment::Moment,
     person::Role,
     pii::Pii,
+    plan::{AnswerRule, Lack, StepKind},
     signal::{SignalClass, Trust},
     site::{Ability, Authority, ZoneKind},
 };
 use vaka_link::{
     board::{
-        Beside, Board, CameraView, Colleague, ContactView, Detail, Happening, Health, HistoryLine, LookState,
-        ReceiverHealth, Response, Row, SignalView, StepView, Storm, StormArea, VoiceView, WordsView,
+        AnswerView, Beside, Board, CameraView, Colleague, ContactView, Detail, Happening, Health, HistoryLine,
+        LookState, ReceiverHealth, Response, Row, SignalView, StepStanding, StepView, Storm, StormArea, VoiceView,
+        WordsView,
     },
     closed::{ClosedMedia, ClosedRow, MediaLeft, MediumView},
     command::Ticket,
@@ -167,11 +169,12 @@ fn detail() -> Detail {
         plan: "burglary".to_owned(),
         may_override: true,
         steps: vec![
-            step("look", true, Some(83)),
-            step("talk", false, Some(70)),
-            step("call-contacts", false, None),
-            step("send-guard-police", false, None),
+            step("look", StepKind::Look, true, Some(83)),
+            step("talk", StepKind::Talk, false, Some(70)),
+            step("call-contacts", StepKind::Call, false, None),
+            step("send-guard-police", StepKind::Dispatch, false, None),
         ],
+        unseen: Vec::new(),
         contacts: vec![
             contact(1, "+46 70 174 06 05", Authority::Full, false),
             contact(2, "+46 70 174 06 06", Authority::Cancel, true),
@@ -210,8 +213,41 @@ fn camera(id: &str, name: &str, open: bool) -> CameraView {
     }
 }
 
-fn step(id: &str, required: bool, done_secs_ago: Option<i64>) -> StepView {
-    StepView { id: StepId::new(id), required, done_at: done_secs_ago.map(|secs| NOW.plus_ms(-secs * 1000)) }
+fn step(id: &str, kind: StepKind, required: bool, done_secs_ago: Option<i64>) -> StepView {
+    let done = |secs: i64| StepStanding::Done { at: NOW.plus_ms(-secs * 1000), answer: None, by: None };
+    let standing = done_secs_ago.map_or(StepStanding::Open { until: None }, done);
+    StepView { id: StepId::new(id), kind, required, standing, answers: Vec::new(), title: None, rule: None }
+}
+
+fn question(id: &str, kind: StepKind, required: bool, answers: &[&str], standing: StepStanding) -> StepView {
+    let answers = answers.iter().map(|id| AnswerView { id: AnswerId::new(*id), title: None }).collect();
+    StepView { answers, standing, ..step(id, kind, required, None) }
+}
+
+/// The steps of a burglary at night, each sort of them: answered by a rule, a question whose turn it is, one that cannot be
+/// done, one that waits and one that comes later.
+pub fn all_sorts_of_steps() -> Vec<StepView> {
+    let by_rule = StepStanding::Done {
+        at: NOW.plus_ms(-101_000),
+        answer: Some(AnswerId::new("night")),
+        by: Some(AnswerRule::SetStay),
+    };
+    let waits = StepStanding::Open { until: Some(NOW.plus_ms(252_000)) };
+    vec![
+        step("look", StepKind::Look, true, Some(83)),
+        StepView { standing: StepStanding::Lacking(Lack::Voice), ..step("talk", StepKind::Talk, false, None) },
+        question("home", StepKind::Ask, false, &["nobody", "somebody", "night"], by_rule),
+        step("call-sleepers", StepKind::Call, false, Some(40)),
+        question(
+            "seen",
+            StepKind::Decide,
+            true,
+            &["intruder", "unclear", "mistake-code", "code-wrong"],
+            StepStanding::Open { until: None },
+        ),
+        StepView { standing: waits, ..step("wait-guard", StepKind::Wait, false, None) },
+        StepView { standing: StepStanding::Later, ..step("send-guard-police", StepKind::Dispatch, true, None) },
+    ]
 }
 
 fn contact(number: u32, phone: &str, authority: Authority, keyholder: bool) -> ContactView {

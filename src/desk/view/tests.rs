@@ -9,6 +9,7 @@ mod people;
 mod queue;
 mod screen;
 mod sign_in;
+mod steps;
 mod stills;
 mod wall;
 
@@ -19,7 +20,7 @@ use std::{
 
 use alarm_central::{
     event::{Outcome, Refusal, RevealReason, Verdict},
-    id::{CameraId, PersonId, PhraseId, PresetId, StepId},
+    id::{AnswerId, CameraId, PersonId, PhraseId, PresetId, SignalId, StepId},
     moment::Moment,
     person::{Place, Role},
     pii::{Pii, Secret},
@@ -34,7 +35,9 @@ use egui_kittest::{
     kittest::{NodeT, Queryable},
 };
 use vaka_link::{
-    board::{Acknowledged, Board, ClockHealth, LookState, PhraseView, PresetView, ReceiverHealth, StoreHealth},
+    board::{
+        Acknowledged, Board, ClockHealth, LookState, PhraseView, PresetView, ReceiverHealth, StepStanding, StoreHealth,
+    },
     command::Tile,
     frame::{AudioDevice, DeviceState, Echo, SoundChoice},
     unit::{Doubt, MediaFault},

@@ -4,7 +4,7 @@ use alarm_central::{
     id::EventId,
     intake,
     pii::Secret,
-    site::{Camera, Contact, Site},
+    site::{Contact, Site},
     words,
 };
 use vaka_link::board::{CallView, ContactView, WordsView};
@@ -45,8 +45,8 @@ impl Centre {
             (false, false) => WordVerdict::Wrong,
         };
         let raise = intake::duress(&self.kinds, &self.plans).filter(|_| verdict == WordVerdict::Duress);
-        let has_camera = site.cameras.iter().any(Camera::has_pictures);
-        Ok(Command::JudgeWord { contact, verdict, name: said_by.name.clone(), raise, has_camera })
+        let home = self.settings.home(&site, self.clock.now());
+        Ok(Command::JudgeWord { contact, verdict, name: said_by.name.clone(), raise, home })
     }
 }
 

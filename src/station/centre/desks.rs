@@ -350,6 +350,8 @@ impl Centre {
             Wish::OpenVoice { event } => return self.open_voice(connection, number, session, event),
             Wish::DoStep { event, step } => (event, Command::DoStep { step }),
             Wish::UndoStep { event, step } => (event, Command::UndoStep { step }),
+            Wish::AnswerStep { event, step, answer } => (event, Command::AnswerStep { step, answer }),
+            Wish::SeeSignals { event, signals } => (event, Command::SeeSignals { signals }),
             Wish::Reveal { event, reason } => {
                 let masked = self.site_of(event).is_some_and(|site| site.masked);
                 (event, Command::Reveal { reason, masked })

@@ -40,6 +40,9 @@ impl Centre {
             if !event.grants().is_empty() && event.window().is_none_or(|window| now >= window.until()) {
                 due.push((id, Command::EndLooks { why: EndReason::Deadline }));
             }
+            if !event.waits_over(now).is_empty() {
+                due.push((id, Command::EndWaits));
+            }
             match event.state() {
                 EventState::Parked { until, .. } if now >= *until => due.push((id, Command::Return)),
                 EventState::Held { by, .. } if self.is_lost(by, now) => {

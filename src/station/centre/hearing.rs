@@ -5,12 +5,12 @@ use alarm_central::{
     event::Command,
     fact::{Fact, FactBody, NotTaken, PlaceFact, Sealed, SiteFact, StreamId},
     id::EventId,
-    intake::{self, Route},
+    intake::{self, Own, Route},
     person::Actor,
     pii::Pii,
     planted::{self, Fault},
     signal::{Signal, SignalClass, SignalSealed},
-    site::{Camera, Site},
+    site::Site,
 };
 use sha2::{Digest as _, Sha256};
 use tokio::sync::oneshot;
@@ -171,21 +171,22 @@ impl Centre {
         let now = self.clock.now();
         let open: Vec<_> = self.events.at_site(&site.id).filter(|event| !event.is_closed()).collect();
         let alarmed = signal.zone.clone().filter(|_| signal.class == SignalClass::Alarm);
-        let has_camera = site.cameras.iter().any(Camera::has_pictures);
+        self.settings.hear(&site.id, &signal);
+        let home = self.settings.home(site, now);
         let (id, command) = match intake::route(&signal, &open, now, shut) {
             Route::File => return self.file(site, signal, sealed),
             Route::Start { linked_to } => {
-                let plan = intake::plan_for(&site.plan, &signal, &self.kinds, &self.plans)
+                let plan = intake::plan_for(&Own::of(site), &signal, &self.kinds, &self.plans)
                     .expect("a test shows that every bundled kind has a plan")
                     .clone();
                 let site = site.id.clone();
-                let start = Command::Start { site, linked_to, signal, sealed, plan, has_camera, shut };
+                let start = Command::Start { site, linked_to, signal, sealed, plan, home, shut };
                 (EventId(Uuid::now_v7()), start)
             }
             Route::Attach(id) => {
                 let event = open.into_iter().find(|event| event.id() == id).expect("the route names an open event");
-                let raise = intake::raise(event, &site.plan, &signal, &self.kinds, &self.plans);
-                (id, Command::Attach { signal, sealed, raise, has_camera })
+                let raise = intake::raise(event, &Own::of(site), &signal, &self.kinds, &self.plans);
+                (id, Command::Attach { signal, sealed, raise, home })
             }
         };
         match self.ask_event(id, &Actor::Station, command) {

@@ -8,6 +8,7 @@ use alarm_central::{
     moment::Moment,
     person::Actor,
     pii::Pii,
+    plan::Home,
     signal::{Signal, SignalClass, SignalSealed, Trust},
     site::Site,
     supervision::{self, Steps, StormEnd, Supervision, Turn},
@@ -194,7 +195,7 @@ impl Centre {
         let Some(event) = self.lost_event(&site.id) else { return };
         let signal = self.line_signal(&site, SignalClass::Restore, supervision::RESTORED_CODE);
         let sealed = Pii(SignalSealed::default());
-        self.do_duty(event, Command::Attach { signal, sealed, raise: None, has_camera: false });
+        self.do_duty(event, Command::Attach { signal, sealed, raise: None, home: Home::default() });
         self.do_duty(event, Command::Clear(ClearRule::LineRestored { silent_ms }));
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use alarm_central::{
     event::{AlarmEvent, Device, EventFact, EventState},
     fact::{Fact, FactBody, Sealed},
-    id::{EventId, GrantId, PersonId},
+    id::{EventId, GrantId, PersonId, SignalId},
     moment::Moment,
     person::Actor,
     pii::Pii,
@@ -16,8 +16,8 @@ use alarm_central::{
 };
 use vaka_link::{
     board::{
-        Beside, Board, CameraView, Detail, Happening, HistoryLine, LookState, PresetView, Row, SignalView, StepView,
-        Update, VoiceView,
+        Beside, Board, CameraView, Detail, Happening, HistoryLine, LookState, PresetView, Row, SignalView, Update,
+        VoiceView,
     },
     command::ToDesk,
 };
@@ -195,7 +195,6 @@ impl Centre {
         let live = self.events.get(id)?;
         let event = &live.event;
         let site = event.site().and_then(|id| self.register.site(id))?;
-        let now = self.clock.now();
         Some(Detail {
             id,
             site_name: site.name.clone(),
@@ -214,15 +213,8 @@ impl Centre {
             phrases: if site.voice_unit.is_some() { self.phrases.views(&site.language) } else { Vec::new() },
             plan: event.plan().to_owned(),
             may_override: event.may_override(),
-            steps: event
-                .steps()
-                .iter()
-                .map(|state| StepView {
-                    id: state.step.id.clone(),
-                    required: state.done_at.is_some() && state.step.required || event.is_owed(state, now),
-                    done_at: state.done_at,
-                })
-                .collect(),
+            steps: super::plans::step_views(event, site, self.clock.now()),
+            unseen: unseen(event),
             contacts: contacting::contact_views(event, site),
             words: contacting::words_view(event),
             history: newest(&live.facts)
@@ -316,6 +308,10 @@ impl Centre {
             }
             EventFact::StepDone { step } => Happening::StepDone { step: step.clone() },
             EventFact::StepUndone { step } => Happening::StepUndone { step: step.clone() },
+            EventFact::StepAnswered { step, answer, rule } => {
+                Happening::StepAnswered { step: step.clone(), answer: answer.clone(), by: *rule }
+            }
+            EventFact::SignalsSeen { .. } => Happening::SignalsSeen,
             EventFact::PhraseSaid { phrase, .. } => Happening::PhraseSaid { phrase: phrase.clone() },
             EventFact::PresetAsked { camera, preset, .. } => {
                 let camera = site.camera(camera)?;
@@ -415,8 +411,16 @@ fn beside(sealed: &SignalSealed) -> Beside {
         account_inside: sealed.account_inside.clone().map(Pii),
     }
 }
+
 /// Where the camera can be turned to (M6).
 fn presets(camera: &Camera) -> Vec<PresetView> {
     let all = camera.ptz.iter().flat_map(|ptz| &ptz.presets);
     all.map(|preset| PresetView { id: preset.token.clone(), name: preset.name.clone() }).collect()
+}
+
+/// Those that are to be seen before closing, of what a desk is given.
+fn unseen(event: &AlarmEvent) -> Vec<SignalId> {
+    let ids = event.unseen_signals().iter().filter_map(|at| event.signals().get(*at));
+    let ids: Vec<SignalId> = ids.map(|heard| heard.signal().id).collect();
+    newest(&ids).to_vec()
 }

@@ -90,6 +90,14 @@ pub enum Wish {
     UndoStep {
         which: usize,
     },
+    AnswerStep {
+        which: usize,
+        answer: usize,
+    },
+    SeeSignals {
+        signals: u32,
+    },
+    EndWaits,
     Reveal {
         why: usize,
     },
@@ -290,8 +298,11 @@ fn wish() -> impl Strategy<Value = Wish> {
         2 => (0_usize..4, end_reason()).prop_map(|(which, why)| Wish::EndGrant { which, why }),
         2 => end_reason().prop_map(|why| Wish::EndLooks { why }),
         6 => (0_usize..4).prop_map(|which| Wish::Spoke { which }),
-        2 => (0_usize..5).prop_map(|which| Wish::DoStep { which }),
-        4 => (0_usize..5).prop_map(|which| Wish::UndoStep { which }),
+        3 => (0_usize..9).prop_map(|which| Wish::DoStep { which }),
+        4 => (0_usize..9).prop_map(|which| Wish::UndoStep { which }),
+        5 => (0_usize..9, 0_usize..4).prop_map(|(which, answer)| Wish::AnswerStep { which, answer }),
+        4 => (0_u32..6).prop_map(|signals| Wish::SeeSignals { signals }),
+        2 => Just(Wish::EndWaits),
         2 => (0_usize..3).prop_map(|why| Wish::Reveal { why }),
         6 => Just(Wish::FreeTalk),
         2 => (1..4_u8, select(CallResult::ALL.to_vec())).prop_map(|(contact, result)| Wish::Call { contact, result }),

@@ -110,6 +110,8 @@ fn the_rules_hold_for_any_sequence_and_every_fact_is_reached() {
         "word_judged",
         "step_done",
         "step_undone",
+        "step_answered",
+        "signals_seen",
         "noted",
         "overridden",
         "cleared",

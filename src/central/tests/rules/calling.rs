@@ -9,12 +9,12 @@ use alarm_central::{
 use crate::{
     act::Heard,
     one_answer::{BURGLARY, close, held, op1, person},
-    world::{World, actors},
+    world::{World, actors, home},
 };
 
 fn word(contact: u8, verdict: WordVerdict, world: &World) -> Command {
     let raise = intake::duress(&world.kinds, &world.plans);
-    Command::JudgeWord { contact, verdict, name: Pii("Kontakt 1".to_owned()), raise, has_camera: true }
+    Command::JudgeWord { contact, verdict, name: Pii("Kontakt 1".to_owned()), raise, home: home() }
 }
 
 fn called(result: CallResult) -> Command {

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use alarm_central::{
     event::{AlarmEvent, Device, EventFact, EventState, Outcome, WordVerdict},
     fact::{Fact, FactBody},
-    id::{GrantId, MediumId, PersonId, SignalId, StepId},
+    id::{AnswerId, GrantId, MediumId, PersonId, SignalId, StepId},
     moment::Moment,
     person::Actor,
-    plan::{Step, TickedBy},
+    plan::{After, Step, StepKind, TickedBy},
     signal::{Signal, SignalClass},
     supervision,
     window::{Leave, Window},
@@ -38,6 +38,10 @@ pub struct Ledger {
     looks: BTreeMap<GrantId, PersonId>,
     fetches: BTreeSet<GrantId>,
     steps: Vec<(Step, bool)>,
+    answers: BTreeMap<StepId, AnswerId>,
+    /// Signals that matter and came after the holder's last act by hand, of so many in all.
+    unseen: BTreeSet<u32>,
+    heard: u32,
     may_override: bool,
     overridden: bool,
     cleared: bool,
@@ -91,6 +95,11 @@ impl Ledger {
             EventFact::Granted { leave: Leave::Look, .. } => assert!(is_holder, "M3: only the holder looks"),
             EventFact::Released { .. } => assert!(is_holder || *by == Actor::Station && self.holder.is_some()),
             EventFact::GrantEnded { .. } => assert!(is_holder || *by == Actor::Station || is_supervisor(by)),
+            EventFact::StepAnswered { rule: Some(_), .. } => assert_eq!(*by, Actor::Station, "rules are the station's"),
+            EventFact::StepDone { step } if *by == Actor::Station => {
+                let waits = self.steps.iter().any(|(known, _)| known.id == *step && known.kind == StepKind::Wait);
+                assert!(waits, "the station ends waits alone");
+            }
             _ => assert!(is_holder, "only the holder acts: {body:?}"),
         }
         let acts_on_events = match by {
@@ -115,6 +124,7 @@ impl Ledger {
                 self.only_the_line = is_about_the_line(signal);
                 self.silent = silences(signal);
                 self.offered.insert(signal.id);
+                self.heard = 1;
             }
             EventFact::WindowOpened { window, by } => {
                 assert!(self.began_with_alarm && self.window.is_none() && !self.shut, "M1, M4: an untrusted alarm");
@@ -128,6 +138,11 @@ impl Ledger {
             }
             EventFact::SignalAttached { signal } => {
                 self.only_the_line &= is_about_the_line(signal);
+                let matters = [SignalClass::Alarm, SignalClass::Cancel, SignalClass::Opening, SignalClass::Trouble];
+                if matters.contains(&signal.class) {
+                    self.unseen.insert(self.heard);
+                }
+                self.heard += 1;
                 self.silent |= silences(signal);
                 self.offered.insert(signal.id);
             }
@@ -190,8 +205,31 @@ impl Ledger {
                 assert!(!self.is_hushed(), "nor at a silent alarm: it is seen and heard");
             }
             EventFact::Spoke { grant, .. } => assert!(self.looks.contains_key(grant), "nobody speaks without leave"),
-            EventFact::StepDone { step } => self.tick(step, true),
-            EventFact::StepUndone { step } => self.tick(step, false),
+            EventFact::StepDone { step } => {
+                self.may_be_done(step);
+                self.tick(step, true);
+            }
+            EventFact::StepUndone { step } => {
+                self.tick(step, false);
+                self.answers.remove(step);
+            }
+            EventFact::StepAnswered { step, answer, .. } => {
+                self.may_be_done(step);
+                let known = self.steps.iter_mut().find(|(known, _)| known.id == *step).expect("a step of the plan");
+                assert!(known.0.answers.contains(answer), "one of its own answers");
+                known.1 = true;
+                assert_ne!(
+                    self.answers.insert(step.clone(), answer.clone()).as_ref(),
+                    Some(answer),
+                    "it changes something"
+                );
+            }
+            EventFact::SignalsSeen { signals } => {
+                assert!(*signals <= self.heard, "no more than there are");
+                let before = self.unseen.len();
+                self.unseen.retain(|at| at >= signals);
+                assert!(self.unseen.len() < before, "a fact changes something");
+            }
             EventFact::Noted => assert!(fact.sealed.is_some()),
             EventFact::Overridden { .. } => {
                 assert!(self.may_override && fact.sealed.is_some(), "where the plan allows it, with a reason");
@@ -220,7 +258,10 @@ impl Ledger {
             EventFact::Closed { verdict } => {
                 // Nobody is asked to look through a window that is over.
                 let can_look = self.window.is_some() && !self.shut && self.is_in_time(fact.at);
-                let owed = |step: &Step| step.required && (can_look || step.ticked_by != Some(TickedBy::Look));
+                let owed = |step: &Step| {
+                    step.required && self.is_on_the_way(step) && (can_look || step.ticked_by != Some(TickedBy::Look))
+                };
+                assert!(self.unseen.is_empty() || self.cleared, "nothing that came late is closed over");
                 let open = self.steps.iter().any(|(step, done)| !done && owed(step));
                 let waived = self.overridden || self.cleared && open;
                 let well = !self.duress || verdict.outcome == Outcome::Sharp;
@@ -230,6 +271,9 @@ impl Ledger {
                 self.holder = None;
                 self.closed = true;
             }
+        }
+        if acts_by_hand(body, &self.steps) && fact.by.person().is_some() {
+            self.unseen.clear();
         }
         if !matches!(body, EventFact::GrantEnded { .. }) {
             let holder = self.holder.as_ref();
@@ -275,9 +319,39 @@ impl Ledger {
     }
 
     fn plan(&mut self, may_override: bool, steps: &[Step]) {
-        let done = |step: &Step| self.steps.iter().any(|(old, done)| old.id == step.id && *done);
+        let stands =
+            |id: &StepId, answer: &AnswerId| steps.iter().any(|step| step.id == *id && step.answers.contains(answer));
+        self.answers.retain(|id, answer| stands(id, answer));
+        let ticked = |step: &Step| {
+            self.steps
+                .iter()
+                .any(|(old, done)| old.id == step.id && *done && old.answers.is_empty() == step.answers.is_empty())
+        };
+        let done = |step: &Step| ticked(step) && (step.answers.is_empty() || self.answers.contains_key(&step.id));
         self.steps = steps.iter().map(|step| (step.clone(), done(step))).collect();
         self.may_override = may_override;
+    }
+
+    /// Of plans without a circle: open from the start, or after a step on the way, with the answer that leads there.
+    fn is_on_the_way(&self, step: &Step) -> bool {
+        step.after.is_empty() || step.after.iter().any(|way| self.is_taken(way))
+    }
+
+    fn is_taken(&self, way: &After) -> bool {
+        let before = self.steps.iter().find(|(known, _)| known.id == way.step);
+        let answered = way.answer.is_none() || self.answers.get(&way.step) == way.answer.as_ref();
+        answered && before.is_some_and(|(before, _)| self.is_on_the_way(before))
+    }
+
+    fn may_be_done(&self, step: &StepId) {
+        let (step, done) = self.steps.iter().find(|(known, _)| known.id == *step).expect("a step of the plan");
+        assert!(*done || self.is_on_the_way(step), "{:?} is not on the way", step.id);
+        let first = |way: &After| {
+            let before = self.steps.iter().find(|(known, _)| known.id == way.step);
+            before.is_none_or(|(known, done)| *done || !known.required || known.ticked_by.is_some())
+        };
+        let mut ways = step.after.iter().filter(|way| self.is_taken(way));
+        assert!(*done || ways.all(first), "{:?} comes later", step.id);
     }
 
     fn tick(&mut self, step: &StepId, done: bool) {
@@ -304,6 +378,8 @@ impl Ledger {
         assert_eq!(event.media().iter().map(|medium| medium.medium).collect::<BTreeSet<_>>(), self.media);
         let steps: Vec<_> = event.steps().iter().map(|state| (state.step.clone(), state.done_at.is_some())).collect();
         assert_eq!(steps, self.steps);
+        let unseen = event.unseen_signals().iter().map(|at| u32::try_from(*at).expect("few signals"));
+        assert_eq!(unseen.collect::<BTreeSet<_>>(), self.unseen);
         if let EventState::Parked { .. } = event.state() {
             assert!(self.looks.is_empty());
         }
@@ -326,4 +402,24 @@ fn silences(signal: &Signal) -> bool {
 
 fn is_supervisor(by: &Actor) -> bool {
     matches!(by, Actor::Person { role: alarm_central::person::Role::Supervisor, .. })
+}
+
+/// Said again apart from the rules: whoever does this has the event before the eyes.
+fn acts_by_hand(body: &EventFact, steps: &[(Step, bool)]) -> bool {
+    match body {
+        EventFact::StepDone { step } => {
+            steps.iter().any(|(known, _)| known.id == *step && known.ticked_by != Some(TickedBy::Look))
+        }
+        EventFact::Claimed { .. }
+        | EventFact::HandedOver { .. }
+        | EventFact::TakenOver { .. }
+        | EventFact::Spoke { .. }
+        | EventFact::PhraseSaid { .. }
+        | EventFact::StepUndone { .. }
+        | EventFact::StepAnswered { .. }
+        | EventFact::Revealed { .. }
+        | EventFact::TalkFreed
+        | EventFact::Noted => true,
+        _ => false,
+    }
 }

@@ -3,12 +3,12 @@ use std::sync::Arc;
 
 use alarm_central::{
     event::{AlarmEvent, Command, Outcome, Verdict},
-    id::{EventId, PersonId},
-    intake::{self, Route},
+    id::{EventId, KindId, PersonId},
+    intake::{self, Own, Route},
     kind::Kinds,
     person::{Actor, Role},
     pii::Pii,
-    plan::Plans,
+    plan::{ActionPlan, Plans},
     queue,
     signal::{
         SignalClass,
@@ -138,7 +138,7 @@ fn a_graver_alarm_or_a_second_zone_raises_the_event() {
         }
         assert_eq!(world.events.len(), 1);
         let signal = world.signal(&heard(next));
-        let raise = intake::raise(&world.events[0], "", &signal, &Kinds::bundled(), &Plans::bundled());
+        let raise = intake::raise(&world.events[0], &Own::default(), &signal, &Kinds::bundled(), &Plans::bundled());
         let said = raise.as_ref().map(|raise| (raise.kind.as_str(), raise.priority));
         assert_eq!(said, wanted, "{before:?} then {next:?}");
     };
@@ -164,16 +164,32 @@ fn nothing_but_an_alarm_raises_and_a_homes_own_plan_stays() {
     for class in [SignalClass::Trouble, SignalClass::Restore, SignalClass::Cancel, SignalClass::Test] {
         let mut signal = world.signal(&of_class(class));
         (signal.kind, signal.priority) = (alarm_central::id::KindId::new("fire"), 1);
-        assert_eq!(intake::raise(&world.events[0], "", &signal, &kinds, &plans), None, "{class:?}");
+        assert_eq!(intake::raise(&world.events[0], &Own::default(), &signal, &kinds, &plans), None, "{class:?}");
     }
     let fire = world.signal(&Heard { category: "fire", ..alarm(Trust::Keyed) });
-    let plan = |own: &str| intake::raise(&world.events[0], own, &fire, &kinds, &plans).map(|raise| raise.plan.id);
+    let own = |plan: &'static str| Own { plan, ..Own::default() };
+    let plan = |plan| intake::raise(&world.events[0], &own(plan), &fire, &kinds, &plans).map(|raise| raise.plan.id);
     assert_eq!(plan("").as_deref(), Some("fire"));
     assert_eq!(plan("gas").as_deref(), Some("gas"));
     assert_eq!(plan("no such plan").as_deref(), Some("fire"));
-    let first = |own: &str| intake::plan_for(own, &fire, &kinds, &plans).map(|plan| plan.id.clone());
+    let first = |plan| intake::plan_for(&own(plan), &fire, &kinds, &plans).map(|plan| plan.id.clone());
     assert_eq!(first("gas").as_deref(), Some("gas"));
     assert_eq!(first("no such plan").as_deref(), Some("fire"));
+    // A plan of the home for this kind stands before the one that it has for everything.
+    let of = |kind: &str| ActionPlan {
+        kinds: vec![KindId::new(kind)],
+        id: "own".to_owned(),
+        ..plans.get("fire").unwrap().clone()
+    };
+    let check = |kind, wanted: &str| {
+        let own_plans = [of(kind)];
+        let own = Own { plans: &own_plans, plan: "gas" };
+        let raised = intake::raise(&world.events[0], &own, &fire, &kinds, &plans).map(|raise| raise.plan.id);
+        let first = intake::plan_for(&own, &fire, &kinds, &plans).map(|plan| plan.id.clone());
+        assert_eq!((raised.as_deref(), first.as_deref()), (Some(wanted), Some(wanted)), "{kind}");
+    };
+    check("fire", "own");
+    check("medical", "gas");
 }
 
 #[test]

@@ -5,15 +5,17 @@ use std::sync::Arc;
 use alarm_central::{
     event::{AlarmEvent, ClearRule, Command, Device, Refusal, RevealReason, Verdict},
     fact::Fact,
-    id::{CameraId, EventId, GrantId, MediumId, PersonId, PhraseId, PresetId, SignalId, SiteId, StepId, Uuid},
-    intake::{self, Route},
+    id::{
+        AnswerId, CameraId, EventId, GrantId, MediumId, PersonId, PhraseId, PresetId, SignalId, SiteId, StepId, Uuid,
+    },
+    intake::{self, Own, Route},
     kind::Kinds,
     medium::{Medium, MediumEnd, MediumKind},
     moment::Moment,
     person::{Actor, NotAllowed, Role},
     picture::{PictureFault, PictureId},
     pii::Pii,
-    plan::{ActionPlan, PlanStep, Plans, Required, TickedBy},
+    plan::{ActionPlan, AnswerRule, AtHome, Home, Plans},
     port::StoreFault,
     queue,
     signal::{Signal, SignalClass, SignalSealed},
@@ -149,11 +151,11 @@ impl World {
             Route::Attach(id) => {
                 let event =
                     self.events.iter().position(|event| event.id() == id).expect("the route names an open event");
-                let raise = intake::raise(&self.events[event], "", &signal, &self.kinds, &self.plans);
+                let raise = intake::raise(&self.events[event], &Own::default(), &signal, &self.kinds, &self.plans);
                 self.ask(
                     event,
                     &Actor::Station,
-                    Command::Attach { sealed: sealed(signal.id), signal, raise, has_camera: true },
+                    Command::Attach { sealed: sealed(signal.id), signal, raise, home: home() },
                 )
             }
             Route::Start { linked_to } => {
@@ -167,11 +169,12 @@ impl World {
     }
 
     pub fn start(&self, signal: Signal, linked_to: Option<EventId>) -> Command {
-        let mut plan = intake::plan_for("", &signal, &self.kinds, &self.plans).expect("a bundled plan").clone();
+        let mut plan =
+            intake::plan_for(&Own::default(), &signal, &self.kinds, &self.plans).expect("a bundled plan").clone();
         plan.may_override = signal.zone.is_some();
         with_duties(&mut plan);
         let (site, sealed, shut) = (SiteId::new("hem-1"), sealed(signal.id), self.shut);
-        Command::Start { site, linked_to, signal, sealed, plan, has_camera: true, shut }
+        Command::Start { site, linked_to, signal, sealed, plan, home: home(), shut }
     }
 
     fn command(&mut self, event: usize, by: &Actor, wish: &Wish) -> Command {
@@ -182,8 +185,8 @@ impl World {
             Wish::Start(heard) => self.start(self.signal_of(heard, SignalId(Uuid::from_u128(7))), None),
             Wish::Attach(heard) => {
                 let signal = self.signal(heard);
-                let raise = intake::raise(&self.events[event], "", &signal, &self.kinds, &self.plans);
-                Command::Attach { sealed: sealed(signal.id), signal, raise, has_camera: true }
+                let raise = intake::raise(&self.events[event], &Own::default(), &signal, &self.kinds, &self.plans);
+                Command::Attach { sealed: sealed(signal.id), signal, raise, home: home() }
             }
             Wish::Claim { certified } => Command::Claim { standing: standing(certified), holding },
             Wish::Release => Command::Release,
@@ -211,6 +214,15 @@ impl World {
             Wish::Spoke { which } => Command::Spoke { grant: self.voice(event, *which), spoken_ms: 20 },
             Wish::DoStep { which } => Command::DoStep { step: self.step(event, *which) },
             Wish::UndoStep { which } => Command::UndoStep { step: self.step(event, *which) },
+            Wish::AnswerStep { which, answer } => {
+                let step = self.step(event, *which);
+                let steps = self.events[event].steps().iter();
+                let mut known = steps.filter(|state| state.step.id == step).flat_map(|state| &state.step.answers);
+                let answer = known.nth(*answer).cloned().unwrap_or(AnswerId::new("no-such-answer"));
+                Command::AnswerStep { step, answer }
+            }
+            Wish::SeeSignals { signals } => Command::SeeSignals { signals: *signals },
+            Wish::EndWaits => Command::EndWaits,
             Wish::Reveal { why } => Command::Reveal { reason: RevealReason::ALL[*why], masked: true },
             Wish::FreeTalk => Command::FreeTalk,
             Wish::Call { contact, result } => {
@@ -221,7 +233,7 @@ impl World {
                 verdict: *verdict,
                 name: text(PERSONAL),
                 raise: intake::duress(&self.kinds, &self.plans),
-                has_camera: true,
+                home: home(),
             },
             Wish::Turn { which, known } => {
                 let camera = self.looked_through(event, *which);
@@ -354,12 +366,33 @@ fn code_of(heard: &Heard) -> &'static str {
 
 /// Steps of every sort, whatever the bundled plan asks for.
 fn with_duties(plan: &mut ActionPlan) {
-    let step = |id: &str, required, ticked_by| PlanStep { id: StepId::new(id), required, ticked_by };
-    plan.step = vec![
-        step("look", Required::WithCamera, Some(TickedBy::Look)),
-        step("talk", Required::Never, Some(TickedBy::Talk)),
-        step("call-contacts", Required::Always, None),
-    ];
+    let duties = ActionPlan::read(DUTIES).expect("a plan of our own");
+    (plan.first, plan.step) = (duties.first, duties.step);
+}
+
+const DUTIES: &str = r#"
+id = "duties"
+may_override = true
+first = ["look", "talk", "call-contacts", "ask", "home"]
+step = [
+  { id = "look", kind = "look", required = true, then = ["close"] },
+  { id = "talk", kind = "talk", then = ["close"] },
+  { id = "call-contacts", kind = "note", required = true, then = ["after-call"] },
+  { id = "ask", kind = "ask", answer = [{ id = "yes", then = ["send"] }, { id = "no", then = ["pause"] }] },
+  { id = "home", kind = "ask", answered_by = "home", answer = [
+    { id = "nobody", then = ["close"] },
+    { id = "somebody", then = ["close"] },
+    { id = "night", then = ["close"] },
+  ] },
+  { id = "send", kind = "dispatch", required = true, then = ["close"] },
+  { id = "pause", kind = "wait", wait_secs = 60, then = ["close"] },
+  { id = "after-call", kind = "note", then = ["close"] },
+]
+"#;
+
+/// A home that has everything, and whose alarm was set by people who left.
+pub fn home() -> Home {
+    Home { camera: true, voice: true, contacts: true, people: Some((AtHome::Nobody, AnswerRule::SetAway)) }
 }
 
 fn sealed(id: SignalId) -> Pii<SignalSealed> {

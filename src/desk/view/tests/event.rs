@@ -135,7 +135,7 @@ fn a_burglary_is_closed_with_two_clicks() {
 #[test]
 fn the_close_button_says_what_is_missing_and_takes_a_typed_reason() {
     let mut board = sample::board();
-    board.held.as_mut().unwrap().steps[0].done_at = None;
+    board.held.as_mut().unwrap().steps[0].standing = StepStanding::Open { until: None };
     let (mut shown, _guard) = show(Desk::with(board));
     assert!(shown.query_by_label("Kvar innan du kan avsluta: utfall, steg 1 Titta i kamerorna").is_some());
     click(&mut shown, "Skarpt");
@@ -157,7 +157,7 @@ fn the_close_button_says_what_is_missing_and_takes_a_typed_reason() {
 fn a_plan_without_override_says_so() {
     let mut board = sample::board();
     let detail = board.held.as_mut().unwrap();
-    (detail.may_override, detail.steps[0].done_at) = (false, None);
+    (detail.may_override, detail.steps[0].standing) = (false, StepStanding::Open { until: None });
     let (mut shown, _guard) = show(Desk::with(board));
     click(&mut shown, "Skarpt");
     click(&mut shown, "Avsluta ärendet");

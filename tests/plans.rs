@@ -1,0 +1,152 @@
+//! The verb `vaka plans check` as whoever writes plans uses it, and a burglary's plan followed by keys to its end.
+use std::{fs, process::Output, time::Duration};
+
+use egui::Key;
+use serde_json::Value;
+
+use crate::{
+    screen::{Screen, until},
+    world::{Camera, KEY, PASSWORD, Place, START, dial, home},
+};
+
+/// A burglary takes no more keys than these, typed notes aside.
+const MOST_KEYS: usize = 12;
+
+const SOUND: &str = r#"
+id = "fire"
+may_override = true
+first = ["look", "fire-seen"]
+[[step]]
+id = "look"
+kind = "look"
+then = ["close"]
+[[step]]
+id = "fire-seen"
+kind = "decide"
+required = true
+answer = [{ id = "fire-or-doubt", then = ["send-rescue"] }, { id = "cooking", then = ["close"] }]
+[[step]]
+id = "send-rescue"
+kind = "dispatch"
+required = true
+then = ["close"]
+"#;
+
+fn check(place: &Place, arguments: &[&str]) -> (String, bool) {
+    let words = [&["plans", "check"], arguments].concat();
+    let Output { status, stdout, stderr } = place.vaka(words).output().expect("the program runs");
+    (String::from_utf8([stdout, stderr].concat()).expect("UTF-8"), status.success())
+}
+
+#[test]
+fn the_plans_that_vaka_brings_are_sound() {
+    let (said, sound) = check(&Place::new(), &[]);
+    assert!(sound, "{said}");
+    for plan in ["burglary.toml", "hold-up.toml", "line.toml"] {
+        let line = said.lines().find(|line| line.starts_with(plan)).unwrap_or_else(|| panic!("no {plan} in {said}"));
+        assert!(line.contains("1000/1000") && line.ends_with('0'), "{line}");
+    }
+}
+
+#[test]
+fn a_bad_plan_is_told_by_name_and_fails() {
+    let place = Place::new();
+    let file = place.file("plan.toml");
+    let told = |text: &str, sites: Option<&str>| {
+        fs::write(&file, text).expect("a file of our own");
+        let path = file.to_str().expect("UTF-8");
+        match sites {
+            Some(sites) => check(&place, &[path, "--sites", sites, "--events", "200"]),
+            None => check(&place, &[path, "--events", "200"]),
+        }
+    };
+    let (said, sound) = told(SOUND, None);
+    assert!(sound && said.contains("200/200"), "{said}");
+    for (from, to, wanted) in [
+        (
+            "id = \"cooking\", then = [\"close\"]",
+            "id = \"cooking\"",
+            "återvändsgränd efter steget fire-seen, svaret cooking",
+        ),
+        ("kind = \"dispatch\"", "kind = \"shout\"", "steget send-rescue: okänt slag shout"),
+        (
+            "\"dispatch\"\nrequired = true\nthen = [\"close\"]",
+            "\"dispatch\"\nthen = [\"fire-seen\"]",
+            "slinga: steget fire-seen",
+        ),
+        ("first = [\"look\", ", "first = [", "inget leder till steget look"),
+        ("id = \"look\"", "id = \"peep\"", "det finns ingen mening step-peep"),
+        ("may_override = true\n", "", "missing field `may_override`"),
+    ] {
+        assert!(SOUND.contains(from), "{from}");
+        let (said, sound) = told(&SOUND.replacen(from, to, 1), None);
+        assert!(!sound && said.contains(wanted), "{to}: {said}");
+    }
+    // A home without anybody to call.
+    let sites = place.file("sites.toml");
+    let home =
+        "[[site]]\nid = \"hem-1\"\nname = \"Kund 1\"\naddress = \"Ekvägen 4\"\n[site.panel]\naccount = \"0123\"\n";
+    fs::write(&sites, home).expect("a file of our own");
+    let calls = SOUND.replace("kind = \"dispatch\"", "kind = \"call\"");
+    let (said, sound) = told(&calls, sites.to_str());
+    assert!(!sound && said.contains("hem-1 fire: steget send-rescue ringer, och hemmet har ingen kontakt"), "{said}");
+    assert!(!said.contains("Kund 1") && !said.contains("Ekvägen"), "nothing personal: {said}");
+}
+
+#[test]
+fn a_burglary_is_answered_by_digits_and_closes_only_when_what_came_late_was_seen() {
+    let place = Place::new();
+    let camera = Camera::start(&[]);
+    place.import(&home("home-1", "0123", &camera.url()));
+    place.add_operator("op1", PASSWORD);
+    let mut desk = place.desk(&[]);
+    desk.focus();
+    desk.sign_in("op1", PASSWORD);
+    dial(&place, "0123", KEY, "BA", 14);
+    let screen = &mut desk.screen;
+    let mut keys = 0;
+    let mut press = |screen: &mut Screen, key| {
+        keys += 1;
+        screen.press(key);
+    };
+    screen.wait("Prioritet 3: Inbrott", START);
+    press(screen, Key::F2);
+    screen.wait("Är någon hemma?", START);
+    // By night the hour has answered; by day the operator says it.
+    if screen.find("Ingen hemma").is_some() {
+        press(screen, Key::Num1);
+    }
+    screen.wait("Någon är där olovligt", START);
+    press(screen, Key::Num1);
+    screen.wait("Skicka väktare och polis", START);
+    screen.picture_for("plans-answered");
+    let sent = |place: &Place| facts(place, "step_done").iter().any(|fact| fact["fact"]["step"] == "send-guard-police");
+    while !sent(&place) {
+        let before = facts(&place, "step_done").len();
+        press(screen, Key::F5);
+        until(START, "a step more", || (facts(&place, "step_done").len() > before).then_some(()));
+        // The screen knows of it a moment later.
+        std::thread::sleep(Duration::from_millis(500));
+    }
+    dial(&place, "0123", KEY, "BA", 15);
+    screen.wait("Inbrott, 2 sektioner", START);
+    press(screen, Key::F10);
+    press(screen, Key::Num1);
+    screen.wait("Nytt sedan du senast gjorde något", START);
+    press(screen, Key::Enter);
+    screen.wait("Tryck en gång till för att avsluta", START);
+    screen.picture_for("plans-late");
+    assert!(facts(&place, "closed").is_empty(), "it was said first");
+    press(screen, Key::Enter);
+    screen.wait_gone("Mitt ärende", START);
+    let answered = facts(&place, "step_answered");
+    let seen = answered.iter().find(|fact| fact["fact"]["step"] == "seen").expect("the answer is a fact");
+    assert_eq!((&seen["fact"]["answer"], &seen["by"]["id"]), (&"intruder".into(), &"op1".into()));
+    assert_eq!((facts(&place, "signals_seen").len(), facts(&place, "closed").len()), (1, 1));
+    eprintln!("{keys} keys");
+    assert!(keys <= MOST_KEYS, "{keys} keys");
+}
+
+fn facts(place: &Place, name: &str) -> Vec<Value> {
+    place.journal().into_iter().filter(|fact| fact["fact"]["fact"] == name).collect()
+}
