@@ -2,6 +2,7 @@
 mod ahead;
 mod alarm;
 mod called;
+mod calling;
 mod crash;
 mod differential;
 mod disclosure;

@@ -6,7 +6,7 @@ use std::{
     io::{self, BufRead, BufReader, Write},
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket},
     path::{Path, PathBuf},
-    process::{Child, ChildStdin, Command, Stdio},
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread,
     time::{Duration, Instant, SystemTime},
@@ -391,6 +391,7 @@ impl Drop for Camera {
 /// A voice unit that Vaka did not write, called over SIP (`peers/voice_unit.py`): plays a file, and keeps what it hears.
 pub struct VoiceUnit {
     child: Child,
+    says: BufReader<ChildStdout>,
     folder: TempDir,
     port: u16,
 }
@@ -410,14 +411,27 @@ impl VoiceUnit {
         command.arg(says).arg(folder.path().join("heard.wav"));
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("python starts");
         let mut line = String::new();
-        let stdout = child.stdout.take().expect("was piped");
-        BufReader::new(stdout).read_line(&mut line).expect("it says when it is ready");
+        let mut says = BufReader::new(child.stdout.take().expect("was piped"));
+        says.read_line(&mut line).expect("it says when it is ready");
         assert_eq!(line.trim(), "ready");
-        Some(Self { child, folder, port })
+        Some(Self { child, says, folder, port })
     }
 
     pub fn address(&self) -> String {
         format!("sip:panel@127.0.0.1:{}", self.port)
+    }
+
+    /// It calls somebody.
+    pub fn calls(&mut self, address: &str) {
+        let stdin = self.child.stdin.as_mut().expect("was piped");
+        writeln!(stdin, "{address}").and_then(|()| stdin.flush()).expect("it listens");
+    }
+
+    /// What it says next of a call of its own: `answered`, `refused` or `ended`.
+    pub fn says(&mut self) -> String {
+        let mut line = String::new();
+        self.says.read_line(&mut line).expect("it speaks");
+        line.trim().to_owned()
     }
 
     /// All that it has heard so far, 8 kHz.

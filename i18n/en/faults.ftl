@@ -7,6 +7,9 @@ fault-refused = The device refuses the connection. It may be starting again. Cal
 # A device refuses its user or password, with what to do
 fault-wrong-sign-in = The device refuses the sign-in. Call the contacts and report it to a technician.
 
+# A device shows another certificate than it must, with what to do
+fault-wrong-certificate = The device shows another certificate than the registered one. Call the contacts and report it to a technician.
+
 # The camera has no picture at its address, with what to do
 fault-no-video = The device has no picture at its address. Call the contacts and report it to a technician.
 
@@ -27,6 +30,9 @@ fault-busy = Somebody else is talking there. Wait or call the contacts.
 
 # A part of this computer failed, with what to do
 fault-ours = A part of Vaka stopped and is being started again. Call the contacts if it takes long.
+
+# The voice unit cannot be called: it calls when it has alarmed, and has not done so yet
+fault-awaits-call = The voice unit calls by itself, and has not called yet. Call the contacts.
 
 # The voice unit does not answer
 fault-talk-no-answer = The voice unit does not answer. Call the contacts.

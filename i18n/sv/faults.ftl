@@ -7,6 +7,9 @@ fault-refused = Enheten tar inte emot anslutningen. Den kan vara under omstart. 
 # A device refuses its user or password, with what to do
 fault-wrong-sign-in = Enheten godtar inte inloggningen. Ring kontakterna och anmäl till tekniker.
 
+# A device shows another certificate than it must, with what to do
+fault-wrong-certificate = Enheten visar ett annat certifikat än det som är registrerat. Ring kontakterna och anmäl till tekniker.
+
 # The camera has no picture at its address, with what to do
 fault-no-video = Enheten har ingen bild på sin adress. Ring kontakterna och anmäl till tekniker.
 
@@ -27,6 +30,9 @@ fault-busy = Någon annan talar redan där. Vänta eller ring kontakterna.
 
 # A part of this computer failed, with what to do
 fault-ours = En del av Vaka har stannat och startas om. Ring kontakterna om det dröjer.
+
+# The voice unit cannot be called: it calls when it has alarmed, and has not done so yet
+fault-awaits-call = Röstenheten ringer själv upp, och har inte ringt än. Ring kontakterna.
 
 # The voice unit does not answer
 fault-talk-no-answer = Röstenheten svarar inte. Ring kontakterna.

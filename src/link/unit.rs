@@ -93,6 +93,8 @@ pub enum MediaFault {
     Refused,
     /// The device refuses user or password.
     WrongSignIn,
+    /// It shows another certificate than the register's, or one that no authority vouches for.
+    WrongCertificate,
     /// It answers, but has no video (or, when only sound was asked for, no sound) at that address.
     NoVideo,
     /// It sends a form that this machine has no decoder for.
@@ -103,6 +105,8 @@ pub enum MediaFault {
     Stalled,
     /// It has no way to be spoken to (RTSP 551 or no `sendonly` audio).
     NoTalkPath,
+    /// The unit calls by itself and cannot be called, and has not called yet.
+    AwaitsCall,
     /// Somebody else is talking there (RTSP 453).
     Busy,
     /// A part of this machine failed (a worker could not be started or crashed).
@@ -122,11 +126,13 @@ impl MediaFault {
             Self::NoAnswer => "fault-no-answer",
             Self::Refused => "fault-refused",
             Self::WrongSignIn => "fault-wrong-sign-in",
+            Self::WrongCertificate => "fault-wrong-certificate",
             Self::NoVideo => "fault-no-video",
             Self::CodecMissing => "fault-codec-missing",
             Self::BrokenData => "fault-broken-data",
             Self::Stalled => "fault-stalled",
             Self::NoTalkPath => "fault-no-talk-path",
+            Self::AwaitsCall => "fault-awaits-call",
             Self::Busy => "fault-busy",
             Self::Ours => "fault-ours",
             Self::OutOfReach => "fault-out-of-reach",

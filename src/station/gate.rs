@@ -33,12 +33,13 @@ use vaka_link::{
 pub use workers::WorkerProgram;
 
 use crate::{
+    calls::{Ends, WAITING_MESSAGES},
     centre::ConnectionId,
     clock::{ClockSource, StationClock},
     memory::Committed,
     vault::VaultThread,
 };
-use door::{Door, Heeds};
+use door::{Door, Heeds, UnitCalls};
 use reach::Within;
 use recording::Source;
 use workers::Workers;
@@ -142,6 +143,7 @@ struct OpenDoor {
     /// The way to the loudspeaker stands open, by the worker's word.
     way_stands: watch::Receiver<bool>,
     phrases: mpsc::Sender<Vec<Vec<u8>>>,
+    calls: mpsc::Sender<UnitCalls>,
     lines: mpsc::Sender<(GrantId, Line)>,
     /// Dropped or set: the door ends.
     stop: watch::Sender<bool>,
@@ -212,11 +214,12 @@ impl Gate {
         };
         let (phrases, said) = mpsc::channel(1);
         let (way, way_stands) = watch::channel(false);
-        let heeds = Heeds { look: looks, speaks: may_speak, phrases: said, way };
+        let (calls, called) = mpsc::channel(1);
+        let heeds = Heeds { look: looks, speaks: may_speak, phrases: said, calls: called, way };
         let door = Door::new(pass, errand, self.workers.clone(), Arc::clone(&self.clock), source, heeds);
         tokio::spawn(door.serve(new_lines, stopped));
-        self.doors
-            .insert(grant, OpenDoor { event, device, leave, onlooker, look, speaks, way_stands, phrases, lines, stop });
+        let open = OpenDoor { event, device, leave, onlooker, look, speaks, way_stands, phrases, calls, lines, stop };
+        self.doors.insert(grant, open);
         Ok(())
     }
 
@@ -258,6 +261,16 @@ impl Gate {
         if let Some(door) = self.doors.get(&grant) {
             let _ = door.phrases.try_send(packets);
         }
+    }
+
+    /// Has the call that the unit begins by this INVITE answered through the door of this leave; `None` where the home is
+    /// spoken to through it already, or it is just ending.
+    pub(crate) fn take_call(&mut self, grant: GrantId, invite: &[u8]) -> Option<Ends> {
+        let door = self.doors.get(&grant).filter(|door| !*door.way_stands.borrow() && door.device == Device::Voice)?;
+        let (to_door, from_unit) = mpsc::channel(WAITING_MESSAGES);
+        let (to_unit, from_door) = mpsc::channel(WAITING_MESSAGES);
+        door.calls.try_send(UnitCalls { invite: invite.to_vec(), from_unit, to_unit }).ok()?;
+        Some(Ends { to_door, from_door })
     }
 
     fn let_speak(&mut self, event: EventId, speaks: bool) {

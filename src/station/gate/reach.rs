@@ -50,6 +50,9 @@ mod tests {
             address: Secret::new(address),
             user: user.clone(),
             password: password.clone(),
+            certificate: None,
+            calls: true,
+            called_at: None,
             deadline,
         });
         let order = |address: &str| {

@@ -31,6 +31,9 @@ pub fn order(address: &str, user: &str, password: &str) -> TalkOrder {
         address: Secret::new(address),
         user: Secret::new(user),
         password: Secret::new(password),
+        certificate: None,
+        calls: true,
+        called_at: None,
         deadline: deadline_in(60_000),
     }
 }
