@@ -74,7 +74,8 @@ fn a_foreign_unit_that_calls_is_answered_at_the_claim_and_hears_what_is_said() {
     let (rest, voice) = at_camera.split_once("[site.voice_unit]").expect("it has one");
     let calls = voice.replacen("kind = \"onvif\"", "kind = \"sip\"\ndirection = \"incoming\"", 1);
     // It has no password, so none is asked for.
-    let calls = calls.replacen(&camera.url(), &unit.address(), 1).replacen("user = \"larm\"\npassword = \"hemligt\"\n", "", 1);
+    let calls =
+        calls.replacen(&camera.url(), &unit.address(), 1).replacen("user = \"larm\"\npassword = \"hemligt\"\n", "", 1);
     place.import(&format!("{rest}[site.voice_unit]{calls}"));
     place.add_operator("op1", PASSWORD);
     let free = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|socket| socket.local_addr()).expect("a free port");

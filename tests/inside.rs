@@ -92,8 +92,7 @@ impl Station {
         self.keep(KeeperWish::Stop);
         self.runs.take().expect("it runs").join().expect("it ends in good order");
         meanwhile(&self.clock, self.folder.path());
-        let (receiver, runs) =
-            run(self.folder.path(), &self.clock, self.place, self.witness.clone(), self.calls);
+        let (receiver, runs) = run(self.folder.path(), &self.clock, self.place, self.witness.clone(), self.calls);
         (self.receiver, self.runs) = (receiver, Some(runs));
     }
 

@@ -632,9 +632,8 @@ abilities = ["still", "video", "audio"]
     #[test]
     fn a_unit_that_calls_is_known_by_a_number_and_its_name() {
         let unit = |kind: &str, address: &str, direction: &str| {
-            let text = format!(
-                "[site.voice_unit]\nkind = \"{kind}\"\naddress = \"{address}\"\ndirection = \"{direction}\"\n"
-            );
+            let text =
+                format!("[site.voice_unit]\nkind = \"{kind}\"\naddress = \"{address}\"\ndirection = \"{direction}\"\n");
             read_register(&format!("{HOME}{text}")).ok().map(|sites| sites[0].voice_unit.clone().unwrap())
         };
         let both = unit("sip", "sip:panel@192.168.1.30:15060;transport=tcp", "both").unwrap();

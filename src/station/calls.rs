@@ -40,10 +40,12 @@ const COUNT_EACH: Duration = Duration::from_secs(1);
 const LOG_EACH: Duration = Duration::from_mins(1);
 /// Messages of a call that may wait for its worker, or for the network.
 pub(crate) const WAITING_MESSAGES: usize = 64;
-const ALLOWED: (&str, &str) = ("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE");
+const ALLOWED: [&str; 6] = ["INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "UPDATE"];
 const RINGING: &str = "180 Ringing";
-const BUSY: &str = "486 Busy Here";
-const UNAVAILABLE: &str = "480 Temporarily Unavailable";
+const BUSY: &str = "486 Busy";
+const UNAVAILABLE: &str = "480 Unavailable";
+const UNKNOWN: &str = "481 Unknown";
+const NOT_ALLOWED: &str = "405 Unsupported";
 
 /// A registered unit calls.
 pub(crate) struct Ring {
@@ -180,7 +182,7 @@ impl Calls {
                 if to_door.try_send(datagram.to_vec()).is_err() && to_door.is_closed() {
                     self.lock().remove(&key);
                     if method.is_some_and(|method| method != "ACK") {
-                        self.say(from, &message, "481 Call Does Not Exist", &[]).await;
+                        self.say(from, &message, UNKNOWN, &[]).await;
                     }
                 }
             }
@@ -191,7 +193,7 @@ impl Calls {
                     waits.abort();
                 }
                 self.say(from, &message, "200 OK", &[]).await;
-                self.say(from, &invite, "487 Request Terminated", &[]).await;
+                self.say(from, &invite, "487 Terminated", &[]).await;
             }
             (Known::Not, Some("INVITE")) if !message.is_within_call() => {
                 let begun = self.begun.entry(host).or_default();
@@ -203,26 +205,19 @@ impl Calls {
                 self.begin(datagram, message, key, from, callers).await;
             }
             (Known::Not, Some("OPTIONS")) if !message.is_within_call() => {
-                self.say(from, &message, "200 OK", &[ALLOWED]).await;
+                self.say(from, &message, "200 OK", &[("Allow", &ALLOWED.join(", "))]).await;
             }
             // An answer, or an acknowledgement of a refusal, which nobody remembers (§8.2.7).
             (_, None | Some("ACK")) => {}
             (_, Some("INVITE" | "BYE" | "CANCEL" | "UPDATE" | "OPTIONS")) => {
-                self.say(from, &message, "481 Call Does Not Exist", &[]).await;
+                self.say(from, &message, UNKNOWN, &[]).await;
             }
-            (_, Some(_)) => self.say(from, &message, "405 Method Not Allowed", &[ALLOWED]).await,
+            (_, Some(_)) => self.say(from, &message, NOT_ALLOWED, &[("Allow", &ALLOWED.join(", "))]).await,
         }
     }
 
     /// A unit begins a call.
-    async fn begin(
-        &mut self,
-        datagram: &[u8],
-        invite: Message,
-        key: Key,
-        from: SocketAddr,
-        callers: &[Arc<Site>],
-    ) {
+    async fn begin(&mut self, datagram: &[u8], invite: Message, key: Key, from: SocketAddr, callers: &[Arc<Site>]) {
         let unit_of = |site: &Arc<Site>| site.voice_unit.clone().map(|unit| (Arc::clone(site), unit));
         let named = callers.iter().filter_map(unit_of).find(|(_, unit)| unit.goes_by(invite.user()));
         let Some((site, unit)) = named else {

@@ -174,9 +174,7 @@ pub async fn serve(
     };
     let port = match config.calls {
         None => None,
-        Some(address) => {
-            Some(Port::bind(address).await.map_err(|reason| StationError::Calls { address, reason })?)
-        }
+        Some(address) => Some(Port::bind(address).await.map_err(|reason| StationError::Calls { address, reason })?),
     };
     let called_at = port.as_ref().map(Port::address).transpose().map_err(StationError::System)?;
     if let Some(port) = port {

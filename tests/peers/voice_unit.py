@@ -1,9 +1,9 @@
 """A SIP voice unit that Vaka did not write (baresip), G.711: it takes every call, plays HOME.wav and writes what it hears
 into HEARD.wav. It asks for other terms right after the call stands, as real units do, and ends with its stdin. It is called
-over UDP and TCP at PORT and, with a certificate (key and certificate, PEM), over TLS at the next one. A line at its stdin is an
+over udp or tcp at PORT or, with a certificate (key and certificate, PEM), over tls at the next one. A line at its stdin is an
 address to call: it says `answered` or `refused`, and `ended` once an answered call is over.
 
-usage: voice_unit.py PORT HOME.wav HEARD.wav [CERTIFICATE.pem]
+usage: voice_unit.py PORT HOME.wav HEARD.wav [TRANSPORT [CERTIFICATE.pem]]
 """
 import asyncio
 import sys
@@ -11,7 +11,8 @@ import sys
 from baresip import Account, BaresipError, CallState, Config, Runtime, UserAgent
 
 port, home, heard = sys.argv[1:4]
-sealed = f'sip_certificate {sys.argv[4]}\n' if len(sys.argv) > 4 else ''
+transport = sys.argv[4] if len(sys.argv) > 4 else 'udp'
+sealed = f'sip_certificate {sys.argv[5]}\n' if len(sys.argv) > 5 else ''
 
 
 async def calls_out(unit, address):
@@ -30,7 +31,7 @@ async def main():
     runtime = Runtime()
     await runtime.start(Config(net_interface='127.0.0.1', audio_source=f'aufile,{home}', audio_player=f'aufile,{heard}',
                                extra_config_text=f'sip_listen 127.0.0.1:{port}\n{sealed}audio_buffer 20-160\n'))
-    unit = await UserAgent.create(runtime, Account(user='panel', domain='127.0.0.1', password='', reg_interval=0,
+    unit = await UserAgent.create(runtime, Account(user='panel', domain='127.0.0.1', password='', reg_interval=0, transport=transport,
                                                    audio_codecs=('pcmu', 'pcma')))
     unit.on_incoming(lambda call: asyncio.ensure_future(call.answer()))
     print('ready', flush=True)

@@ -35,8 +35,8 @@ use super::{
     speech::{Law, Speech, Start},
     way::{Event, Over, Way},
 };
-use carrier::{Carrier, Transport};
 pub(crate) use called::begins_one;
+use carrier::{Carrier, Transport};
 use dialog::{Dialog, News, Parties};
 use hearing::Hearing;
 use sign_in::Credentials;

@@ -98,18 +98,20 @@ impl Message {
     /// An answer to it (§8.2.6), said by nobody in particular: `tag` is the same each time that it is asked.
     pub(super) fn reply(&self, from: SocketAddr, status: &str, tag: &str, more: &[(&str, &str)]) -> Vec<u8> {
         let mut text = format!("SIP/2.0 {status}\r\n");
+        let mut put = |name: &str, value: &str| drop(write!(text, "{name}: {value}\r\n"));
         for (at, via) in self.all("via").enumerate() {
-            let seen = if at == 0 { seen_from(via, from) } else { via.to_owned() };
-            let _ = write!(text, "Via: {seen}\r\n");
+            put("Via", &if at == 0 { seen_from(via, from) } else { via.to_owned() });
         }
         let to = self.first("to");
-        let tag = if self.is_within_call() { String::new() } else { format!(";tag={tag}") };
-        let (whose, call, count) = (self.first("from"), self.call(), self.first("cseq"));
-        let _ = write!(text, "From: {whose}\r\nTo: {to}{tag}\r\nCall-ID: {call}\r\nCSeq: {count}\r\n");
+        put("From", self.first("from"));
+        put("To", &if self.is_within_call() { to.to_owned() } else { format!("{to};tag={tag}") });
+        put("Call-ID", self.call());
+        put("CSeq", self.first("cseq"));
         for (name, value) in more {
-            let _ = write!(text, "{name}: {value}\r\n");
+            put(name, value);
         }
-        text.push_str("Content-Length: 0\r\n\r\n");
+        put("Content-Length", "0");
+        text.push_str("\r\n");
         text.into_bytes()
     }
 }

@@ -44,9 +44,8 @@ impl Doorman {
         let Some(fields) = Fields::parse(answer) else { return SignIn::Ask };
         let nonce = fields.get("nonce");
         let asked_ms = nonce.split_once('-').and_then(|(at, _)| u64::from_str_radix(at, 16).ok());
-        let is_ours = asked_ms.is_some_and(|at| {
-            nonce == self.nonce(call, at) && (at..=at.saturating_add(FRESH_MS)).contains(&now_ms)
-        });
+        let is_ours = asked_ms
+            .is_some_and(|at| nonce == self.nonce(call, at) && (at..=at.saturating_add(FRESH_MS)).contains(&now_ms));
         if !is_ours {
             return SignIn::Ask;
         }
@@ -68,7 +67,8 @@ impl Doorman {
     }
 
     fn nonce(&self, call: &str, at_ms: u64) -> String {
-        let hash = Sha256::new().chain_update(self.0.to_be_bytes()).chain_update(at_ms.to_be_bytes()).chain_update(call);
+        let hash =
+            Sha256::new().chain_update(self.0.to_be_bytes()).chain_update(at_ms.to_be_bytes()).chain_update(call);
         format!("{at_ms:x}-{}", hex::encode(&hash.finalize()[..16]))
     }
 }
@@ -135,7 +135,9 @@ mod tests {
     #[test]
     fn noise_is_no_answer() {
         let door = Doorman::new(7);
-        for noise in ["", "Digest", "Basic cGFuZWw=", "Digest nonce=\"", "Digest =,=,", "Digest nonce=\"ffffffffffffffff-1\""] {
+        for noise in
+            ["", "Digest", "Basic cGFuZWw=", "Digest nonce=\"", "Digest =,=,", "Digest nonce=\"ffffffffffffffff-1\""]
+        {
             assert_ne!(door.judge(noise, "INVITE", "c", ("a", "b"), u64::MAX), SignIn::Good, "{noise}");
         }
     }

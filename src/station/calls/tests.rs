@@ -195,9 +195,13 @@ async fn a_call_rings_until_something_is_done_about_it() {
     unit.say("CANCEL", "calls", "2", "").await;
     unit.is_told("200").await;
     unit.is_told("487").await;
-    tokio::time::timeout(SOON, async { while !ring.answer.is_closed() { tokio::task::yield_now().await } })
-        .await
-        .expect("the centre knows that the unit has given up");
+    tokio::time::timeout(SOON, async {
+        while !ring.answer.is_closed() {
+            tokio::task::yield_now().await
+        }
+    })
+    .await
+    .expect("the centre knows that the unit has given up");
 }
 
 #[tokio::test]

@@ -59,7 +59,8 @@ impl Centre {
         self.heed_clock();
         let Ring { site, invite, answer } = ring;
         let now = self.clock.now();
-        let open = self.events.at_site(&site.id).filter(|event| !event.is_closed() && event.open_window_at(now).is_ok());
+        let open =
+            self.events.at_site(&site.id).filter(|event| !event.is_closed() && event.open_window_at(now).is_ok());
         // Of several the one that somebody holds, since only that one can be answered.
         let concerned = open.max_by_key(|event| (event.state().holder().is_some(), event.received_at()));
         let Some(event) = concerned.map(|event| event.id()) else {

@@ -53,8 +53,8 @@ impl<'a> Call<'a> {
         let (unit, us) = (called(&Name::FROM, address.text.clone()), called(&Name::TO, address.us(&order.user)));
         let parties = Parties { us, unit, by: Transport::Udp, local, ours };
         let credentials = Credentials::new(order.user.clone(), order.password.clone());
-        let (dialog, news) = Dialog::called(parties, credentials, &invite, Instant::now())
-            .ok_or(Over::Fault(MediaFault::NoAnswer))?;
+        let (dialog, news) =
+            Dialog::called(parties, credentials, &invite, Instant::now()).ok_or(Over::Fault(MediaFault::NoAnswer))?;
         info!("the unit calls, and is answered");
         Self::over(carrier, sound, dialog, (number, inbox), peer).begin(events, news, giving)
     }

@@ -55,7 +55,11 @@ pub(crate) enum Carrier {
     Plain(Arc<TcpStream>),
     Sealed(Arc<Sealed>),
     /// The station's own port, at which the unit calls. What comes there comes with the orders.
-    Station { outbox: Arc<Outbox<Voice>>, local: SocketAddr, peer: SocketAddr },
+    Station {
+        outbox: Arc<Outbox<Voice>>,
+        local: SocketAddr,
+        peer: SocketAddr,
+    },
 }
 
 impl Carrier {
@@ -122,11 +126,7 @@ impl Carrier {
     }
 
     /// Reads on a thread of its own until the call is over.
-    pub(crate) fn listen(
-        &self,
-        is_over: &Arc<AtomicBool>,
-        mut tell: impl FnMut(Came) + Send + 'static,
-    ) -> Option<()> {
+    pub(crate) fn listen(&self, is_over: &Arc<AtomicBool>, mut tell: impl FnMut(Came) + Send + 'static) -> Option<()> {
         if self.is_station() {
             return Some(());
         }

@@ -5,7 +5,7 @@ pub mod unit;
 
 use std::{
     fs,
-    net::UdpSocket,
+    net::{TcpListener, UdpSocket},
     path::Path,
     process::{Child, Command, Stdio},
     thread,
@@ -500,8 +500,16 @@ impl Drop for Foreign {
     }
 }
 
+/// A port that is free with the one after it, for datagrams and connections.
+fn free_ports() -> u16 {
+    let is_free =
+        |port: u16| UdpSocket::bind(("127.0.0.1", port)).is_ok() && TcpListener::bind(("127.0.0.1", port)).is_ok();
+    let any = || UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    std::iter::repeat_with(any).find(|port| *port < u16::MAX && is_free(*port) && is_free(port + 1)).unwrap()
+}
+
 /// baresip as a voice unit; where it is missing, `.ci/setup` has said so.
-fn baresip(port: u16, home: &Path, heard: &Path, seal: Option<&Seal>) -> Option<Foreign> {
+fn baresip(port: u16, home: &Path, heard: &Path, transport: &str, seal: Option<&Seal>) -> Option<Foreign> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     if !root.join("target/peers/baresip").exists() {
         eprintln!("NOT TESTED: baresip is missing, so no foreign unit was called");
@@ -512,7 +520,7 @@ fn baresip(port: u16, home: &Path, heard: &Path, seal: Option<&Seal>) -> Option<
         .find_map(|_| {
             let mut command = Command::new(root.join("target/peers/bin/python"));
             command.arg(root.join("tests/peers/voice_unit.py")).arg(port.to_string()).arg(home).arg(heard);
-            command.args(seal.map(Seal::file));
+            command.arg(transport).args(seal.map(Seal::file));
             let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
             let stdout = child.stdout.take().unwrap();
             let unit = Foreign(child);
@@ -568,11 +576,11 @@ fn check_sound(said: &[i16], heard: &[i16]) -> Result<(), String> {
 fn speak_with_baresip(transport: &str, words: &[i16]) -> Option<Result<(), String>> {
     let folder = tempfile::tempdir().unwrap();
     let [home, hears] = ["home.wav", "heard.wav"].map(|name| folder.path().join(name));
-    let port = UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_ports();
     // A second of silence first: what it says before we listen is nobody's.
     write_wav(&home, &[&[0; 8000], words].concat());
     let seal = (transport == "tls").then(Seal::new);
-    let _unit = baresip(port, &home, &hears, seal.as_ref())?;
+    let _unit = baresip(port, &home, &hears, transport, seal.as_ref())?;
     // It takes sealed calls at the next port.
     let called = port + u16::from(seal.is_some());
     let address = format!("sip:panel@127.0.0.1:{called};transport={transport}");

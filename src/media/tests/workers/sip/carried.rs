@@ -5,11 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use vaka_link::{
-    command::Voice,
-    frame::ToTalk,
-    unit::MediaFault,
-};
+use vaka_link::{command::Voice, frame::ToTalk, unit::MediaFault};
 
 use super::{
     calls_by, ms, sound,
@@ -52,8 +48,11 @@ fn a_call_over_a_connection_carries_both_ways_and_ends_in_good_order() {
             say(&mut worker, &said);
             heard.join().unwrap()
         });
-        let came: Vec<i16> =
-            heard.iter().flat_map(|packet| &packet.payload).map(|code| audio_codec_algorithms::decode_alaw(*code)).collect();
+        let came: Vec<i16> = heard
+            .iter()
+            .flat_map(|packet| &packet.payload)
+            .map(|code| audio_codec_algorithms::decode_alaw(*code))
+            .collect();
         assert_eq!(heard.len(), 25);
         let louder = loudness(&came) - loudness(&said);
         assert!(louder.abs() < 1.0, "{louder} dB");

@@ -1,4 +1,6 @@
 //! A SIP unit in a test's hand: it reads what is sent to it message by message, and says what the test wants.
+// Named, since the bench includes this file from elsewhere.
+#[path = "unit/wire.rs"]
 mod wire;
 
 use std::{
