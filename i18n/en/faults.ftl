@@ -7,9 +7,6 @@ fault-refused = The device refuses the connection. It may be starting again. Cal
 # A device refuses its user or password, with what to do
 fault-wrong-sign-in = The device refuses the sign-in. Call the contacts and report it to a technician.
 
-# A device shows another certificate than it must, with what to do
-fault-wrong-certificate = The device shows another certificate than the registered one. Call the contacts and report it to a technician.
-
 # The camera has no picture at its address, with what to do
 fault-no-video = The device has no picture at its address. Call the contacts and report it to a technician.
 
@@ -76,6 +73,12 @@ fault-out-of-reach = The address is a real one. Training reaches simulated homes
 
 # A camera or voice unit redirects to another address than the register names; nobody goes there
 fault-sent-elsewhere = The device sends us on to another address than the register's. Nobody connects there. Call the contacts and report it to a technician.
+
+# Over TLS a camera or voice unit shows another certificate than the register names: perhaps an impostor, perhaps a new device
+fault-other-certificate = The device shows another certificate than the register's: nothing was said to it. Call the contacts and report it to a technician.
+
+# Over TLS a camera or voice unit shows a certificate that no authority vouches for, and the register names none
+fault-unknown-certificate = Nobody vouches for the device's certificate, and the register names none: nothing was said to it. Call the contacts and report it to a technician.
 
 # Pictures come, but always the same one: a hung camera, or a still in its place
 doubt-frozen = The camera sends the same picture over and over. Do not trust it: look through another camera or call the contacts.

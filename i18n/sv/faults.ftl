@@ -7,9 +7,6 @@ fault-refused = Enheten tar inte emot anslutningen. Den kan vara under omstart. 
 # A device refuses its user or password, with what to do
 fault-wrong-sign-in = Enheten godtar inte inloggningen. Ring kontakterna och anmäl till tekniker.
 
-# A device shows another certificate than it must, with what to do
-fault-wrong-certificate = Enheten visar ett annat certifikat än det som är registrerat. Ring kontakterna och anmäl till tekniker.
-
 # The camera has no picture at its address, with what to do
 fault-no-video = Enheten har ingen bild på sin adress. Ring kontakterna och anmäl till tekniker.
 
@@ -76,6 +73,12 @@ fault-out-of-reach = Adressen är verklig. Övningen når bara simulerade hem: e
 
 # A camera or voice unit redirects to another address than the register names; nobody goes there
 fault-sent-elsewhere = Enheten skickar vidare till en annan adress än registrets. Ingen ansluter dit. Ring kontakterna och anmäl till tekniker.
+
+# Over TLS a camera or voice unit shows another certificate than the register names: perhaps an impostor, perhaps a new device
+fault-other-certificate = Enheten visar ett annat certifikat än registrets: inget är sagt till den. Ring kontakterna och anmäl till tekniker.
+
+# Over TLS a camera or voice unit shows a certificate that no authority vouches for, and the register names none
+fault-unknown-certificate = Ingen går i god för enhetens certifikat, och registret nämner inget: inget är sagt till den. Ring kontakterna och anmäl till tekniker.
 
 # Pictures come, but always the same one: a hung camera, or a still in its place
 doubt-frozen = Kameran sänder samma bild om och om igen. Lita inte på den: titta i en annan kamera eller ring kontakterna.

@@ -93,8 +93,6 @@ pub enum MediaFault {
     Refused,
     /// The device refuses user or password.
     WrongSignIn,
-    /// It shows another certificate than the register's, or one that no authority vouches for.
-    WrongCertificate,
     /// It answers, but has no video (or, when only sound was asked for, no sound) at that address.
     NoVideo,
     /// It sends a form that this machine has no decoder for.
@@ -115,6 +113,10 @@ pub enum MediaFault {
     OutOfReach,
     /// It sends whoever asks to another address than the register's, or round and round. Nobody was asked there.
     SentElsewhere,
+    /// Over TLS it shows another certificate than the register's. Nothing was said to it.
+    OtherCertificate,
+    /// The register names no certificate, and nobody vouches for the one that it shows. Nothing was said to it.
+    UnknownCertificate,
     /// A picture that was offered, and asked for once, is not there.
     Picture(PictureFault),
 }
@@ -126,7 +128,6 @@ impl MediaFault {
             Self::NoAnswer => "fault-no-answer",
             Self::Refused => "fault-refused",
             Self::WrongSignIn => "fault-wrong-sign-in",
-            Self::WrongCertificate => "fault-wrong-certificate",
             Self::NoVideo => "fault-no-video",
             Self::CodecMissing => "fault-codec-missing",
             Self::BrokenData => "fault-broken-data",
@@ -137,6 +138,8 @@ impl MediaFault {
             Self::Ours => "fault-ours",
             Self::OutOfReach => "fault-out-of-reach",
             Self::SentElsewhere => "fault-sent-elsewhere",
+            Self::OtherCertificate => "fault-other-certificate",
+            Self::UnknownCertificate => "fault-unknown-certificate",
             Self::Picture(fault) => fault.key(),
         }
     }

@@ -205,14 +205,14 @@ impl Calls {
                 self.begin(datagram, message, key, from, callers).await;
             }
             (Known::Not, Some("OPTIONS")) if !message.is_within_call() => {
-                self.say(from, &message, "200 OK", &[("Allow", &ALLOWED.join(", "))]).await;
+                self.say(from, &message, "200 OK", &[("Allow", ALLOWED.join(", ").as_str())]).await;
             }
             // An answer, or an acknowledgement of a refusal, which nobody remembers (§8.2.7).
             (_, None | Some("ACK")) => {}
             (_, Some("INVITE" | "BYE" | "CANCEL" | "UPDATE" | "OPTIONS")) => {
                 self.say(from, &message, UNKNOWN, &[]).await;
             }
-            (_, Some(_)) => self.say(from, &message, NOT_ALLOWED, &[("Allow", &ALLOWED.join(", "))]).await,
+            (_, Some(_)) => self.say(from, &message, NOT_ALLOWED, &[("Allow", ALLOWED.join(", ").as_str())]).await,
         }
     }
 

@@ -61,7 +61,10 @@ impl Sealed {
                 return Err(match error {
                     Error::InvalidCertificate(_) | Error::NoCertificatesPresented => {
                         info!("the unit's certificate is not to be trusted");
-                        MediaFault::WrongCertificate
+                        match trust {
+                            Trust::Authorities => MediaFault::UnknownCertificate,
+                            Trust::Pin(_) => MediaFault::OtherCertificate,
+                        }
                     }
                     _ => {
                         info!("the unit does not agree on how a connection is sealed");

@@ -99,12 +99,12 @@ fn what_cannot_be_lost_is_sent_once() {
 #[test]
 fn nobody_is_spoken_to_under_another_certificate() {
     let (seal, other) = (Seal::new(), Seal::new());
-    for pin in [Some(other.pin), None] {
+    for (pin, fault) in [(Some(other.pin), MediaFault::OtherCertificate), (None, MediaFault::UnknownCertificate)] {
         let unit = Unit::over(Some(&seal));
         let worker = calls_by(&unit.address(), pin);
         thread::scope(|scope| {
             let heard = scope.spawn(|| unit.next_within(ms(1500)));
-            assert_eq!(worker.next("a fault", trouble).0, MediaFault::WrongCertificate);
+            assert_eq!(worker.next("a fault", trouble).0, fault);
             assert!(heard.join().unwrap().is_none(), "a message went to a stranger");
         });
     }
