@@ -43,6 +43,8 @@ pub struct Settings {
     pub receiver: SocketAddr,
     /// Whether a flag, variable or file named the receiver: then a station that listens elsewhere is not joined.
     pub receiver_is_named: bool,
+    /// Where voice units may call this place's station, if they may.
+    pub calls: Option<SocketAddr>,
     pub sound: SoundOrder,
     /// Bytes that recordings leave free on the disk.
     pub leave_free: u64,
@@ -77,6 +79,16 @@ struct File {
     vault: Vault,
     #[serde(default)]
     phrases: Phrases,
+    #[serde(default)]
+    calls: Calls,
+}
+
+/// Each place has a port of its own, also where both read one file.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Calls {
+    live: Option<SocketAddr>,
+    training: Option<SocketAddr>,
 }
 
 #[derive(Default, Deserialize)]
@@ -156,6 +168,7 @@ impl Settings {
             receiver_is_named: named.is_some(),
             leave_free: merged.vault.leave_free_mib.unwrap_or(LEAVE_FREE_MIB).saturating_mul(1 << 20),
             phrases: merged.phrases.folder.map(std::path::absolute).transpose()?,
+            calls: calls(place, &merged.calls)?,
             sound: SoundOrder {
                 microphone: device(merged.sound.microphone)?,
                 loudspeaker: device(merged.sound.loudspeaker)?,
@@ -180,10 +193,25 @@ impl File {
         self.journal.witness = later.journal.witness.or(self.journal.witness.take());
         self.journal.keep_months = later.journal.keep_months.or(self.journal.keep_months);
         self.vault.leave_free_mib = later.vault.leave_free_mib.or(self.vault.leave_free_mib);
+        self.calls.live = later.calls.live.or(self.calls.live);
+        self.calls.training = later.calls.training.or(self.calls.training);
         self.phrases.folder = later.phrases.folder.or(self.phrases.folder.take());
         self.keys.passphrase_file = later.keys.passphrase_file.or(self.keys.passphrase_file.take());
         self.sound.microphone = later.sound.microphone.or(self.sound.microphone.take());
         self.sound.loudspeaker = later.sound.loudspeaker.or(self.sound.loudspeaker.take());
+    }
+}
+
+/// Where voice units may call: in training from this machine alone.
+fn calls(place: Place, set: &Calls) -> anyhow::Result<Option<SocketAddr>> {
+    let address = match place {
+        Place::Live => set.live,
+        Place::Training => set.training,
+    };
+    let is_real = |at: SocketAddr| place == Place::Training && !at.ip().is_loopback();
+    match address {
+        Some(at) if is_real(at) => Err(faulty("[calls] training: an address of this machine's loopback".to_owned())),
+        address => Ok(address),
     }
 }
 
@@ -228,6 +256,7 @@ fn from_environment() -> anyhow::Result<File> {
         sound: Sound { microphone: text("VAKA_MICROPHONE"), loudspeaker: text("VAKA_LOUDSPEAKER") },
         vault: Vault::default(),
         phrases: Phrases::default(),
+        calls: Calls::default(),
         journal: Journal { witness: text("VAKA_WITNESS"), keep_months: None },
         keys: Keys::default(),
     })

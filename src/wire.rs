@@ -149,6 +149,7 @@ pub fn run_station(settings: &Settings, extras: Extras, ready: impl FnOnce(Socke
         place: settings.place,
         data: settings.data.clone(),
         receiver: settings.receiver,
+        calls: settings.calls,
         workers: worker_program()?,
         passwords: passwords(),
         signer: signer(settings)?,
@@ -169,6 +170,9 @@ pub fn run_station(settings: &Settings, extras: Extras, ready: impl FnOnce(Socke
     ran.map_err(|error| match error {
         StationError::Receiver { address, .. } => {
             Sentence::with("cli-receiver-taken", &[("address", address.to_string().into())])
+        }
+        StationError::Calls { address, .. } => {
+            Sentence::with("cli-calls-taken", &[("address", address.to_string().into())])
         }
         StationError::OtherPlace { of } => other_place(of),
         StationError::Store(error) => store_sentence(error),

@@ -27,7 +27,7 @@ mod tiles;
 #[path = "bench/vault.rs"]
 mod vault;
 
-#[allow(dead_code, clippy::unwrap_used, reason = "shared with the tests of the workers")]
+#[allow(dead_code, unused_imports, clippy::unwrap_used, reason = "shared with the tests of the workers")]
 #[path = "../src/media/tests/workers/sip/unit.rs"]
 mod unit;
 

@@ -1,7 +1,7 @@
 //! A station in this process, by a clock that the test turns, and desks without a screen; its workers are the real program.
 use std::{
     io::{Read, Write},
-    net::{Ipv4Addr, Shutdown, SocketAddr, TcpStream},
+    net::{Ipv4Addr, Shutdown, SocketAddr, TcpStream, UdpSocket},
     os::unix::net::UnixStream,
     path::Path,
     sync::{Arc, MutexGuard, mpsc},
@@ -42,6 +42,8 @@ pub struct Station {
     place: Place,
     pub clock: HandClock,
     pub receiver: SocketAddr,
+    /// Where voice units may call.
+    pub calls: SocketAddr,
     runs: Option<JoinHandle<()>>,
     witness: Option<Witness>,
     _turn: MutexGuard<'static, ()>,
@@ -73,8 +75,9 @@ impl Station {
         let folder = TempDir::with_prefix("vaka-").expect("a folder for the test");
         prepare(folder.path());
         let clock = HandClock::from_machine();
-        let (receiver, runs) = run(folder.path(), &clock, place, witness.clone());
-        let station = Self { folder, place, clock, receiver, runs: Some(runs), witness, _turn: turn };
+        let calls = free_port();
+        let (receiver, runs) = run(folder.path(), &clock, place, witness.clone(), calls);
+        let station = Self { folder, place, clock, receiver, calls, runs: Some(runs), witness, _turn: turn };
         station.keep(KeeperWish::ImportSites(read_register(register).expect("the test's register is whole")));
         station
     }
@@ -89,7 +92,7 @@ impl Station {
         self.keep(KeeperWish::Stop);
         self.runs.take().expect("it runs").join().expect("it ends in good order");
         meanwhile(&self.clock, self.folder.path());
-        let (receiver, runs) = run(self.folder.path(), &self.clock, self.place, self.witness.clone());
+        let (receiver, runs) = run(self.folder.path(), &self.clock, self.place, self.witness.clone(), self.calls);
         (self.receiver, self.runs) = (receiver, Some(runs));
     }
 
@@ -143,12 +146,25 @@ impl Drop for Station {
     }
 }
 
+/// A port for calls that nobody has just now.
+fn free_port() -> SocketAddr {
+    let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0));
+    socket.and_then(|socket| socket.local_addr()).expect("a port is free")
+}
+
 /// Runs a station in this folder, on a thread of its own, once it listens.
-fn run(folder: &Path, clock: &HandClock, place: Place, witness: Option<Witness>) -> (SocketAddr, JoinHandle<()>) {
+fn run(
+    folder: &Path,
+    clock: &HandClock,
+    place: Place,
+    witness: Option<Witness>,
+    calls: SocketAddr,
+) -> (SocketAddr, JoinHandle<()>) {
     let config = Config {
         place,
         data: folder.to_owned(),
         receiver: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+        calls: Some(calls),
         workers: WorkerProgram { program: env!("CARGO_BIN_EXE_vaka").into(), words: vec!["worker".into()] },
         passwords: Passwords {
             hash: |password| vaka_store::password::hash(password).expect("argon2 with our own parameters"),

@@ -2,6 +2,7 @@
 mod ahead;
 mod alarm;
 mod called;
+mod calling;
 mod calls;
 mod crash;
 mod differential;

@@ -6,7 +6,7 @@ use std::{
     io::{self, BufRead, BufReader, Write},
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket},
     path::{Path, PathBuf},
-    process::{Child, ChildStdin, Command, Stdio},
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread,
     time::{Duration, Instant, SystemTime},
@@ -398,6 +398,7 @@ impl Drop for Camera {
 /// A voice unit that Vaka did not write, called over SIP (`peers/voice_unit.py`): plays a file, and keeps what it hears.
 pub struct VoiceUnit {
     child: Child,
+    says: BufReader<ChildStdout>,
     folder: TempDir,
     port: u16,
 }
@@ -409,6 +410,12 @@ impl VoiceUnit {
             say_aloud("NOT TESTED: PyPI could not be reached, so no foreign voice unit was called");
             return None;
         }
+        // A connection of somebody else's may stand on its port.
+        let unit = (0..5).find_map(|_| Self::try_start(says));
+        Some(unit.expect("one of five ports is free"))
+    }
+
+    fn try_start(says: &Path) -> Option<Self> {
         let folder = TempDir::with_prefix("vaka-").expect("a folder for what the unit hears");
         let free = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|socket| socket.local_addr());
         let port = free.expect("a port is free").port();
@@ -417,14 +424,27 @@ impl VoiceUnit {
         command.arg(says).arg(folder.path().join("heard.wav"));
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("python starts");
         let mut line = String::new();
-        let stdout = child.stdout.take().expect("was piped");
-        BufReader::new(stdout).read_line(&mut line).expect("it says when it is ready");
-        assert_eq!(line.trim(), "ready");
-        Some(Self { child, folder, port })
+        let mut says = BufReader::new(child.stdout.take().expect("was piped"));
+        says.read_line(&mut line).expect("it says when it is ready");
+        let unit = Self { child, says, folder, port };
+        (line.trim() == "ready").then_some(unit)
     }
 
     pub fn address(&self) -> String {
         format!("sip:panel@127.0.0.1:{}", self.port)
+    }
+
+    /// It calls somebody.
+    pub fn calls(&mut self, address: &str) {
+        let stdin = self.child.stdin.as_mut().expect("was piped");
+        writeln!(stdin, "{address}").and_then(|()| stdin.flush()).expect("it listens");
+    }
+
+    /// What it says next of a call of its own: `answered`, `refused` or `ended`.
+    pub fn says(&mut self) -> String {
+        let mut line = String::new();
+        self.says.read_line(&mut line).expect("it speaks");
+        line.trim().to_owned()
     }
 
     /// All that it has heard so far, 8 kHz.

@@ -58,6 +58,9 @@ cli-station-stopped = The station has ended.
 # The receiver's port is in use
 cli-receiver-taken = The address { $address } is in use.
 
+# The port at which voice units may call (SIP) is in use
+cli-calls-taken = The address { $address }, at which voice units may call, is in use.
+
 # There is no data directory to use
 cli-data-missing = No data directory: give --data.
 

@@ -28,6 +28,9 @@ fault-busy = Somebody else is talking there. Wait or call the contacts.
 # A part of this computer failed, with what to do
 fault-ours = A part of Vaka stopped and is being started again. Call the contacts if it takes long.
 
+# The voice unit cannot be called: it calls when it has alarmed, and has not done so yet
+fault-awaits-call = The voice unit calls by itself, and has not called yet. Call the contacts.
+
 # The voice unit does not answer
 fault-talk-no-answer = The voice unit does not answer. Call the contacts.
 

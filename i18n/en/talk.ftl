@@ -16,6 +16,12 @@ talk-none = This site has no voice unit.
 # Button on the talk bar at a silent alarm: says why there is no talking, and leads to the card that frees it
 talk-hushed = Silent alarm: listen only
 
+# Button at a silent alarm while the home's voice unit calls and is not answered yet
+talk-hushed-rings = The voice unit calls: silent alarm
+
+# Button: answers the home's voice unit, which calls
+talk-answer = Answer the voice unit
+
 # Talk is not open for this event
 talk-closed = The way to the home is closed.
 

@@ -58,6 +58,9 @@ cli-station-stopped = Stationen är avslutad.
 # The receiver's port is in use
 cli-receiver-taken = Adressen { $address } är upptagen.
 
+# The port at which voice units may call (SIP) is in use
+cli-calls-taken = Adressen { $address }, där röstenheter får ringa, är upptagen.
+
 # There is no data directory to use
 cli-data-missing = Ingen datakatalog: ange --data.
 

@@ -28,6 +28,9 @@ fault-busy = Någon annan talar redan där. Vänta eller ring kontakterna.
 # A part of this computer failed, with what to do
 fault-ours = En del av Vaka har stannat och startas om. Ring kontakterna om det dröjer.
 
+# The voice unit cannot be called: it calls when it has alarmed, and has not done so yet
+fault-awaits-call = Röstenheten ringer själv upp, och har inte ringt än. Ring kontakterna.
+
 # The voice unit does not answer
 fault-talk-no-answer = Röstenheten svarar inte. Ring kontakterna.
 

@@ -16,6 +16,12 @@ talk-none = Objektet har ingen röstenhet.
 # Button on the talk bar at a silent alarm: says why there is no talking, and leads to the card that frees it
 talk-hushed = Tyst larm: endast lyssna
 
+# Button at a silent alarm while the home's voice unit calls and is not answered yet
+talk-hushed-rings = Röstenheten ringer: tyst larm
+
+# Button: answers the home's voice unit, which calls
+talk-answer = Svara röstenheten
+
 # Talk is not open for this event
 talk-closed = Talvägen är stängd.
 

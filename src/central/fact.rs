@@ -92,6 +92,10 @@ pub enum SiteFact {
     LineMoved { storm: Option<StormId> },
     /// A lost line is heard again; `storm` is the one that it counted in.
     LineRestored { silent_ms: u64, storm: Option<StormId> },
+    /// The home's voice unit called while a window of this event stood open; it is answered under leave to look alone.
+    UnitCalled { event: EventId },
+    /// Somebody called as the home's voice unit, or from where it is registered, and was refused.
+    CallRefused { why: CallRefused },
 }
 
 /// A fact on a person's stream.
@@ -248,6 +252,24 @@ pub enum PlaceFact {
     ListenedAgain {
         deaf_ms: u64,
     },
+}
+
+/// Why a call was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallRefused {
+    /// The home has no open event with an open window.
+    NoWindow,
+    /// Nobody who may answer came in time, or the window was over first.
+    NotAnswered,
+    /// The home is being talked to already, or too many call at once.
+    Busy,
+    /// It comes from where a unit is registered, under another name.
+    UnknownIdentity,
+    /// The register says that this unit is called, and does not call.
+    NotToCall,
+    /// It does not know the unit's password.
+    WrongSignIn,
 }
 
 /// Why a frame in a known account's name was not acknowledged.

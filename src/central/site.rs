@@ -1,6 +1,8 @@
 //! A home in the register: its panel, zones, devices and contacts, and how the register file is read.
 //!
 //! The file's form is stable (scripts lean on it); unknown keys are errors that name the line.
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -239,7 +241,7 @@ pub fn has_pictures(abilities: &[Ability]) -> bool {
 #[serde(deny_unknown_fields)]
 pub struct VoiceUnit {
     pub kind: VoiceKind,
-    /// `rtsp://…` or `sip:…`.
+    /// `rtsp://…`, `sip:…` or `sips:…`.
     pub address: Secret,
     #[serde(default)]
     pub user: Secret,
@@ -251,6 +253,22 @@ pub struct VoiceUnit {
     /// A unit that is called takes the call without a sound in the home; only such a one is called at a silent alarm.
     #[serde(default)]
     pub answers_silently: bool,
+    /// Who calls whom (SIP).
+    #[serde(default)]
+    pub direction: CallDirection,
+}
+
+/// Who calls whom.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CallDirection {
+    /// The centre calls the unit.
+    #[default]
+    Outgoing,
+    /// The unit calls the centre, and cannot be called.
+    Incoming,
+    /// Either, whichever comes about first.
+    Both,
 }
 
 impl VoiceUnit {
@@ -259,18 +277,67 @@ impl VoiceUnit {
         self.kind == VoiceKind::Sip && !self.answers_silently
     }
 
-    /// Whether it is a SIP unit that can be called: by UDP, the only transport that there is a caller for.
-    pub fn is_called_over_udp(&self) -> bool {
-        let Some(rest) = self.address.reveal().strip_prefix("sip:") else { return false };
+    /// Whether the centre calls it.
+    pub fn is_called(&self) -> bool {
+        self.kind == VoiceKind::Sip && self.direction != CallDirection::Incoming
+    }
+
+    /// Whether it may call the centre.
+    pub fn calls(&self) -> bool {
+        self.kind == VoiceKind::Sip && self.direction != CallDirection::Outgoing
+    }
+
+    /// The host that it is registered at, where that is a number.
+    pub fn host(&self) -> Option<IpAddr> {
+        let (party, _) = self.party()?;
+        let host = party.split_once('@').map_or(party, |(_, host)| host);
+        let number = match host.strip_prefix('[') {
+            Some(rest) => rest.split_once(']')?.0,
+            None => host.split_once(':').map_or(host, |(number, _)| number),
+        };
+        number.parse().ok()
+    }
+
+    /// Whether whoever calls by that name is the unit: the one that stands in its address, or any where none does.
+    pub fn goes_by(&self, name: &str) -> bool {
+        self.party().is_some_and(|(party, _)| party.split_once('@').is_none_or(|(own, _)| own == name))
+    }
+
+    /// Whether it shows a certificate to whoever calls it.
+    pub fn is_sealed(&self) -> bool {
+        let address = self.address.reveal();
+        let by_tls = |parameter: &str| parameter.eq_ignore_ascii_case("transport=tls");
+        address.starts_with("sips:") || self.party().is_some_and(|(_, parameters)| parameters.split(';').any(by_tls))
+    }
+
+    /// Name, host and port of its address, and the parameters behind them.
+    fn party(&self) -> Option<(&str, &str)> {
+        let (scheme, rest) = self.address.reveal().split_once(':')?;
+        matches!(scheme, "sip" | "sips").then(|| rest.split_once(';').unwrap_or((rest, "")))
+    }
+
+    /// Whether it is a SIP unit with an address that can be called: over UDP, TCP or TLS.
+    pub fn is_sip_address(&self) -> bool {
+        let (is_secure, rest) = match self.address.reveal().split_once(':') {
+            Some(("sip", rest)) => (false, rest),
+            Some(("sips", rest)) => (true, rest),
+            _ => return false,
+        };
         let (party, parameters) = rest.split_once(';').unwrap_or((rest, ""));
         let host = party.split_once('@').map_or(party, |(_, host)| host);
         let names_password = party.split_once('@').is_some_and(|(user, _)| user.contains(':'));
         let transport = parameters.split(';').find_map(|parameter| parameter.strip_prefix("transport="));
+        let is_known = match transport.map(str::to_ascii_lowercase).as_deref() {
+            None | Some("tcp" | "tls") => true,
+            // Datagrams cannot be sealed by TLS.
+            Some("udp") => !is_secure,
+            Some(_) => false,
+        };
         self.kind == VoiceKind::Sip
             && !host.is_empty()
             && !names_password
             && !rest.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"?".contains(c))
-            && transport.is_none_or(|by| by.eq_ignore_ascii_case("udp"))
+            && is_known
     }
 }
 
@@ -455,11 +522,18 @@ impl Site {
             Some(unit) if unit.kind == VoiceKind::Onvif && !is_address(&unit.address, RTSP) => {
                 wrong("voice_unit.address must be rtsp://… without user or password in it")
             }
-            Some(unit) if unit.kind == VoiceKind::Sip && !unit.is_called_over_udp() => wrong(
-                "voice_unit.address must be sip:NAME@HOST or sip:NAME@HOST:PORT, over UDP and without password in it",
+            Some(unit) if unit.kind == VoiceKind::Sip && !unit.is_sip_address() => wrong(
+                "voice_unit.address must be sip:NAME@HOST or sips:NAME@HOST, with or without :PORT and ;transport=udp, tcp or tls, and without password in it",
             ),
-            Some(unit) if unit.certificate.is_some() && !is_secured(&unit.address) => {
-                wrong("voice_unit.certificate stands at a unit without an rtsps:// address")
+            Some(unit) if unit.certificate.is_some() && !is_secured(&unit.address) && !unit.is_sealed() => {
+                wrong("voice_unit.certificate stands at a unit without an rtsps:// or sips: address")
+            }
+            // Names are looked up by others, and can change: nobody who calls is believed by one.
+            Some(unit) if unit.calls() && unit.host().is_none() => {
+                wrong("voice_unit.address must name a number as its host where direction is incoming or both")
+            }
+            Some(unit) if unit.kind != VoiceKind::Sip && unit.direction != CallDirection::Outgoing => {
+                wrong("voice_unit.direction is for units with kind = \"sip\"")
             }
             _ => Ok(()),
         }
@@ -631,24 +705,53 @@ abilities = ["still", "video", "audio"]
         let called = |address: &str| {
             let unit = format!("[site.voice_unit]\nkind = \"sip\"\naddress = \"{address}\"\n");
             let sites = read_register(&format!("{HOME}{unit}"));
-            sites.map(|sites| assert!(sites[0].voice_unit.as_ref().unwrap().is_called_over_udp())).is_ok()
+            sites.map(|sites| assert!(sites[0].voice_unit.as_ref().unwrap().is_sip_address())).is_ok()
         };
-        for address in ["sip:panel@192.168.1.30", "sip:192.168.1.30:15060", "sip:p@[::1]:7;transport=UDP;x=y"] {
+        for address in [
+            "sip:panel@192.168.1.30",
+            "sip:192.168.1.30:15060",
+            "sip:p@[::1]:7;transport=UDP;x=y",
+            "sip:p@h;transport=tcp",
+            "sip:p@h;transport=tls",
+            "sips:p@h",
+            "sips:p@h:7;transport=tcp",
+        ] {
             assert!(called(address), "{address}");
         }
         for address in [
             "",
             "sip:",
             "sip:panel@",
-            "sips:p@h",
+            "sips:",
+            "sips:p@h;transport=udp",
+            "sip:p@h;transport=sctp",
             "tel:+4670",
             "sip:p:secret@h",
-            "sip:p@h;transport=tcp",
             "sip:p@h q",
             "rtsp://h/",
         ] {
             assert!(!called(address), "{address}");
         }
+    }
+
+    #[test]
+    fn a_unit_that_calls_is_known_by_a_number_and_its_name() {
+        let unit = |kind: &str, address: &str, direction: &str| {
+            let text =
+                format!("[site.voice_unit]\nkind = \"{kind}\"\naddress = \"{address}\"\ndirection = \"{direction}\"\n");
+            read_register(&format!("{HOME}{text}")).ok().map(|sites| sites[0].voice_unit.clone().unwrap())
+        };
+        let both = unit("sip", "sip:panel@192.168.1.30:15060;transport=tcp", "both").unwrap();
+        assert_eq!(both.host(), Some("192.168.1.30".parse().unwrap()));
+        assert!(both.calls() && both.is_called() && both.goes_by("panel") && !both.goes_by("Panel"));
+        let calls = unit("sip", "sip:[::1]:7", "incoming").unwrap();
+        assert_eq!(calls.host(), Some("::1".parse().unwrap()));
+        assert!(calls.calls() && !calls.is_called() && calls.goes_by("anybody"));
+        let called = unit("sip", "sip:panel@unit.example", "outgoing").unwrap();
+        assert!(!called.calls() && called.is_called() && called.host().is_none());
+        assert!(unit("sip", "sip:panel@unit.example", "incoming").is_none());
+        assert!(unit("onvif", "rtsp://127.0.0.1/cam", "both").is_none());
+        assert!(unit("sip", "sip:panel@192.168.1.30", "sideways").is_none());
     }
 
     #[test]

@@ -267,6 +267,8 @@ pub struct VoiceView {
     pub look: LookState,
     /// Whether this build can talk to its kind.
     pub supported: bool,
+    /// It calls, and has not been answered yet.
+    pub rings: bool,
 }
 
 /// A recorded phrase of the centre's own.
@@ -567,6 +569,10 @@ pub struct Health {
     pub repeats: u64,
     /// Connections and datagrams that spoke Aritech's OH, which the receiver does not, since the start.
     pub other_protocol: u64,
+    /// Calls of voice units, or of who posed as one, that were refused, since the start; the journal says of which home and why.
+    pub calls_refused: u64,
+    /// Messages at the port for calls from where no unit is registered, or too many at once, since the start.
+    pub strange_calls: u64,
     /// Homes in the register.
     pub sites: u32,
     /// Lines that are supervised, and how many of them are silent now.

@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Version of everything in this crate; both sides must have the same.
-pub const PROTOCOL: u32 = 7;
+pub const PROTOCOL: u32 = 8;
 
 /// Desk or command line → station, on any connection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

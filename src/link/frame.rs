@@ -151,6 +151,8 @@ pub enum ToTalk {
     RecordHeard(Box<SinkOrder>),
     /// A key of a telephone, pressed for the unit (RFC 4733); only where it was agreed on in a call.
     Digit(Digit),
+    /// The unit has said this at the station's port for calls; body: one SIP message as it came.
+    Sip,
 }
 
 /// A key of a telephone: `0`–`9`, `*`, `#`, `A`–`D`.
@@ -186,6 +188,8 @@ pub enum FromTalk {
     Trouble { fault: MediaFault },
     /// How the recording of what was said stands, as in [`Unit::Record`].
     Record(Record),
+    /// To be said to the unit from the station's port for calls; body: one SIP message. Never told to a desk.
+    Sip,
 }
 
 #[cfg(test)]

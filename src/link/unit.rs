@@ -107,6 +107,8 @@ pub enum MediaFault {
     Stalled,
     /// It has no way to be spoken to (RTSP 551 or no `sendonly` audio).
     NoTalkPath,
+    /// The unit calls by itself and cannot be called, and has not called yet.
+    AwaitsCall,
     /// Somebody else is talking there (RTSP 453).
     Busy,
     /// A part of this machine failed (a worker could not be started or crashed).
@@ -144,6 +146,7 @@ impl MediaFault {
             Self::BrokenData => "fault-broken-data",
             Self::Stalled => "fault-stalled",
             Self::NoTalkPath => "fault-no-talk-path",
+            Self::AwaitsCall => "fault-awaits-call",
             Self::Busy => "fault-busy",
             Self::Ours => "fault-ours",
             Self::OutOfReach => "fault-out-of-reach",

@@ -3,6 +3,7 @@
 //! Secrets come only this way, never as arguments or environment. A worker ends by itself at the end of stdin and at
 //! its deadline; whoever started it kills it 300 ms after a missed end.
 use std::{
+    net::SocketAddr,
     thread,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -106,12 +107,17 @@ pub enum Transport {
 /// One ONVIF back channel to talk over, or one SIP unit to call.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TalkOrder {
-    /// `rtsp://…`, `rtsps://…` or `sip:…` without user and password.
+    /// `rtsp://…`, `rtsps://…`, `sip:…` or `sips:…` without user and password.
     pub address: Secret,
     pub user: Secret,
     pub password: Secret,
     /// What it must show over TLS; without one the system's authorities must vouch for it.
     pub certificate: Option<Fingerprint>,
+    /// Whether the unit may be called (SIP).
+    pub calls: bool,
+    /// Where the unit calls, if it does: the station's own port, whose messages come as
+    /// [`ToTalk::Sip`](crate::frame::ToTalk) and go as [`FromTalk::Sip`](crate::frame::FromTalk).
+    pub called_at: Option<SocketAddr>,
     pub deadline: Deadline,
 }
 

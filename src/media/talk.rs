@@ -100,6 +100,7 @@ pub(crate) fn run(order: TalkOrder, mut orders: File, answers: File, open: OpenS
                 // A talk thread that is over says nothing more; this process waits for its end.
                 let _ = events.send(Event::Spoken(samples));
             }
+            Ok(Some((ToTalk::Sip, message))) => drop(events.send(Event::Asked(message))),
             Ok(Some((ToTalk::Digit(digit), _))) => drop(events.send(Event::Pressed(digit))),
             Ok(Some((ToTalk::Record(order), _))) => said.order(*order),
             Ok(Some((ToTalk::RecordHeard(order), _))) => heard.order(*order),
@@ -122,9 +123,16 @@ fn keep_talking(
     let is_call = call::is_one(&order.address);
     let mut pauses = Pauses::default();
     let mut deaf = 0;
+    let mut called: Option<Vec<u8>> = None;
     for number in 0.. {
         let opened = if is_call {
-            Call::open(order, number, events, inbox, giving).map(|call| Opened::Open(Box::new(call)))
+            let call = match called.take() {
+                Some(invite) => Call::answer(order, number, events, inbox, giving, &invite),
+                None if order.calls => Call::open(order, number, events, inbox, giving),
+                None if order.called_at.is_some() => Err(Over::Fault(MediaFault::AwaitsCall)),
+                None => Err(Over::Fault(MediaFault::NoTalkPath)),
+            };
+            call.map(|call| Opened::Open(Box::new(call)))
         } else {
             open(order, number, events, inbox, deaf < DEAF_SESSIONS)
         };
@@ -147,6 +155,10 @@ fn keep_talking(
         };
         let fault = match over {
             Over::End(done) => return Some(done),
+            Over::Called(invite) => {
+                called = Some(invite);
+                continue;
+            }
             Over::Fault(fault) => fault,
         };
         info!(?fault, "the home cannot be spoken to");
@@ -156,9 +168,13 @@ fn keep_talking(
             giving.tell(FromTalk::Trouble { fault });
         }
         let is_final = matches!(fault, MediaFault::NoTalkPath | MediaFault::WrongSignIn);
-        let pause = if is_final { None } else { Some(pauses.next()) };
-        if let Some(done) = wait_for_end(inbox, pause) {
-            return Some(done);
+        // Whoever cannot be called is waited for.
+        let waits = is_final || fault == MediaFault::AwaitsCall;
+        let pause = if waits { None } else { Some(pauses.next()) };
+        match wait_for_end(inbox, pause, giving) {
+            Some(Over::End(done)) => return Some(done),
+            Some(Over::Called(invite)) => called = Some(invite),
+            Some(Over::Fault(_)) | None => {}
         }
     }
     None
@@ -185,8 +201,8 @@ fn open<'a>(
     Ok(if heard? { Opened::Open(Box::new(way)) } else { Opened::Deaf })
 }
 
-/// Waits for the end, at most for `pause`.
-fn wait_for_end(inbox: &Receiver<Event>, pause: Option<Duration>) -> Option<Sender<()>> {
+/// Waits for the end, or for the unit to call, at most for `pause`.
+fn wait_for_end(inbox: &Receiver<Event>, pause: Option<Duration>, giving: &Giving) -> Option<Over> {
     let until = pause.map(|pause| Instant::now() + pause);
     loop {
         let event = match until {
@@ -194,7 +210,12 @@ fn wait_for_end(inbox: &Receiver<Event>, pause: Option<Duration>) -> Option<Send
             None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         match event {
-            Ok(Event::End(done)) => return Some(done),
+            Ok(Event::End(done)) => return Some(Over::End(done)),
+            Ok(Event::Asked(message)) => {
+                if let Some(invite) = call::begins_one(&message, giving) {
+                    return Some(Over::Called(invite));
+                }
+            }
             Ok(Event::Spoken(_) | Event::Pressed(_) | Event::Heard(..) | Event::Came(..)) => {}
             Err(_) => return None,
         }

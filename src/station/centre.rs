@@ -3,6 +3,7 @@
 //! State is changed as soon as the rules have decided, so that the next input is decided on it, and set back if the
 //! group cannot be written. Nothing that was decided is acknowledged or acted on before it is on disk, save that looking
 //! ends at once; a row may show what is just being written, and is told anew if it could not be.
+mod calling;
 mod closed;
 mod contacting;
 mod desks;
@@ -29,6 +30,7 @@ mod vitals;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
+    net::SocketAddr,
     sync::Arc,
     time::Duration,
 };
@@ -114,6 +116,8 @@ pub(crate) struct Parts {
     pub retention: mpsc::Sender<Asked>,
     pub load: Option<watch::Sender<crate::Load>>,
     pub ends_with_last_desk: bool,
+    /// The station's port for calls, where it has one.
+    pub called_at: Option<SocketAddr>,
 }
 
 /// The state of the place.
@@ -160,6 +164,10 @@ pub(crate) struct Centre {
     /// Recordings that could not be entered into the journal yet.
     unentered: Vec<keeping::Unentered>,
     repeats: hearing::Repeats,
+    /// Voice units that call, and have not been answered yet.
+    rings: calling::Rings,
+    /// The station's port for calls, where it has one.
+    called_at: Option<SocketAddr>,
     /// The clock is behind and every event has been shut for it.
     all_shut: bool,
     /// Events whose deadline in the database is not that of their facts.
@@ -230,6 +238,8 @@ impl Centre {
             orphans: HashMap::new(),
             failing: HashMap::new(),
             repeats: parts.repeats,
+            rings: calling::Rings::default(),
+            called_at: parts.called_at,
             not_kept: BTreeMap::new(),
             shut_doors: Vec::new(),
             unentered: Vec::new(),
@@ -358,6 +368,9 @@ impl Centre {
             Input::LookAtConcerned { event } => self.look_at_concerned(event),
             Input::OpenVoice { event } => self.open_voice_again(event),
             Input::LookAtZone { event, zone } => self.look_at_zone(event, &zone),
+            Input::UnitRings(ring) => self.unit_rings(ring),
+            Input::CallRefused { site, why } => self.call_refused(site, why),
+            Input::StrangersCalled { count } => self.strangers_called(count),
             Input::Keeper { uid, wish, answer } => self.keeper_said(uid, wish, answer),
             Input::Staff { by, person, change, asker } => self.change_staff(by, person, change, asker),
             Input::Stop { done } => self.stop(done),
@@ -396,6 +409,7 @@ impl Centre {
         // With no room in the group nothing is heard.
         if self.group.facts.len() < GROUP {
             self.listen_to_lines();
+            self.tend_rings();
         }
         self.tick_desks();
         self.tick_last_desk();

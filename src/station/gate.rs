@@ -34,12 +34,13 @@ use vaka_link::{
 pub use workers::WorkerProgram;
 
 use crate::{
+    calls::{Ends, WAITING_MESSAGES},
     centre::ConnectionId,
     clock::{ClockSource, StationClock},
     memory::Committed,
     vault::VaultThread,
 };
-use door::{Door, Heeds};
+use door::{Door, Heeds, UnitCalls};
 use reach::Within;
 use recording::Source;
 use workers::Workers;
@@ -155,6 +156,7 @@ struct OpenDoor {
     way_stands: watch::Receiver<bool>,
     phrases: mpsc::Sender<Vec<Vec<u8>>>,
     turns: mpsc::Sender<Turn>,
+    calls: mpsc::Sender<UnitCalls>,
     lines: mpsc::Sender<(GrantId, Line)>,
     /// Dropped or set: the door ends.
     stop: watch::Sender<bool>,
@@ -226,13 +228,13 @@ impl Gate {
         let (phrases, said) = mpsc::channel(1);
         let (way, way_stands) = watch::channel(false);
         let (turns, turned) = mpsc::channel(1);
-        let heeds = Heeds { look: looks, speaks: may_speak, phrases: said, turns: turned, way };
+        let (calls, called) = mpsc::channel(1);
+        let heeds = Heeds { look: looks, speaks: may_speak, phrases: said, turns: turned, calls: called, way };
         let door = Door::new(pass, errand, self.workers.clone(), Arc::clone(&self.clock), source, heeds);
         tokio::spawn(door.serve(new_lines, stopped));
-        self.doors.insert(
-            grant,
-            OpenDoor { event, device, leave, onlooker, look, speaks, way_stands, phrases, turns, lines, stop },
-        );
+        let open =
+            OpenDoor { event, device, leave, onlooker, look, speaks, way_stands, phrases, turns, calls, lines, stop };
+        self.doors.insert(grant, open);
         Ok(())
     }
 
@@ -284,6 +286,16 @@ impl Gate {
         };
         let turn = Turn { ask, preset: preset.clone() };
         self.door_of_mut(*grant).is_some_and(|door| door.turns.try_send(turn).is_ok())
+    }
+
+    /// Has the call that the unit begins by this INVITE answered through the door of this leave; `None` where the home is
+    /// spoken to through it already, or it is just ending.
+    pub(crate) fn take_call(&mut self, grant: GrantId, invite: &[u8]) -> Option<Ends> {
+        let door = self.doors.get(&grant).filter(|door| !*door.way_stands.borrow() && door.device == Device::Voice)?;
+        let (to_door, from_unit) = mpsc::channel(WAITING_MESSAGES);
+        let (to_unit, from_door) = mpsc::channel(WAITING_MESSAGES);
+        door.calls.try_send(UnitCalls { invite: invite.to_vec(), from_unit, to_unit }).ok()?;
+        Some(Ends { to_door, from_door })
     }
 
     fn let_speak(&mut self, event: EventId, speaks: bool) {

@@ -9,6 +9,7 @@
 //! ```compile_fail,E0603
 //! use vaka_station::memory::Committed;
 //! ```
+mod calls;
 mod centre;
 pub mod clock;
 mod export;

@@ -1,12 +1,12 @@
 //! The homes and people that the station knows, folded from their facts; and which home a frame belongs to.
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, net::IpAddr, sync::Arc};
 
 use alarm_central::{
     fact::{Fact, FactBody, PlaceFact, Sealed, SiteFact, StreamId},
     id::{PersonId, SiteId},
     person::{Person, Place},
     port::{Archive, StoreError},
-    site::{LineProfile, Site},
+    site::{LineProfile, Site, VoiceKind, VoiceUnit},
     staff::Staff,
 };
 use dc09::{Key, Profile};
@@ -116,6 +116,8 @@ impl Line {
 #[derive(Default)]
 pub struct Lines {
     by_account: HashMap<String, Vec<Arc<Line>>>,
+    /// Homes with a SIP unit, by the host that it is registered at.
+    by_host: HashMap<IpAddr, Vec<Arc<Site>>>,
 }
 
 impl Lines {
@@ -127,6 +129,13 @@ impl Lines {
     /// The lines of these homes.
     pub fn of_sites<'a>(sites: impl Iterator<Item = &'a Arc<Site>>) -> Self {
         let mut by_account: HashMap<String, Vec<Arc<Line>>> = HashMap::new();
+        let mut by_host: HashMap<IpAddr, Vec<Arc<Site>>> = HashMap::new();
+        let sites = sites.inspect(|site| {
+            let unit = site.voice_unit.as_ref().filter(|unit| unit.kind == VoiceKind::Sip);
+            if let Some(host) = unit.and_then(VoiceUnit::host) {
+                by_host.entry(host.to_canonical()).or_default().push(Arc::clone(site));
+            }
+        });
         for line in sites.filter_map(Line::of) {
             by_account.entry(line.site.panel.account.to_ascii_uppercase()).or_default().push(Arc::new(line));
         }
@@ -134,7 +143,12 @@ impl Lines {
         for lines in by_account.values_mut() {
             lines.sort_by_key(|line| (line.site.panel.receiver.is_empty(), line.site.panel.line.is_empty()));
         }
-        Self { by_account }
+        Self { by_account, by_host }
+    }
+
+    /// The homes whose voice units are registered at this host.
+    pub fn callers(&self, host: IpAddr) -> &[Arc<Site>] {
+        self.by_host.get(&host).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The line whose panel a frame with these fields comes from.

@@ -25,6 +25,7 @@ use tokio::{
 };
 
 use crate::{
+    calls::{Calls, Port},
     centre::{Centre, Disclosing, Input, Looking, Parts},
     clock::{ClockSource, StationClock},
     gate::{DoorReport, Gate, WorkerProgram},
@@ -55,6 +56,8 @@ pub struct Config {
     pub data: PathBuf,
     /// TCP and UDP address of the receiver.
     pub receiver: SocketAddr,
+    /// UDP address at which voice units may call (SIP), if they may.
+    pub calls: Option<SocketAddr>,
     pub workers: WorkerProgram,
     pub passwords: Passwords,
     /// Signs heads of the journal, receipts and packages for the place.
@@ -99,6 +102,9 @@ pub enum StationError {
     /// The receiver's address is taken or not ours.
     #[error("the receiver cannot listen on {address}: {reason}")]
     Receiver { address: SocketAddr, reason: std::io::Error },
+    /// The address for calls is taken or not ours.
+    #[error("voice units cannot call at {address}: {reason}")]
+    Calls { address: SocketAddr, reason: std::io::Error },
     /// The socket for desks could not be made.
     #[error("the socket for desks cannot be opened: {0}")]
     Socket(std::io::Error),
@@ -166,6 +172,14 @@ pub async fn serve(
         calendar,
         state: DutyState::default(),
     };
+    let port = match config.calls {
+        None => None,
+        Some(address) => Some(Port::bind(address).await.map_err(|reason| StationError::Calls { address, reason })?),
+    };
+    let called_at = port.as_ref().map(Port::address).transpose().map_err(StationError::System)?;
+    if let Some(port) = port {
+        tokio::spawn(Calls::new(port, known_lines.clone(), inputs.clone(), clock.clone()).serve());
+    }
     let centre = Centre::new(Parts {
         place: config.place,
         clock: clock.clone(),
@@ -190,6 +204,7 @@ pub async fn serve(
         retention,
         load: config.load,
         ends_with_last_desk: config.ends_with_last_desk,
+        called_at,
     });
 
     let sockets = Sockets::bind(config.receiver)

@@ -8,7 +8,7 @@ mod web;
 
 pub use line::Line;
 pub use shown::{Shown, shown};
-pub use verify::{Trust, fault_of};
+pub use verify::{Trust, config, fault_of};
 pub use web::agent;
 
 #[cfg(test)]

@@ -48,7 +48,10 @@ fn refused(fault: CertificateFault) -> Error {
 }
 
 /// How to speak TLS with those who are believed. Each connection is judged anew: none is taken up again.
-pub(crate) fn config(trust: Trust) -> io::Result<Arc<ClientConfig>> {
+///
+/// # Errors
+/// None that this build's ciphers can cause.
+pub fn config(trust: Trust) -> io::Result<Arc<ClientConfig>> {
     let provider = Arc::new(ring::default_provider());
     let authorities = (trust == Trust::Authorities).then(|| authorities(&provider)).flatten();
     let judge = Judge { trust, authorities, provider: Arc::clone(&provider) };

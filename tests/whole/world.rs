@@ -287,6 +287,7 @@ impl World {
             place: Place::Live,
             data: self.data().to_owned(),
             receiver: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            calls: None,
             workers: WorkerProgram { program, words: vec!["worker".into()] },
             passwords: Passwords {
                 hash: |password| Secret::new(format!("hash of {}", password.reveal())),

@@ -128,6 +128,8 @@ impl Line {
                 Some((Voice::Unit(unit), body)) => return Ok(Some((unit, body))),
                 Some((Voice::Talk(FromTalk::Record(record)), _)) => self.note_record(record, Recording::Spoken),
                 Some((Voice::Talk(FromTalk::Ready | FromTalk::Speaking), _)) => self.note_talk(Talk::Ready),
+                // Between station and worker.
+                Some((Voice::Talk(FromTalk::Sip), _)) => {}
                 Some((Voice::Talk(FromTalk::Hushed), _)) => self.note_talk(Talk::Opening),
                 Some((Voice::Talk(FromTalk::Trouble { fault }), _)) => self.note_talk(Talk::Fault(fault)),
             }

@@ -165,7 +165,7 @@ fn detail() -> Detail {
         phrases: Vec::new(),
         pictures: Vec::new(),
         cameras: vec![camera("hall", "Hall", true), camera("kitchen", "Kök", true), camera("stairs", "Trappa", false)],
-        voice: Some(VoiceView { look: LookState::Open { ticket: Ticket(9) }, supported: true }),
+        voice: Some(VoiceView { look: LookState::Open { ticket: Ticket(9) }, supported: true, rings: false }),
         plan: "burglary".to_owned(),
         may_override: true,
         steps: vec![

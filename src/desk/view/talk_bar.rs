@@ -55,8 +55,9 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row, detail: &Detail, wants: &mu
     record_ui(ui, rect, scene, over);
     let (state, words) = standing(scene, over);
     let can_listen = !over && can_be_heard(detail);
+    let rings = detail.voice.as_ref().is_some_and(|voice| voice.rings);
     if detail.hushed && !over && scene.voice != VoiceLine::Absent {
-        let name = say("talk-hushed");
+        let name = say(if rings { "talk-hushed-rings" } else { "talk-hushed" });
         let asked = KeyButton::new(&name, hushed::KEY).ui(ui, hold).clicked();
         meters_ui(ui, (microphone, home), scene, over);
         listen_ui(ui, listen, scene, can_listen, wants);
@@ -64,7 +65,7 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row, detail: &Detail, wants: &mu
     }
     let space = say("key-space");
     if scene.voice == VoiceLine::Closed && !over {
-        let name = say("talk-open");
+        let name = say(if rings { "talk-answer" } else { "talk-open" });
         if KeyButton::new(&name, &space).ui(ui, hold).clicked() {
             wants.push(Intent::OpenVoice);
         }

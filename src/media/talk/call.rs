@@ -1,14 +1,16 @@
-//! A SIP call to one voice unit, from INVITE to BYE: its two sockets, and the sound of both ways.
+//! A SIP call to one voice unit, from INVITE to BYE: its messages' way, and the sound of both ways.
+mod called;
+mod carrier;
 mod dialog;
 mod hearing;
 mod message;
 mod sign_in;
+mod stream;
 mod terms;
 mod tone;
 
 use std::{
-    io::ErrorKind,
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs, UdpSocket},
+    net::{IpAddr, SocketAddr, ToSocketAddrs as _, UdpSocket},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -18,9 +20,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use alarm_central::{moment::Moment, pii::Secret};
+use alarm_central::{certificate::Fingerprint, moment::Moment, pii::Secret};
 use ezk_sip_types::{host::Host, uri::SipUri};
-use tracing::{debug, info, warn};
+use tracing::{debug, info};
 use vaka_link::{
     command::Voice,
     frame::FromTalk,
@@ -33,6 +35,8 @@ use super::{
     speech::{Law, Speech, Start},
     way::{Event, Over, Way},
 };
+pub(crate) use called::begins_one;
+use carrier::{Carrier, Transport};
 use dialog::{Dialog, News, Parties};
 use hearing::Hearing;
 use sign_in::Credentials;
@@ -40,6 +44,8 @@ use terms::{Ours, Terms};
 use tone::Tones;
 
 const SIP_PORT: u16 = 5060;
+/// Where sealed calls are taken (RFC 3261 §19.1.2).
+const SIPS_PORT: u16 = 5061;
 /// A unit that has not answered the call for so long is told of; it is called on.
 const ANSWER: Duration = Duration::from_millis(2500);
 /// How long it may take to answer the goodbye, in two halves.
@@ -50,10 +56,6 @@ const LONGEST_WAIT: Duration = Duration::from_secs(1);
 const SILENT: Duration = Duration::from_secs(2);
 const ASK_AGAIN: Duration = Duration::from_secs(5);
 const ASK_EACH: Duration = Duration::from_secs(20);
-/// How soon a socket's thread notices that its call is over.
-const NOTICE: Duration = Duration::from_millis(50);
-/// So often an even port is looked for (RFC 3550 §11).
-const PORTS: u32 = 16;
 
 /// What has come to a call's sockets.
 pub(crate) enum Came {
@@ -63,13 +65,15 @@ pub(crate) enum Came {
     Sound(Vec<u8>, SocketAddr, Moment),
     /// Nothing listens where messages are sent to.
     Refused,
+    /// The connection that carried messages is over.
+    Gone,
 }
 
 /// One call.
 pub(crate) struct Call<'a> {
     inbox: &'a Receiver<Event>,
     number: u64,
-    wire: UdpSocket,
+    carrier: Carrier,
     sound: UdpSocket,
     dialog: Dialog,
     /// The unit's host: the registered one, and the only one that anything is sent to.
@@ -81,6 +85,8 @@ pub(crate) struct Call<'a> {
     tones: Tones,
     hearing: Hearing,
     heard_law: Option<Law>,
+    /// The unit is spoken to: another call of its is too many.
+    stands: bool,
     is_over: Arc<AtomicBool>,
 }
 
@@ -100,19 +106,32 @@ impl<'a> Call<'a> {
         giving: &Giving,
     ) -> Result<Self, Over> {
         let address = Address::read(&order.address).ok_or(Over::Fault(MediaFault::NoTalkPath))?;
-        let (wire, sound) = address.sockets().ok_or(Over::Fault(MediaFault::NoAnswer))?;
-        let (Ok(local), Ok(peer), Ok(hears)) = (wire.local_addr(), wire.peer_addr(), sound.local_addr()) else {
+        let (carrier, sound) = address.open(order.certificate).map_err(Over::Fault)?;
+        let (Ok((local, peer)), Ok(hears)) = (carrier.ends(), sound.local_addr()) else {
             return Err(Over::Fault(MediaFault::Ours));
         };
         let ours = Ours { ip: local.ip(), port: hears.port(), id: Start::by_chance().ssrc };
-        let parties = Parties { us: address.us(&order.user), unit: address.text, local, ours };
+        let (us, by) = (address.us(&order.user), address.by);
+        let parties = Parties { us, unit: address.text, by, local, ours };
         let credentials = Credentials::new(order.user.clone(), order.password.clone());
-        let is_over = Arc::new(AtomicBool::new(false));
         let begin = Instant::now();
-        let mut call = Self {
+        let dialog = Dialog::call(parties, credentials, begin);
+        Self::over(carrier, sound, dialog, (number, inbox), peer).begin(events, None, giving)
+    }
+
+    /// A call over these ways, of which nothing is agreed on yet.
+    fn over(
+        carrier: Carrier,
+        sound: UdpSocket,
+        dialog: Dialog,
+        (number, inbox): (u64, &'a Receiver<Event>),
+        peer: SocketAddr,
+    ) -> Self {
+        let begin = Instant::now();
+        Self {
             inbox,
             number,
-            dialog: Dialog::call(parties, credentials, begin),
+            dialog,
             host: peer.ip(),
             ear: peer,
             // Written over by what is agreed on; until then nothing is said.
@@ -121,17 +140,25 @@ impl<'a> Call<'a> {
             tones: Tones::default(),
             hearing: Hearing::new(Vec::new(), begin),
             heard_law: None,
-            wire,
+            stands: false,
+            carrier,
             sound,
-            is_over,
-        };
-        if call.listen(events).is_none() {
+            is_over: Arc::new(AtomicBool::new(false)),
+        }
+    }
+
+    /// Waits until there is something agreed on.
+    fn begin(mut self, events: &Sender<Event>, first: Option<News>, giving: &Giving) -> Result<Self, Over> {
+        if self.listen(events).is_none() {
             return Err(Over::Fault(MediaFault::Ours));
         }
-        match call.wait_for_answer(begin, giving) {
-            Ok(()) => Ok(call),
+        match self.wait_for_answer(Instant::now(), first, giving) {
+            Ok(()) => {
+                self.stands = true;
+                Ok(self)
+            }
             Err(over) => {
-                call.goodbye();
+                self.goodbye();
                 Err(over)
             }
         }
@@ -140,20 +167,21 @@ impl<'a> Call<'a> {
     fn listen(&self, events: &Sender<Event>) -> Option<()> {
         let (number, from) = (self.number, self.host);
         let signals = events.clone();
-        listen(&self.wire, &self.is_over, "signals", move |came| {
-            let came = came.map_or(Came::Refused, |(bytes, _)| Came::Signal(bytes.to_vec()));
-            let _ = signals.send(Event::Came(number, came));
-        })?;
-        let sounds = events.clone();
-        listen(&self.sound, &self.is_over, "sound", move |came| {
-            // Anybody can send to an open socket.
-            if let Some((bytes, at)) = came.filter(|(_, at)| at.ip() == from) {
-                let _ = sounds.send(Event::Came(number, Came::Sound(bytes.to_vec(), at, now().wall)));
-            }
-        })
+        self.carrier.listen(&self.is_over, move |came| drop(signals.send(Event::Came(number, came))))?;
+        let (sounds, sound, is_over) = (events.clone(), self.sound.try_clone().ok()?, Arc::clone(&self.is_over));
+        let hear = move || {
+            carrier::read_datagrams(&sound, &is_over, |came| {
+                // Anybody can send to an open socket.
+                if let Some((bytes, at)) = came.filter(|(_, at)| at.ip() == from) {
+                    let _ = sounds.send(Event::Came(number, Came::Sound(bytes.to_vec(), at, now().wall)));
+                }
+            });
+        };
+        thread::Builder::new().name("sound".to_owned()).spawn(hear).ok()?;
+        Some(())
     }
 
-    fn wait_for_answer(&mut self, begin: Instant, giving: &Giving) -> Result<(), Over> {
+    fn wait_for_answer(&mut self, begin: Instant, mut first: Option<News>, giving: &Giving) -> Result<(), Over> {
         let mut told = Some(begin + ANSWER);
         loop {
             self.send();
@@ -162,11 +190,12 @@ impl<'a> Call<'a> {
                 info!(unheard = self.dialog.is_unheard(), "the unit has not answered yet; it is called on");
                 trouble(giving, MediaFault::NoAnswer);
             }
-            let news = match self.dialog.tick(now) {
+            let news = match first.take().or_else(|| self.dialog.tick(now)) {
                 Some(news) => Some(news),
                 None => match self.wait(told.into_iter().chain(self.dialog.next_at()).min())? {
                     Some(Event::Came(_, Came::Signal(message))) => self.dialog.take(&message, Instant::now()),
                     Some(Event::Came(_, Came::Refused)) => return Err(Over::Fault(MediaFault::Refused)),
+                    Some(Event::Came(_, Came::Gone)) => return Err(Over::Fault(MediaFault::NoAnswer)),
                     _ => None,
                 },
             };
@@ -177,7 +206,10 @@ impl<'a> Call<'a> {
                     self.send();
                     return Ok(());
                 }
-                Some(News::Over(fault)) => return Err(Over::Fault(fault)),
+                Some(News::Over(fault)) => {
+                    self.send();
+                    return Err(Over::Fault(fault));
+                }
                 Some(News::Left) => return Err(Over::Fault(MediaFault::NoAnswer)),
                 None => {}
             }
@@ -191,6 +223,7 @@ impl<'a> Call<'a> {
             Ok(Event::End(done)) => Err(Over::End(done)),
             // What still comes of a call before this one.
             Ok(Event::Came(number, _)) if number != self.number => Ok(None),
+            Ok(Event::Asked(message)) => self.asked(message),
             Ok(event) => Ok(Some(event)),
             Err(RecvTimeoutError::Timeout) => Ok(None),
             Err(RecvTimeoutError::Disconnected) => Err(Over::Fault(MediaFault::Ours)),
@@ -199,8 +232,7 @@ impl<'a> Call<'a> {
 
     fn send(&mut self) {
         for message in self.dialog.take_out() {
-            // A refusal is told by whoever reads; anything else is repaired by sending again.
-            let _ = self.wire.send(&message);
+            self.carrier.send(&message);
         }
     }
 
@@ -307,6 +339,8 @@ impl Way for Call<'_> {
                     }
                 }
                 Ok(Some(Event::Came(_, Came::Refused))) => return Over::Fault(MediaFault::Refused),
+                Ok(Some(Event::Came(_, Came::Gone))) => return Over::Fault(MediaFault::NoAnswer),
+                Ok(Some(Event::Asked(message))) => called::turn_away(&message, giving),
                 Ok(Some(Event::Heard(..) | Event::End(_)) | None) => {}
                 Err(over) => return over,
             }
@@ -329,9 +363,16 @@ impl Way for Call<'_> {
                             break;
                         }
                     }
-                    Came::Refused => break,
+                    Came::Refused | Came::Gone => break,
                     Came::Sound(..) => {}
                 },
+                Ok(Event::Asked(message)) if self.carrier.is_station() => {
+                    let news = self.dialog.take(&message, Instant::now());
+                    self.send();
+                    if news == Some(News::Left) {
+                        break;
+                    }
+                }
                 Ok(_) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
                 Err(RecvTimeoutError::Timeout) => {
@@ -386,65 +427,46 @@ fn with_both(mut laws: Vec<(u8, Law)>) -> Vec<(u8, Law)> {
     laws
 }
 
-/// Reads a socket on a thread of its own until the call is over; `None` is told where nobody listens.
-fn listen(
-    socket: &UdpSocket,
-    is_over: &Arc<AtomicBool>,
-    name: &str,
-    mut tell: impl FnMut(Option<(&[u8], SocketAddr)>) + Send + 'static,
-) -> Option<()> {
-    let socket = socket.try_clone().ok()?;
-    socket.set_read_timeout(Some(NOTICE)).ok()?;
-    let is_over = Arc::clone(is_over);
-    let read = move || {
-        let mut bytes = vec![0; message::LONGEST];
-        while !is_over.load(Ordering::Acquire) {
-            match socket.recv_from(&mut bytes) {
-                Ok((count, from)) => tell(Some((&bytes[..count], from))),
-                Err(error) => match error.kind() {
-                    ErrorKind::ConnectionRefused => tell(None),
-                    ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted => {}
-                    kind => {
-                        warn!(?kind, "a socket cannot be read any more");
-                        return;
-                    }
-                },
-            }
-        }
-    };
-    thread::Builder::new().name(name.to_owned()).spawn(read).ok()?;
-    Some(())
-}
-
 /// A unit's registered address.
 struct Address {
     text: String,
     host: String,
     port: u16,
+    by: Transport,
 }
 
 impl Address {
-    /// `None` for what cannot be called: another transport than UDP, or no address at all.
+    /// `None` for what cannot be called: another transport than UDP, TCP or TLS, or no address at all.
     fn read(address: &Secret) -> Option<Self> {
         let text = address.reveal().trim();
         let uri: SipUri = text.parse().ok()?;
-        if uri.sips || uri.uri_params.get_val("transport").is_some_and(|by| !by.eq_ignore_ascii_case("udp")) {
-            info!("a unit that wants another transport than UDP cannot be called");
-            return None;
-        }
+        let named = uri.uri_params.get_val("transport").map(|by| by.to_ascii_lowercase());
+        // A secure address is one over TLS, whatever that goes over (RFC 3261 §26.2.2); datagrams cannot be sealed by it.
+        let by = match (named.as_deref(), uri.sips) {
+            (None | Some("udp"), false) => Transport::Udp,
+            (Some("tcp"), false) => Transport::Tcp,
+            (Some("tls"), _) | (None | Some("tcp"), true) => Transport::Tls,
+            _ => {
+                info!("a unit that wants another transport than UDP, TCP or TLS cannot be called");
+                return None;
+            }
+        };
         let host = match &uri.host_port.host {
             Host::Name(name) => name.to_string(),
             Host::IP4(ip) => ip.to_string(),
             Host::IP6(ip) => ip.to_string(),
         };
-        let port = uri.host_port.port.unwrap_or(SIP_PORT);
+        let port = uri.host_port.port.unwrap_or(if by == Transport::Tls { SIPS_PORT } else { SIP_PORT });
         let text = text.split('?').next()?;
         // Nothing that may be a secret stands in what is sent.
         let text = match text.split_once('@') {
-            Some((user, rest)) => format!("sip:{}@{rest}", user.split(':').nth(1)?),
+            Some((user, rest)) => {
+                let mut user = user.split(':');
+                format!("{}:{}@{rest}", user.next()?, user.next()?)
+            }
             None => text.to_owned(),
         };
-        Some(Self { text, host, port })
+        Some(Self { text, host, port, by })
     }
 
     /// Who calls, as the unit sees it: the user that signs in, or nobody in particular.
@@ -455,24 +477,21 @@ impl Address {
         format!("sip:{}@{host}", if is_plain { user } else { "vaka" })
     }
 
-    /// For messages, and for sound. The first is bound to the registered host and port: the kernel lets nothing else in,
-    /// and tells a refusal.
-    fn sockets(&self) -> Option<(UdpSocket, UdpSocket)> {
-        let found = (self.host.as_str(), self.port).to_socket_addrs().ok()?;
-        found.into_iter().find_map(|peer| {
-            let any = if peer.is_ipv4() { IpAddr::V4(Ipv4Addr::UNSPECIFIED) } else { Ipv6Addr::UNSPECIFIED.into() };
-            let wire = UdpSocket::bind((any, 0)).ok()?;
-            wire.connect(peer).ok()?;
-            let local = wire.local_addr().ok()?.ip();
-            let mut sound = UdpSocket::bind((local, 0)).ok()?;
-            for _ in 0..PORTS {
-                if sound.local_addr().ok()?.port().is_multiple_of(2) {
-                    break;
+    /// A way for messages to the registered host and port, and a socket for sound.
+    fn open(&self, certificate: Option<Fingerprint>) -> Result<(Carrier, UdpSocket), MediaFault> {
+        let found = (self.host.as_str(), self.port).to_socket_addrs().map_err(|_| MediaFault::NoAnswer)?;
+        let mut failed = MediaFault::NoAnswer;
+        for peer in found {
+            match Carrier::open(self.by, &self.host, peer, certificate, ANSWER) {
+                Ok(carrier) => {
+                    let (local, _) = carrier.ends().map_err(|_| MediaFault::Ours)?;
+                    let sound = carrier::for_sound(local.ip()).map_err(|_| MediaFault::Ours)?;
+                    return Ok((carrier, sound));
                 }
-                sound = UdpSocket::bind((local, 0)).ok()?;
+                Err(fault) => failed = fault,
             }
-            Some((wire, sound))
-        })
+        }
+        Err(failed)
     }
 }
 
@@ -482,15 +501,24 @@ mod tests {
 
     #[test]
     fn addresses_are_read_as_units_are_registered() {
-        let read =
-            |text: &str| Address::read(&Secret::new(text)).map(|address| (address.text, address.host, address.port));
-        let owned = |text: &str, host: &str, port| Some((text.to_owned(), host.to_owned(), port));
-        let unit = "sip:panel@127.0.0.1:15060";
-        assert_eq!(read(unit), owned(unit, "127.0.0.1", 15060));
-        assert_eq!(read("sip:unit.example"), owned("sip:unit.example", "unit.example", 5060));
-        assert_eq!(read("sip:p@[::1]:7;transport=UDP"), owned("sip:p@[::1]:7;transport=UDP", "::1", 7));
-        assert_eq!(read("sip:p:secret@h;x=y?z"), owned("sip:p@h;x=y", "h", 5060));
-        for not in ["sips:p@h", "sip:p@h;transport=tcp", "tel:+4670", "rtsp://h/", "", "sip:"] {
+        let read = |text: &str| {
+            let found = Address::read(&Secret::new(text));
+            found.map(|address| (address.text, address.host, address.port, address.by))
+        };
+        for (text, sent, host, port, by) in [
+            ("sip:panel@127.0.0.1:15060", "", "127.0.0.1", 15060, Transport::Udp),
+            ("sip:unit.example", "", "unit.example", 5060, Transport::Udp),
+            ("sip:p@[::1]:7;transport=UDP", "", "::1", 7, Transport::Udp),
+            ("sip:p:secret@h;x=y?z", "sip:p@h;x=y", "h", 5060, Transport::Udp),
+            ("sip:p@h;transport=tcp", "", "h", 5060, Transport::Tcp),
+            ("sip:p@h;transport=TLS", "", "h", 5061, Transport::Tls),
+            ("sips:p@h", "", "h", 5061, Transport::Tls),
+            ("sips:p:secret@h:7;transport=tcp", "sips:p@h:7;transport=tcp", "h", 7, Transport::Tls),
+        ] {
+            let sent = if sent.is_empty() { text } else { sent };
+            assert_eq!(read(text), Some((sent.to_owned(), host.to_owned(), port, by)), "{text}");
+        }
+        for not in ["sips:p@h;transport=udp", "sip:p@h;transport=sctp", "tel:+4670", "rtsp://h/", "", "sip:"] {
             assert_eq!(read(not), None, "{not}");
         }
     }

@@ -202,7 +202,7 @@ impl<'a> Session<'a> {
                     return Err(Over::Fault(MediaFault::NoAnswer));
                 }
                 Ok(Event::End(done)) => return Err(Over::End(done)),
-                Ok(Event::Spoken(_) | Event::Heard(..) | Event::Came(..) | Event::Pressed(_)) => {}
+                Ok(Event::Spoken(_) | Event::Heard(..) | Event::Came(..) | Event::Pressed(_) | Event::Asked(_)) => {}
                 Err(RecvTimeoutError::Timeout) => return Ok(false),
                 Err(RecvTimeoutError::Disconnected) => return Err(Over::Fault(MediaFault::Ours)),
             }
@@ -256,7 +256,8 @@ impl<'a> Session<'a> {
                 Ok(Event::Heard(number, Heard::Gone)) if number == self.number => {
                     return Over::Fault(MediaFault::NoAnswer);
                 }
-                Ok(Event::Heard(..) | Event::Came(..) | Event::Pressed(_)) | Err(RecvTimeoutError::Timeout) => {}
+                Ok(Event::Heard(..) | Event::Came(..) | Event::Pressed(_) | Event::Asked(_))
+                | Err(RecvTimeoutError::Timeout) => {}
                 Ok(Event::End(done)) => return Over::End(done),
                 Err(RecvTimeoutError::Disconnected) => return Over::Fault(MediaFault::Ours),
             }
@@ -314,7 +315,7 @@ impl<'a> Session<'a> {
                     return Err(Over::Fault(MediaFault::NoAnswer));
                 }
                 Ok(Event::End(done)) => return Err(Over::End(done)),
-                Ok(Event::Spoken(_) | Event::Heard(..) | Event::Came(..) | Event::Pressed(_)) => {}
+                Ok(Event::Spoken(_) | Event::Heard(..) | Event::Came(..) | Event::Pressed(_) | Event::Asked(_)) => {}
                 Err(_) => return Err(Over::Fault(MediaFault::NoAnswer)),
             }
         }

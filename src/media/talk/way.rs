@@ -24,6 +24,8 @@ pub(crate) enum Event {
     Heard(u64, Heard),
     /// From the sockets of the call of that number.
     Came(u64, Came),
+    /// The unit has said this at the station's port: it calls, or it means the call that it has begun.
+    Asked(Vec<u8>),
     /// Say goodbye, then drop or send on this.
     End(Sender<()>),
 }
@@ -31,6 +33,8 @@ pub(crate) enum Event {
 /// Why a way could not be opened or is over.
 pub(crate) enum Over {
     Fault(MediaFault),
+    /// The unit calls, by this message, while it is not spoken to yet.
+    Called(Vec<u8>),
     /// This worker is to end; the sender waits to hear that it is done.
     End(Sender<()>),
 }

@@ -1,8 +1,8 @@
 //! What can happen to the station, besides signals.
 use alarm_central::{
     event::Command,
-    fact::PlaceFact,
-    id::{DisclosureId, EventId, PersonId},
+    fact::{CallRefused, PlaceFact},
+    id::{DisclosureId, EventId, PersonId, SiteId},
     person::Actor,
     pii::Pii,
     port::StoreFault,
@@ -18,6 +18,7 @@ use vaka_link::{
 
 use super::{Centre, people::Asker};
 use crate::{
+    calls::Ring,
     gate::{DoorReport, Line},
     peer::Peer,
     playback::Wire,
@@ -91,6 +92,17 @@ pub(crate) enum Input {
     LookAtZone {
         event: EventId,
         zone: String,
+    },
+    /// A registered voice unit calls.
+    UnitRings(Ring),
+    /// Whoever called as a registered unit, or from where one is, was refused at the port.
+    CallRefused {
+        site: Option<SiteId>,
+        why: CallRefused,
+    },
+    /// So many messages came to the port for calls from where no unit is.
+    StrangersCalled {
+        count: u64,
     },
     /// Talking has been freed: open the voice path where it is not.
     OpenVoice {

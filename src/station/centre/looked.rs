@@ -184,7 +184,7 @@ impl Centre {
         }
     }
 
-    fn site_fact(&self, site: &SiteId, by: Actor, body: SiteFact) -> Fact {
+    pub(super) fn site_fact(&self, site: &SiteId, by: Actor, body: SiteFact) -> Fact {
         let stream = StreamId::Site(site.clone());
         let version = self.register.next_version(&stream);
         Fact { stream, version, at: self.clock.now(), by, body: FactBody::Site(body), sealed: None }

@@ -1,6 +1,6 @@
 //! Grants and doors: a wish to look becomes a grant, a committed grant a pass, a pass a door, or leave to look through one
 //! that fetches already; and how looking ends.
-use std::ops::Range;
+use std::{net::SocketAddr, ops::Range};
 
 use alarm_central::{
     access::{self, About, Act},
@@ -320,7 +320,7 @@ impl Centre {
         let errand_for = |device: &Device| {
             let errand = match device {
                 Device::Picture(picture) => pictures::errand(self.place, &self.clock, &live.event, &site, *picture)?,
-                device => errand(&site, device, &self.clock, began, can_wait)?,
+                device => errand(&site, device, &self.clock, (began, can_wait), self.called_at)?,
             };
             Some(Errand { must_free: must_free.clone(), ..errand })
         };
@@ -345,6 +345,7 @@ impl Centre {
                 warn!("a device is registered at a real address: training asks nobody there");
                 self.door_told(grant, Some(MediaFault::OutOfReach));
             }
+            self.answer_ring(event);
         } else if let Device::Picture(_) = pass.device() {
             // The home's register has changed since it was asked for.
             self.picture_missed(pass.grant(), PictureFault::HostNotListed);
@@ -448,15 +449,15 @@ pub(super) fn concerns(event: &AlarmEvent, site: &Site, camera: &CameraId) -> bo
 
 /// Whether this build can talk to the unit.
 pub(super) fn is_supported(unit: &VoiceUnit) -> bool {
-    unit.kind == VoiceKind::Onvif || unit.is_called_over_udp()
+    unit.kind == VoiceKind::Onvif || unit.is_sip_address()
 }
 
 fn errand(
     site: &Site,
     device: &Device,
     clock: &crate::clock::StationClock,
-    began: Moment,
-    can_wait: bool,
+    (began, can_wait): (Moment, bool),
+    called_at: Option<SocketAddr>,
 ) -> Option<Errand> {
     // Overwritten by the pass's own deadline; until then it is over already.
     let deadline = clock.deadline(Moment(i64::MIN));
@@ -477,12 +478,13 @@ fn errand(
         Device::Voice => {
             let unit = site.voice_unit.as_ref().filter(|unit| is_supported(unit))?;
             let [address, user, password]: [Secret; 3] = [&unit.address, &unit.user, &unit.password].map(Clone::clone);
-            let certificate = unit.certificate;
             let talk = TalkOrder {
                 address: address.clone(),
                 user: user.clone(),
                 password: password.clone(),
-                certificate,
+                certificate: unit.certificate,
+                calls: unit.is_called(),
+                called_at: called_at.filter(|_| unit.calls()),
                 deadline,
             };
             let (transport, tracks, deaf, kept) = (Transport::Auto, Tracks::Sound, false, true);
@@ -491,7 +493,7 @@ fn errand(
                 address,
                 user,
                 password,
-                certificate,
+                certificate: unit.certificate,
                 transport,
                 tracks,
                 deaf,

@@ -209,6 +209,7 @@ impl Centre {
             voice: site.voice_unit.as_ref().map(|unit| VoiceView {
                 look: self.look_state(event, &Device::Voice),
                 supported: looking::is_supported(unit),
+                rings: self.rings.for_event(id),
             }),
             phrases: if site.voice_unit.is_some() { self.phrases.views(&site.language) } else { Vec::new() },
             plan: event.plan().to_owned(),

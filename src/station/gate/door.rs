@@ -66,6 +66,8 @@ pub(super) struct Door {
     /// What is still to be said of a recorded phrase.
     phrase: VecDeque<Vec<u8>>,
     turning: Turning,
+    /// Where messages for the unit go, while there is a call that it has begun.
+    relay: watch::Sender<Option<mpsc::Sender<Vec<u8>>>>,
 }
 
 /// What a door is told while it stands open.
@@ -78,9 +80,21 @@ pub(super) struct Heeds {
     pub phrases: mpsc::Receiver<Vec<Vec<u8>>>,
     /// Where the camera is to turn to.
     pub turns: mpsc::Receiver<Turn>,
+    /// Calls that the unit begins.
+    pub calls: mpsc::Receiver<UnitCalls>,
     /// Tells whether the way to the loudspeaker stands open.
     pub way: watch::Sender<bool>,
 }
+
+/// A call that the unit has begun at the station's port, and its messages both ways.
+pub(super) struct UnitCalls {
+    pub invite: Vec<u8>,
+    pub from_unit: mpsc::Receiver<Vec<u8>>,
+    pub to_unit: mpsc::Sender<Vec<u8>>,
+}
+
+/// Where messages go that a worker has for the unit.
+type Relay = watch::Receiver<Option<mpsc::Sender<Vec<u8>>>>;
 
 /// Speech that is going on.
 struct Spell {
@@ -150,6 +164,7 @@ impl Door {
             spoken,
             phrase: VecDeque::new(),
             turning,
+            relay: watch::channel(None).0,
         }
     }
 
@@ -166,6 +181,7 @@ impl Door {
         let (tell, mut told) = mpsc::channel(64);
         let mut outlet = Outlet::new(if self.errand.talk.is_some() { outlet::voice } else { outlet::plain });
         let mut up: Option<mpsc::Receiver<(ToDevice, Vec<u8>)>> = None;
+        let mut from_unit: Option<mpsc::Receiver<Vec<u8>>> = None;
         let mut fetch = self.send_out_fetch(&tell).await;
         let mut talk = self.send_out_talk(&tell).await;
         let mut small: Option<Worker> = None;
@@ -251,6 +267,19 @@ impl Door {
                     let worker = fetch.as_mut().filter(|_| self.heeds.look.borrow().is_some());
                     self.turning.begin(turn, worker).await;
                 }
+                Some(call) = self.heeds.calls.recv() => {
+                    // Dropped with its ways where nobody can answer it, which is told to the unit by who reads the port.
+                    if let Some(talk) = talk.as_mut() && give(talk, pipe::pack(&ToTalk::Sip, &call.invite)).await {
+                        self.relay.send_replace(Some(call.to_unit));
+                        from_unit = Some(call.from_unit);
+                    }
+                }
+                said = receive(&mut from_unit) => match (said, talk.as_mut()) {
+                    (Some(message), Some(talk)) => {
+                        give(talk, pipe::pack(&ToTalk::Sip, &message)).await;
+                    }
+                    _ => from_unit = None,
+                },
                 _ = pace.tick(), if !self.phrase.is_empty() => self.say_on(talk.as_mut()).await,
                 said = receive(&mut up) => match said {
                     Some((ToDevice::Speak, samples)) => {
@@ -348,6 +377,8 @@ impl Door {
                     FromWorkers::TalkGone(number) if number != self.talk_sent || talk.is_none() => {}
                     FromWorkers::TalkGone(_) => {
                         self.end(talk.take());
+                        self.relay.send_replace(None);
+                        from_unit = None;
                         self.spoken.rest();
                         self.way_is(false);
                         if self.is_call() {
@@ -436,7 +467,7 @@ impl Door {
             return None;
         };
         self.talk_sent += 1;
-        tokio::spawn(read_talk(stdout, tell.clone(), self.talk_sent));
+        tokio::spawn(read_talk(stdout, tell.clone(), self.talk_sent, self.relay.subscribe()));
         self.spoken.begin(Instant::now());
         if self.is_call() {
             self.taken.begin(Instant::now());
@@ -603,8 +634,8 @@ pub(super) async fn give(worker: &mut Worker, packed: Result<Vec<u8>, PipeError>
     matches!(tokio::time::timeout(LOOK_EVERY, worker.stdin.write_all(&packed)).await, Ok(Ok(())))
 }
 
-/// What the attached desk says next; waits for ever when there is none.
-async fn receive(up: &mut Option<mpsc::Receiver<(ToDevice, Vec<u8>)>>) -> Option<(ToDevice, Vec<u8>)> {
+/// What the attached desk says next, or the unit that calls; waits for ever when there is none.
+async fn receive<T>(up: &mut Option<mpsc::Receiver<T>>) -> Option<T> {
     match up {
         Some(up) => up.recv().await,
         None => std::future::pending().await,
@@ -625,15 +656,22 @@ async fn read_units(
     let _ = tell.send(gone).await;
 }
 
-async fn read_talk(mut stdout: ChildStdout, tell: mpsc::Sender<FromWorkers>, number: u32) {
+async fn read_talk(mut stdout: ChildStdout, tell: mpsc::Sender<FromWorkers>, number: u32, relay: Relay) {
     while let Ok(Some((voice, body))) = pipe::read_async::<Voice>(&mut stdout).await {
         let told = match voice {
+            // Also when the door is shut already: a worker that ends says goodbye to the unit.
+            Voice::Talk(FromTalk::Sip) => {
+                let to_unit = relay.borrow().clone();
+                if let Some(to_unit) = to_unit {
+                    let _ = to_unit.try_send(body);
+                }
+                continue;
+            }
             Voice::Talk(news) => FromWorkers::Talk(number, news),
             Voice::Unit(unit) => FromWorkers::Unit(unit, body),
         };
-        if tell.send(told).await.is_err() {
-            return;
-        }
+        // A door that is shut takes nothing more.
+        let _ = tell.send(told).await;
     }
     let _ = tell.send(FromWorkers::TalkGone(number)).await;
 }

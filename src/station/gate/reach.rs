@@ -54,6 +54,8 @@ mod tests {
             user: user.clone(),
             password: password.clone(),
             certificate: None,
+            calls: true,
+            called_at: None,
             deadline,
         });
         let order = |address: &str| {

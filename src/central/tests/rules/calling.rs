@@ -2,7 +2,7 @@
 use alarm_central::{
     event::{CallResult, Command, Refusal, WordVerdict},
     intake,
-    person::{Actor, Role},
+    person::Role,
     pii::Pii,
 };
 

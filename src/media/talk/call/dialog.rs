@@ -10,6 +10,7 @@ use tracing::{debug, info};
 use vaka_link::unit::MediaFault;
 
 use super::{
+    carrier::Transport,
     message::{Draft, Message},
     sign_in::Credentials,
     terms::{self, Ours, Terms},
@@ -36,9 +37,26 @@ pub(crate) struct Parties {
     pub(crate) unit: String,
     /// Ours, without its port: `sip:USER@HOST`.
     pub(crate) us: String,
+    /// What carries messages.
+    pub(crate) by: Transport,
     /// Where this side reads messages.
     pub(crate) local: SocketAddr,
     pub(crate) ours: Ours,
+}
+
+impl Parties {
+    /// Where this side is asked within a call. Over a connection it is that connection's own end, by which a unit knows that
+    /// it need not open another (RFC 5923).
+    fn contact(&self) -> String {
+        let Self { unit, by, local, .. } = self;
+        match by {
+            Transport::Udp => format!("<sip:vaka@{local}>"),
+            Transport::Tcp => format!("<sip:vaka@{local};transport=tcp>"),
+            // A secure address is answered by one (RFC 3261 §8.1.1.8).
+            Transport::Tls if unit.starts_with("sips:") => format!("<sips:vaka@{local}>"),
+            Transport::Tls => format!("<sip:vaka@{local};transport=tls>"),
+        }
+    }
 }
 
 /// What has come of a message or of time.
@@ -129,8 +147,14 @@ pub(crate) struct Dialog {
 impl Dialog {
     /// Calls the unit.
     pub(crate) fn call(parties: Parties, credentials: Credentials, now: Instant) -> Self {
+        let mut dialog = Self::new(parties, credentials);
+        dialog.invite(now);
+        dialog
+    }
+
+    fn new(parties: Parties, credentials: Credentials) -> Self {
         let target = parties.unit.clone();
-        let mut dialog = Self {
+        Self {
             parties,
             credentials,
             call: token(),
@@ -150,9 +174,39 @@ impl Dialog {
             unacknowledged: None,
             answers: VecDeque::new(),
             out: Vec::new(),
+        }
+    }
+
+    /// Answers the call that the unit has begun by this INVITE; `None` where it is none. What is agreed on comes at once, or
+    /// with the acknowledgement where the unit offers nothing; what cannot be agreed on is refused.
+    pub(crate) fn called(
+        parties: Parties,
+        credentials: Credentials,
+        invite: &Message,
+        now: Instant,
+    ) -> Option<(Self, Option<News>)> {
+        let (number, method) = invite.cseq()?;
+        if method != Method::INVITE || invite.tag(Name::TO).is_some() {
+            return None;
+        }
+        let mut dialog = Self {
+            call: invite.first(&Name::CALL_ID)?.to_owned(),
+            their_tag: Some(invite.tag(Name::FROM)?),
+            target: invite.contact().unwrap_or_else(|| parties.unit.clone()),
+            routes: invite.all(&Name::RECORD_ROUTE).map(str::to_owned).collect(),
+            their_number: Some(number),
+            stage: Stage::Talking,
+            ..Self::new(parties, credentials)
         };
-        dialog.invite(now);
-        dialog
+        let (answer, news) = dialog.agree_anew(&Method::INVITE, number, invite, now);
+        let is_refused = dialog.unacknowledged.is_none();
+        dialog.answers.push_back((format!("{method} {number} {}", invite.branch()?), answer.clone()));
+        dialog.out.push(answer);
+        if is_refused {
+            dialog.stage = Stage::Over;
+        }
+        let refused = is_refused.then_some(News::Over(MediaFault::CodecMissing));
+        Some((dialog, news.or(refused)))
     }
 
     /// What is to be sent now, in order.
@@ -212,6 +266,11 @@ impl Dialog {
         again.chain([unacknowledged, ringing]).flatten().min()
     }
 
+    /// Whether a message is of this call.
+    pub(crate) fn is_of(&self, message: &Message) -> bool {
+        message.first(&Name::CALL_ID) == Some(&self.call)
+    }
+
     /// Whether the unit has said anything to the call yet.
     pub(crate) fn is_unheard(&self) -> bool {
         self.stage == Stage::Calling
@@ -242,9 +301,17 @@ impl Dialog {
         true
     }
 
-    /// Sends what the end waits for once more; there is no time to wait for T1.
+    /// Sends what the end waits for once more, where it may have been lost; there is no time to wait for T1.
     pub(crate) fn insist(&mut self) {
+        if self.parties.by.is_reliable() {
+            return;
+        }
         self.out.extend(self.asked.iter().map(|asked| asked.bytes.clone()));
+    }
+
+    /// When a request is sent again, where it may be lost (§17.1.1.2, §17.1.2.2).
+    fn again(&self, now: Instant) -> Option<Again> {
+        (!self.parties.by.is_reliable()).then(|| Again::after(now))
     }
 
     fn invite(&mut self, now: Instant) {
@@ -253,7 +320,7 @@ impl Dialog {
         let draft = self.signed(draft, &Method::INVITE, Some(&body)).with("Allow", ALLOWED);
         let bytes = draft.with("Accept", "application/sdp").finish(Some(&body));
         self.out.push(bytes.clone());
-        let (again, until) = (Some(Again::after(now)), now + UNANSWERED);
+        let (again, until) = (self.again(now), now + UNANSWERED);
         self.invite = Some(Asked { method: Method::INVITE, branch, number: self.number, bytes, again, until });
     }
 
@@ -263,7 +330,7 @@ impl Dialog {
         let draft = self.draft(&method, self.number, &branch);
         let bytes = self.signed(draft, &method, None).finish(None);
         self.out.push(bytes.clone());
-        let (again, until) = (Some(Again::after(now)), now + THERE);
+        let (again, until) = (self.again(now), now + THERE);
         self.asked = Some(Asked { method, branch, number: self.number, bytes, again, until });
     }
 
@@ -274,14 +341,15 @@ impl Dialog {
         let (branch, number) = (invite.branch.clone(), invite.number);
         let bytes = self.draft(&Method::CANCEL, number, &branch).finish(None);
         self.out.push(bytes.clone());
-        let (again, until) = (Some(Again::after(now)), now + THERE);
+        let (again, until) = (self.again(now), now + THERE);
         self.asked = Some(Asked { method: Method::CANCEL, branch, number, bytes, again, until });
     }
 
     fn draft(&self, method: &Method, number: u32, branch: &str) -> Draft {
-        let Parties { unit, us, local, .. } = &self.parties;
+        let Parties { unit, us, by, local, .. } = &self.parties;
+        let (by, alias) = (by.name(), if by.is_reliable() { ";alias" } else { "" });
         let mut draft = Draft::request(method, &self.target)
-            .with("Via", format_args!("SIP/2.0/UDP {local};branch={branch};rport"))
+            .with("Via", format_args!("SIP/2.0/{by} {local};branch={branch};rport{alias}"))
             .with("Max-Forwards", 70)
             .with("From", format_args!("<{us}>;tag={}", self.tag))
             .with(
@@ -293,7 +361,7 @@ impl Dialog {
             )
             .with("Call-ID", &self.call)
             .with("CSeq", format_args!("{number} {method}"))
-            .with("Contact", format_args!("<sip:vaka@{local}>"))
+            .with("Contact", self.parties.contact())
             .with("User-Agent", "Vaka");
         for route in &self.routes {
             draft = draft.with("Route", route);
@@ -488,7 +556,7 @@ impl Dialog {
             self.target = target;
         }
         let answer = Draft::answer(message, 200, "OK", &self.tag)
-            .with("Contact", format_args!("<sip:vaka@{}>", self.parties.local))
+            .with("Contact", self.parties.contact())
             .with("Allow", ALLOWED)
             .finish(body.as_deref());
         if is_invite {

@@ -1,4 +1,4 @@
-//! SIP messages (RFC 3261 §7) as they come and go, one in a datagram; knows no call.
+//! SIP messages (RFC 3261 §7) as they come and go, one at a time; knows no call.
 use std::fmt::Write as _;
 
 use ezk_sip_types::{
@@ -18,7 +18,7 @@ pub(crate) struct Message {
 }
 
 impl Message {
-    /// Reads a datagram; `None` for anything that is no whole message.
+    /// Reads a datagram, or what was one message of a stream; `None` for anything that is no whole message.
     pub(crate) fn parse(datagram: &[u8]) -> Option<Self> {
         // Only CR and LF between messages: a keep-alive (RFC 5626).
         let start = datagram.iter().position(|byte| !matches!(byte, b'\r' | b'\n'))?;
@@ -67,13 +67,19 @@ impl Message {
 
     /// The address in `Contact`, as it is written there.
     pub(crate) fn contact(&self) -> Option<String> {
-        let value = self.first(&Name::CONTACT)?;
+        self.address(&Name::CONTACT)
+    }
+
+    /// The address in `Contact`, `From` or `To`, as it is written there.
+    pub(crate) fn address(&self, name: &Name) -> Option<String> {
+        let value = self.first(name)?;
         let address = match value.split_once('<') {
             Some((_, rest)) => rest.split_once('>')?.0,
             None => value.split([';', ',']).next()?,
         };
         // It goes into the first line of what we send.
-        let is_plain = address.starts_with("sip:") && !address.chars().any(|c| c.is_whitespace() || c.is_control());
+        let is_sip = address.starts_with("sip:") || address.starts_with("sips:");
+        let is_plain = is_sip && !address.chars().any(|c| c.is_whitespace() || c.is_control());
         is_plain.then(|| address.to_owned())
     }
 }

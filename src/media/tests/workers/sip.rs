@@ -1,9 +1,11 @@
 //! Talk over SIP: both directions of one call, each way in which it can be refused, and that nobody else is called.
+mod called;
+mod carried;
 pub mod unit;
 
 use std::{
     fs,
-    net::UdpSocket,
+    net::{TcpListener, UdpSocket},
     path::Path,
     process::{Child, Command, Stdio},
     thread,
@@ -11,6 +13,7 @@ use std::{
 };
 
 use alarm_central::{
+    certificate::Fingerprint,
     event::Device,
     id::{EventId, GrantId, MediumId, Uuid},
     medium::MediumKind,
@@ -31,15 +34,20 @@ use super::{
     child::{LONG, Worker, deadline_in, until},
     talking::{alike, bytes, heard, longest_hole, loudness, order, ready, say, trouble, words},
 };
-use unit::{Heard, Packet, Unit, is_signed_in};
+use unit::{Heard, Packet, Seal, Unit, is_signed_in};
 
 fn ms(ms: u64) -> Duration {
     Duration::from_millis(ms)
 }
 
 fn calls(address: &str) -> Worker<Voice> {
+    calls_by(address, None)
+}
+
+/// One that trusts that certificate.
+fn calls_by(address: &str, certificate: Option<Fingerprint>) -> Worker<Voice> {
     let mut worker = Worker::<Voice>::warm("talk");
-    worker.order(&Order::Talk(order(address, USER, PASSWORD)));
+    worker.order(&Order::Talk(TalkOrder { certificate, ..order(address, USER, PASSWORD) }));
     worker
 }
 
@@ -493,8 +501,16 @@ impl Drop for Foreign {
     }
 }
 
+/// A port that is free with the one after it, for datagrams and connections.
+fn free_ports() -> u16 {
+    let is_free =
+        |port: u16| UdpSocket::bind(("127.0.0.1", port)).is_ok() && TcpListener::bind(("127.0.0.1", port)).is_ok();
+    let any = || UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    std::iter::repeat_with(any).find(|port| *port < u16::MAX && is_free(*port) && is_free(port + 1)).unwrap()
+}
+
 /// baresip as a voice unit; where it is missing, `.ci/setup` has said so.
-fn baresip(port: u16, home: &Path, heard: &Path) -> Option<Foreign> {
+fn baresip(port: u16, home: &Path, heard: &Path, transport: &str, seal: Option<&Seal>) -> Option<Foreign> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     if !root.join("target/peers/baresip").exists() {
         eprintln!("NOT TESTED: baresip is missing, so no foreign unit was called");
@@ -505,6 +521,7 @@ fn baresip(port: u16, home: &Path, heard: &Path) -> Option<Foreign> {
         .find_map(|_| {
             let mut command = Command::new(root.join("target/peers/bin/python"));
             command.arg(root.join("tests/peers/voice_unit.py")).arg(port.to_string()).arg(home).arg(heard);
+            command.arg(transport).args(seal.map(Seal::file));
             let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
             let stdout = child.stdout.take().unwrap();
             let unit = Foreign(child);
@@ -557,14 +574,18 @@ fn check_sound(said: &[i16], heard: &[i16]) -> Result<(), String> {
 }
 
 /// One call to a foreign unit, both of which speak at once; `None` where there is no such unit.
-fn speak_with_baresip(words: &[i16]) -> Option<Result<(), String>> {
+fn speak_with_baresip(transport: &str, words: &[i16]) -> Option<Result<(), String>> {
     let folder = tempfile::tempdir().unwrap();
     let [home, hears] = ["home.wav", "heard.wav"].map(|name| folder.path().join(name));
-    let port = UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_ports();
     // A second of silence first: what it says before we listen is nobody's.
     write_wav(&home, &[&[0; 8000], words].concat());
-    let _unit = baresip(port, &home, &hears)?;
-    let mut worker = calls(&format!("sip:panel@127.0.0.1:{port}"));
+    let seal = (transport == "tls").then(Seal::new);
+    let _unit = baresip(port, &home, &hears, transport, seal.as_ref())?;
+    // It takes sealed calls at the next port.
+    let called = port + u16::from(seal.is_some());
+    let address = format!("sip:panel@127.0.0.1:{called};transport={transport}");
+    let mut worker = calls_by(&address, seal.map(|seal| seal.pin));
     worker.next("that it can be spoken to", ready);
     let form = worker.next("the form of its sound", form).0;
     let decode: fn(u8) -> i16 = match form.split(',').next() {
@@ -594,16 +615,30 @@ fn coded(answer: &Voice, body: &[u8]) -> Option<Vec<u8>> {
     sound(answer, body).map(|_| body.to_vec())
 }
 
-#[test]
-fn a_foreign_unit_hears_and_is_heard() {
+fn a_foreign_unit_hears_and_is_heard_over(transport: &str) {
     let words = words(2.0);
     let mut wrong = Vec::new();
     // Neither side has a clock of its own: on a busy machine either may be late.
     for _ in 0..5 {
-        match speak_with_baresip(&words) {
+        match speak_with_baresip(transport, &words) {
             None | Some(Ok(())) => return,
             Some(Err(what)) => wrong.push(what),
         }
     }
     panic!("{wrong:#?}");
+}
+
+#[test]
+fn a_foreign_unit_hears_and_is_heard() {
+    a_foreign_unit_hears_and_is_heard_over("udp");
+}
+
+#[test]
+fn a_foreign_unit_hears_and_is_heard_over_a_connection() {
+    a_foreign_unit_hears_and_is_heard_over("tcp");
+}
+
+#[test]
+fn a_foreign_unit_hears_and_is_heard_over_a_sealed_connection() {
+    a_foreign_unit_hears_and_is_heard_over("tls");
 }

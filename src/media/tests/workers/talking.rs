@@ -32,6 +32,8 @@ pub fn order(address: &str, user: &str, password: &str) -> TalkOrder {
         user: Secret::new(user),
         password: Secret::new(password),
         certificate: None,
+        calls: true,
+        called_at: None,
         deadline: deadline_in(60_000),
     }
 }

@@ -13,10 +13,14 @@ struct Caller {
 
 impl Caller {
     fn new() -> Self {
+        Self::by(Transport::Udp)
+    }
+
+    fn by(by: Transport) -> Self {
         let begin = Instant::now();
         let ours = Ours { ip: IpAddr::V4(Ipv4Addr::LOCALHOST), port: 4000, id: 7 };
         let local = SocketAddr::from((Ipv4Addr::LOCALHOST, 5070));
-        let parties = Parties { unit: "sip:p@h".to_owned(), us: "sip:larm@h".to_owned(), local, ours };
+        let parties = Parties { unit: "sip:p@h".to_owned(), us: "sip:larm@h".to_owned(), by, local, ours };
         let credentials = Credentials::new(Secret::new("larm"), Secret::new("hemligt"));
         let mut caller = Self { dialog: Dialog::call(parties, credentials, begin), begin, sent: Vec::new() };
         caller.collect();
@@ -217,4 +221,28 @@ fn refusals_are_told_apart() {
     ] {
         assert_eq!(fault_of(status), fault, "{status}");
     }
+}
+
+#[test]
+fn what_cannot_be_lost_is_said_once() {
+    let mut caller = Caller::by(Transport::Tcp);
+    assert!(Caller::header(&caller.sent[0], "Via").starts_with("SIP/2.0/TCP 127.0.0.1:5070;"));
+    assert_eq!(Caller::header(&caller.sent[0], "Contact"), "<sip:vaka@127.0.0.1:5070;transport=tcp>");
+    assert_eq!(caller.until(31_900), None);
+    assert_eq!(caller.sent.len(), 1);
+    assert_eq!(caller.until(32_000), Some(News::Over(MediaFault::NoAnswer)));
+
+    let mut caller = Caller::by(Transport::Tls);
+    assert!(matches!(caller.answer(0, "200 OK", true), Some(News::Agreed(_))));
+    caller.sent.clear();
+    // Our own answer is sent until it is acknowledged all the same (§13.3.1.4): what lies between may lose it.
+    caller.asks("INVITE", 5, "home");
+    caller.until(1000);
+    assert_eq!(caller.sent.len(), 1);
+    caller.asks("ACK", 5, "home");
+    caller.sent.clear();
+    assert!(caller.dialog.hang_up(caller.at(2000)));
+    caller.dialog.insist();
+    caller.collect();
+    assert_eq!(caller.sent.len(), 1);
 }

@@ -1,4 +1,8 @@
 //! A SIP unit in a test's hand: it reads what is sent to it message by message, and says what the test wants.
+// Named, since the bench includes this file from elsewhere.
+#[path = "unit/wire.rs"]
+mod wire;
+
 use std::{
     net::UdpSocket,
     process::{Command, Stdio},
@@ -6,13 +10,15 @@ use std::{
 };
 
 use crate::child::LONG;
+pub use wire::Seal;
+use wire::Wire;
 
 /// Whoever is silent for so long has nothing more to say.
 const PAUSE: Duration = Duration::from_millis(400);
 
 /// The two sockets of a unit.
 pub struct Unit {
-    wire: UdpSocket,
+    wire: Wire,
     pub sound: UdpSocket,
     pub port: u16,
     sequence: u16,
@@ -22,7 +28,7 @@ pub struct Unit {
 #[derive(Clone, Debug)]
 pub struct Heard {
     pub text: String,
-    from: std::net::SocketAddr,
+    from: Option<std::net::SocketAddr>,
 }
 
 impl Heard {
@@ -70,28 +76,39 @@ impl Unit {
     }
 
     pub fn at(port: u16) -> Self {
-        let wire = UdpSocket::bind(("127.0.0.1", port)).unwrap();
+        Self::of(Wire::datagrams(port))
+    }
+
+    /// One that is called over TCP, or over TLS.
+    pub fn over(seal: Option<&Seal>) -> Self {
+        Self::of(Wire::connection(seal))
+    }
+
+    fn of(wire: Wire) -> Self {
         let sound = UdpSocket::bind("127.0.0.1:0").unwrap();
-        let port = wire.local_addr().unwrap().port();
+        let port = wire.port();
         Self { wire, sound, port, sequence: 100 }
     }
 
     pub fn address(&self) -> String {
-        format!("sip:panel@127.0.0.1:{}", self.port)
+        format!("sip:panel@127.0.0.1:{}{}", self.port, self.wire.parameter())
+    }
+
+    /// Its connection is cut off.
+    pub fn cut(&self) {
+        self.wire.cut();
     }
 
     /// The next message, whatever it is; questions whether it is there are answered on the way.
     pub fn next_within(&self, limit: Duration) -> Option<Heard> {
         let end = Instant::now() + limit;
-        let mut bytes = [0; 8192];
         loop {
             let left = end.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 return None;
             }
-            self.wire.set_read_timeout(Some(left)).unwrap();
-            let Ok((count, from)) = self.wire.recv_from(&mut bytes) else { continue };
-            let heard = Heard { text: String::from_utf8(bytes[..count].to_vec()).unwrap(), from };
+            let Some((bytes, from)) = self.wire.read(left) else { continue };
+            let heard = Heard { text: String::from_utf8(bytes).unwrap(), from };
             if heard.method() != "OPTIONS" {
                 return Some(heard);
             }
@@ -120,7 +137,7 @@ impl Unit {
         let own = [("To", to.as_str()), ("Content-Type", "application/sdp"), ("Content-Length", &length)];
         let lines = repeated.iter().chain(headers).chain(&own).map(|(name, value)| format!("{name}: {value}\r\n"));
         let text = format!("SIP/2.0 {status}\r\n{}\r\n{body}", lines.collect::<Vec<_>>().concat());
-        self.wire.send_to(text.as_bytes(), request.from).unwrap();
+        self.wire.send(text.as_bytes(), request.from);
     }
 
     /// Asks something within the call of that INVITE.
@@ -128,14 +145,15 @@ impl Unit {
         let uri = invite.must("Contact").trim_matches(['<', '>']);
         let (us, them) = (format!("{};tag=home", invite.must("To")), invite.must("From"));
         let text = format!(
-            "{method} {uri} SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:{};branch=z9hG4bK{method}{number}\r\nFrom: {us}\r\n\
+            "{method} {uri} SIP/2.0\r\nVia: SIP/2.0/{} 127.0.0.1:{};branch=z9hG4bK{method}{number}\r\nFrom: {us}\r\n\
              To: {them}\r\nCall-ID: {}\r\nCSeq: {number} {method}\r\nContact: <{}>\r\nContent-Length: {}\r\n\r\n{body}",
+            self.wire.name(),
             self.port,
             invite.must("Call-ID"),
             self.address(),
             body.len()
         );
-        self.wire.send_to(text.as_bytes(), invite.from).unwrap();
+        self.wire.send(text.as_bytes(), invite.from);
     }
 
     pub fn description(&self, forms: &str) -> String {
