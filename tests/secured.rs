@@ -66,7 +66,7 @@ fn serve(config: &Arc<ServerConfig>, mut tcp: TcpStream, behind: &str) {
             return;
         }
     }
-    let (mut front, mut chunk) = (StreamOwned::new(tls, tcp), [0; 64 * 1024]);
+    let (mut front, mut chunk) = (StreamOwned::new(tls, tcp), vec![0; 64 * 1024]);
     // Whoever only greets is not led anywhere.
     let Ok(count @ 1..) = front.read(&mut chunk) else { return };
     let Ok(mut camera) = TcpStream::connect(behind) else { return };

@@ -318,11 +318,9 @@ impl Screen {
             Press::Wall => wants.push(Intent::TurnWall),
             Press::FreeTalk => self.hushed.show(scene),
             Press::Sound => self.sound.turn(),
-            // They are heard nowhere, so it says why.
-            Press::Phrases | Press::Space if hushed::is_hushed(scene) => self.hushed.show(scene),
+            // They are heard nowhere, and no camera turns, which is seen and heard there: it says why.
+            Press::Phrases | Press::Space | Press::Presets if hushed::is_hushed(scene) => self.hushed.show(scene),
             Press::Phrases => self.phrases.turn(scene),
-            // A camera that turns is seen and heard there.
-            Press::Presets if hushed::is_hushed(scene) => self.hushed.show(scene),
             Press::Presets => {
                 let camera = self.open.as_ref().and_then(|(_, open)| open.tiles.chosen(scene));
                 self.presets.turn(scene, camera);

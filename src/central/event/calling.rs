@@ -88,7 +88,7 @@ pub struct JudgedWord {
 /// All that is known of calls and words in one event.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Calls {
-    calls: Vec<Call>,
+    made: Vec<Call>,
     /// Who last said the right word.
     right: Option<ContactNumber>,
     newest: Option<JudgedWord>,
@@ -98,7 +98,7 @@ pub struct Calls {
 
 impl Calls {
     pub(super) fn take_call(&mut self, call: Call) {
-        self.calls.push(call);
+        self.made.push(call);
     }
 
     pub(super) fn take_word(&mut self, word: JudgedWord) {
@@ -112,7 +112,7 @@ impl Calls {
 
     /// Calls, oldest first.
     pub fn calls(&self) -> &[Call] {
-        &self.calls
+        &self.made
     }
 
     /// The contact that last said its right code word.

@@ -47,8 +47,8 @@ struct Call {
     answered: bool,
     /// The field had the keys in the last frame.
     writing: bool,
-    /// A word is being judged; beside it, the newest that had been judged before.
-    asked: Option<Option<JudgedWord>>,
+    /// The newest word that was judged, as far as this has taken note of it.
+    noted: Option<JudgedWord>,
 }
 
 impl Form {
@@ -83,7 +83,7 @@ impl Form {
             focus: true,
             answered: false,
             writing: false,
-            asked: None,
+            noted: None,
         });
     }
 
@@ -125,21 +125,13 @@ impl Form {
     }
 
     /// What was typed goes to the station; whoever says a word has answered.
-    fn send_word(&mut self, detail: &Detail, wants: &mut Vec<Intent>) {
+    fn send_word(&mut self, wants: &mut Vec<Intent>) {
         self.record(CallResult::Answered, wants);
         let Some(call) = &mut self.call else { return };
         let word = Secret::new(std::mem::take(&mut call.word));
         if !word.reveal().trim().is_empty() {
-            call.asked = Some(detail.words.newest);
             wants.push(Intent::JudgeWord { contact: from_one(call.target.contact), word });
         }
-    }
-
-    /// How high the part under the number is.
-    pub fn height(&self, contact: &ContactView, tight: bool) -> f32 {
-        let word = if contact.has_word { measures().target + GAP } else { 0.0 };
-        let buttons = 2.0 * (button_high(tight) + GAP);
-        24.0 + buttons + word + 24.0
     }
 
     /// Shows the results and the field for the word in the whole of `ui`, under the number that is called.
@@ -190,10 +182,8 @@ impl Form {
             return;
         }
         // Whoever was wrong says it again.
-        if let (Some(before), Some(newest)) = (call.asked, detail.words.newest)
-            && before != Some(newest)
-        {
-            call.asked = None;
+        if let Some(newest) = detail.words.newest.filter(|word| Some(*word) != call.noted && word.at >= call.since) {
+            call.noted = Some(newest);
             call.focus |= newest.verdict == WordVerdict::Wrong;
         }
         let field = field_ui(ui, place, &mut call.word, &say("calling-word"), &say("calling-word-hint"));
@@ -202,7 +192,7 @@ impl Form {
         }
         call.writing = field.has_focus();
         if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
-            self.send_word(detail, wants);
+            self.send_word(wants);
         }
     }
 }
@@ -302,6 +292,13 @@ pub fn next(contacts: &[ContactView], was: Option<Target>) -> Option<Target> {
 fn last_call(contact: &ContactView, number: usize) -> Option<(Moment, CallResult)> {
     let of_it = contact.calls.iter().rev().find(|call| usize::from(call.number) == number + 1);
     of_it.map(|call| (call.at, call.result))
+}
+
+/// How high the part under the number that is called is.
+pub fn height(contact: &ContactView, tight: bool) -> f32 {
+    let word = if contact.has_word { measures().target + GAP } else { 0.0 };
+    let buttons = 2.0 * (button_high(tight) + GAP);
+    24.0 + buttons + word + 24.0
 }
 
 fn button_high(tight: bool) -> f32 {

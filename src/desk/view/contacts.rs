@@ -59,7 +59,7 @@ fn heading(ui: &mut Ui, key: &str, tight: bool) {
 fn contact_ui(ui: &mut Ui, index: usize, detail: &Detail, calling: &mut Form, list: &List, wants: &mut Vec<Intent>) {
     let (c, contact) = (colours(), &detail.contacts[index]);
     let open = calling.target().filter(|target| target.contact == index);
-    let (under, air) = if open.is_some() { (calling.height(contact, list.tight), AIR) } else { (0.0, 0.0) };
+    let (under, air) = if open.is_some() { (calling::height(contact, list.tight), AIR) } else { (0.0, 0.0) };
     let height = NAME + NUMBER * contact.numbers.len() as f32 + under + 2.0 * air + if list.tight { 2.0 } else { 8.0 };
     let (_, place) = ui.allocate_space(Vec2::new(ui.available_width(), height));
     if open.is_some() {

@@ -63,7 +63,9 @@ impl Bounds {
                 && let (kind, code, words) = progress.get()
             {
                 if code == CONNECT {
-                    certificate.iter().for_each(|certificate| certificate.begin());
+                    if let Some(certificate) = &certificate {
+                        certificate.begin();
+                    }
                     if !guard.allow(words) {
                         stop_for_good(&guard.left);
                     }

@@ -154,8 +154,8 @@ async fn a_unit_with_a_password_must_know_it() {
             unit.say("INVITE", "both", &call, "").await;
             let asked = unit.hears().await;
             assert!(asked.starts_with("SIP/2.0 401"), "{asked}");
-            let question = asked.lines().filter_map(|line| line.strip_prefix("WWW-Authenticate: "));
-            let question = question.filter(|line| line.contains(form)).next().unwrap();
+            let mut questions = asked.lines().filter_map(|line| line.strip_prefix("WWW-Authenticate: "));
+            let question = questions.find(|line| line.contains(form)).unwrap();
             let mut client = PasswordClient::builder().challenges(question).build().unwrap();
             let params = PasswordParams {
                 username: "larm",
@@ -200,7 +200,7 @@ async fn a_call_rings_until_something_is_done_about_it() {
     unit.is_told("487").await;
     tokio::time::timeout(SOON, async {
         while !ring.answer.is_closed() {
-            tokio::task::yield_now().await
+            tokio::task::yield_now().await;
         }
     })
     .await

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use alarm_central::{
-    event::Device,
+    event::{AlarmEvent, Device},
     fact::{CallRefused, SiteFact},
     id::{EventId, SiteId},
     moment::Moment,
@@ -63,7 +63,7 @@ impl Centre {
             self.events.at_site(&site.id).filter(|event| !event.is_closed() && event.open_window_at(now).is_ok());
         // Of several the one that somebody holds, since only that one can be answered.
         let concerned = open.max_by_key(|event| (event.state().holder().is_some(), event.received_at()));
-        let Some(event) = concerned.map(|event| event.id()) else {
+        let Some(event) = concerned.map(AlarmEvent::id) else {
             let _ = answer.send(Answer::Refuse(CallRefused::NoWindow));
             return self.call_refused(Some(site.id.clone()), CallRefused::NoWindow);
         };

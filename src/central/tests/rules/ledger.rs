@@ -415,6 +415,8 @@ fn acts_by_hand(body: &EventFact, steps: &[(Step, bool)]) -> bool {
         | EventFact::TakenOver { .. }
         | EventFact::Spoke { .. }
         | EventFact::PhraseSaid { .. }
+        | EventFact::Called { .. }
+        | EventFact::WordJudged { .. }
         | EventFact::StepUndone { .. }
         | EventFact::StepAnswered { .. }
         | EventFact::Revealed { .. }

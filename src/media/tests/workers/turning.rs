@@ -103,7 +103,7 @@ fn serve(mut stream: TcpStream, mood: Mood, at: &Mutex<Option<String>>, stranger
             assert_eq!(between(&body, "<ProfileToken>", "<"), "main");
             let preset = between(&body, "<PresetToken>", "<").to_owned();
             match mood {
-                Mood::Silent => thread::sleep(Duration::from_secs(60)),
+                Mood::Silent => thread::sleep(Duration::from_mins(1)),
                 Mood::Refuses => {}
                 Mood::Obeys => *at.lock().unwrap() = Some(preset),
             }
