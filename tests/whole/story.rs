@@ -487,12 +487,12 @@ impl Story {
         }
     }
 
-    /// A call, or a word that a contact says; seldom the duress word, since an event that has one is never ordinary again.
+    /// A call, or a word that a contact says.
     fn call(event: EventId, chance: &mut Rng) -> Wish {
         let word = match chance.u8(0..12) {
-            0..4 => return Wish::RecordCall { event, contact: 1, number: 1, result: CallResult::NoAnswer },
-            4..8 => "solros",
-            8..10 => "ros",
+            0..3 => return Wish::RecordCall { event, contact: 1, number: 1, result: CallResult::NoAnswer },
+            3..6 => "solros",
+            6..8 => "ros",
             _ => "tulpan",
         };
         Wish::JudgeWord { event, contact: 1, word: Secret::new(word) }

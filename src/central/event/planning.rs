@@ -149,8 +149,13 @@ impl AlarmEvent {
 
     /// What an act ticks by itself: the steps of this kind on the way taken, and none of another branch.
     pub(super) fn ticked(&self, now: Moment, tick: TickedBy) -> Vec<(EventFact, Option<Sealed>)> {
+        // Looking and talking early is done with; a call early is not the one that comes after somebody was sent.
+        let due = |standing: &Standing| match tick {
+            TickedBy::Look | TickedBy::Talk => standing.is_ahead(),
+            TickedBy::Call => matches!(standing, Standing::Open { .. }),
+        };
         let all = self.steps.iter().zip(self.standings(now));
-        let mine = all.filter(|(state, standing)| state.step.ticked_by == Some(tick) && standing.is_ahead());
+        let mine = all.filter(|(state, standing)| state.step.ticked_by == Some(tick) && due(standing));
         mine.map(|(state, _)| (EventFact::StepDone { step: state.step.id.clone() }, None)).collect()
     }
 

@@ -287,7 +287,7 @@ fn wish() -> impl Strategy<Value = Wish> {
         2 => Just(Wish::Release),
         1 => release.prop_map(Wish::Let),
         4 => park.prop_map(|ms| Wish::Park { ms }),
-        8 => Just(Wish::Return),
+        14 => Just(Wish::Return),
         3 => (0_usize..5).prop_map(|to| Wish::HandOver { to }),
         4 => (prop::bool::weighted(0.9), words()).prop_map(|(certified, reason)| Wish::TakeOver { certified, reason }),
         6 => (prop::bool::weighted(0.9), words())
@@ -308,7 +308,7 @@ fn wish() -> impl Strategy<Value = Wish> {
         2 => (1..4_u8, select(CallResult::ALL.to_vec())).prop_map(|(contact, result)| Wish::Call { contact, result }),
         4 => (1..4_u8, word()).prop_map(|(contact, verdict)| Wish::Word { contact, verdict }),
         8 => (0_usize..4, prop::bool::weighted(0.8)).prop_map(|(which, known)| Wish::Turn { which, known }),
-        6 => (0_usize..4, prop::bool::weighted(0.8)).prop_map(|(which, ready)| Wish::SayPhrase { which, ready }),
+        20 => (0_usize..4, prop::bool::weighted(0.8)).prop_map(|(which, ready)| Wish::SayPhrase { which, ready }),
         1 => words().prop_map(|text| Wish::Note { text }),
         3 => (select(Outcome::ALL.to_vec()), 0_usize..8, level, words())
             .prop_map(|(outcome, cause, level, reason)| Wish::Close { outcome, cause, level, reason }),

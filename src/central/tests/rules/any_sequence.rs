@@ -69,7 +69,7 @@ fn through_json(fact: &Fact) -> Fact {
 #[test]
 fn the_rules_hold_for_any_sequence_and_every_fact_is_reached() {
     let seen = RefCell::new(BTreeMap::<String, u32>::new());
-    let config = Config { cases: 1000, failure_persistence: None, ..Config::default() };
+    let config = Config { cases: 2500, failure_persistence: None, ..Config::default() };
     let told = TestRunner::new(config).run(&act::story(120), |story| {
         let world = tell(&story, |fact| *seen.borrow_mut().entry(fact.body.name()).or_default() += 1);
         for (event, facts) in world.events.iter().zip(&world.facts) {
