@@ -3,7 +3,7 @@
 //! A widget gets values and gives back what was done to it; it knows neither board nor link.
 use egui::{
     Align, Align2, Id, Painter, Pos2, Rect, Response, Sense, Ui, Vec2, WidgetInfo,
-    accesskit::Role,
+    accesskit::{self, Role},
     text::{LayoutJob, TextWrapping},
 };
 
@@ -139,6 +139,19 @@ pub fn heading_ui(ui: &mut Ui, rect: Rect, text: &str) -> Response {
     let hand = Hand(Size::Label, Weight::Medium, colours().third);
     text_in(ui.painter(), rect, Align2::LEFT_CENTER, &text.to_uppercase(), hand);
     response
+}
+
+/// What is scrolled out of sight lies over nothing else: a screen reader is told the part that is seen.
+pub fn tell_in_sight(ui: &Ui, response: &Response) {
+    let (place, clip) = (response.rect, ui.clip_rect());
+    let seen = Rect::from_min_max(clip.clamp(place.min), clip.clamp(place.max));
+    let bounds = accesskit::Rect {
+        x0: seen.left().into(),
+        y0: seen.top().into(),
+        x1: seen.right().into(),
+        y1: seen.bottom().into(),
+    };
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_bounds(bounds));
 }
 
 /// Words that stand by themselves, with a name in the accessibility tree.

@@ -14,7 +14,10 @@ use crate::{
     keys::Press,
     theme::{self, Size, Weight, colours, measures},
     view::naming,
-    widget::{Hand, KeyButton, Stress, field_ui, height_of, key_cap, key_cap_width, text_in, words_ui, wrapped_ui},
+    widget::{
+        Hand, KeyButton, Stress, field_ui, height_of, key_cap, key_cap_width, tell_in_sight, text_in, words_ui,
+        wrapped_ui,
+    },
 };
 
 /// The key that calls the next one, and that says that nobody answered.
@@ -164,7 +167,9 @@ impl Form {
             let answered = self.call.as_ref().is_some_and(|call| call.answered) && result == CallResult::Answered;
             let stress = if answered { Stress::Chosen } else { Stress::Plain };
             let button = KeyButton::new(&name, key).stress(stress);
-            if button.ui(ui, Rect::from_min_size(at, Vec2::new(wide, high))).clicked() {
+            let pressed = button.ui(ui, Rect::from_min_size(at, Vec2::new(wide, high)));
+            tell_in_sight(ui, &pressed);
+            if pressed.clicked() {
                 self.record(result, wants);
             }
         }
@@ -248,6 +253,7 @@ pub fn number_ui(ui: &mut Ui, place: Rect, contact: &ContactView, target: Target
         let came = came.as_deref().map(|came| format!(", {came}")).unwrap_or_default();
         WidgetInfo::labeled(Role::Button, true, format!("{name}{came}"))
     });
+    tell_in_sight(ui, &response);
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(place.expand2(Vec2::new(6.0, 0.0)), theme::corner(), colours().card);
     }

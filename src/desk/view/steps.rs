@@ -1,7 +1,7 @@
 //! The action plan: what is done, what is next, the question that waits for an answer, what must be done before closing and
 //! what cannot be. It paints what the station says and decides nothing.
 use alarm_central::{id::StepId, moment::Moment};
-use egui::{Align, Align2, Pos2, Rect, Response, Ui, Vec2};
+use egui::{Align, Align2, Pos2, Rect, Ui, Vec2};
 use vaka_link::board::{Detail, StepStanding, StepView};
 use vaka_words::{say, say_with};
 
@@ -13,7 +13,7 @@ use crate::{
     widget::{
         Hand, KeyButton, Stress, heading_ui, height_of, paragraph, paragraph_within,
         step_row::{self, StepRow, StepState},
-        text_in, width_of,
+        tell_in_sight, text_in, width_of,
     },
 };
 
@@ -242,19 +242,6 @@ impl Shown<'_> {
             StepStanding::Lacking(lack) => naming::lack(*lack).into_owned(),
         }
     }
-}
-
-/// What is scrolled out of sight lies over nothing else: a screen reader is told the part that is seen.
-fn tell_in_sight(ui: &Ui, response: &Response) {
-    let (place, clip) = (response.rect, ui.clip_rect());
-    let seen = Rect::from_min_max(clip.clamp(place.min), clip.clamp(place.max));
-    let bounds = egui::accesskit::Rect {
-        x0: seen.left().into(),
-        y0: seen.top().into(),
-        x1: seen.right().into(),
-        y1: seen.bottom().into(),
-    };
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_bounds(bounds));
 }
 
 fn head_ui(ui: &mut Ui, head: Rect, detail: &Detail) {
