@@ -175,7 +175,12 @@ pub fn probe(target: &Target, user: &Secret, password: &Secret, now: fn() -> Mom
 
 /// Where the profile can be turned to; `None` where the device has no presets.
 fn presets(line: &mut Line, turning: &str, profile: &Profile) -> Result<Option<Ptz>, ProbeFault> {
-    let said = line.try_ask(turning, &Question::Presets(&profile.token))?.unwrap_or_default();
+    let said = match line.try_ask(turning, &Question::Presets(&profile.token)) {
+        // Some (ipycam 1.3) answer in what is no XML: its streams can be had all the same.
+        Err(ProbeFault::Garbled) => None,
+        answered => answered?,
+    };
+    let said = said.unwrap_or_default();
     let all = answer::presets(&said).into_iter().take(MOST_PRESETS);
     let presets: Vec<Preset> =
         all.map(|(token, name)| Preset { token: PresetId::new(token), name: Pii(name) }).collect();
