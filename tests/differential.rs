@@ -232,7 +232,10 @@ fn modifiers(event: &PanelEvent) -> Value {
     let mut named = serde_json::Map::new();
     // Where no `ri` came the area may be the address, and a user the address instead of `id`: theirs are the modifiers alone.
     let counts = codes::look_up(&event.code).map_or(Counts::Other, |meaning| meaning.counts);
-    if let Some(area) = event.area.as_deref().filter(|_| counts != Counts::Area || event.address != event.area) {
+    let same = |address: &str, area: &str| address.trim_start_matches('0') == area.trim_start_matches('0');
+    let is_address =
+        event.address.as_deref().zip(event.area.as_deref()).is_some_and(|(address, area)| same(address, area));
+    if let Some(area) = event.area.as_deref().filter(|_| counts != Counts::Area || !is_address) {
         named.insert("ri".to_owned(), json!([number(area), event.area_name]));
     }
     if let Some(user) = event.user.as_deref().filter(|_| counts != Counts::User || event.address.is_none()) {
@@ -282,6 +285,16 @@ fn reformed(mut theirs: Value) -> Value {
                 .is_some_and(|meaning| meaning.counts == Counts::User && !event["address"].is_null());
             if counts_user && let Some(Value::Object(modifiers)) = event.get_mut("modifiers") {
                 modifiers.remove("id");
+            }
+            // An area that stands in both may be either's; ours is the address then.
+            let address = event["address"].as_i64().map(|address| format!("{address:X}"));
+            let named = event["modifiers"]["ri"][0].as_i64().map(|area| area.to_string());
+            let counts_area = event["code"]
+                .as_str()
+                .and_then(codes::look_up)
+                .is_some_and(|meaning| meaning.counts == Counts::Area && address.is_some() && address == named);
+            if counts_area && let Some(Value::Object(modifiers)) = event.get_mut("modifiers") {
+                modifiers.remove("ri");
             }
         }
     }
