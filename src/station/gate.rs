@@ -245,6 +245,18 @@ impl Gate {
         }
     }
 
+    /// Whoever freed talking did so without knowing what is known now: for doors that open from here on too.
+    pub(crate) fn hush_anew(&mut self, event: EventId) {
+        self.freed.remove(&event);
+        self.hush(event);
+    }
+
+    /// What hushed the event anew was taken back: this person has freed talking after all.
+    pub(crate) fn freed_after_all(&mut self, event: EventId, person: &PersonId) {
+        self.talk_was_freed(event, person);
+        self.let_speak(event, true);
+    }
+
     /// What hushed the event was taken back: it never was a silent alarm.
     pub(crate) fn unhush(&mut self, event: EventId) {
         self.let_speak(event, true);

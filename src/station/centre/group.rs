@@ -7,7 +7,7 @@ use std::{
 };
 
 use alarm_central::{
-    event::{AlarmEvent, Command, EventFact, Refusal},
+    event::{AlarmEvent, Command, EventFact, Refusal, WordVerdict},
     fact::{Fact, FactBody, StreamId},
     id::EventId,
     person::Actor,
@@ -108,7 +108,10 @@ impl Centre {
         let before = self.events.apply(id, fact);
         if self.events.get(id).is_some_and(|live| live.event.is_hushed()) {
             // Before it is on disk: whoever is talking is heard no more.
-            self.gate.hush(id);
+            match &fact.body {
+                FactBody::Event(EventFact::WordJudged { verdict: WordVerdict::Duress, .. }) => self.gate.hush_anew(id),
+                _ => self.gate.hush(id),
+            }
         }
         self.group.events_before.entry(id).or_insert(before);
     }
@@ -169,8 +172,11 @@ impl Centre {
             if !planted::is(Fault::NotSetBack) {
                 self.events.set_back(*id, *before);
             }
-            if self.events.get(*id).is_some_and(|live| !live.event.is_silent()) {
-                self.gate.unhush(*id);
+            let Some(event) = self.events.get(*id).map(|live| &live.event) else { continue };
+            match event.state().holder().filter(|_| !event.is_hushed()) {
+                _ if !event.is_silent() => self.gate.unhush(*id),
+                Some(holder) => self.gate.freed_after_all(*id, holder),
+                None => {}
             }
         }
         for (stream, version) in &group.versions_before {
