@@ -75,7 +75,8 @@ fn who_was_called_stands_there_and_whoever_has_waited_longest_is_called_again() 
     contacts[0].calls = called(65, CallResult::NoAnswer);
     contacts[1].calls = called(10, CallResult::Busy);
     let (mut shown, _guard) = show(Desk::with(board));
-    assert!(shown.query_by_label("Ring Kontakt 1, +46 70 174 06 05, inget svar för 01:05 sedan").is_some());
+    let row = shown.get_by_label("Ring Kontakt 1, +46 70 174 06 05, inget svar för 01:05 sedan").rect();
+    assert!(row.height() >= 24.0 && row.width() >= 24.0, "{row:?}");
     press(&mut shown, Key::F4);
     press(&mut shown, Key::F4);
     assert_eq!(of_calls(&mut shown), [recorded(1, CallResult::NoAnswer)]);
