@@ -3,13 +3,13 @@ use std::{
     fs,
     io::{ErrorKind, Read, Write},
     net::{Shutdown, SocketAddr, TcpListener, TcpStream, UdpSocket},
-    process::{Command, Stdio},
     sync::{Arc, Mutex},
     thread,
     time::{Duration, Instant},
 };
 
 use alarm_central::certificate::Fingerprint;
+use rcgen::{CertificateParams, KeyPair};
 use rustls::{
     ServerConfig, ServerConnection, StreamOwned,
     crypto::ring,
@@ -26,20 +26,10 @@ pub struct Seal {
 impl Seal {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let at = |name: &str| folder.path().join(name);
-        let (key, certificate, both) = (at("key.pem"), at("certificate.pem"), at("both.pem"));
-        let made = Command::new("openssl")
-            .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"])
-            .args(["-subj", "/CN=unit", "-keyout"])
-            .arg(&key)
-            .arg("-out")
-            .arg(&certificate)
-            .stderr(Stdio::null())
-            .status()
-            .unwrap();
-        assert!(made.success());
-        let pin = Fingerprint::of(&CertificateDer::from_pem_file(&certificate).unwrap());
-        fs::write(both, [fs::read(key).unwrap(), fs::read(certificate).unwrap()].concat()).unwrap();
+        let key = KeyPair::generate().unwrap();
+        let certificate = CertificateParams::new(vec!["unit".to_owned()]).unwrap().self_signed(&key).unwrap();
+        let pin = Fingerprint::of(certificate.der());
+        fs::write(folder.path().join("both.pem"), key.serialize_pem() + &certificate.pem()).unwrap();
         Self { folder, pin }
     }
 
