@@ -28,8 +28,8 @@ calling-wrong = { $left ->
    *[other] Wrong code word – { $left } tries left
 }
 
-# No more words are tried in this event
-calling-locked = Three wrong code words: no more are tried
+# After three wrong words: no word counts in this event any more but the duress word
+calling-locked = Three wrong code words: only duress is heard
 
 # Under the field: the duress word was said
 calling-duress = DURESS

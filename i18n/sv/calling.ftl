@@ -28,8 +28,8 @@ calling-wrong = { $left ->
    *[other] Fel kodord – { $left } försök kvar
 }
 
-# No more words are tried in this event
-calling-locked = Tre fel kodord: inga fler prövas
+# After three wrong words: no word counts in this event any more but the duress word
+calling-locked = Tre fel kodord: bara hotkod prövas
 
 # Under the field: the duress word was said
 calling-duress = HOTKOD

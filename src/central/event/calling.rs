@@ -13,7 +13,8 @@ use crate::{
 
 use super::{decide::Decision, planning::planned};
 
-/// How many wrong words are listened to in one event, whoever said them: who guesses is the home's danger, not a contact's.
+/// How many wrong words are listened to in one event, whoever said them: who guesses is the home's danger, not a contact's. After
+/// them no word is any more but a duress word.
 pub const MOST_WRONG_WORDS: u8 = 3;
 
 /// A contact by its place in the call order, from 1, as the register had it at the time.
@@ -162,7 +163,8 @@ impl AlarmEvent {
         home: Home,
     ) -> Decision {
         self.holder_acts(by)?;
-        if self.calls.tries_left() == 0 {
+        // Whoever is under threat is heard however many words went wrong before.
+        if self.calls.tries_left() == 0 && verdict != WordVerdict::Duress {
             return Err(Refusal::WordsLocked);
         }
         let mut facts = vec![(EventFact::WordJudged { contact, verdict }, Some(Sealed::Text(name)))];

@@ -183,9 +183,6 @@ impl Form {
 
     fn word_ui(&mut self, ui: &mut Ui, place: Rect, detail: &Detail, wants: &mut Vec<Intent>) {
         let Some(call) = &mut self.call else { return };
-        if detail.words.tries_left == 0 {
-            return;
-        }
         // Whoever was wrong says it again.
         if let Some(newest) = detail.words.newest.filter(|word| Some(*word) != call.noted && word.at >= call.since) {
             call.noted = Some(newest);
