@@ -3,6 +3,7 @@ use std::{
     env, fs,
     io::{BufRead, BufReader, Write},
     net::{Ipv4Addr, SocketAddr},
+    os::unix::fs::OpenOptionsExt,
     path::PathBuf,
     process::{Child, ChildStdin, Command, Stdio},
     thread,
@@ -10,6 +11,7 @@ use std::{
 };
 
 use alarm_central::{
+    event::Responder,
     id::PersonId,
     moment::Moment,
     person::Role,
@@ -22,12 +24,12 @@ use vaka_link::{
     keeper::{KeeperWish, NewPerson},
     worker,
 };
-use vaka_station::Load;
+use vaka_station::{Load, SharedKey};
 use vaka_words::say;
 
 use crate::{
     Sentence,
-    settings::Settings,
+    settings::{DispatcherSetting, Settings},
     verbs,
     wire::{self, Extras, Known},
 };
@@ -83,6 +85,57 @@ fn trainee() -> Known {
 
 /// The demo's station: with homes that speak to it over the real wires, and an end after its last desk.
 pub fn station(settings: &Settings) -> anyhow::Result<()> {
+    let mut settings = settings.clone();
+    // The demo does without it if need be: then there is the telephone.
+    let dispatcher = start_dispatcher(&mut settings);
+    if let Err(error) = &dispatcher {
+        tracing::error!(%error, "the simulated dispatcher could not be started");
+    }
+    let ran = station_with_homes(&settings);
+    drop(dispatcher);
+    ran
+}
+
+/// Whom the demo sends: everybody but the home's own people.
+const SENT: [Responder; 4] = [Responder::Guard, Responder::Police, Responder::RescueService, Responder::Ambulance];
+
+/// A dispatcher's machine; it ends with its standard input, which this holds.
+struct Dispatcher(Child);
+
+impl Drop for Dispatcher {
+    fn drop(&mut self) {
+        drop(self.0.stdin.take());
+        let _ = self.0.wait();
+    }
+}
+
+/// Starts a simulated dispatcher with a key of its own, and has the settings name it.
+fn start_dispatcher(settings: &mut Settings) -> anyhow::Result<Dispatcher> {
+    let file = settings.data.join("dispatch.key");
+    fs::create_dir_all(&settings.data)?;
+    let mut key = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&file)?;
+    key.write_all(SharedKey::fresh().reveal().as_bytes())?;
+    drop(key);
+    let mut command = Command::new(wire::this_program()?);
+    command.args(["sim", "--dispatcher"]).arg(&file);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+    let Some(stdout) = child.stdout.take() else { return Err(Sentence::of("cli-station-none")) };
+    let mut first = String::new();
+    BufReader::new(stdout).read_line(&mut first)?;
+    let Some(address) = first.trim_end().strip_prefix("ready dispatcher=") else {
+        return Err(Sentence::of("cli-station-none"));
+    };
+    settings.dispatchers = vec![DispatcherSetting {
+        to: SENT.to_vec(),
+        address: address.to_owned(),
+        key_file: Some(file),
+        certificate: None,
+        telephone: Pii::default(),
+    }];
+    Ok(Dispatcher(child))
+}
+
+fn station_with_homes(settings: &Settings) -> anyhow::Result<()> {
     let (load, watched) = watch::channel(Load::default());
     let extras = Extras { load: Some(load), ends_with_last_desk: true };
     let for_homes = settings.clone();

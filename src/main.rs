@@ -74,6 +74,9 @@ enum Verb {
         /// Writes the homes as a register file for `vaka sites import`.
         #[arg(long, value_name = "FILE")]
         write_sites: Option<PathBuf>,
+        /// Plays a dispatcher alone, whose shared key (`whsec_…`) stands in this private file; prints `ready dispatcher=ADDRESS`.
+        #[arg(long, value_name = "FILE")]
+        dispatcher: Option<PathBuf>,
         /// Started by the demo: paced over stdin, ends with it.
         #[arg(long, hide = true)]
         paced: bool,
@@ -355,9 +358,12 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             vaka_link::hush::keep_to_itself();
             if demo { demo::station(&settings) } else { wire::station(&settings) }
         }
-        Some(Verb::Sim { homes, write_sites, paced }) => {
+        Some(Verb::Sim { homes, write_sites, dispatcher, paced }) => {
             log_to_stderr();
-            wire::sim(&settings, homes, write_sites, paced)
+            match dispatcher {
+                Some(key_file) => wire::sim_dispatcher(&key_file),
+                None => wire::sim(&settings, homes, write_sites, paced),
+            }
         }
         Some(Verb::Sites { what: SitesVerb::Import { file } }) => verbs::import(&settings, &file),
         Some(Verb::Sites { what: SitesVerb::Probe(asked) }) => verbs::probe::run(&settings, asked),

@@ -6,12 +6,16 @@ use std::{
 };
 
 use alarm_central::{
+    certificate::Fingerprint,
+    event::Responder,
     person::Place,
+    pii::Pii,
     retention::{KEEP_MONTHS, LEAST_MONTHS},
 };
 use directories::ProjectDirs;
 use serde::Deserialize;
 use vaka_link::worker::{SoundDevice, SoundOrder};
+use vaka_station::Machine;
 use vaka_words::{Language, set_language};
 
 use crate::Sentence;
@@ -48,6 +52,8 @@ pub struct Settings {
     pub sound: SoundOrder,
     /// Bytes that recordings leave free on the disk.
     pub leave_free: u64,
+    /// Who is told when somebody is to be sent to a home.
+    pub dispatchers: Vec<DispatcherSetting>,
     /// Where the centre's recorded phrases lie, as `LANGUAGE/NAME.wav`.
     pub phrases: Option<PathBuf>,
     /// File or address that signed heads of the journal are written to.
@@ -81,6 +87,35 @@ struct File {
     phrases: Phrases,
     #[serde(default)]
     calls: Calls,
+    #[serde(default)]
+    dispatch: Dispatch,
+}
+
+/// Each place has its own, also where both read one file.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Dispatch {
+    #[serde(default)]
+    live: Vec<DispatcherSetting>,
+    #[serde(default)]
+    training: Vec<DispatcherSetting>,
+}
+
+/// A dispatcher as a file names it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DispatcherSetting {
+    /// Whom it sends.
+    pub to: Vec<Responder>,
+    /// Its machine, `https://…`; empty: it is told by telephone alone.
+    #[serde(default)]
+    pub address: String,
+    /// A private file with the key that both share (`whsec_…`).
+    pub key_file: Option<PathBuf>,
+    /// What its machine must show, where no authority vouches for it.
+    pub certificate: Option<Fingerprint>,
+    #[serde(default)]
+    pub telephone: Pii<String>,
 }
 
 /// Each place has a port of its own, also where both read one file.
@@ -169,6 +204,7 @@ impl Settings {
             leave_free: merged.vault.leave_free_mib.unwrap_or(LEAVE_FREE_MIB).saturating_mul(1 << 20),
             phrases: merged.phrases.folder.map(std::path::absolute).transpose()?,
             calls: calls(place, &merged.calls)?,
+            dispatchers: dispatchers(place, merged.dispatch)?,
             sound: SoundOrder {
                 microphone: device(merged.sound.microphone)?,
                 loudspeaker: device(merged.sound.loudspeaker)?,
@@ -195,6 +231,13 @@ impl File {
         self.vault.leave_free_mib = later.vault.leave_free_mib.or(self.vault.leave_free_mib);
         self.calls.live = later.calls.live.or(self.calls.live);
         self.calls.training = later.calls.training.or(self.calls.training);
+        // The later file names all of a place, or none.
+        if !later.dispatch.live.is_empty() {
+            self.dispatch.live = later.dispatch.live;
+        }
+        if !later.dispatch.training.is_empty() {
+            self.dispatch.training = later.dispatch.training;
+        }
         self.phrases.folder = later.phrases.folder.or(self.phrases.folder.take());
         self.keys.passphrase_file = later.keys.passphrase_file.or(self.keys.passphrase_file.take());
         self.sound.microphone = later.sound.microphone.or(self.sound.microphone.take());
@@ -213,6 +256,32 @@ fn calls(place: Place, set: &Calls) -> anyhow::Result<Option<SocketAddr>> {
         Some(at) if is_real(at) => Err(faulty("[calls] training: an address of this machine's loopback".to_owned())),
         address => Ok(address),
     }
+}
+
+/// Who is told when somebody is to be sent: in training on this machine alone, and nobody who could be rung.
+fn dispatchers(place: Place, set: Dispatch) -> anyhow::Result<Vec<DispatcherSetting>> {
+    let (name, all) = match place {
+        Place::Live => ("live", set.live),
+        Place::Training => ("training", set.training),
+    };
+    let wrong = |what: &str| Err(faulty(format!("[[dispatch.{name}]] {what}")));
+    for (index, one) in all.iter().enumerate() {
+        let is_named = |to: &Responder| all[..index].iter().any(|other| other.to.contains(to));
+        if one.to.is_empty() || one.to.iter().any(is_named) {
+            return wrong("to: each of guard, police, rescue_service, ambulance, keyholder once");
+        }
+        let is_real = !one.address.is_empty() && !Machine::is_on_this_machine(&one.address);
+        if place == Place::Training && (is_real || !one.telephone.is_empty()) {
+            return wrong("an address of this machine's loopback, and no telephone");
+        }
+        if one.address.is_empty() && one.telephone.is_empty() {
+            return wrong("address, telephone or both");
+        }
+        if one.address.is_empty() != one.key_file.is_none() {
+            return wrong("address and key_file go together");
+        }
+    }
+    Ok(all)
 }
 
 /// For how many months the journal is kept: never for fewer than the least, nor for longer than a lifetime.
@@ -257,6 +326,7 @@ fn from_environment() -> anyhow::Result<File> {
         vault: Vault::default(),
         phrases: Phrases::default(),
         calls: Calls::default(),
+        dispatch: Dispatch::default(),
         journal: Journal { witness: text("VAKA_WITNESS"), keep_months: None },
         keys: Keys::default(),
     })

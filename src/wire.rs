@@ -4,7 +4,7 @@ use std::{
     io::{self, BufRead, BufReader, Read, Write},
     net::SocketAddr,
     os::unix::fs::PermissionsExt,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::Arc,
     thread,
@@ -24,11 +24,14 @@ use vaka_link::{
     socket::{self, JoinError},
 };
 use vaka_media::Need;
-use vaka_station::{Config, Passwords, StationError, Witness, WorkerProgram, clock::MachineClock};
+use vaka_station::{Config, Dispatcher, Machine, Passwords, StationError, Witness, WorkerProgram, clock::MachineClock};
 use vaka_store::{DataDir, DirLock, FileVault, LockError, Masters, SignKey, SqliteStore};
 use vaka_words::{say, say_with};
 
-use crate::{Sentence, place_words, settings::Settings};
+use crate::{
+    Sentence, place_words,
+    settings::{DispatcherSetting, Settings},
+};
 
 /// How long a station may take to start or to end before that is said aloud.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -64,15 +67,39 @@ pub fn check_place(settings: &Settings) -> anyhow::Result<()> {
 fn masters(settings: &Settings) -> anyhow::Result<Masters> {
     let Some(path) = &settings.passphrase_file else { return Ok(Masters::Clear) };
     let said = |key: &str| Sentence::with(key, &[("file", path.display().to_string().into())]);
+    let passphrase = private_text(path)?;
+    if passphrase.is_empty() { Err(said("cli-passphrase-empty")) } else { Ok(Masters::Passphrase(passphrase)) }
+}
+
+/// The text of a file that nobody else may read.
+fn private_text(path: &Path) -> anyhow::Result<Secret> {
+    let said = |key: &str| Sentence::with(key, &[("file", path.display().to_string().into())]);
     let mut file = fs::File::open(path).map_err(|_| said("cli-file-unreadable"))?;
     if file.metadata()?.permissions().mode() & 0o077 != 0 {
-        return Err(said("cli-passphrase-open"));
+        return Err(said("cli-secret-open"));
     }
     let mut text = String::new();
     file.read_to_string(&mut text).map_err(|_| said("cli-file-unreadable"))?;
-    let passphrase = Secret::new(text.trim_end_matches(['\n', '\r']));
+    let secret = Secret::new(text.trim_end_matches(['\n', '\r']));
     let _wiped = Secret::new(text);
-    if passphrase.is_empty() { Err(said("cli-passphrase-empty")) } else { Ok(Masters::Passphrase(passphrase)) }
+    Ok(secret)
+}
+
+/// Who is told when somebody is to be sent.
+fn dispatchers(settings: &Settings) -> anyhow::Result<Vec<Dispatcher>> {
+    let one = |set: &DispatcherSetting| {
+        let machine = match &set.key_file {
+            None => None,
+            Some(file) => {
+                let machine = Machine::new(&set.address, &private_text(file)?, set.certificate);
+                let wrong = || Sentence::with("cli-dispatch-faulty", &[("address", set.address.clone().into())]);
+                Some(machine.ok_or_else(wrong)?)
+            }
+        };
+        let telephone = Some(set.telephone.clone()).filter(|number| !number.is_empty());
+        anyhow::Ok(Dispatcher { to: set.to.clone(), machine, telephone })
+    };
+    settings.dispatchers.iter().map(one).collect()
 }
 
 /// Says that whoever can read the place's folder can read everything in it, where that is so.
@@ -160,6 +187,7 @@ pub fn run_station(settings: &Settings, extras: Extras, ready: impl FnOnce(Socke
         journal_months: settings.journal_months,
         leave_free: settings.leave_free,
         phrases: settings.phrases.clone(),
+        dispatchers: dispatchers(settings)?,
         clock: Arc::new(MachineClock),
         heeds_signals: true,
         load: extras.load,
@@ -264,7 +292,17 @@ pub struct Known {
     pub password: Secret,
 }
 
-/// The outside world alone.
+/// Plays a dispatcher alone, until standard input ends; prints `ready dispatcher=ADDRESS` when it listens.
+pub fn sim_dispatcher(key_file: &Path) -> anyhow::Result<()> {
+    let key = private_text(key_file)?;
+    let dispatcher = vaka_sim::Dispatcher::start(key.reveal(), Duration::from_secs(1))?;
+    let mut out = io::stdout();
+    let _ = writeln!(out, "ready dispatcher={}", dispatcher.url()).and_then(|()| out.flush());
+    let _ = io::copy(&mut io::stdin(), &mut io::sink());
+    Ok(())
+}
+
+/// The outside world alone, without a dispatcher.
 pub fn sim(settings: &Settings, homes: usize, write_sites: Option<PathBuf>, paced: bool) -> anyhow::Result<()> {
     let seed = u64::from(std::process::id());
     let receiver = settings.receiver;

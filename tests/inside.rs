@@ -176,6 +176,7 @@ fn run(
         journal_months: alarm_central::retention::KEEP_MONTHS,
         leave_free: 0,
         phrases: None,
+        dispatchers: Vec::new(),
         clock: Arc::new(clock.clone()),
         heeds_signals: false,
         load: None,

@@ -7,6 +7,7 @@ mod calls;
 mod crash;
 mod differential;
 mod disclosure;
+mod dispatch;
 mod ends;
 mod faults;
 mod headset;

@@ -312,8 +312,8 @@ cli-place-is-live = The data folder belongs to the live place. Training never to
 # The live place was asked for with training's data folder
 cli-place-is-training = The data folder belongs to training. The live place never touches it.
 
-# The passphrase file can be read by others
-cli-passphrase-open = The passphrase file { $file } can be read by others. Make it readable by the user of Vaka alone (chmod 600).
+# A file with a secret can be read by others
+cli-secret-open = The file { $file } holds a secret and can be read by others. Make it readable by the user of Vaka alone (chmod 600).
 
 # The passphrase file is empty
 cli-passphrase-empty = The passphrase file { $file } is empty.
@@ -412,6 +412,9 @@ plans-fault-wait = step { $step }: a wait lasts 1 to 3600 seconds, and no other 
 plans-fault-without = step { $step }: without must name one of its own answers, the one that counts where nobody can be called
 
 # Fault
+plans-fault-to = step { $step }: only a step of the kind dispatch says who is to be sent (to), and nobody twice
+
+# Fault
 plans-fault-answered-by = step { $step }: it needs the answers nobody, somebody and night
 
 # Fault
@@ -443,3 +446,6 @@ plans-fault-stuck = { $count } simulated events could not be closed, open: { $st
 
 # Fault that simulated events found: none came to the step
 plans-fault-never = no simulated event came to step { $step }
+
+# A line of the configuration on who is sent is wrong. $address: the address.
+cli-dispatch-faulty = The address { $address } in [[dispatch]] cannot be used: it begins with https:// (http:// on this machine alone), without name or question mark, and the key file holds whsec_ and 24 to 64 bytes in Base64.

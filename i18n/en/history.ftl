@@ -171,3 +171,27 @@ history-picture-fetched = A picture that came with the alarm is fetched into the
 
 # History: such a picture is not there; { $why } is one of the sentences picture-…
 history-picture-missed = A picture that came with the alarm was not fetched. { $why }
+
+# History: somebody was asked to go to the home
+history-dispatch-requested = { $who } asked to go, level { $level }
+
+# History: whoever was sent was called back
+history-dispatch-cancelled = { $who }: cancelled
+
+# History: whoever was sent has received it, from computer to computer
+history-dispatch-told = { $who } has received it
+
+# History: whoever was sent was told on the telephone and read it back
+history-dispatch-told-phone = { $who } was told on the telephone and read it back
+
+# History: how far whoever was sent is; { $progress } in lower case
+history-dispatch-reported = { $who }: { $progress }
+
+# History: how far whoever was sent is, and when they will be there
+history-dispatch-reported-eta = { $who }: { $progress }, expected there { $time }
+
+# History: whoever was sent had a question
+history-dispatch-asked = { $who } asked something
+
+# History: the question was answered
+history-dispatch-replied = { $who } was answered

@@ -124,6 +124,9 @@ key-reveal = Masked pictures: show clearly, with a reason
 # What F6 does: a new still of each camera that is looked through, beside the first
 key-stills = New stills, beside the first ones
 
+# What F7 does: guard, police, rescue service, ambulance or keyholder
+key-dispatch = Send somebody to the home
+
 # What F does: the second window with the cameras, for another monitor
 key-wall = The cameras in a second window, on and off
 

@@ -38,10 +38,13 @@ level-1 = Level 1: an alarm, not confirmed.
 level-2 = Level 2: a person was seen or heard, or several zones signalled.
 
 # Verification level 3
-level-3 = Level 3: entry without right is confirmed.
+level-3 = Level 3: entry without right, or damage, is confirmed.
 
 # Verification level 4
-level-4 = Level 4: threat to a person.
+level-4 = Level 4: threat to a person, or danger to life.
+
+# Beside a level that the operator has chosen: which one the facts support
+level-computed = Computed level: { $level }.
 
 # Button that closes the event
 close-do = Close the event

@@ -67,6 +67,21 @@ refusal-words-locked = Too many wrong code words in this event: no more are trie
 # Closing as false after a duress word, by an operator
 refusal-duress-not-sharp = A duress word was said. Only a supervisor closes the event as anything but sharp.
 
+# Nobody was chosen to be sent
+refusal-nobody-chosen = Choose who is to be sent.
+
+# They are on their way already
+refusal-already-sent = They have been sent already.
+
+# There is nobody to be called back or answered any more
+refusal-no-such-dispatch = The errand is no longer there, or is over.
+
+# Their computer says how far they are, not the operator
+refusal-not-by-telephone = Their control room says by itself how far they are.
+
+# Somebody who was sent does not know something yet
+refusal-dispatch-untold = Something has not reached those who were sent. Call them and press “Told and read back”.
+
 # A recorded phrase that is not there any more
 refusal-no-such-phrase = The centre has no such phrase in the home's language.
 

@@ -312,8 +312,8 @@ cli-place-is-live = Datakatalogen hör till det skarpa läget. Övning får aldr
 # The live place was asked for with training's data folder
 cli-place-is-training = Datakatalogen hör till övningen. Det skarpa läget får aldrig röra den.
 
-# The passphrase file can be read by others
-cli-passphrase-open = Filen { $file } med lösenfrasen kan läsas av andra. Gör den läsbar bara för Vakas användare (chmod 600).
+# A file with a secret can be read by others
+cli-secret-open = Filen { $file } håller en hemlighet och kan läsas av andra. Gör den läsbar bara för Vakas användare (chmod 600).
 
 # The passphrase file is empty
 cli-passphrase-empty = Filen { $file } med lösenfrasen är tom.
@@ -412,6 +412,9 @@ plans-fault-wait = steget { $step }: en väntan är 1 till 3600 sekunder, och in
 plans-fault-without = steget { $step }: without måste nämna ett av stegets egna svar, det som gäller när ingen kan ringas
 
 # Fault
+plans-fault-to = steget { $step }: bara ett steg av sorten dispatch säger vem som ska skickas (to), och ingen två gånger
+
+# Fault
 plans-fault-answered-by = steget { $step }: svaren nobody, somebody och night behövs
 
 # Fault
@@ -443,3 +446,6 @@ plans-fault-stuck = { $count } simulerade händelser gick inte att avsluta, öpp
 
 # Fault that simulated events found: none came to the step
 plans-fault-never = ingen simulerad händelse kom till steget { $step }
+
+# A line of the configuration on who is sent is wrong. $address: the address.
+cli-dispatch-faulty = Adressen { $address } i [[dispatch]] kan inte användas: den ska börja med https:// (http:// bara på den här datorn), utan namn och frågetecken, och filen med nyckeln ska hålla whsec_ och 24 till 64 byte i Base64.

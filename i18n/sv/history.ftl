@@ -171,3 +171,27 @@ history-picture-fetched = Bild som kom med larmet hämtas till valvet: { $why }
 
 # History: such a picture is not there; { $why } is one of the sentences picture-…
 history-picture-missed = Bild som kom med larmet hämtades inte. { $why }
+
+# History: somebody was asked to go to the home
+history-dispatch-requested = { $who } larmad, nivå { $level }
+
+# History: whoever was sent was called back
+history-dispatch-cancelled = { $who }: uppdraget avbrutet
+
+# History: whoever was sent has received it, from computer to computer
+history-dispatch-told = { $who } har fått uppdraget
+
+# History: whoever was sent was told on the telephone and read it back
+history-dispatch-told-phone = { $who } har fått uppdraget i telefon, återläst
+
+# History: how far whoever was sent is; { $progress } in lower case
+history-dispatch-reported = { $who }: { $progress }
+
+# History: how far whoever was sent is, and when they will be there
+history-dispatch-reported-eta = { $who }: { $progress }, väntas framme { $time }
+
+# History: whoever was sent had a question
+history-dispatch-asked = { $who } frågade något
+
+# History: the question was answered
+history-dispatch-replied = { $who } fick svar

@@ -124,6 +124,9 @@ key-reveal = Maskerade bilder: visa klart, med skäl
 # What F6 does: a new still of each camera that is looked through, beside the first
 key-stills = Nya stillbilder, bredvid de första
 
+# What F7 does: guard, police, rescue service, ambulance or keyholder
+key-dispatch = Larma ut: skicka någon till hemmet
+
 # What F does: the second window with the cameras, for another monitor
 key-wall = Kamerorna i ett andra fönster, av och på
 

@@ -38,10 +38,13 @@ level-1 = Nivå 1: ett larm, ingen bekräftelse.
 level-2 = Nivå 2: en person har setts eller hörts, eller flera sektioner har larmat.
 
 # Verification level 3
-level-3 = Nivå 3: intrång utan rätt är bekräftat.
+level-3 = Nivå 3: intrång utan rätt, eller skada, är bekräftat.
 
 # Verification level 4
-level-4 = Nivå 4: hot mot person.
+level-4 = Nivå 4: hot mot person, eller fara för liv.
+
+# Beside a level that the operator has chosen: which one the facts support
+level-computed = Beräknad nivå: { $level }.
 
 # Button that closes the event
 close-do = Avsluta ärendet

@@ -67,6 +67,21 @@ refusal-words-locked = För många fel kodord i det här ärendet: inga fler pr�
 # Closing as false after a duress word, by an operator
 refusal-duress-not-sharp = Ett hotkodord har sagts. Bara en arbetsledare avslutar ärendet som något annat än skarpt.
 
+# Nobody was chosen to be sent
+refusal-nobody-chosen = Välj vem som ska skickas.
+
+# They are on their way already
+refusal-already-sent = De är redan skickade.
+
+# There is nobody to be called back or answered any more
+refusal-no-such-dispatch = Uppdraget finns inte längre, eller är avslutat.
+
+# Their computer says how far they are, not the operator
+refusal-not-by-telephone = Deras larmcentral berättar själv hur långt de har kommit.
+
+# Somebody who was sent does not know something yet
+refusal-dispatch-untold = Något har inte nått dem som skickats. Ring dem och tryck på ”Berättat och återläst”.
+
 # A recorded phrase that is not there any more
 refusal-no-such-phrase = Centralen har ingen sådan fras på hemmets språk.
 

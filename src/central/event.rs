@@ -2,8 +2,10 @@
 mod calling;
 mod command;
 mod decide;
+mod dispatch;
 mod fact;
 mod hush;
+mod level;
 mod outcome;
 mod planning;
 mod refusal;
@@ -14,7 +16,9 @@ mod zones;
 
 pub use calling::{Call, CallResult, Calls, ContactNumber, JudgedWord, MOST_WRONG_WORDS, WordVerdict};
 pub use command::{Command, Raise};
+pub use dispatch::{Dispatch, Errand, MOST_REPORTS, Message, MessageKind, Progress, Question, Responder, Way};
 pub use fact::{Device, EndReason, EventFact, EventState, OpenGrant, ReleaseReason};
+pub use level::{Assessment, Support};
 pub use outcome::{ClearRule, HIGHEST_LEVEL, Outcome, Verdict};
 pub use refusal::Refusal;
 pub use reveal::RevealReason;
@@ -71,6 +75,7 @@ pub struct AlarmEvent {
     /// Who freed talking all the same.
     talk_freed_by: Option<PersonId>,
     calls: Calls,
+    dispatches: Vec<Dispatch>,
     notes: Vec<Note>,
     media: Vec<Medium>,
     /// One of its signals offers a picture.
@@ -156,6 +161,7 @@ impl AlarmEvent {
             silent: false,
             talk_freed_by: None,
             calls: Calls::default(),
+            dispatches: Vec::new(),
             notes: Vec::new(),
             media: Vec::new(),
             offers_pictures: false,
@@ -251,6 +257,12 @@ impl AlarmEvent {
             EventFact::WordJudged { contact, verdict } => {
                 self.take_word(JudgedWord { contact: *contact, verdict: *verdict, at: fact.at });
             }
+            EventFact::DispatchRequested { .. }
+            | EventFact::DispatchCancelled { .. }
+            | EventFact::DispatchReplied { .. }
+            | EventFact::DispatchTold { .. }
+            | EventFact::DispatchReported { .. }
+            | EventFact::DispatchAsked { .. } => dispatch::apply(&mut self.dispatches, body, fact),
             EventFact::StepDone { step } => self.tick(step, Some(fact.at)),
             EventFact::StepAnswered { step, answer, rule } => self.be_answered(step, answer, *rule, fact.at),
             EventFact::StepUndone { step } => self.tick(step, None),

@@ -4,6 +4,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    brief::Brief,
     event::EventFact,
     id::{EventId, PersonId, SiteId, StormId},
     moment::Moment,
@@ -301,6 +302,8 @@ pub enum Sealed {
     Text(Pii<String>),
     /// A frame, hex.
     Frame(String),
+    /// What somebody who is sent is told.
+    Brief(Box<Brief>),
 }
 
 impl fmt::Debug for Sealed {

@@ -28,6 +28,14 @@ pub struct MediumId(pub Uuid);
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct DisclosureId(pub Uuid);
 
+/// Names one errand that somebody is sent on; the dispatcher knows it by this.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct DispatchId(pub Uuid);
+
+/// Names one message to or from a dispatcher; sent again, it is the same one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct MessageId(pub Uuid);
+
 macro_rules! uuid_text {
     ($($id:ident),*) => {$(
         impl fmt::Display for $id {
@@ -48,7 +56,7 @@ macro_rules! uuid_text {
         }
     )*};
 }
-uuid_text!(EventId, SignalId, GrantId, StormId, MediumId, DisclosureId);
+uuid_text!(EventId, SignalId, GrantId, StormId, MediumId, DisclosureId, DispatchId, MessageId);
 
 macro_rules! text_id {
     ($($(#[$doc:meta])* $id:ident),*) => {$(

@@ -1,5 +1,6 @@
 //! Every rule of an alarm receiving centre: values in, values out; no I/O, clock, random source or thread of its own.
 pub mod access;
+pub mod brief;
 pub mod certificate;
 pub mod clock_reset;
 pub mod disclosure;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::{
+    event::Responder,
     id::{AnswerId, KindId, StepId},
     pii::Pii,
 };
@@ -67,6 +68,9 @@ pub struct PlanStep {
     /// Only for the kind `wait`: how long, in seconds.
     #[serde(default)]
     pub wait_secs: u32,
+    /// Only for the kind `dispatch`: who is to be sent.
+    #[serde(default)]
+    pub to: Vec<Responder>,
     /// Words of a home's own plan, where the centre has none under this id.
     #[serde(default)]
     pub title: Pii<String>,
@@ -99,7 +103,7 @@ pub enum StepKind {
     Call,
     /// A question to somebody, with answers.
     Ask,
-    /// Send somebody.
+    /// Send somebody: ticked once everybody that the step names was asked for.
     Dispatch,
     /// Let time pass.
     Wait,
@@ -157,8 +161,17 @@ impl StepKind {
             Self::Look => Some(TickedBy::Look),
             Self::Talk => Some(TickedBy::Talk),
             Self::Call => Some(TickedBy::Call),
+            Self::Dispatch => Some(TickedBy::Dispatch),
             _ => None,
         }
+    }
+}
+
+impl PlanStep {
+    /// What ticks it by itself, being of this kind: not a question, nor sending nobody knows whom.
+    fn ticked_by(&self, kind: StepKind) -> Option<TickedBy> {
+        let is_open_ended = kind == StepKind::Dispatch && self.to.is_empty();
+        kind.ticked_by().filter(|_| self.answer.is_empty() && !is_open_ended)
     }
 }
 

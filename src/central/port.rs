@@ -42,6 +42,9 @@ pub trait Archive: Send {
     /// ([`is_entry`](crate::fact::FactBody::is_entry)), and the version of its stream; in the order of writing.
     fn entries(&mut self) -> Result<Vec<(Fact, u64)>, StoreError>;
 
+    /// The fact that entered a stream's home, person or place last; `None` where none did.
+    fn entry(&mut self, stream: &StreamId) -> Result<Option<Fact>, StoreError>;
+
     /// Highest version of a stream; 0 when there is none.
     fn version(&mut self, stream: &StreamId) -> Result<u64, StoreError>;
 

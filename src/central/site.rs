@@ -41,6 +41,12 @@ pub struct Site {
     /// Shown to the holder only.
     #[serde(default)]
     pub note: Pii<String>,
+    /// How to get in (door code, key box): for whoever is sent.
+    #[serde(default)]
+    pub entry: Pii<String>,
+    /// What to mind there (dog, stairs, oxygen): for whoever is sent.
+    #[serde(default)]
+    pub beware: Pii<String>,
     /// M3 *fetch* for priorities 1–2.
     #[serde(default = "yes")]
     pub prefetch: bool,

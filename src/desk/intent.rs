@@ -1,8 +1,11 @@
 //! What the operator wants, and the one place where a want becomes a wish to the station; it judges nothing.
 use alarm_central::{
     disclosure::Asked,
-    event::{CallResult, ContactNumber, RevealReason, Verdict},
-    id::{AnswerId, CameraId, DisclosureId, EventId, MediumId, PersonId, PhraseId, PresetId, SiteId, StepId, StormId},
+    event::{CallResult, ContactNumber, Progress, Responder, RevealReason, Verdict},
+    id::{
+        AnswerId, CameraId, DisclosureId, DispatchId, EventId, MediumId, MessageId, PersonId, PhraseId, PresetId,
+        SiteId, StepId, StormId,
+    },
     medium::OpenPurpose,
     moment::Moment,
     pii::{Pii, Secret},
@@ -87,6 +90,24 @@ pub enum Intent {
     JudgeWord {
         contact: ContactNumber,
         word: Secret,
+    },
+    /// These are to be sent to the home.
+    Dispatch(Vec<Responder>),
+    /// Whoever goes there is called back.
+    CancelDispatch(DispatchId),
+    /// An answer to a question of theirs.
+    ReplyDispatch {
+        dispatch: DispatchId,
+        report: MessageId,
+        text: Pii<String>,
+    },
+    /// They were told on the telephone, and have read it back.
+    PhoneDispatch(DispatchId),
+    /// How far they are, as they said on the telephone, and in how many minutes they think that they will be there.
+    ReportDispatch {
+        dispatch: DispatchId,
+        progress: Progress,
+        eta_minutes: Option<u16>,
     },
     DoStep(StepId),
     UndoStep(StepId),
@@ -229,6 +250,11 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         Intent::JudgeWord { contact, word } => {
             held.map(|event| Wish::JudgeWord { event, contact: *contact, word: word.clone() })
         }
+        Intent::Dispatch(_)
+        | Intent::CancelDispatch(_)
+        | Intent::ReplyDispatch { .. }
+        | Intent::PhoneDispatch(_)
+        | Intent::ReportDispatch { .. } => dispatch_wish(held?, intent),
         Intent::OpenVoice => held.map(|event| Wish::OpenVoice { event }),
         Intent::Close { verdict, note, override_reason } => held.map(|event| Wish::Close {
             event,
@@ -300,6 +326,20 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
     }
 }
 
+fn dispatch_wish(event: EventId, intent: &Intent) -> Option<Wish> {
+    let wish = match intent.clone() {
+        Intent::Dispatch(to) => Wish::Dispatch { event, to },
+        Intent::CancelDispatch(dispatch) => Wish::CancelDispatch { event, dispatch },
+        Intent::ReplyDispatch { dispatch, report, text } => Wish::ReplyDispatch { event, dispatch, report, text },
+        Intent::PhoneDispatch(dispatch) => Wish::PhoneDispatch { event, dispatch },
+        Intent::ReportDispatch { dispatch, progress, eta_minutes } => {
+            Wish::ReportDispatch { event, dispatch, progress, eta_minutes }
+        }
+        _ => return None,
+    };
+    Some(wish)
+}
+
 fn disclosure_wish(intent: &Intent) -> Option<Wish> {
     let wish = match intent.clone() {
         Intent::RequestDisclosure { event, asked, contact, passphrase } => {
@@ -328,9 +368,37 @@ mod tests {
     #[test]
     fn without_an_event_nothing_is_wished_of_one() {
         let board = Board { now: Moment(5), ..Board::default() };
-        for intent in [Intent::Park, Intent::Release, Intent::ShowAllCameras, Intent::DoStep(StepId::new("look"))] {
+        for intent in [
+            Intent::Park,
+            Intent::Release,
+            Intent::ShowAllCameras,
+            Intent::DoStep(StepId::new("look")),
+            Intent::Dispatch(vec![Responder::Guard]),
+        ] {
             assert_eq!(wish(&intent, &board), None);
         }
         assert_eq!(wish(&Intent::TakeNext, &board), Some(Wish::ClaimNext));
+    }
+
+    #[test]
+    fn what_is_wished_of_those_who_are_sent_goes_to_the_event_that_is_held() {
+        use alarm_central::id::Uuid;
+        let board = crate::view::sample::board();
+        let event = board.held.as_ref().unwrap().id;
+        let (dispatch, report) = (DispatchId(Uuid::from_u128(1)), MessageId(Uuid::from_u128(2)));
+        let (to, text) = (vec![Responder::Guard, Responder::Police], Pii("Ja".to_owned()));
+        let check = |intent: Intent, wanted: Wish| assert_eq!(wish(&intent, &board), Some(wanted));
+        check(Intent::Dispatch(to.clone()), Wish::Dispatch { event, to });
+        check(Intent::CancelDispatch(dispatch), Wish::CancelDispatch { event, dispatch });
+        check(
+            Intent::ReplyDispatch { dispatch, report, text: text.clone() },
+            Wish::ReplyDispatch { event, dispatch, report, text },
+        );
+        check(Intent::PhoneDispatch(dispatch), Wish::PhoneDispatch { event, dispatch });
+        let (progress, eta_minutes) = (Progress::Accepted, Some(12));
+        check(
+            Intent::ReportDispatch { dispatch, progress, eta_minutes },
+            Wish::ReportDispatch { event, dispatch, progress, eta_minutes },
+        );
     }
 }

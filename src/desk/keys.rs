@@ -54,6 +54,8 @@ pub enum Press {
     Sound,
     /// The card of recorded phrases.
     Phrases,
+    /// The card for sending somebody to the home.
+    Dispatch,
     /// Into the large picture, and out of it.
     Nearer,
     Farther,
@@ -181,6 +183,7 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
         Key::F4 => Some(Press::CallNext),
         Key::F5 => Some(Press::NextStep),
         Key::F6 => Some(Press::NewStills),
+        Key::F7 => Some(Press::Dispatch),
         Key::F8 => Some(Press::Park),
         Key::F9 => Some(Press::Release),
         Key::F10 => Some(Press::Close),
@@ -294,6 +297,7 @@ mod tests {
     fn function_keys_work_while_writing_and_letters_do_not() {
         let check = |pressed, writing, wanted| assert_eq!(meaning(pressed, Modifiers::NONE, writing), wanted);
         check(Key::F10, true, Some(Press::Close));
+        check(Key::F7, true, Some(Press::Dispatch));
         check(Key::L, true, None);
         check(Key::Num2, true, None);
         check(Key::Num2, false, Some(Press::Digit(2)));

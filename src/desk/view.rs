@@ -2,7 +2,7 @@
 //! pushes intents; what it remembers is where the operator stands in a form, nothing of the centre.
 use alarm_central::{id::EventId, moment::Moment, person::Place};
 use egui::{Align2, Pos2, Rect, Ui, UiBuilder, Vec2, accesskit::Role};
-use vaka_link::board::ClockHealth;
+use vaka_link::board::{ClockHealth, Detail};
 use vaka_words::{say, say_with};
 
 use crate::{
@@ -17,6 +17,7 @@ mod asked;
 mod calling;
 mod closed;
 mod contacts;
+mod dispatching;
 mod event;
 mod faults;
 mod first_start;
@@ -48,6 +49,8 @@ pub mod wall;
 
 /// Below this height the plan, the contacts and the outcome stand closer.
 const TIGHT: f32 = 760.0;
+/// With less room over the outcome than this, those who were sent stand there as one line.
+const SHORT: f32 = 300.0;
 
 /// What the screen remembers between frames.
 #[derive(Default)]
@@ -81,6 +84,15 @@ struct Open {
     steps: steps::Memory,
     outcome: outcome::Form,
     calling: calling::Form,
+    dispatching: dispatching::Card,
+}
+
+impl Open {
+    /// Enter belongs to the card from here on; nothing is closed by pressing it once too often.
+    fn show_dispatching(&mut self, detail: &Detail, by: &dispatching::Opening) {
+        self.outcome.back_pressed();
+        self.dispatching.open(detail, by);
+    }
 }
 
 /// Where the regions lie.
@@ -128,6 +140,7 @@ impl Screen {
                 self.asked.close();
                 if let Some((_, open)) = &mut self.open {
                     open.tiles.leave_stills();
+                    open.dispatching.close();
                 }
                 self.end_talk(&mut wants);
                 self.lock.ui(
@@ -224,6 +237,9 @@ impl Screen {
         self.sound.ui(ui, whole, scene, wants);
         self.phrases.ui(ui, whole, scene, wants);
         self.presets.ui(ui, whole, scene, wants);
+        if let Some((_, open)) = &mut self.open {
+            open.dispatching.ui(ui, whole, scene, wants);
+        }
         if self.keys_shown && key_list::ui(ui, whole) {
             self.keys_shown = false;
         }
@@ -260,6 +276,7 @@ impl Screen {
             self.sound.is_shown(),
             self.phrases.is_shown(),
             self.presets.is_shown(),
+            self.open.as_ref().is_some_and(|(_, open)| open.dispatching.is_shown()),
         ];
         self.keys_shown || cards.contains(&true)
     }
@@ -294,6 +311,10 @@ impl Screen {
         }
         if self.presets.is_shown() {
             return self.presets.press(press, scene, wants);
+        }
+        if let Some((_, open)) = self.open.as_mut().filter(|(_, open)| open.dispatching.is_shown()) {
+            let focused = ui.memory(|memory| memory.focused().is_some());
+            return open.dispatching.press(press, focused, scene, wants);
         }
         if self.asked.is_shown() {
             match press {
@@ -361,7 +382,13 @@ impl Screen {
             Press::NewStills => open.tiles.compare(wants),
             Press::Park => wants.push(Intent::Park),
             Press::Release => wants.push(Intent::Release),
-            Press::NextStep => wants.extend(steps::next(detail).map(|step| Intent::DoStep(step.id.clone()))),
+            Press::NextStep => match steps::next(detail) {
+                Some(step) if !dispatching::owed(detail, step).is_empty() => {
+                    open.show_dispatching(detail, &dispatching::Opening::Step(step.id.clone()));
+                }
+                next => wants.extend(next.map(|step| Intent::DoStep(step.id.clone()))),
+            },
+            Press::Dispatch => open.show_dispatching(detail, &dispatching::Opening::Key),
             Press::Close => {
                 // Digits choose the outcome from here on.
                 open.calling.leave();
@@ -415,6 +442,10 @@ impl Screen {
         let look = steps::Look { tight, digits: !open.outcome.takes_digits(detail) };
         let form = open.outcome.height(rect.width(), row, detail, ui.painter()).min(rect.height() * 0.75);
         let (upper, lower) = rect.split_top_bottom_at_y(rect.bottom() - form);
+        // Between what scrolls and how it ends: a question from outside is in sight whatever else is.
+        let sent = dispatching::column::Look { tight, short: upper.height() < SHORT };
+        let sent_high = dispatching::column::height(detail, sent);
+        let (upper, middle) = upper.split_top_bottom_at_y(upper.bottom() - sent_high);
         region(ui, upper, "plan", |ui| {
             egui::ScrollArea::vertical().id_salt("plan").auto_shrink(false).show(ui, |ui| {
                 calling::duress_ui(ui, detail);
@@ -422,6 +453,11 @@ impl Screen {
                 contacts::ui(ui, detail, &mut open.calling, tight, scene.now, wants);
             });
         });
+        let pressed = region(ui, middle, "sent", |ui| dispatching::column::ui(ui, detail, scene.now, sent));
+        let by_step = open.steps.take_asked_to_send().map(dispatching::Opening::Step);
+        if let Some(opening) = pressed.or(by_step) {
+            open.show_dispatching(detail, &opening);
+        }
         region(ui, lower, "outcome", |ui| open.outcome.ui(ui, row, detail, wants));
     }
 

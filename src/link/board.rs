@@ -4,8 +4,15 @@
 use std::collections::BTreeMap;
 
 use alarm_central::{
-    event::{CallResult, ClearRule, ContactNumber, EventState, JudgedWord, RevealReason, Verdict, WordVerdict},
-    id::{AnswerId, CameraId, EventId, KindId, PersonId, PhraseId, PresetId, SignalId, SiteId, StepId, StormId},
+    brief::Brief,
+    event::{
+        CallResult, ClearRule, ContactNumber, EventState, JudgedWord, Progress, Responder, RevealReason, Verdict, Way,
+        WordVerdict,
+    },
+    id::{
+        AnswerId, CameraId, DispatchId, EventId, KindId, MessageId, PersonId, PhraseId, PresetId, SignalId, SiteId,
+        StepId, StormId,
+    },
     medium::{MediumEnd, MediumKind},
     moment::Moment,
     person::Role,
@@ -164,6 +171,12 @@ pub struct Detail {
     pub unseen: Vec<SignalId>,
     pub contacts: Vec<ContactView>,
     pub words: WordsView,
+    /// What whoever is sent is told.
+    pub brief: Brief,
+    /// Who can be sent, in the order of the digits.
+    pub responders: Vec<ResponderView>,
+    /// Who was sent, oldest first.
+    pub dispatches: Vec<DispatchView>,
     /// What has happened, oldest first.
     pub history: Vec<HistoryLine>,
 }
@@ -288,6 +301,8 @@ pub struct StepView {
     pub standing: StepStanding,
     /// What can be answered, in the order of the keys 1 to 9.
     pub answers: Vec<AnswerView>,
+    /// Who is to be sent; nobody: the step is ticked by hand.
+    pub to: Vec<Responder>,
     /// Words of a home's own plan.
     pub title: Option<Pii<String>>,
     pub rule: Option<Pii<String>>,
@@ -354,6 +369,82 @@ pub struct CallView {
     pub number: u8,
     pub at: Moment,
     pub result: CallResult,
+}
+
+/// Somebody who can be sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResponderView {
+    pub to: Responder,
+    /// How they are told. `Wire`: a dispatcher of the settings is told by the station.
+    pub way: Way,
+    /// Whom to telephone, where the settings name somebody.
+    pub telephone: Option<Pii<String>>,
+}
+
+/// Somebody who was sent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DispatchView {
+    pub id: DispatchId,
+    pub to: Responder,
+    pub way: Way,
+    pub level: u8,
+    pub requested_at: Moment,
+    /// When the request was known to have arrived, and how.
+    pub told: Option<(Moment, Way)>,
+    pub cancelled_at: Option<Moment>,
+    /// How far they are, by the rules ([`alarm_central::event::Dispatch::progress`]).
+    pub progress: Option<Progress>,
+    /// What they have said of themselves, oldest first.
+    pub reports: Vec<(Progress, Moment)>,
+    pub eta: Option<Moment>,
+    /// Questions and what was answered, oldest first.
+    pub questions: Vec<QuestionView>,
+    /// How many messages have not arrived, and since when the oldest of them waits.
+    pub untold: Option<(u32, Moment)>,
+    /// What keeps messages from arriving or news from coming, if anything does just now.
+    pub fault: Option<LineFault>,
+    /// They are spoken with on the telephone: how far they are is recorded by hand.
+    pub phoned: bool,
+    pub telephone: Option<Pii<String>>,
+    pub over: bool,
+}
+
+/// A question of somebody who was sent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct QuestionView {
+    pub report: MessageId,
+    pub at: Moment,
+    pub text: Pii<String>,
+    /// What was answered, and whether that has arrived.
+    pub reply: Option<(Pii<String>, bool)>,
+}
+
+/// Why a dispatcher's machine is not reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum LineFault {
+    /// No answer.
+    Silent,
+    /// It answers, and refuses: its status of HTTP.
+    Refuses(u16),
+    /// Whoever answers there does not know the key that both share.
+    NotTheirs,
+    /// It shows a certificate that is not believed.
+    Certificate,
+    /// What it says cannot be understood.
+    Garbled,
+}
+
+impl LineFault {
+    /// The word in string tables (`line-fault-…`).
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Silent => "silent",
+            Self::Refuses(_) => "refuses",
+            Self::NotTheirs => "not-theirs",
+            Self::Certificate => "certificate",
+            Self::Garbled => "garbled",
+        }
+    }
 }
 
 /// What is known of the code words that were said in this event.
@@ -452,6 +543,30 @@ pub enum Happening {
     WordJudged {
         contact: Pii<String>,
         verdict: WordVerdict,
+    },
+    /// Somebody is to be sent, at this level.
+    DispatchRequested {
+        to: Responder,
+        level: u8,
+    },
+    DispatchCancelled {
+        to: Responder,
+    },
+    /// It is known that the request has arrived, this way.
+    DispatchTold {
+        to: Responder,
+        way: Way,
+    },
+    DispatchReported {
+        to: Responder,
+        progress: Progress,
+        eta: Option<Moment>,
+    },
+    DispatchAsked {
+        to: Responder,
+    },
+    DispatchReplied {
+        to: Responder,
     },
     /// The camera was told to turn there.
     PresetAsked {

@@ -7,8 +7,11 @@
 use alarm_central::{
     access::Act,
     disclosure::Asked,
-    event::{CallResult, ContactNumber, Refusal, RevealReason, Verdict},
-    id::{AnswerId, CameraId, DisclosureId, EventId, MediumId, PersonId, PhraseId, PresetId, SiteId, StepId, StormId},
+    event::{CallResult, ContactNumber, Progress, Refusal, Responder, RevealReason, Verdict},
+    id::{
+        AnswerId, CameraId, DisclosureId, DispatchId, EventId, MediumId, MessageId, PersonId, PhraseId, PresetId,
+        SiteId, StepId, StormId,
+    },
     medium::OpenPurpose,
     moment::Moment,
     person::{Place, Role},
@@ -26,7 +29,7 @@ use crate::{
 };
 
 /// Version of everything in this crate; both sides must have the same.
-pub const PROTOCOL: u32 = 8;
+pub const PROTOCOL: u32 = 9;
 
 /// Desk or command line → station, on any connection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -171,6 +174,34 @@ pub enum Wish {
     FreeTalk {
         event: EventId,
     },
+    /// Sends these to the home, with the brief as it stands.
+    Dispatch {
+        event: EventId,
+        to: Vec<Responder>,
+    },
+    CancelDispatch {
+        event: EventId,
+        dispatch: DispatchId,
+    },
+    /// Answers a question of theirs.
+    ReplyDispatch {
+        event: EventId,
+        dispatch: DispatchId,
+        report: MessageId,
+        text: Pii<String>,
+    },
+    /// They were told on the telephone, and have read it back.
+    PhoneDispatch {
+        event: EventId,
+        dispatch: DispatchId,
+    },
+    /// How far they are, as they said on the telephone; `eta_minutes`: in how many they think that they will be there.
+    ReportDispatch {
+        event: EventId,
+        dispatch: DispatchId,
+        progress: Progress,
+        eta_minutes: Option<u16>,
+    },
     Note {
         event: EventId,
         text: Pii<String>,
@@ -284,6 +315,11 @@ impl Wish {
             | Self::JudgeWord { .. }
             | Self::AnswerStep { .. }
             | Self::SeeSignals { .. }
+            | Self::Dispatch { .. }
+            | Self::CancelDispatch { .. }
+            | Self::ReplyDispatch { .. }
+            | Self::PhoneDispatch { .. }
+            | Self::ReportDispatch { .. }
             | Self::Note { .. }
             | Self::Close { .. } => Some(Act::Handle),
             Self::AnswerRole { .. } => Some(Act::KeepPeople),

@@ -5,6 +5,7 @@
 
 pub mod camera;
 pub mod director;
+pub mod dispatcher;
 pub mod feed;
 pub mod form;
 pub mod home;
@@ -20,6 +21,7 @@ pub mod timecode;
 pub mod voice;
 
 pub use camera::{Camera, CameraOptions};
+pub use dispatcher::Dispatcher;
 pub use form::{Form, encoders};
 pub use paper::homes;
 pub use picture::Scene;

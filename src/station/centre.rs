@@ -8,6 +8,7 @@ mod closed;
 mod contacting;
 mod desks;
 mod disclosing;
+mod dispatching;
 mod duties;
 mod fetching;
 mod group;
@@ -59,6 +60,7 @@ use vaka_link::{
 
 use crate::{
     clock::StationClock,
+    dispatch::Outbox,
     gate::{DoorReport, Gate},
     keeper::Passwords,
     memory::Memory,
@@ -107,6 +109,7 @@ pub(crate) struct Parts {
     pub looking: Looking,
     pub gate: Gate,
     pub phrases: Phrases,
+    pub outbox: Outbox,
     pub disclosing: Disclosing,
     pub vault: VaultThread,
     pub rounds: Rounds,
@@ -131,6 +134,7 @@ pub(crate) struct Centre {
     register: Register,
     gate: Gate,
     phrases: Phrases,
+    outbox: Outbox,
     disclosing: Disclosing,
     rounds: Rounds,
     passwords: Passwords,
@@ -218,6 +222,7 @@ impl Centre {
             register: parts.register,
             gate: parts.gate,
             phrases: parts.phrases,
+            outbox: parts.outbox,
             disclosing: parts.disclosing,
             rounds: parts.rounds,
             passwords: parts.passwords,
@@ -368,6 +373,7 @@ impl Centre {
             Input::LookAtConcerned { event } => self.look_at_concerned(event),
             Input::OpenVoice { event } => self.open_voice_again(event),
             Input::LookAtZone { event, zone } => self.look_at_zone(event, &zone),
+            Input::Dispatcher(heard) => self.dispatcher_heard(heard),
             Input::UnitRings(ring) => self.unit_rings(ring),
             Input::CallRefused { site, why } => self.call_refused(site, why),
             Input::StrangersCalled { count } => self.strangers_called(count),

@@ -142,7 +142,10 @@ fn settle(
 
 /// Which place the memory says it is of; `None` where it does not say, or cannot be read so far.
 pub fn place_of(archive: &mut dyn Archive) -> Option<Place> {
-    Register::load(archive).ok()?.place()
+    match archive.entry(&StreamId::Place).ok()??.body {
+        FactBody::Place(PlaceFact::Founded { place }) => Some(place),
+        _ => None,
+    }
 }
 
 /// The verbs that only read; the second part is the JSON text where the answer is [`KeeperAnswer::Json`].

@@ -12,6 +12,7 @@
 mod calls;
 mod centre;
 pub mod clock;
+mod dispatch;
 mod export;
 mod gate;
 mod guessed;
@@ -35,6 +36,7 @@ mod socket;
 mod vault;
 mod witness;
 
+pub use dispatch::{Dispatcher, Machine, SharedKey};
 pub use gate::WorkerProgram;
 pub use keeper::{Kept, Passwords, SHORTEST_PASSWORD, perform, perform_read, perform_retention, place_of};
 pub use notary::{Tell, perform_journal};

@@ -28,6 +28,7 @@ use crate::{
     calls::{Calls, Port},
     centre::{Centre, Disclosing, Input, Looking, Parts},
     clock::{ClockSource, StationClock},
+    dispatch::{Dispatcher, Outbox},
     gate::{DoorReport, Gate, WorkerProgram},
     guessed,
     keeper::Passwords,
@@ -72,6 +73,8 @@ pub struct Config {
     pub leave_free: u64,
     /// Where the centre's recorded phrases lie, as `LANGUAGE/NAME.wav`.
     pub phrases: Option<PathBuf>,
+    /// Who is told when somebody is to be sent to a home.
+    pub dispatchers: Vec<Dispatcher>,
     pub clock: Arc<dyn ClockSource>,
     /// Ends with SIGTERM and SIGINT as with `vaka station stop`. Off in tests that run several in one process.
     pub heeds_signals: bool,
@@ -195,6 +198,7 @@ pub async fn serve(
         looking,
         gate,
         phrases: Phrases::read(config.phrases.as_deref()),
+        outbox: Outbox::new(config.dispatchers, inputs.clone()),
         disclosing,
         rounds: Rounds::new(notary.clone()),
         vault,

@@ -192,6 +192,17 @@ impl Archive for SqliteArchive {
         Ok(entries)
     }
 
+    fn entry(&mut self, stream: &StreamId) -> Result<Option<Fact>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM stream CROSS JOIN fact ON fact.seq = stream.entry
+             WHERE stream.name = ?1 AND stream.entry > 0"
+        );
+        let mut statement = self.connection.prepare(&sql).map_err(of_sqlite)?;
+        let mut rows = statement.query([stream.name()]).map_err(of_sqlite)?;
+        let Some(row) = rows.next().map_err(of_sqlite)? else { return Ok(None) };
+        Reader::new(&self.connection, &self.master).fact(&entry_of(row)?).map(Some)
+    }
+
     fn version(&mut self, stream: &StreamId) -> Result<u64, StoreError> {
         Ok(self.version_of(stream)?.unwrap_or(0).cast_unsigned())
     }

@@ -139,6 +139,7 @@ fn nothing_is_in_a_new_memory(store: &mut impl Store) {
     assert_eq!(store.open_events(), Ok(Vec::new()));
     assert_eq!(store.events_since(None), Ok(Vec::new()));
     assert_eq!(store.entries(), Ok(Vec::new()));
+    assert_eq!(store.entry(&StreamId::Place), Ok(None));
     assert_eq!(put(store, &[]), Ok(()));
     assert_eq!(store.verify(), Ok((0, GENESIS)));
 }
@@ -227,6 +228,10 @@ fn the_register_is_what_was_entered_last(store: &mut impl Store) {
         Ok(newest.as_slice()),
         "what was filed after it is counted, not taken for it"
     );
+    for (entry, _) in &newest {
+        assert_eq!(store.entry(&entry.stream).as_ref(), Ok(&Some(entry.clone())), "and each by itself");
+    }
+    assert_eq!(store.entry(&started(1).stream), Ok(None), "an event is no entry");
 }
 
 fn walk(store: &mut impl Store, stream: Option<&StreamId>) -> Vec<(Entry, Option<String>)> {

@@ -262,6 +262,10 @@ impl Archive for SqliteStore {
         self.archive.entries()
     }
 
+    fn entry(&mut self, stream: &StreamId) -> Result<Option<Fact>, StoreError> {
+        self.archive.entry(stream)
+    }
+
     fn version(&mut self, stream: &StreamId) -> Result<u64, StoreError> {
         self.archive.version(stream)
     }

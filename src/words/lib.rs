@@ -20,6 +20,7 @@ use std::{
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use unic_langid::LanguageIdentifier;
 
+pub mod brief;
 pub mod time;
 
 /// A language that every sentence exists in.
@@ -193,6 +194,7 @@ views!(
     "closed",
     "contacts",
     "disclosing",
+    "dispatch",
     "event",
     "faults",
     "first_start",

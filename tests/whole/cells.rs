@@ -1,7 +1,7 @@
 //! Each cell of role × action × state, asked at the station's own socket; the table stands here once more, so that it can
 //! disagree with the rules.
 use alarm_central::{
-    event::{CallResult, Outcome, Refusal, RevealReason, Verdict},
+    event::{CallResult, Outcome, Refusal, Responder, RevealReason, Verdict},
     id::{AnswerId, CameraId, EventId, PersonId, PresetId, StepId},
     moment::Moment,
     person::Role,
@@ -39,7 +39,7 @@ type Row = (&'static str, fn(EventId, Moment) -> Wish, [bool; 5], [bool; 5]);
 const MINE: [bool; 5] = [false, true, false, false, false];
 const NEVER: [bool; 5] = [false; 5];
 
-const TABLE: [Row; 19] = [
+const TABLE: [Row; 20] = [
     ("claim", |event, _| Wish::Claim { event }, [true, true, false, true, false], [true, true, false, true, false]),
     ("release", |event, _| Wish::Release { event }, MINE, MINE),
     ("park", |event, now| Wish::Park { event, until: now.plus_ms(60_000) }, MINE, MINE),
@@ -53,6 +53,7 @@ const TABLE: [Row; 19] = [
     ("see signals", |event, _| Wish::SeeSignals { event, signals: 1 }, MINE, MINE),
     ("record a call", call, MINE, MINE),
     ("judge a word", |event, _| Wish::JudgeWord { event, contact: 1, word: Secret::new("solros") }, MINE, MINE),
+    ("send somebody", |event, _| Wish::Dispatch { event, to: vec![Responder::Guard] }, MINE, MINE),
     ("reveal", |event, _| Wish::Reveal { event, reason: RevealReason::Judge }, MINE, MINE),
     ("turn a camera", |event, _| turn(event, "1"), MINE, MINE),
     ("turn a camera to nowhere", |event, _| turn(event, "2"), NEVER, NEVER),

@@ -212,6 +212,10 @@ impl Archive for Disk {
         self.inner.entries()
     }
 
+    fn entry(&mut self, stream: &StreamId) -> Result<Option<Fact>, StoreError> {
+        self.inner.entry(stream)
+    }
+
     fn version(&mut self, stream: &StreamId) -> Result<u64, StoreError> {
         self.inner.version(stream)
     }

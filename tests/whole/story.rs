@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, time::Duration};
 
 use alarm_central::{
-    event::{CallResult, Outcome, RevealReason, Verdict},
+    event::{CallResult, Outcome, Responder, RevealReason, Verdict},
     id::{CameraId, EventId, PersonId, PresetId, SiteId, StepId},
     moment::{Moment, Reading},
     pii::{Pii, Secret},
@@ -441,6 +441,9 @@ impl Story {
         // A desk shows what came late before it closes.
         let unseen = seen.board.held.as_ref().is_some_and(|detail| !detail.unseen.is_empty() && chance.u8(..) < 220);
         let signals = seen.board.rows.get(&event).map_or(0, |row| row.signals);
+        let untold = seen.board.held.as_ref().filter(|_| chance.u8(..) < 220);
+        let untold = untold.and_then(|detail| detail.dispatches.iter().find(|sent| sent.untold.is_some()));
+        let untold = untold.map(|sent| sent.id);
         let now = self.world.clock.read().wall;
         let is_old = held.is_some_and(|held| {
             self.world
@@ -476,20 +479,25 @@ impl Story {
             81..82 => Wish::UndoStep { event, step: StepId::new("talk") },
             82..83 => Wish::Note { event, text: Pii("Hund".to_owned()) },
             83..91 if unseen => Wish::SeeSignals { event, signals },
-            83..91 => Wish::Close {
-                event,
-                verdict: verdict(seen.board.held.as_deref()),
-                note: Pii(String::new()),
-                override_reason: Pii("Klart".to_owned()),
+            // Whoever was sent is told on the telephone before the event closes.
+            83..91 => match untold {
+                Some(dispatch) => Wish::PhoneDispatch { event, dispatch },
+                None => Wish::Close {
+                    event,
+                    verdict: verdict(seen.board.held.as_deref()),
+                    note: Pii(String::new()),
+                    override_reason: Pii("Klart".to_owned()),
+                },
             },
             91..96 => Wish::Lock,
             _ => Wish::SignOut,
         }
     }
 
-    /// A call, or a word that a contact says.
+    /// A call, a word that a contact says, or somebody who is sent.
     fn call(event: EventId, chance: &mut Rng) -> Wish {
-        let word = match chance.u8(0..12) {
+        let word = match chance.u8(0..15) {
+            12.. => return Wish::Dispatch { event, to: vec![Responder::Guard] },
             0..3 => return Wish::RecordCall { event, contact: 1, number: 1, result: CallResult::NoAnswer },
             3..6 => "solros",
             6..8 => "ros",

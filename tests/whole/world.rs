@@ -301,6 +301,7 @@ impl World {
             journal_months: alarm_central::retention::KEEP_MONTHS,
             leave_free: 0,
             phrases: None,
+            dispatchers: Vec::new(),
             clock: Arc::new(self.clock.clone()),
             heeds_signals: false,
             load: None,

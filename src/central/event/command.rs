@@ -1,9 +1,16 @@
 //! What can be asked of an event; who asks is told apart, by the station, from the session.
 
 use crate::{
+    brief::Brief,
     disclosure::DisclosureWish,
-    event::{CallResult, ClearRule, ContactNumber, Device, EndReason, Refusal, RevealReason, Verdict, WordVerdict},
-    id::{AnswerId, CameraId, EventId, GrantId, MediumId, PersonId, PhraseId, PresetId, SiteId, StepId},
+    event::{
+        CallResult, ClearRule, ContactNumber, Device, EndReason, Errand, Progress, Refusal, RevealReason, Verdict,
+        WordVerdict,
+    },
+    id::{
+        AnswerId, CameraId, DispatchId, EventId, GrantId, MediumId, MessageId, PersonId, PhraseId, PresetId, SiteId,
+        StepId,
+    },
     medium::{Medium, MediumKind, OpenPurpose},
     moment::Moment,
     person::NotAllowed,
@@ -145,6 +152,45 @@ pub enum Command {
         name: Pii<String>,
         raise: Option<Raise>,
         home: Home,
+    },
+    /// Sends somebody to the home, each on an errand of its own; `brief` is what they are told.
+    Dispatch {
+        errands: Vec<Errand>,
+        brief: Box<Brief>,
+    },
+    /// They are not to go after all.
+    CancelDispatch {
+        dispatch: DispatchId,
+        message: MessageId,
+    },
+    /// Answers a question of theirs.
+    ReplyDispatch {
+        dispatch: DispatchId,
+        report: MessageId,
+        message: MessageId,
+        text: Pii<String>,
+    },
+    /// They were told on the telephone all that there was to tell.
+    PhoneDispatch {
+        dispatch: DispatchId,
+    },
+    /// How far they are: by their machine (station only), or by what they said on the telephone to whoever holds the event.
+    ReportDispatch {
+        dispatch: DispatchId,
+        report: MessageId,
+        progress: Progress,
+        eta: Option<Moment>,
+    },
+    /// Their machine has a message (station only).
+    DeliverDispatch {
+        dispatch: DispatchId,
+        message: MessageId,
+    },
+    /// They ask something (station only).
+    AskDispatch {
+        dispatch: DispatchId,
+        report: MessageId,
+        text: Pii<String>,
     },
     Note {
         text: Pii<String>,

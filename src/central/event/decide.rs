@@ -116,6 +116,17 @@ impl AlarmEvent {
             Command::JudgeWord { contact, verdict, name, raise, home } => {
                 self.judge_word(by, contact, verdict, name, raise, home)
             }
+            Command::Dispatch { errands, brief } => self.dispatch(now, by, errands, &brief),
+            Command::CancelDispatch { dispatch, message } => self.cancel_dispatch(by, dispatch, message),
+            Command::ReplyDispatch { dispatch, report, message, text } => {
+                self.reply_dispatch(by, dispatch, report, message, text)
+            }
+            Command::PhoneDispatch { dispatch } => self.phone_dispatch(by, dispatch),
+            Command::ReportDispatch { dispatch, report, progress, eta } => {
+                self.report_dispatch(by, dispatch, report, progress, eta)
+            }
+            Command::DeliverDispatch { dispatch, message } => self.deliver_dispatch(by, dispatch, message),
+            Command::AskDispatch { dispatch, report, text } => self.ask_dispatch(by, dispatch, report, text),
             Command::Note { text } => self.note(by, text),
             Command::Close { verdict, note, override_reason } => self.close(now, by, verdict, note, override_reason),
             Command::MissPicture { picture, why } => self.miss_picture(by, picture, why),
@@ -466,6 +477,9 @@ impl AlarmEvent {
         if !self.unseen.is_empty() {
             let signals = u32::try_from(self.unseen.len()).unwrap_or(u32::MAX);
             return Err(Refusal::SignalsUnseen { signals });
+        }
+        if self.dispatches.iter().any(|dispatch| !dispatch.untold().is_empty()) {
+            return Err(Refusal::DispatchUntold);
         }
         facts.extend(self.end_looks(EndReason::Closed));
         let note = (!note.trim().is_empty()).then_some(Sealed::Text(note));

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     disclosure::{Asked, Package},
-    event::{CallResult, ClearRule, ContactNumber, RevealReason, Verdict, WordVerdict},
+    event::{CallResult, ClearRule, ContactNumber, Progress, Responder, RevealReason, Verdict, Way, WordVerdict},
     id::{
-        AnswerId, CameraId, DisclosureId, EventId, GrantId, KindId, MediumId, PersonId, PhraseId, PresetId, SiteId,
-        StepId,
+        AnswerId, CameraId, DisclosureId, DispatchId, EventId, GrantId, KindId, MediumId, MessageId, PersonId,
+        PhraseId, PresetId, SiteId, StepId,
     },
     medium::{Medium, MediumKind, OpenPurpose},
     moment::Moment,
@@ -117,6 +117,45 @@ pub enum EventFact {
     WordJudged {
         contact: ContactNumber,
         verdict: WordVerdict,
+    },
+    /// Somebody is to be sent to the home: as this message says, over this way, at this level; sealed: the brief. On disk
+    /// before anybody is told.
+    DispatchRequested {
+        dispatch: DispatchId,
+        message: MessageId,
+        to: Responder,
+        way: Way,
+        level: u8,
+    },
+    /// They are not to go after all, as this message says.
+    DispatchCancelled {
+        dispatch: DispatchId,
+        message: MessageId,
+    },
+    /// A question of theirs (`report`) is answered by this message; sealed: the answer.
+    DispatchReplied {
+        dispatch: DispatchId,
+        report: MessageId,
+        message: MessageId,
+    },
+    /// A message has arrived: their machine says that it has it, or they were told on the telephone.
+    DispatchTold {
+        dispatch: DispatchId,
+        message: MessageId,
+        way: Way,
+    },
+    /// How far they are, by their own word; `eta`: when they think that they will be there.
+    DispatchReported {
+        dispatch: DispatchId,
+        report: MessageId,
+        progress: Progress,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        eta: Option<Moment>,
+    },
+    /// They ask something; sealed: the question.
+    DispatchAsked {
+        dispatch: DispatchId,
+        report: MessageId,
     },
     /// The camera was told to turn to this preset of its register entry.
     PresetAsked {

@@ -76,6 +76,9 @@ impl AlarmEvent {
             | EventFact::PhraseSaid { .. }
             | EventFact::Called { .. }
             | EventFact::WordJudged { .. }
+            | EventFact::DispatchRequested { .. }
+            | EventFact::DispatchCancelled { .. }
+            | EventFact::DispatchReplied { .. }
             | EventFact::StepUndone { .. }
             | EventFact::StepAnswered { .. }
             | EventFact::Revealed { .. }
@@ -153,6 +156,8 @@ impl AlarmEvent {
         let due = |standing: &Standing| match tick {
             TickedBy::Look | TickedBy::Talk => standing.is_ahead(),
             TickedBy::Call => matches!(standing, Standing::Open { .. }),
+            // By whom was asked for: `sent_steps`.
+            TickedBy::Dispatch => false,
         };
         let all = self.steps.iter().zip(self.standings(now));
         let mine = all.filter(|(state, standing)| state.step.ticked_by == Some(tick) && due(standing));

@@ -76,6 +76,16 @@ pub enum Refusal {
     WordsLocked,
     /// A duress word was said: only a supervisor closes the event as anything but sharp.
     DuressNotSharp,
+    /// Nobody was chosen to be sent.
+    NobodyChosen,
+    /// They are on their way already.
+    AlreadySent,
+    /// The event has no such errand, or it is over.
+    NoSuchDispatch,
+    /// They were not told on the telephone: what they do is told by their machine.
+    NotByTelephone,
+    /// Something that is to be told to whoever was sent has not arrived yet.
+    DispatchUntold,
     /// The site has no such device.
     NoSuchDevice,
     /// The role may not do this.
@@ -164,6 +174,11 @@ impl Refusal {
             Self::NoWord => "refusal-no-word",
             Self::WordsLocked => "refusal-words-locked",
             Self::DuressNotSharp => "refusal-duress-not-sharp",
+            Self::NobodyChosen => "refusal-nobody-chosen",
+            Self::AlreadySent => "refusal-already-sent",
+            Self::NoSuchDispatch => "refusal-no-such-dispatch",
+            Self::NotByTelephone => "refusal-not-by-telephone",
+            Self::DispatchUntold => "refusal-dispatch-untold",
             Self::NoSuchDevice => "refusal-no-such-device",
             Self::RoleMayNot => "refusal-role-may-not",
             Self::NotYours => "refusal-not-yours",

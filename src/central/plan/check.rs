@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::{ActionPlan, AnsweredBy, AtHome, CLOSE, Home, LONGEST_WAIT_SECS, MOST_ANSWERS, PlanStep, StepKind};
 use crate::{
+    event::Responder,
     id::{AnswerId, StepId},
     kind::Kinds,
 };
@@ -33,6 +34,8 @@ pub enum PlanFault {
     WithoutUnfit(StepId),
     #[error("step {0}: what is answered by the home has the answers nobody, somebody and night")]
     AnsweredByUnfit(StepId),
+    #[error("step {0}: only a step of the kind dispatch says who is to be sent, and nobody twice")]
+    ToUnfit(StepId),
     /// From here no way leads to closing.
     #[error("dead end after step {0}")]
     DeadEnd(StepId),
@@ -66,6 +69,7 @@ impl PlanFault {
             Self::WaitUnfit(_) => "plans-fault-wait",
             Self::WithoutUnfit(_) => "plans-fault-without",
             Self::AnsweredByUnfit(_) => "plans-fault-answered-by",
+            Self::ToUnfit(_) => "plans-fault-to",
             Self::DeadEnd(_) => "plans-fault-dead-end",
             Self::DeadEndAfter(..) => "plans-fault-dead-end-after",
             Self::Loop(_) => "plans-fault-loop",
@@ -93,6 +97,7 @@ impl PlanFault {
             | Self::WaitUnfit(step)
             | Self::WithoutUnfit(step)
             | Self::AnsweredByUnfit(step)
+            | Self::ToUnfit(step)
             | Self::DeadEnd(step)
             | Self::Loop(step)
             | Self::Unreachable(step)
@@ -141,6 +146,9 @@ fn of_step(step: &PlanStep) -> Vec<PlanFault> {
     let waits = (1..=LONGEST_WAIT_SECS).contains(&step.wait_secs);
     let fit = if kind == StepKind::Wait { waits } else { step.wait_secs == 0 };
     faults.extend((!fit).then(|| PlanFault::WaitUnfit(id())));
+    let twice = |(index, to): (usize, &Responder)| step.to[..index].contains(to);
+    let fit = step.to.is_empty() || kind == StepKind::Dispatch && !step.to.iter().enumerate().any(twice);
+    faults.extend((!fit).then(|| PlanFault::ToUnfit(id())));
     let names_own = |id: &AnswerId| step.answer.iter().any(|answer| answer.id == *id);
     let asks_a_contact = kind == StepKind::Call && !step.answer.is_empty();
     let fit = step.without.as_ref().map_or(!asks_a_contact, |id| asks_a_contact && names_own(id));

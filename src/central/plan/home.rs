@@ -21,7 +21,8 @@ pub struct Home {
 }
 
 /// Who is likely to be at home.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AtHome {
     Nobody,
     Somebody,

@@ -2,7 +2,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ActionPlan, Home, PlanStep, StepKind};
-use crate::id::{AnswerId, StepId};
+use crate::{
+    event::Responder,
+    id::{AnswerId, StepId},
+};
 
 /// A step as it stands in one event. Journals of before knew the first three fields alone: their steps are open from the
 /// start, side by side, and ask nothing.
@@ -25,6 +28,9 @@ pub struct Step {
     /// How long a step that waits does, in seconds.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub wait_secs: u32,
+    /// Who is to be sent; nobody: the step is ticked by hand.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub to: Vec<Responder>,
     /// What the home has not that the step would need.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lacks: Option<Lack>,
@@ -43,6 +49,8 @@ pub enum TickedBy {
     Talk,
     /// A call to a contact, whatever came of it.
     Call,
+    /// Everybody who is to be sent was asked for.
+    Dispatch,
 }
 
 /// A way to a step: from the step before, with this answer or with any.
@@ -77,13 +85,14 @@ impl Step {
             id: step.id.clone(),
             required: step.required,
             // A question is answered by somebody.
-            ticked_by: kind.ticked_by().filter(|_| step.answer.is_empty()),
+            ticked_by: step.ticked_by(kind),
             kind,
             // What is first is open from the start, wherever else it is led to.
             after: if plan.first.contains(&step.id) { Vec::new() } else { ways.collect() },
             answers: step.answer.iter().map(|answer| answer.id.clone()).collect(),
             without: step.without.clone(),
             wait_secs: step.wait_secs,
+            to: step.to.clone(),
             lacks: match kind {
                 StepKind::Look if !home.camera => Some(Lack::Camera),
                 StepKind::Talk if !home.voice => Some(Lack::Voice),

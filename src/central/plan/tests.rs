@@ -250,6 +250,7 @@ fn any_steps(loops: bool) -> impl Strategy<Value = Vec<StepState>> {
                 answers: (0..answers).map(answer).collect(),
                 without: None,
                 wait_secs: 0,
+                to: Vec::new(),
                 lacks: None,
             };
             let answer = given.map(answer).filter(|given| step.answers.contains(given));

@@ -180,6 +180,12 @@ fn is_access(fact: &EventFact) -> bool {
         | F::Noted
         | F::Overridden { .. }
         | F::Cleared { .. }
+        | F::DispatchRequested { .. }
+        | F::DispatchCancelled { .. }
+        | F::DispatchReplied { .. }
+        | F::DispatchTold { .. }
+        | F::DispatchReported { .. }
+        | F::DispatchAsked { .. }
         | F::Closed { .. } => false,
     }
 }

@@ -1,7 +1,7 @@
 //! Shows the screen with a hand-made board, to look at it without a station: `cargo run -p vaka-desk --example board`.
 //!
 //! `VAKA_SHOW` picks what: event (default), calm, waiting, crowd, sign-in, lock, fault, media-1 to media-6, broken-1 to
-//! broken-4, lost, stalled, past, doubt, masked, closing-window, closed-window, closed, purpose, player, plan;
+//! broken-4, lost, stalled, past, doubt, masked, closing-window, closed-window, closed, purpose, player, plan, dispatch;
 //! `VAKA_THEME` dark or light;
 //! `VAKA_LANGUAGE` sv or en; `VAKA_PLACE` live or training.
 use std::{
@@ -10,7 +10,8 @@ use std::{
 };
 
 use alarm_central::{
-    id::{CameraId, PersonId},
+    event::Way,
+    id::{CameraId, DispatchId, PersonId},
     moment::Moment,
     person::{Place, Role},
     pii::Pii,
@@ -107,6 +108,9 @@ impl Show {
         if let Some(held) = board.held.as_mut().filter(|_| what == "plan") {
             held.steps = sample::all_sorts_of_steps();
         }
+        if let Some(held) = board.held.as_mut().filter(|_| what == "dispatch") {
+            held.dispatches = sample::all_sorts_of_dispatches();
+        }
         if let Some(held) = board.held.as_mut().filter(|_| what == "masked") {
             held.masked = true;
         }
@@ -202,9 +206,18 @@ impl eframe::App for Show {
                     ui.ctx().request_repaint();
                 }
                 Intent::LeaveStills => self.compared = None,
+                Intent::PhoneDispatch(id) => tell(&mut self.known.board, id),
                 other => println!("{other:?}"),
             }
         }
+    }
+}
+
+/// They were told on the telephone.
+fn tell(board: &mut Board, id: DispatchId) {
+    let dispatches = board.held.iter_mut().flat_map(|held| &mut held.dispatches);
+    for dispatch in dispatches.filter(|dispatch| dispatch.id == id) {
+        (dispatch.told, dispatch.untold) = (Some((sample::NOW, Way::Telephone)), None);
     }
 }
 

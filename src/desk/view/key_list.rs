@@ -7,13 +7,14 @@ use crate::{
     widget::{Hand, heading_ui, key_cap, text_at},
 };
 
-const ROWS: [(&str, &str); 34] = [
+const ROWS: [(&str, &str); 35] = [
     ("F2", "key-take"),
     ("↑ ↓", "key-row"),
     ("F3", "key-live"),
     ("F4", "key-call"),
     ("F5", "key-step"),
     ("F6", "key-stills"),
+    ("F7", "key-dispatch"),
     ("F8", "key-park"),
     ("F9", "key-release"),
     ("F10", "key-close"),

@@ -6,7 +6,7 @@ use alarm_central::{
 };
 use egui::{Align2, Painter, Pos2, Rect, Ui, Vec2};
 use vaka_link::board::{Detail, Row, SignalView};
-use vaka_words::{say, say_with};
+use vaka_words::{brief, language, say, say_with};
 
 use crate::{
     clock,
@@ -21,7 +21,8 @@ use crate::{
 pub struct Form {
     outcome: Option<Outcome>,
     cause: Option<&'static str>,
-    level: u8,
+    /// The one that the operator has chosen; until then it is the one that the facts support.
+    level: Option<u8>,
     note: String,
     reason: String,
     /// `F10` was pressed: what is missing is asked for, and digits and Enter answer.
@@ -115,7 +116,7 @@ impl Form {
             }
             wants.push(Intent::SeeSignals(row.signals));
         }
-        let verdict = Verdict { outcome, cause: cause.to_owned(), level: self.level };
+        let verdict = Verdict { outcome, cause: cause.to_owned(), level: self.level(detail) };
         let override_reason = if needs_reason(detail) { self.reason.trim().to_owned() } else { String::new() };
         wants.push(Intent::Close { verdict, note: self.note.trim().to_owned(), override_reason });
     }
@@ -132,11 +133,33 @@ impl Form {
         }
         self.outcome = Some(outcome);
         self.cause = plain_cause(outcome, row.kind.as_str()).or_else(|| vouched_cause(outcome, detail));
-        self.level = match outcome {
-            Outcome::Sharp if row.zones > 1 => 2,
-            Outcome::Sharp => 1,
-            _ => 0,
-        };
+        self.level = None;
+    }
+
+    /// The operator's, or else what the facts support; what was no alarm is verified as nothing.
+    fn level(&self, detail: &Detail) -> u8 {
+        let computed = if self.outcome == Some(Outcome::Sharp) { detail.brief.assessment.level } else { 0 };
+        self.level.unwrap_or(computed)
+    }
+
+    /// What the level means, and what supports it.
+    fn level_words(&self, detail: &Detail) -> String {
+        let level = self.level(detail);
+        let mut said = brief::level(language(), level).into_owned();
+        if self.outcome == Some(Outcome::Sharp) {
+            let assessment = &detail.brief.assessment;
+            let differs = level != assessment.level;
+            let computed = differs.then(|| say_with("level-computed", &[("level", assessment.level.into())]));
+            for more in computed.into_iter().chain(brief::supports(language(), &assessment.because)) {
+                said.push(' ');
+                said.push_str(&more);
+            }
+        }
+        said
+    }
+
+    fn level_words_high(&self, detail: &Detail, width: f32, painter: &Painter) -> f32 {
+        height_of(painter, &self.level_words(detail), width, Hand::label())
     }
 
     fn missing(&self, detail: &Detail) -> Vec<Missing> {
@@ -158,7 +181,7 @@ impl Form {
         let mut height = 4.0 + self.head_high() + 2.0 * (self.button_high() + GAP) + 2.0;
         if let Some(outcome) = self.outcome {
             height += 22.0 + self.chip_places(outcome, Pos2::ZERO, inner, painter).1 + 8.0;
-            height += CHIP + 42.0;
+            height += CHIP + 6.0 + self.level_words_high(detail, inner, painter) + 8.0;
         }
         height += measures().target + FIELD;
         if self.closing && needs_reason(detail) {
@@ -183,7 +206,7 @@ impl Form {
         y = self.outcomes_ui(ui, room, y, row, detail);
         if let Some(outcome) = self.outcome {
             y = self.causes_ui(ui, room, y, outcome, detail);
-            y = self.levels_ui(ui, room, y);
+            y = self.levels_ui(ui, room, y, detail);
         }
         let line = |y: f32| Rect::from_min_size(Pos2::new(room.left(), y), Vec2::new(room.width(), m.target));
         field_ui(ui, line(y), &mut self.note, &say("outcome-note-name"), &say("outcome-note"));
@@ -269,7 +292,7 @@ impl Form {
         (places, at.y + CHIP - from.y)
     }
 
-    fn levels_ui(&mut self, ui: &mut Ui, room: Rect, top: f32) -> f32 {
+    fn levels_ui(&mut self, ui: &mut Ui, room: Rect, top: f32, detail: &Detail) -> f32 {
         let buttons = f32::from(HIGHEST_LEVEL) + 1.0;
         let wide = 34.0;
         let label = say("outcome-level-label");
@@ -281,21 +304,18 @@ impl Form {
             let at = Rect::from_min_size(Pos2::new(left, top), Vec2::new(wide, CHIP));
             let shown = level.to_string();
             let name = format!("{label} {level}");
-            let stress = if self.level == level { Stress::Chosen } else { Stress::Plain };
+            let stress = if self.level(detail) == level { Stress::Chosen } else { Stress::Plain };
             if KeyButton::new(&name, "").shown(&shown).stress(stress).ui(ui, at).clicked() {
-                self.level = level;
+                self.level = Some(level);
             }
         }
-        let sentence = Rect::from_min_size(Pos2::new(room.left(), top + CHIP + 6.0), Vec2::new(room.width(), 34.0));
-        let words = say(match self.level {
-            0 => "level-0",
-            1 => "level-1",
-            2 => "level-2",
-            3 => "level-3",
-            _ => "level-4",
-        });
-        paragraph(ui.painter(), sentence, Align2::LEFT_TOP, &words, Hand::label());
-        top + CHIP + 42.0
+        let high = self.level_words_high(detail, room.width(), ui.painter());
+        let place = Rect::from_min_size(Pos2::new(room.left(), top + CHIP + 6.0), Vec2::new(room.width(), high));
+        let words = self.level_words(detail);
+        let response = ui.interact(place, ui.scope_id().with("words-of-level"), egui::Sense::hover());
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, &words));
+        paragraph(ui.painter(), place, Align2::LEFT_TOP, &words, Hand::label());
+        place.bottom() + 8.0
     }
 
     fn close_ui(&mut self, ui: &mut Ui, room: Rect, row: &Row, detail: &Detail, wants: &mut Vec<Intent>) {

@@ -1,20 +1,24 @@
 //! A hand-made board for tests and for looking at the screen without a station; not part of the program.
 use alarm_central::{
-    event::{EventState, Outcome, Verdict},
-    id::{AnswerId, CameraId, EventId, KindId, MediumId, PersonId, SignalId, SiteId, StepId, StormId, Uuid},
+    brief::{Brief, BriefZone},
+    event::{Assessment, EventState, Outcome, Progress, Responder, Support, Verdict, Way},
+    id::{
+        AnswerId, CameraId, DispatchId, EventId, KindId, MediumId, MessageId, PersonId, SignalId, SiteId, StepId,
+        StormId, Uuid,
+    },
     medium::{MediumEnd, MediumKind, OpenPurpose, readable_until},
     moment::Moment,
     person::Role,
     pii::Pii,
-    plan::{AnswerRule, Lack, StepKind},
+    plan::{AnswerRule, AtHome, Lack, StepKind},
     signal::{SignalClass, Trust},
     site::{Ability, Authority, ZoneKind},
 };
 use vaka_link::{
     board::{
-        AnswerView, Beside, Board, CameraView, Colleague, ContactView, Detail, Happening, Health, HistoryLine,
-        LookState, ReceiverHealth, Response, Row, SignalView, StepStanding, StepView, Storm, StormArea, VoiceView,
-        WordsView,
+        AnswerView, Beside, Board, CameraView, Colleague, ContactView, Detail, DispatchView, Happening, Health,
+        HistoryLine, LineFault, LookState, QuestionView, ReceiverHealth, ResponderView, Response, Row, SignalView,
+        StepStanding, StepView, Storm, StormArea, VoiceView, WordsView,
     },
     closed::{ClosedMedia, ClosedRow, MediaLeft, MediumView},
     command::Ticket,
@@ -172,7 +176,7 @@ fn detail() -> Detail {
             step("look", StepKind::Look, true, Some(83)),
             step("talk", StepKind::Talk, false, Some(70)),
             step("call-contacts", StepKind::Call, false, None),
-            step("send-guard-police", StepKind::Dispatch, false, None),
+            sends("send-guard-police", false, StepStanding::Open { until: None }),
         ],
         unseen: Vec::new(),
         contacts: vec![
@@ -180,6 +184,9 @@ fn detail() -> Detail {
             contact(2, "+46 70 174 06 06", Authority::Cancel, true),
         ],
         words: WordsView { right: None, newest: None, tries_left: 3, duress: false },
+        brief: brief(),
+        responders: responders(),
+        dispatches: Vec::new(),
         history: history(),
     }
 }
@@ -216,7 +223,129 @@ fn camera(id: &str, name: &str, open: bool) -> CameraView {
 fn step(id: &str, kind: StepKind, required: bool, done_secs_ago: Option<i64>) -> StepView {
     let done = |secs: i64| StepStanding::Done { at: NOW.plus_ms(-secs * 1000), answer: None, by: None };
     let standing = done_secs_ago.map_or(StepStanding::Open { until: None }, done);
-    StepView { id: StepId::new(id), kind, required, standing, answers: Vec::new(), title: None, rule: None }
+    StepView {
+        id: StepId::new(id),
+        kind,
+        required,
+        standing,
+        answers: Vec::new(),
+        to: Vec::new(),
+        title: None,
+        rule: None,
+    }
+}
+
+fn sends(id: &str, required: bool, standing: StepStanding) -> StepView {
+    let to = vec![Responder::Guard, Responder::Police];
+    StepView { to, standing, ..step(id, StepKind::Dispatch, required, None) }
+}
+
+/// What whoever is sent is told of the burglary.
+fn brief() -> Brief {
+    let zone = |age: i64, number: &str, name: &str| BriefZone {
+        at: NOW.plus_ms(-age * 1000),
+        number: number.to_owned(),
+        name: Some(Pii(name.to_owned())),
+        kind: Some(ZoneKind::Motion),
+    };
+    Brief {
+        kind: KindId::new("burglary-confirmed"),
+        received_at: NOW.plus_ms(-101_000),
+        name: Pii("Kund 1".to_owned()),
+        address: Pii("Ekvägen 4, 183 30 Täby".to_owned()),
+        area: "Täby".to_owned(),
+        position: Some(Pii([59.4443, 18.068_72])),
+        assessment: Assessment {
+            level: 2,
+            because: vec![Support::Zones(2)],
+            would_raise: vec![Support::Intruder, Support::Danger],
+        },
+        path: vec![zone(101, "1", "Hall"), zone(95, "2", "Kök")],
+        last: Some(zone(95, "2", "Kök")),
+        people: Some(AtHome::Nobody),
+        found: Vec::new(),
+        entry: Pii("Portkod 4711. Nyckelskåp vid soprummet.".to_owned()),
+        beware: Pii("Hund. Trappan upp är brant.".to_owned()),
+        silent: false,
+    }
+}
+
+/// Guard and police are told by machine, the others on the telephone; of one no number is known.
+fn responders() -> Vec<ResponderView> {
+    let phone = |number: &str| (!number.is_empty()).then(|| Pii(number.to_owned()));
+    let view = |(to, way, number): (Responder, Way, &str)| ResponderView { to, way, telephone: phone(number) };
+    let all = [
+        (Responder::Guard, Way::Wire, "010-174 06 01"),
+        (Responder::Police, Way::Wire, "010-174 06 02"),
+        (Responder::RescueService, Way::Telephone, "010-174 06 03"),
+        (Responder::Ambulance, Way::Telephone, "010-174 06 04"),
+        (Responder::Keyholder, Way::Telephone, ""),
+    ];
+    all.map(view).into()
+}
+
+/// Somebody who was sent a while ago, by machine, and has received it.
+pub fn dispatch(number: u128, to: Responder, age_secs: i64) -> DispatchView {
+    let requested_at = NOW.plus_ms(-age_secs * 1000);
+    DispatchView {
+        id: DispatchId(Uuid::from_u128(number)),
+        to,
+        way: Way::Wire,
+        level: 2,
+        requested_at,
+        told: Some((requested_at.plus_ms(1_000), Way::Wire)),
+        cancelled_at: None,
+        progress: None,
+        reports: Vec::new(),
+        eta: None,
+        questions: Vec::new(),
+        untold: None,
+        fault: None,
+        phoned: false,
+        telephone: responders().into_iter().find(|view| view.to == to).and_then(|view| view.telephone),
+        over: false,
+    }
+}
+
+/// One who was sent in each state: on the way and asking, not reached by machine, to be told on the telephone, not going.
+pub fn all_sorts_of_dispatches() -> Vec<DispatchView> {
+    let at = |age: i64| NOW.plus_ms(-age * 1000);
+    let question = QuestionView {
+        report: MessageId(Uuid::from_u128(71)),
+        at: at(9),
+        text: Pii("Finns det någon baksida att gå in från?".to_owned()),
+        reply: None,
+    };
+    let guard = DispatchView {
+        progress: Some(Progress::EnRoute),
+        reports: vec![(Progress::Accepted, at(60)), (Progress::EnRoute, at(41))],
+        eta: Some(NOW.plus_ms(540_000)),
+        questions: vec![question],
+        ..dispatch(1, Responder::Guard, 70)
+    };
+    let police = DispatchView {
+        told: None,
+        untold: Some((1, at(55))),
+        fault: Some(LineFault::Silent),
+        ..dispatch(2, Responder::Police, 55)
+    };
+    let rescue = DispatchView {
+        way: Way::Telephone,
+        told: None,
+        untold: Some((1, at(20))),
+        phoned: true,
+        ..dispatch(3, Responder::RescueService, 20)
+    };
+    let ambulance = DispatchView {
+        way: Way::Telephone,
+        told: Some((at(30), Way::Telephone)),
+        progress: Some(Progress::Refused),
+        reports: vec![(Progress::Refused, at(25))],
+        phoned: true,
+        over: true,
+        ..dispatch(4, Responder::Ambulance, 40)
+    };
+    vec![guard, police, rescue, ambulance]
 }
 
 fn question(id: &str, kind: StepKind, required: bool, answers: &[&str], standing: StepStanding) -> StepView {
@@ -246,7 +375,7 @@ pub fn all_sorts_of_steps() -> Vec<StepView> {
             StepStanding::Open { until: None },
         ),
         StepView { standing: waits, ..step("wait-guard", StepKind::Wait, false, None) },
-        StepView { standing: StepStanding::Later, ..step("send-guard-police", StepKind::Dispatch, true, None) },
+        sends("send-guard-police", true, StepStanding::Later),
     ]
 }
 

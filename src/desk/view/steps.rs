@@ -9,7 +9,7 @@ use crate::{
     clock,
     intent::Intent,
     theme::measures,
-    view::naming,
+    view::{dispatching, naming},
     widget::{
         Hand, KeyButton, Stress, heading_ui, height_of, paragraph, paragraph_within,
         step_row::{self, StepRow, StepState},
@@ -24,6 +24,8 @@ pub struct Memory {
     chosen: Option<StepId>,
     /// The step that was next when it was last shown.
     was_next: Option<StepId>,
+    /// A step was pressed that is to send somebody.
+    asked_to_send: Option<StepId>,
 }
 
 const ANSWER_HIGH: f32 = 28.0;
@@ -60,6 +62,11 @@ impl Memory {
         self.chosen.take().is_some()
     }
 
+    /// The step that sends somebody, if one was pressed since this was last asked.
+    pub fn take_asked_to_send(&mut self) -> Option<StepId> {
+        self.asked_to_send.take()
+    }
+
     /// Shows the steps, one under the other.
     pub fn ui(&mut self, ui: &mut Ui, detail: &Detail, now: Moment, look: Look, wants: &mut Vec<Intent>) {
         let m = measures();
@@ -82,7 +89,8 @@ impl Memory {
             let is_current = current.as_ref() == Some(&step.id);
             let key = if done_by_key.as_ref() == Some(&step.id) { "F5" } else { "" };
             let top = ui.cursor().top();
-            self.step_ui(ui, &Shown { number: index + 1, step, is_current, key, now, row_high }, wants);
+            let sends = !dispatching::owed(detail, step).is_empty();
+            self.step_ui(ui, &Shown { number: index + 1, step, is_current, sends, key, now, row_high }, wants);
             if is_current && let Some(rule) = naming::step_rule(step) {
                 rule_ui(ui, &rule);
             }
@@ -126,6 +134,7 @@ impl Memory {
         }
         match &step.standing {
             StepStanding::Open { .. } if step.asks() => self.chosen = Some(step.id.clone()),
+            StepStanding::Open { .. } if shown.sends => self.asked_to_send = Some(step.id.clone()),
             StepStanding::Open { .. } => wants.push(Intent::DoStep(step.id.clone())),
             StepStanding::Done { .. } if step.asks() => {
                 let open = self.chosen.as_ref() == Some(&step.id);
@@ -178,6 +187,8 @@ struct Shown<'a> {
     number: usize,
     step: &'a StepView,
     is_current: bool,
+    /// It opens the card by which somebody is sent.
+    sends: bool,
     key: &'static str,
     now: Moment,
     row_high: f32,

@@ -2,6 +2,7 @@
 mod calling;
 mod closed;
 mod disclosing;
+mod dispatching;
 mod event;
 mod faults;
 mod looking;

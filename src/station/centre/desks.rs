@@ -372,6 +372,13 @@ impl Centre {
             Wish::GoToPreset { event, camera, preset } => {
                 return self.go_to_preset(connection, number, session, event, camera, preset);
             }
+            wish @ (Wish::Dispatch { event, .. }
+            | Wish::CancelDispatch { event, .. }
+            | Wish::ReplyDispatch { event, .. }
+            | Wish::PhoneDispatch { event, .. }
+            | Wish::ReportDispatch { event, .. }) => {
+                return self.dispatch_wish(connection, number, &actor(session), event, wish);
+            }
             Wish::FreeTalk { event } => return self.free_talk(connection, number, session, event),
             Wish::Note { event, text } => (event, Command::Note { text }),
             Wish::Close { event, verdict, note, override_reason } => {

@@ -19,6 +19,7 @@ use vaka_link::{
 use super::{Centre, people::Asker};
 use crate::{
     calls::Ring,
+    dispatch::Heard,
     gate::{DoorReport, Line},
     peer::Peer,
     playback::Wire,
@@ -93,6 +94,8 @@ pub(crate) enum Input {
         event: EventId,
         zone: String,
     },
+    /// A dispatcher's machine was called.
+    Dispatcher(Heard),
     /// A registered voice unit calls.
     UnitRings(Ring),
     /// Whoever called as a registered unit, or from where one is, was refused at the port.

@@ -67,6 +67,7 @@ fn step_view(state: &StepState, standing: Standing, own: Option<&ActionPlan>) ->
         id: step.id.clone(),
         kind: step.kind,
         required: step.required,
+        to: step.to.clone(),
         standing,
         answers: step.answers.iter().map(|id| AnswerView { id: id.clone(), title: answer_title(id) }).collect(),
         title: written.and_then(|step| some(&step.title)),

@@ -2,9 +2,10 @@
 use std::sync::Arc;
 
 use alarm_central::{
-    event::{AlarmEvent, Device, EventFact, EventState},
+    brief::Brief,
+    event::{AlarmEvent, Device, Dispatch, EventFact, EventState},
     fact::{Fact, FactBody, Sealed},
-    id::{EventId, GrantId, PersonId, SignalId},
+    id::{DispatchId, EventId, GrantId, PersonId, SignalId},
     moment::Moment,
     person::Actor,
     pii::Pii,
@@ -110,12 +111,15 @@ impl Centre {
 
     /// Whether the event is closed by a fact that is still to be written; what writes it touches the event anew.
     fn is_ending(&self, id: EventId) -> bool {
-        let in_flight = self.in_flight.as_ref().map(|flight| &flight.group);
-        let unwritten =
-            [Some(&self.group), in_flight].into_iter().flatten().any(|it| it.events_before.contains_key(&id));
-        unwritten
+        self.is_unwritten(id)
             && !planted::is(Fault::ClosedTooSoon)
             && self.events.get(id).is_some_and(|live| live.event.is_closed())
+    }
+
+    /// Whether facts of the event are still to be written.
+    pub(super) fn is_unwritten(&self, id: EventId) -> bool {
+        let in_flight = self.in_flight.as_ref().map(|flight| &flight.group);
+        [Some(&self.group), in_flight].into_iter().flatten().any(|group| group.events_before.contains_key(&id))
     }
 
     /// Takes away the rows of events that were closed long enough ago.
@@ -218,6 +222,9 @@ impl Centre {
             unseen: unseen(event),
             contacts: contacting::contact_views(event, site),
             words: contacting::words_view(event),
+            brief: Brief::of(event, site),
+            responders: self.responder_views(),
+            dispatches: self.dispatch_views(event),
             history: newest(&live.facts)
                 .iter()
                 .filter_map(|fact| self.history_line(fact, event, site, &live.facts))
@@ -303,6 +310,23 @@ impl Centre {
                 }
             }
             EventFact::Spoke { spoken_ms, .. } => Happening::Spoke { spoken_ms: *spoken_ms },
+            EventFact::DispatchRequested { to, level, .. } => Happening::DispatchRequested { to: *to, level: *level },
+            EventFact::DispatchCancelled { dispatch, .. } => {
+                Happening::DispatchCancelled { to: sent(event, *dispatch)?.to }
+            }
+            EventFact::DispatchTold { dispatch, message, way } => {
+                let of_it = sent(event, *dispatch)?;
+                // Of what comes after the request it is enough that it was said.
+                of_it.messages.first().filter(|request| request.id == *message)?;
+                Happening::DispatchTold { to: of_it.to, way: *way }
+            }
+            EventFact::DispatchReported { dispatch, progress, eta, .. } => {
+                Happening::DispatchReported { to: sent(event, *dispatch)?.to, progress: *progress, eta: *eta }
+            }
+            EventFact::DispatchAsked { dispatch, .. } => Happening::DispatchAsked { to: sent(event, *dispatch)?.to },
+            EventFact::DispatchReplied { dispatch, .. } => {
+                Happening::DispatchReplied { to: sent(event, *dispatch)?.to }
+            }
             EventFact::Called { result, .. } => Happening::Called { contact: text_of(fact), result: *result },
             EventFact::WordJudged { verdict, .. } => {
                 Happening::WordJudged { contact: text_of(fact), verdict: *verdict }
@@ -424,4 +448,9 @@ fn unseen(event: &AlarmEvent) -> Vec<SignalId> {
     let ids = event.unseen_signals().iter().filter_map(|at| event.signals().get(*at));
     let ids: Vec<SignalId> = ids.map(|heard| heard.signal().id).collect();
     newest(&ids).to_vec()
+}
+
+/// An errand of the event.
+fn sent(event: &AlarmEvent, dispatch: DispatchId) -> Option<&Dispatch> {
+    event.dispatches().iter().find(|known| known.id == dispatch)
 }

@@ -1,6 +1,6 @@
 //! What may happen in the world of the tests, as proptest draws it: who asks, what, and how the clock jumps.
 use alarm_central::{
-    event::{CallResult, EndReason, Outcome, ReleaseReason, WordVerdict},
+    event::{CallResult, EndReason, Outcome, Progress, ReleaseReason, Responder, Way, WordVerdict},
     signal::{SignalClass, Trust},
     site::Ability,
     supervision,
@@ -114,6 +114,11 @@ pub enum Wish {
         which: usize,
         known: bool,
     },
+    /// Somebody is sent, or something is said between them and the centre; `which` of those who were sent.
+    Sent {
+        which: usize,
+        what: Saying,
+    },
     SayPhrase {
         which: usize,
         ready: bool,
@@ -142,6 +147,28 @@ pub enum Wish {
     },
 }
 
+/// What is said to or by whoever is sent.
+#[derive(Clone, Copy, Debug)]
+pub enum Saying {
+    Go(Responder, Way),
+    Stay,
+    Phoned,
+    Delivered,
+    /// `number` names what is said, so that it may come twice.
+    How {
+        progress: Progress,
+        number: u8,
+    },
+    Question {
+        number: u8,
+        text: &'static str,
+    },
+    Reply {
+        number: u8,
+        text: &'static str,
+    },
+}
+
 impl Wish {
     /// Whether only the station may wish it.
     fn is_stations(&self) -> bool {
@@ -157,6 +184,7 @@ impl Wish {
                 | Self::Keep { .. }
                 | Self::Miss { .. }
                 | Self::MissPicture { .. }
+                | Self::Sent { what: Saying::Delivered | Saying::Question { .. }, .. }
                 | Self::Grant { leave: Leave::Fetch, .. }
         )
     }
@@ -271,6 +299,25 @@ fn word() -> impl Strategy<Value = WordVerdict> {
     ]
 }
 
+/// Mostly on the way.
+fn progress() -> impl Strategy<Value = Progress> {
+    let ends = vec![Progress::Done, Progress::Refused];
+    prop_oneof![4 => select(vec![Progress::Accepted, Progress::EnRoute, Progress::OnSite]), 1 => select(ends)]
+}
+
+fn saying() -> impl Strategy<Value = Saying> {
+    let way = select(vec![Way::Wire, Way::Telephone]);
+    prop_oneof![
+        8 => (select(Responder::ALL.to_vec()), way).prop_map(|(to, way)| Saying::Go(to, way)),
+        2 => Just(Saying::Stay),
+        4 => Just(Saying::Phoned),
+        5 => Just(Saying::Delivered),
+        3 => (progress(), 0..4_u8).prop_map(|(progress, number)| Saying::How { progress, number }),
+        9 => (0..4_u8, words()).prop_map(|(number, text)| Saying::Question { number, text }),
+        24 => (0..4_u8, words()).prop_map(|(number, text)| Saying::Reply { number, text }),
+    ]
+}
+
 fn wish() -> impl Strategy<Value = Wish> {
     let release = select(vec![ReleaseReason::Asked, ReleaseReason::SignedOut, ReleaseReason::ConnectionLost]);
     let park = prop_oneof![4 => 1..3 * MINUTE, 2 => 1..30 * MINUTE, 1 => -MINUTE..=0, 1 => Just(12 * 60 * MINUTE + 1), 1 => Just(i64::MAX)];
@@ -308,7 +355,8 @@ fn wish() -> impl Strategy<Value = Wish> {
         2 => (1..4_u8, select(CallResult::ALL.to_vec())).prop_map(|(contact, result)| Wish::Call { contact, result }),
         4 => (1..4_u8, word()).prop_map(|(contact, verdict)| Wish::Word { contact, verdict }),
         8 => (0_usize..4, prop::bool::weighted(0.8)).prop_map(|(which, known)| Wish::Turn { which, known }),
-        20 => (0_usize..4, prop::bool::weighted(0.8)).prop_map(|(which, ready)| Wish::SayPhrase { which, ready }),
+        32 => (0_usize..8, saying()).prop_map(|(which, what)| Wish::Sent { which, what }),
+        24 => (0_usize..4, prop::bool::weighted(0.8)).prop_map(|(which, ready)| Wish::SayPhrase { which, ready }),
         1 => words().prop_map(|text| Wish::Note { text }),
         3 => (select(Outcome::ALL.to_vec()), 0_usize..8, level, words())
             .prop_map(|(outcome, cause, level, reason)| Wish::Close { outcome, cause, level, reason }),

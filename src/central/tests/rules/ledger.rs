@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use alarm_central::{
-    event::{AlarmEvent, Device, EventFact, EventState, Outcome, WordVerdict},
+    event::{AlarmEvent, Device, EventFact, EventState, Outcome, Progress, Responder, Way, WordVerdict},
     fact::{Fact, FactBody},
-    id::{AnswerId, GrantId, MediumId, PersonId, SignalId, StepId},
+    id::{AnswerId, DispatchId, GrantId, MediumId, MessageId, PersonId, SignalId, StepId},
     moment::Moment,
     person::Actor,
     plan::{After, Step, StepKind, TickedBy},
@@ -46,12 +46,26 @@ pub struct Ledger {
     overridden: bool,
     cleared: bool,
     media: BTreeSet<MediumId>,
+    sent: BTreeMap<DispatchId, Sent>,
     /// Signals of the event: each offers pictures in this world.
     offered: BTreeSet<SignalId>,
     /// All that was heard was the station's own word about the line.
     only_the_line: bool,
     newest: Option<Moment>,
     facts: u64,
+}
+
+/// Somebody who was sent.
+struct Sent {
+    to: Responder,
+    by_telephone: bool,
+    untold: BTreeSet<MessageId>,
+    heard: BTreeSet<MessageId>,
+    asked: BTreeSet<MessageId>,
+    cancelled: bool,
+    ended: bool,
+    /// Nothing of it has ever been told.
+    unheard_of: bool,
 }
 
 impl Ledger {
@@ -78,7 +92,10 @@ impl Ledger {
             | EventFact::MediumKept { .. }
             | EventFact::MediumNotKept { .. }
             | EventFact::PictureMissed { .. }
+            | EventFact::DispatchTold { way: Way::Wire, .. }
+            | EventFact::DispatchAsked { .. }
             | EventFact::Cleared { .. } => assert_eq!(*by, Actor::Station),
+            EventFact::DispatchReported { .. } => assert!(is_holder || *by == Actor::Station),
             // A duress word comes through the holder.
             EventFact::Raised { .. } | EventFact::Planned { .. } => {
                 assert!(*by == Actor::Station || is_holder && self.duress);
@@ -231,6 +248,52 @@ impl Ledger {
                 self.unseen.retain(|at| at >= signals);
                 assert!(self.unseen.len() < before, "a fact changes something");
             }
+            EventFact::DispatchRequested { dispatch, message, to, way, level } => {
+                assert!(fact.sealed.is_some() && *level <= 4, "what they are told stands beside it");
+                let goes = |sent: &Sent| sent.to == *to && !sent.cancelled && !sent.ended;
+                assert!(!self.sent.values().any(goes), "nobody is sent twice at once");
+                let sent = Sent {
+                    to: *to,
+                    by_telephone: *way == Way::Telephone,
+                    untold: BTreeSet::from([*message]),
+                    heard: BTreeSet::new(),
+                    asked: BTreeSet::new(),
+                    cancelled: false,
+                    ended: false,
+                    unheard_of: true,
+                };
+                assert!(self.sent.insert(*dispatch, sent).is_none(), "a name is for one errand");
+            }
+            EventFact::DispatchCancelled { dispatch, message } => {
+                let sent = self.going(dispatch);
+                sent.cancelled = true;
+                sent.untold.insert(*message);
+            }
+            EventFact::DispatchReplied { dispatch, report, message } => {
+                let sent = self.going(dispatch);
+                assert!(sent.asked.contains(report) && fact.sealed.is_some(), "a question of theirs, with words");
+                sent.untold.insert(*message);
+            }
+            EventFact::DispatchTold { dispatch, message, .. } => {
+                let sent = self.sent.get_mut(dispatch).expect("somebody who was sent");
+                assert!(sent.untold.remove(message), "what arrives was on its way");
+                sent.by_telephone |= fact.by != Actor::Station;
+                sent.unheard_of = false;
+            }
+            EventFact::DispatchReported { dispatch, report, progress, .. } => {
+                let sent = self.sent.get_mut(dispatch).expect("somebody who was sent");
+                assert!(!sent.ended, "an end is the end");
+                let by_machine = fact.by == Actor::Station;
+                assert!(by_machine || sent.by_telephone && !sent.cancelled, "what a machine tells no hand writes");
+                assert!(sent.heard.insert(*report) || !by_machine, "nothing counts twice");
+                sent.ended = [Progress::Done, Progress::Refused].contains(progress);
+            }
+            EventFact::DispatchAsked { dispatch, report } => {
+                let sent = self.sent.get_mut(dispatch).expect("somebody who was sent");
+                assert!(!sent.ended && fact.sealed.is_some(), "with its words, and before the end");
+                assert!(sent.heard.insert(*report), "nothing counts twice");
+                sent.asked.insert(*report);
+            }
             EventFact::Noted => assert!(fact.sealed.is_some()),
             EventFact::Overridden { .. } => {
                 assert!(self.may_override && fact.sealed.is_some(), "where the plan allows it, with a reason");
@@ -262,6 +325,11 @@ impl Ledger {
                 let owed = |step: &Step| {
                     step.required && self.is_on_the_way(step) && (can_look || step.ticked_by != Some(TickedBy::Look))
                 };
+                let untold = |sent: &Sent| {
+                    let never_began = sent.by_telephone && sent.unheard_of && sent.cancelled;
+                    !sent.untold.is_empty() && !never_began
+                };
+                assert!(!self.sent.values().any(untold), "nobody who was sent is left without word");
                 assert!(self.unseen.is_empty() || self.cleared, "nothing that came late is closed over");
                 let open = self.steps.iter().any(|(step, done)| !done && owed(step));
                 let waived = self.overridden || self.cleared && open;
@@ -303,6 +371,12 @@ impl Ledger {
                 self.fetches.insert(grant);
             }
         }
+    }
+
+    fn going(&mut self, dispatch: &DispatchId) -> &mut Sent {
+        let sent = self.sent.get_mut(dispatch).expect("somebody who was sent");
+        assert!(!sent.cancelled && !sent.ended, "nobody goes any more");
+        sent
     }
 
     /// A silent alarm, and whoever holds it has not freed talking.
@@ -418,6 +492,9 @@ fn acts_by_hand(body: &EventFact, steps: &[(Step, bool)]) -> bool {
         | EventFact::PhraseSaid { .. }
         | EventFact::Called { .. }
         | EventFact::WordJudged { .. }
+        | EventFact::DispatchRequested { .. }
+        | EventFact::DispatchCancelled { .. }
+        | EventFact::DispatchReplied { .. }
         | EventFact::StepUndone { .. }
         | EventFact::StepAnswered { .. }
         | EventFact::Revealed { .. }

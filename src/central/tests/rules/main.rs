@@ -3,6 +3,7 @@ mod act;
 mod any_sequence;
 mod calling;
 mod disclosures;
+mod dispatching;
 mod four_eyes;
 mod ledger;
 mod one_answer;

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use alarm_central::{
-    event::{AlarmEvent, ClearRule, Command, Device, Refusal, RevealReason, Verdict},
+    brief::Brief,
+    event::{AlarmEvent, ClearRule, Command, Device, Errand, Refusal, RevealReason, Verdict},
     fact::Fact,
     id::{
-        AnswerId, CameraId, EventId, GrantId, MediumId, PersonId, PhraseId, PresetId, SignalId, SiteId, StepId, Uuid,
+        AnswerId, CameraId, DispatchId, EventId, GrantId, MediumId, MessageId, PersonId, PhraseId, PresetId, SignalId,
+        SiteId, StepId, Uuid,
     },
     intake::{self, Own, Route},
     kind::Kinds,
@@ -19,11 +21,12 @@ use alarm_central::{
     port::StoreFault,
     queue,
     signal::{Signal, SignalClass, SignalSealed},
+    site::{Site, read_register},
     supervision,
     window::{Leave, Shut},
 };
 
-use crate::act::{Act, Heard, Who, Wish};
+use crate::act::{Act, Heard, Saying, Who, Wish};
 
 /// Stands in everything that people or panels say, and must stand in no public part.
 pub const PERSONAL: &str = "Kund 1";
@@ -239,6 +242,7 @@ impl World {
                 let camera = self.looked_through(event, *which);
                 Command::GoToPreset { camera, preset: PresetId::new("1"), known: *known }
             }
+            Wish::Sent { which, what } => self.saying(event, *which, *what),
             Wish::SayPhrase { which, ready } => {
                 let (grant, phrase) = (self.voice(event, *which), PhraseId::new("polisen-ar-pa-vag"));
                 Command::SayPhrase { grant, phrase, ready: *ready }
@@ -259,6 +263,36 @@ impl World {
                 let cause = outcome.causes().get(*cause).unwrap_or(&"no such cause");
                 let verdict = Verdict { outcome: *outcome, cause: (*cause).to_owned(), level: *level };
                 Command::Close { verdict, note: text(reason), override_reason: text(reason) }
+            }
+        }
+    }
+
+    fn saying(&mut self, event: usize, which: usize, what: Saying) -> Command {
+        // Mostly whoever was sent last.
+        let sent = self.events[event].dispatches().last().filter(|_| which > 0);
+        let dispatch = sent.map_or(DispatchId(Uuid::nil()), |dispatch| dispatch.id);
+        let untold = sent.and_then(|dispatch| Some(dispatch.untold().first()?.id));
+        let asked = sent.and_then(|dispatch| Some(dispatch.questions.last()?.report));
+        let report = |number: u8| MessageId(Uuid::from_u128(u128::from(number)));
+        let (message, text) = (MessageId(self.fresh()), |text: &str| Pii(text.to_owned()));
+        match what {
+            Saying::Go(to, way) => {
+                let errand = Errand { dispatch: DispatchId(self.fresh()), message, to, way };
+                let brief = Brief::of(&self.events[event], &site());
+                Command::Dispatch { errands: vec![errand], brief: Box::new(brief) }
+            }
+            Saying::Stay => Command::CancelDispatch { dispatch, message },
+            Saying::Phoned => Command::PhoneDispatch { dispatch },
+            Saying::Delivered => Command::DeliverDispatch { dispatch, message: untold.unwrap_or(message) },
+            Saying::How { progress, number } => {
+                Command::ReportDispatch { dispatch, report: report(number), progress, eta: None }
+            }
+            Saying::Question { number, text: words } => {
+                Command::AskDispatch { dispatch, report: report(number), text: text(words) }
+            }
+            Saying::Reply { number, text: words } => {
+                let report = asked.filter(|_| number > 0).unwrap_or(report(number));
+                Command::ReplyDispatch { dispatch, report, message, text: text(words) }
             }
         }
     }
@@ -384,11 +418,22 @@ step = [
     { id = "somebody", then = ["close"] },
     { id = "night", then = ["close"] },
   ] },
-  { id = "send", kind = "dispatch", required = true, then = ["close"] },
+  { id = "send", kind = "dispatch", to = ["guard"], required = true, then = ["close"] },
   { id = "pause", kind = "wait", wait_secs = 60, then = ["close"] },
   { id = "after-call", kind = "note", then = ["close"] },
 ]
 "#;
+
+/// The home in the register.
+pub fn site() -> Site {
+    let register = format!(
+        "[[site]]\nid = \"hem-1\"\nname = \"{PERSONAL}\"\naddress = \"{PERSONAL}\"\nentry = \"{PERSONAL}\"\n\
+         panel = {{ account = \"0123\" }}\n\
+         zone = [{{ number = \"1\", name = \"{PERSONAL}\", kind = \"door\" }},\n\
+         {{ number = \"2\", name = \"{PERSONAL}\", kind = \"motion\" }}]\n"
+    );
+    read_register(&register).expect("a register of our own").remove(0)
+}
 
 /// A home that has everything, and whose alarm was set by people who left.
 pub fn home() -> Home {
