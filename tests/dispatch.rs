@@ -45,9 +45,10 @@ impl Centre {
         fs::write(&key_file, key.reveal()).expect("the folder takes a file");
         fs::set_permissions(&key_file, fs::Permissions::from_mode(0o600)).expect("it is ours");
         let config = format!(
-            "[[dispatch.live]]\nto = [\"guard\", \"police\"]\naddress = {:?}\nkey_file = {key_file:?}\ntelephone = \"010-1\"\n\
+            "[[dispatch.live]]\nto = [\"guard\", \"police\"]\naddress = {:?}\nkey_file = \"{}\"\ntelephone = \"010-1\"\n\
              [[dispatch.live]]\nto = [\"rescue_service\"]\ntelephone = \"112\"\n",
-            dispatcher.url()
+            dispatcher.url(),
+            key_file.display()
         );
         fs::create_dir_all(place.file("vaka")).expect("the folder takes another");
         fs::write(place.file("vaka/config.toml"), config).expect("the folder takes a file");
@@ -142,7 +143,7 @@ fn a_guard_goes_all_the_way_and_each_change_is_seen_at_once() {
 
 #[test]
 fn a_question_reaches_the_desk_within_a_second() {
-    let centre = Centre::new(Duration::from_secs(3600));
+    let centre = Centre::new(Duration::from_hours(1));
     let (mut desk, event) = centre.held();
     desk.wish(Wish::Dispatch { event, to: vec![Responder::Guard] }).expect("nobody is sent yet");
     let told = wait(&mut desk, Responder::Guard, "its receipt", |view| view.told.is_some());

@@ -278,8 +278,6 @@ found-threat = The threat is real, or cannot be ruled out.
 # Told to whoever is sent: what the operator has found out
 found-ill-or-hurt = Somebody is ill or hurt.
 
-# Told to whoever is sent: what the operator has found out of a smoke detector
-found-fell-silent = The detector has fallen silent.
 
 # Told to whoever is sent: what the operator has found out
 found-fire = There is a fire, or it cannot be ruled out.

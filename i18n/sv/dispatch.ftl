@@ -278,8 +278,6 @@ found-threat = Hotet är verkligt, eller går inte att utesluta.
 # Told to whoever is sent: what the operator has found out
 found-ill-or-hurt = Någon är sjuk eller skadad.
 
-# Told to whoever is sent: what the operator has found out of a smoke detector
-found-fell-silent = Detektorn har tystnat.
 
 # Told to whoever is sent: what the operator has found out
 found-fire = Det brinner, eller går inte att utesluta.

@@ -49,16 +49,8 @@ pub struct BriefZone {
 }
 
 /// Answers that say something to whoever goes there.
-const TELLING: [&str; 8] = [
-    "intruder",
-    "break-in",
-    "threatened",
-    "threat-or-doubt",
-    "ill-or-hurt",
-    "fell-silent",
-    "fire-or-doubt",
-    "leak-or-doubt",
-];
+const TELLING: [&str; 7] =
+    ["intruder", "break-in", "threatened", "threat-or-doubt", "ill-or-hurt", "fire-or-doubt", "leak-or-doubt"];
 
 impl Brief {
     /// What is known of an event now.

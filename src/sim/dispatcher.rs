@@ -319,7 +319,7 @@ impl Errand {
         said.sort_by_key(|(at, _)| *at);
         let known = said.iter().position(|(_, event)| event.get("id").and_then(Value::as_str) == Some(after));
         let news = said.into_iter().skip(known.map_or(0, |at| at + 1)).map(|(_, event)| event.clone()).collect();
-        let next = self.script.iter().filter(|(at, _)| *at > now).map(|(at, _)| *at - now).min();
+        let next = self.script.iter().filter_map(|(at, _)| at.checked_sub(now)).filter(|left| !left.is_zero()).min();
         (news, next.filter(|_| !self.cancelled))
     }
 }

@@ -174,7 +174,6 @@ fn found(language: Language, answer: &AnswerId) -> Cow<'static, str> {
         "threatened" => "found-threatened",
         "threat-or-doubt" => "found-threat",
         "ill-or-hurt" => "found-ill-or-hurt",
-        "fell-silent" => "found-fell-silent",
         "fire-or-doubt" => "found-fire",
         "leak-or-doubt" => "found-leak",
         other => return say_in(language, &format!("answer-{other}"), &[]),

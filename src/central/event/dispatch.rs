@@ -197,6 +197,13 @@ impl Dispatch {
         self.questions.iter().filter(move |question| !answered(question))
     }
 
+    /// Whether a report of this name says anything new. A cancelled errand is listened to on: whoever was not reached in time
+    /// says how far they came.
+    fn is_news(&self, report: MessageId) -> bool {
+        let ended = self.progress().is_some_and(Progress::is_last);
+        !self.heard.contains(&report) && !ended && self.heard.len() < MOST_REPORTS
+    }
+
     fn has(&self, message: MessageId) -> Option<&Message> {
         self.messages.iter().find(|known| known.id == message)
     }
@@ -338,7 +345,7 @@ impl AlarmEvent {
     ) -> Decision {
         let of_it = self.dispatch_of(dispatch)?;
         if *by == Actor::Station {
-            if !self.is_news(of_it, report) {
+            if !of_it.is_news(report) {
                 return Ok(Vec::new());
             }
         } else {
@@ -362,7 +369,7 @@ impl AlarmEvent {
     ) -> Decision {
         station_only(by)?;
         let of_it = self.dispatch_of(dispatch)?;
-        let news = self.is_news(of_it, report) && !text.trim().is_empty();
+        let news = of_it.is_news(report) && !text.trim().is_empty();
         let fact = EventFact::DispatchAsked { dispatch, report };
         Ok(news.then_some((fact, Some(Sealed::Text(text)))).into_iter().collect())
     }
@@ -372,12 +379,6 @@ impl AlarmEvent {
         let known = self.dispatch_of(dispatch)?.has(message).ok_or(Refusal::NoSuchDispatch)?;
         let fact = EventFact::DispatchTold { dispatch, message, way: Way::Wire };
         Ok(known.told.is_none().then_some((fact, None)).into_iter().collect())
-    }
-
-    /// A cancelled errand is listened to on: whoever was not reached in time says how far they came.
-    fn is_news(&self, of_it: &Dispatch, report: MessageId) -> bool {
-        let ended = of_it.progress().is_some_and(Progress::is_last);
-        !of_it.heard.contains(&report) && !ended && of_it.heard.len() < MOST_REPORTS
     }
 
     fn dispatch_of(&self, id: DispatchId) -> Result<&Dispatch, Refusal> {

@@ -13,7 +13,7 @@ const TO_LIFE: [&str; 7] = ["hold-up", "duress", "panic", "medical", "fire", "co
 /// Answers of action plans by which somebody was seen or heard who does not belong there.
 const INTRUDER: [&str; 2] = ["intruder", "break-in"];
 /// Answers by which a life is in danger.
-const DANGER: [&str; 4] = ["threatened", "threat-or-doubt", "ill-or-hurt", "fell-silent"];
+const DANGER: [&str; 3] = ["threatened", "threat-or-doubt", "ill-or-hurt"];
 /// Answers by which something burns, leaks or is broken in fact.
 const DAMAGE: [&str; 2] = ["fire-or-doubt", "leak-or-doubt"];
 
@@ -106,11 +106,11 @@ impl AlarmEvent {
             (false, false) => 0,
         };
         let raises = match level {
-            0 => vec![],
             1 => vec![Support::Intruder, Support::Zones(2), Support::WrongWord],
             2 if has(Support::Intruder) => vec![Support::Entry, Support::Danger],
             2 => vec![Support::Intruder, Support::Danger],
             3 => vec![Support::Danger],
+            // Nothing raises what is no alarm, nor what cannot be graver.
             _ => vec![],
         };
         if because.is_empty() && alarm {

@@ -14,6 +14,9 @@ use tiny_http::{Header, Request, Response, Server};
 
 use super::*;
 
+/// Status and body of an answer, under which name it is signed (`None`: not at all), by the key or another, and what is wrong.
+type Case = (u16, &'static str, Option<Option<&'static str>>, bool, WireError);
+
 const NOW: Moment = Moment(1_700_000_000_000);
 const OTHER: &str = "whsec_MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAw";
 
@@ -165,7 +168,6 @@ fn a_message_is_a_signed_cloud_event_and_its_receipt_is_believed() {
 #[test]
 fn nobody_else_and_no_half_answer_counts_as_a_receipt() {
     let other = SharedKey::parse(&Secret::new(OTHER)).unwrap();
-    type Case = (u16, &'static str, Option<Option<&'static str>>, bool, WireError);
     let cases: [Case; 6] = [
         (200, "<html>", None, true, WireError::NotTheirs),
         (200, "", Some(None), false, WireError::NotTheirs),

@@ -36,7 +36,7 @@ impl SharedKey {
     pub fn fresh() -> Secret {
         let mut bytes = Zeroizing::new([0; FRESH]);
         getrandom::fill(&mut *bytes).expect("the kernel gives random bytes");
-        Secret::new(format!("{PREFIX}{}", STANDARD.encode(&*bytes)))
+        Secret::new(format!("{PREFIX}{}", STANDARD.encode(*bytes)))
     }
 
     /// Reads `whsec_` and 24 to 64 bytes in Base64; space around it is nothing.

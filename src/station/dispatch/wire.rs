@@ -8,7 +8,7 @@
 //!   answer without news may take), signed under a name made for it. The answer is a batch
 //!   (`application/cloudevents-batch+json`), oldest first, signed under that name; its events are of the types
 //!   `vaka.dispatch.reported` (`progress`, `eta`) and `vaka.dispatch.asked` (`text`).
-use std::{collections::BTreeMap, io::ErrorKind, time::Duration};
+use std::{collections::BTreeMap, fmt::Write as _, io::ErrorKind, time::Duration};
 
 use alarm_central::{
     brief::Brief,
@@ -311,7 +311,9 @@ fn escaped(text: &str) -> String {
     for byte in text.bytes() {
         match byte {
             b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'.' | b'_' | b'~' => escaped.push(char::from(byte)),
-            other => escaped.push_str(&format!("%{other:02X}")),
+            other => {
+                let _ = write!(escaped, "%{other:02X}");
+            }
         }
     }
     escaped
