@@ -28,7 +28,26 @@ use crate::{
 /// What the screen may be late.
 const AT_ONCE: Duration = Duration::from_secs(1);
 
-/// A live place with a dispatcher for guards and police; rescue service by telephone alone.
+/// Has a live place that is not started yet know a dispatcher for guards and police, a second of whose script lasts `second`;
+/// rescue service is told by telephone alone, and so is whoever is not named.
+pub fn dispatcher_for(place: &Place, second: Duration) -> Dispatcher {
+    let key = SharedKey::fresh();
+    let dispatcher = Dispatcher::start(key.reveal(), second).expect("loopback has a port");
+    let key_file = place.file("dispatch.key");
+    fs::write(&key_file, key.reveal()).expect("the folder takes a file");
+    fs::set_permissions(&key_file, fs::Permissions::from_mode(0o600)).expect("it is ours");
+    let config = format!(
+        "[[dispatch.live]]\nto = [\"guard\", \"police\"]\naddress = {:?}\nkey_file = \"{}\"\ntelephone = \"010-1\"\n\
+         [[dispatch.live]]\nto = [\"rescue_service\"]\ntelephone = \"112\"\n",
+        dispatcher.url(),
+        key_file.display()
+    );
+    fs::create_dir_all(place.file("vaka")).expect("the folder takes another");
+    fs::write(place.file("vaka/config.toml"), config).expect("the folder takes a file");
+    dispatcher
+}
+
+/// A live place with such a dispatcher.
 struct Centre {
     place: Place,
     dispatcher: Dispatcher,
@@ -39,19 +58,7 @@ impl Centre {
     /// `second`: what a second of the dispatcher's script lasts.
     fn new(second: Duration) -> Self {
         let place = Place::new();
-        let key = SharedKey::fresh();
-        let dispatcher = Dispatcher::start(key.reveal(), second).expect("loopback has a port");
-        let key_file = place.file("dispatch.key");
-        fs::write(&key_file, key.reveal()).expect("the folder takes a file");
-        fs::set_permissions(&key_file, fs::Permissions::from_mode(0o600)).expect("it is ours");
-        let config = format!(
-            "[[dispatch.live]]\nto = [\"guard\", \"police\"]\naddress = {:?}\nkey_file = \"{}\"\ntelephone = \"010-1\"\n\
-             [[dispatch.live]]\nto = [\"rescue_service\"]\ntelephone = \"112\"\n",
-            dispatcher.url(),
-            key_file.display()
-        );
-        fs::create_dir_all(place.file("vaka")).expect("the folder takes another");
-        fs::write(place.file("vaka/config.toml"), config).expect("the folder takes a file");
+        let dispatcher = dispatcher_for(&place, second);
         place.import(&home("home-1", "0123", "rtsp://127.0.0.1:9/cam"));
         place.add_operator("op1", PASSWORD);
         let station = Place::ready(place.vaka(["station"]));
