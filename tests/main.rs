@@ -6,6 +6,7 @@ mod calling;
 mod calls;
 mod crash;
 mod differential;
+mod disarmed;
 mod disclosure;
 mod dispatch;
 mod ends;

@@ -130,7 +130,9 @@ fn any_sequence(steps: u64) {
                         // At once: what still waits for the station would wait for ever.
                         std::process::exit(101);
                     }
-                    total.lock().expect("nothing panics under this lock").add(&story);
+                    let mut total = total.lock().expect("nothing panics under this lock");
+                    total.add(&story);
+                    total.tell(steps, since);
                 }
             });
         }
@@ -149,11 +151,23 @@ struct Total {
     let_through: u64,
     recorded: u64,
     facts: BTreeMap<String, u64>,
+    steps: u64,
 }
 
+/// After how many steps a long run says how far it is.
+const TOLD_EACH: u64 = 100_000;
+
 impl Total {
+    /// Says now and then how far a long run is.
+    fn tell(&self, of: u64, since: Instant) {
+        if of > TOLD_EACH && self.steps.is_multiple_of(TOLD_EACH) {
+            eprintln!("{} of {of} steps in {} s", self.steps, since.elapsed().as_secs());
+        }
+    }
+
     fn add(&mut self, story: &Story) {
         let world = &story.world;
+        self.steps += story.steps;
         self.lives += u64::from(world.lives);
         self.acknowledged += world.acknowledged;
         self.units += world.units;

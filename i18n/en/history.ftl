@@ -151,6 +151,9 @@ history-line-restored = Line heard again
 # History: the station cleared the event by itself; { $silent } is how long the line was silent
 history-cleared-line = Closed by rule: the line is heard again after { $silent } and nobody had taken the event
 
+# History: the station cleared a burglary by itself after a disarm by a user whom the register lists
+history-cleared-disarmed = Closed by rule: an authorised user disarmed within a minute and nobody had taken the event
+
 # History: the station cleared the event by itself, because many lines went at once and have an entry of their own
 history-cleared-storm = Closed by rule: counts in the line storm of { $count } lines
 

@@ -78,3 +78,6 @@ storm-few-left = Over { $time }: those left are shown one by one
 
 # Button that says that somebody has seen the storm
 storm-acknowledge = Acknowledge
+
+# Second line of a waiting row whose alarm an authorised user has disarmed; $left: until the station closes it by itself, MM:SS
+queue-row-disarmed = { $place } · disarmed, closes in { $left }

@@ -151,6 +151,9 @@ history-line-restored = Linjen hörs igen
 # History: the station cleared the event by itself; { $silent } is how long the line was silent
 history-cleared-line = Avslutat av regel: linjen hörs igen efter { $silent } och ingen hade tagit ärendet
 
+# History: the station cleared a burglary by itself after a disarm by a user whom the register lists
+history-cleared-disarmed = Avslutat av regel: en behörig användare frånkopplade inom en minut och ingen hade tagit ärendet
+
 # History: the station cleared the event by itself, because many lines went at once and have an entry of their own
 history-cleared-storm = Avslutat av regel: räknas i linjestormen med { $count } linjer
 

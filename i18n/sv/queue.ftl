@@ -78,3 +78,6 @@ storm-few-left = Över { $time }: de som är kvar visas var för sig
 
 # Button that says that somebody has seen the storm
 storm-acknowledge = Kvittera
+
+# Second line of a waiting row whose alarm an authorised user has disarmed; $left: until the station closes it by itself, MM:SS
+queue-row-disarmed = { $place } · frånkopplat, avslutas { $left }

@@ -1,5 +1,6 @@
 //! An alarm event: the rules decide (`decide`), facts are its only memory (`apply`); no clock, no store, no screen.
 mod calling;
+mod clearing;
 mod command;
 mod decide;
 mod dispatch;
@@ -15,6 +16,7 @@ mod turning;
 mod zones;
 
 pub use calling::{Call, CallResult, Calls, ContactNumber, JudgedWord, MOST_WRONG_WORDS, WordVerdict};
+pub use clearing::{DISARM_MS, Disarmed};
 pub use command::{Command, Raise};
 pub use dispatch::{Dispatch, Errand, MOST_REPORTS, Message, MessageKind, Progress, Question, Responder, Way};
 pub use fact::{Device, EndReason, EventFact, EventState, OpenGrant, ReleaseReason};

@@ -89,6 +89,8 @@ pub struct Row {
     pub may_open_until: Option<Moment>,
     /// Name of the holder, or of whoever parked it.
     pub holder_name: Option<Pii<String>>,
+    /// Somebody who may has disarmed: the station clears it then, if nobody takes it before (M16).
+    pub clears_at: Option<Moment>,
 }
 
 /// Many lines that went silent in a short time, as one entry in place of thousands (M16: rule, data and what it hides).
@@ -807,6 +809,7 @@ mod tests {
             shut: None,
             may_open_until: None,
             holder_name: None,
+            clears_at: None,
         }
     }
 

@@ -97,9 +97,12 @@ impl Homes {
             let mut buffer = [0; 1024];
             while from.read(&mut buffer).await.unwrap_or(0) > 0 {}
         }
-        let mut lines = from.lines();
-        while let Ok(Some(line)) = lines.next_line().await {
-            let Some((what, text)) = line.split_once(' ') else { break };
+        loop {
+            line.clear();
+            let read = from.read_line(&mut line).await.unwrap_or(0);
+            // Nor has one that is killed while it says what it has done said anything.
+            let whole = line.strip_suffix('\n').filter(|_| read > 0);
+            let Some((what, text)) = whole.and_then(|line| line.split_once(' ')) else { break };
             if let Some(call) = self.calls.lock().expect("nothing panics under this lock").get_mut(&number) {
                 call.done = text.parse().expect("the worker says which unit");
                 call.written += u64::from(what == "written");

@@ -215,8 +215,8 @@ pub enum Command {
         picture: PictureId,
         why: PictureFault,
     },
-    /// The station clears an event that nobody has ever taken and that holds nothing but what the station said about the
-    /// line (station only); of any other event nothing changes.
+    /// The station clears an event that nobody has ever taken, by this rule (station only); where the rule does not fit nothing
+    /// changes.
     Clear(ClearRule),
     /// The vault has destroyed the keys of these media (station only); what else was kept of the event is gone with them.
     /// Told once.

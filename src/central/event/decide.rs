@@ -5,8 +5,8 @@ use crate::{
     access::{self, Act},
     disclosure,
     event::{
-        AlarmEvent, Call, ClearRule, Command, Device, EndReason, EventFact, EventState, HIGHEST_LEVEL, OpenGrant,
-        Outcome, Raise, Refusal, ReleaseReason, RevealReason, Verdict,
+        AlarmEvent, Call, Command, Device, EndReason, EventFact, EventState, HIGHEST_LEVEL, OpenGrant, Raise, Refusal,
+        ReleaseReason, RevealReason, Verdict,
     },
     fact::{Fact, FactBody, Sealed, StreamId},
     id::{EventId, GrantId, MediumId, PersonId, SiteId},
@@ -130,7 +130,7 @@ impl AlarmEvent {
             Command::Note { text } => self.note(by, text),
             Command::Close { verdict, note, override_reason } => self.close(now, by, verdict, note, override_reason),
             Command::MissPicture { picture, why } => self.miss_picture(by, picture, why),
-            Command::Clear(rule) => self.clear(by, rule),
+            Command::Clear(rule) => self.clear(now, by, rule),
             // Media of an open event are its holder's, live and under a grant (M3).
             Command::Disclose { .. } | Command::OpenMedia { .. } => Err(Refusal::StillOpen),
             Command::KeepMedium(_) | Command::MissMedium { .. } | Command::EraseMedia { .. } => {
@@ -402,7 +402,7 @@ impl AlarmEvent {
         Ok(stands.then_some((EventFact::GrantEnded { grant, why }, None)).into_iter().collect())
     }
 
-    fn end_looks(&self, why: EndReason) -> Vec<(EventFact, Option<Sealed>)> {
+    pub(super) fn end_looks(&self, why: EndReason) -> Vec<(EventFact, Option<Sealed>)> {
         let every = matches!(why, EndReason::Deadline | EndReason::Closed | EndReason::StationGone | EndReason::Shut);
         let survives = match why {
             EndReason::Parked => planted::is(Fault::LookSurvivesPark),
@@ -485,17 +485,6 @@ impl AlarmEvent {
         let note = (!note.trim().is_empty()).then_some(Sealed::Text(note));
         facts.push((EventFact::Closed { verdict }, note));
         Ok(facts)
-    }
-
-    /// Never hides what a panel said, and never takes an event out of somebody's hands (M16).
-    fn clear(&self, by: &Actor, rule: ClearRule) -> Decision {
-        station_only(by)?;
-        let taken = self.first_claim.is_some() || self.state != EventState::Waiting;
-        if taken || !self.is_about_the_line() {
-            return Ok(Vec::new());
-        }
-        let verdict = Verdict { outcome: Outcome::Technical, cause: "line".to_owned(), level: 0 };
-        Ok(vec![(EventFact::Cleared { rule }, None), (EventFact::Closed { verdict }, None)])
     }
 
     /// A recording stands in the journal once.

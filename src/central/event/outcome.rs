@@ -1,7 +1,7 @@
 //! How an event ended: outcome, cause and verification level; which causes belong to which outcome.
 use serde::{Deserialize, Serialize};
 
-use crate::id::StormId;
+use crate::id::{SignalId, StormId};
 
 /// What it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -49,6 +49,8 @@ pub enum ClearRule {
     LineRestored { silent_ms: u64 },
     /// The lost line counts in a storm that has an entry of its own, with so many lines so far.
     JoinedStorm { storm: StormId, lines: u32 },
+    /// This signal says that somebody who may has disarmed within the minute.
+    Disarmed { signal: SignalId },
 }
 
 /// The decision that closes an event.

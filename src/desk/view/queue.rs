@@ -1,6 +1,6 @@
 //! The queue: what waits, what is mine, parked and with others, in the centre's order; rows never move under the pointer,
 //! and the gravest is always in sight.
-use alarm_central::{event::EventState, id::EventId};
+use alarm_central::{event::EventState, id::EventId, moment::Moment};
 use egui::{Align2, EventFilter, Pos2, Rangef, Rect, ScrollArea, Ui, Vec2};
 use vaka_link::board::Row;
 use vaka_words::{say, say_with, time::span};
@@ -216,7 +216,7 @@ impl Memory {
     fn event_ui(&mut self, ui: &mut Ui, rect: Rect, row: &Row, more: u32, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
         let section = Section::of(row, scene.board.held.as_ref().map(|detail| detail.id));
         let title = titled(row, more);
-        let place = second_line(section, row);
+        let place = second_line(section, row, scene.now);
         let age = span(scene.now.since_ms(row.received_at));
         let name = row_name(row, &title, &place);
         let standing = match section {
@@ -280,9 +280,14 @@ fn head_ui(ui: &mut Ui, rect: Rect, wants: &mut Vec<Intent>) {
     }
 }
 
-fn second_line(section: Section, row: &Row) -> String {
+fn second_line(section: Section, row: &Row, now: Moment) -> String {
     let place = naming::short_place(row);
     let holder = row.holder_name.as_ref().map_or("", |name| name.0.as_str());
+    let left = row.clears_at.map(|at| span(at.since_ms(now).max(0)));
+    if let (Section::Waiting, Some(left)) = (section, left) {
+        let values = [("place", naming::street(row).into()), ("left", left.into())];
+        return say_with("queue-row-disarmed", &values).into_owned();
+    }
     let line = match (section, &row.state) {
         (Section::Others, _) => {
             say_with("queue-row-holder", &[("place", naming::street(row).into()), ("holder", holder.into())])

@@ -87,6 +87,7 @@ fn row(number: u128, kind: &str, priority: u8, address: &str, age_secs: i64, zon
         shut: None,
         may_open_until: None,
         holder_name: None,
+        clears_at: None,
     }
 }
 

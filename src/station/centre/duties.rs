@@ -2,7 +2,7 @@
 use std::collections::HashSet;
 
 use alarm_central::{
-    event::{Command, EndReason, EventState, ReleaseReason},
+    event::{AlarmEvent, ClearRule, Command, Disarmed, EndReason, EventState, ReleaseReason},
     fact::PlaceFact,
     id::{EventId, PersonId},
     moment::Moment,
@@ -40,6 +40,9 @@ impl Centre {
             if !event.grants().is_empty() && event.window().is_none_or(|window| now >= window.until()) {
                 due.push((id, Command::EndLooks { why: EndReason::Deadline }));
             }
+            if let Some(disarmed) = self.disarmed(event).filter(|disarmed| now >= disarmed.clears_at) {
+                due.push((id, Command::Clear(ClearRule::Disarmed { signal: disarmed.signal })));
+            }
             if !event.waits_over(now).is_empty() {
                 due.push((id, Command::EndWaits));
             }
@@ -69,6 +72,15 @@ impl Centre {
         self.look_at_lines();
         self.tell_strangers();
         self.tell_sleep();
+    }
+
+    /// Whether a disarm by somebody whom the register lists will clear an event that waits.
+    pub(super) fn disarmed(&self, event: &AlarmEvent) -> Option<Disarmed> {
+        if *event.state() != EventState::Waiting || event.signals().len() < 2 {
+            return None;
+        }
+        let site = event.site().and_then(|id| self.register.site(id))?;
+        event.disarmed(|user| site.is_authorised(user))
     }
 
     pub(super) fn do_duty(&mut self, event: EventId, command: Command) {

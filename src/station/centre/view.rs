@@ -188,6 +188,7 @@ impl Centre {
             shut: event.shut(),
             may_open_until: event.may_be_opened_until(),
             holder_name: named,
+            clears_at: self.disarmed(event).map(|disarmed| disarmed.clears_at),
         }
     }
 

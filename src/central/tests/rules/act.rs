@@ -132,7 +132,9 @@ pub enum Wish {
         level: u8,
         reason: &'static str,
     },
-    Clear,
+    Clear {
+        disarmed: bool,
+    },
     /// `which` of the event's leaves it was taken by; `number` names the recording, so that one may come twice.
     Keep {
         which: usize,
@@ -180,7 +182,7 @@ impl Wish {
                 | Self::Return
                 | Self::EndLooks { .. }
                 | Self::ShutWindow
-                | Self::Clear
+                | Self::Clear { .. }
                 | Self::Keep { .. }
                 | Self::Miss { .. }
                 | Self::MissPicture { .. }
@@ -360,7 +362,7 @@ fn wish() -> impl Strategy<Value = Wish> {
         1 => words().prop_map(|text| Wish::Note { text }),
         3 => (select(Outcome::ALL.to_vec()), 0_usize..8, level, words())
             .prop_map(|(outcome, cause, level, reason)| Wish::Close { outcome, cause, level, reason }),
-        6 => Just(Wish::Clear),
+        9 => prop::bool::ANY.prop_map(|disarmed| Wish::Clear { disarmed }),
         4 => (0_usize..4, 0..8_u8).prop_map(|(which, number)| Wish::Keep { which, number }),
         1 => (0_usize..4).prop_map(|which| Wish::Miss { which }),
         2 => (0_usize..3, 0_usize..12).prop_map(|(which, why)| Wish::MissPicture { which, why }),

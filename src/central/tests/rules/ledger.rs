@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use alarm_central::{
-    event::{AlarmEvent, Device, EventFact, EventState, Outcome, Progress, Responder, Way, WordVerdict},
+    event::{AlarmEvent, ClearRule, Device, EventFact, EventState, Outcome, Progress, Responder, Way, WordVerdict},
     fact::{Fact, FactBody},
     id::{AnswerId, DispatchId, GrantId, MediumId, MessageId, PersonId, SignalId, StepId},
     moment::Moment,
@@ -51,6 +51,10 @@ pub struct Ledger {
     offered: BTreeSet<SignalId>,
     /// All that was heard was the station's own word about the line.
     only_the_line: bool,
+    /// Every alarm was one of burglary.
+    only_burglary: bool,
+    /// The last that mattered was a disarm within the minute.
+    disarmed_last: bool,
     newest: Option<Moment>,
     facts: u64,
 }
@@ -139,6 +143,7 @@ impl Ledger {
                 self.window = *window;
                 self.priority = signal.priority;
                 self.only_the_line = is_about_the_line(signal);
+                self.only_burglary = is_burglary(signal);
                 self.silent = silences(signal);
                 self.offered.insert(signal.id);
                 self.heard = 1;
@@ -155,6 +160,11 @@ impl Ledger {
             }
             EventFact::SignalAttached { signal } => {
                 self.only_the_line &= is_about_the_line(signal);
+                if signal.class == SignalClass::Alarm {
+                    (self.only_burglary, self.disarmed_last) = (self.only_burglary && is_burglary(signal), false);
+                }
+                let in_time = signal.received_at.since_ms(self.received_at) < MINUTE;
+                self.disarmed_last |= signal.class == SignalClass::Opening && in_time && signal.zone.is_some();
                 let matters = [SignalClass::Alarm, SignalClass::Cancel, SignalClass::Opening, SignalClass::Trouble];
                 if matters.contains(&signal.class) {
                     self.unseen.insert(self.heard);
@@ -299,9 +309,18 @@ impl Ledger {
                 assert!(self.may_override && fact.sealed.is_some(), "where the plan allows it, with a reason");
                 self.overridden = true;
             }
-            EventFact::Cleared { .. } => {
+            EventFact::Cleared { rule } => {
                 assert!(!self.was_claimed, "M16: nothing is cleared out of somebody's hands");
-                assert!(self.only_the_line, "M16: and nothing that a panel said");
+                match rule {
+                    ClearRule::Disarmed { .. } => {
+                        assert!(
+                            self.only_burglary && self.disarmed_last,
+                            "M16: nothing but a burglary that was disarmed"
+                        );
+                        assert!(fact.at.since_ms(self.received_at) >= MINUTE, "and not before everybody could see it");
+                    }
+                    _ => assert!(self.only_the_line, "M16: and nothing that a panel said"),
+                }
                 self.cleared = true;
             }
             EventFact::MediumKept { medium } => {
@@ -468,6 +487,10 @@ impl Ledger {
 
 fn is_about_the_line(signal: &Signal) -> bool {
     [supervision::LOST_CODE, supervision::RESTORED_CODE].contains(&signal.code.as_str())
+}
+
+fn is_burglary(signal: &Signal) -> bool {
+    signal.class == SignalClass::Alarm && signal.category == "burglary"
 }
 
 /// Said again apart from the rules.

@@ -2,6 +2,7 @@
 mod act;
 mod any_sequence;
 mod calling;
+mod clearing;
 mod disclosures;
 mod dispatching;
 mod four_eyes;

@@ -258,7 +258,14 @@ impl World {
             Wish::MissPicture { which, why } => {
                 Command::MissPicture { picture: self.picture(event, *which), why: PictureFault::ALL[*why] }
             }
-            Wish::Clear => Command::Clear(ClearRule::LineRestored { silent_ms: 1 }),
+            Wish::Clear { disarmed: false } => Command::Clear(ClearRule::LineRestored { silent_ms: 1 }),
+            Wish::Clear { disarmed: true } => {
+                let known = self.events[event].disarmed(|_| true).map(|disarmed| disarmed.signal);
+                let signal = known.unwrap_or(
+                    self.events[event].signals().last().map_or(SignalId(Uuid::nil()), |heard| heard.signal().id),
+                );
+                Command::Clear(ClearRule::Disarmed { signal })
+            }
             Wish::Close { outcome, cause, level, reason } => {
                 let cause = outcome.causes().get(*cause).unwrap_or(&"no such cause");
                 let verdict = Verdict { outcome: *outcome, cause: (*cause).to_owned(), level: *level };

@@ -103,6 +103,7 @@ pub fn happening(what_happened: &Happening) -> Cow<'static, str> {
             let silent = span(i64::try_from(*silent_ms).unwrap_or(i64::MAX));
             say_with("history-cleared-line", &[("silent", silent.into())])
         }
+        Happening::Cleared { rule: ClearRule::Disarmed { .. } } => say("history-cleared-disarmed"),
         Happening::Cleared { rule: ClearRule::JoinedStorm { lines, .. } } => {
             say_with("history-cleared-storm", &[("count", (*lines).into())])
         }

@@ -26,6 +26,17 @@ fn an_event_of_somebody_else_cannot_be_pressed() {
     assert_eq!(shown.get_by_label(foreign).accesskit_node().role(), accesskit::Role::ListItem);
 }
 
+#[test]
+fn a_row_whose_alarm_was_disarmed_counts_down_and_can_be_taken() {
+    let (mut shown, _guard) = show(Desk::with(sample::board()));
+    let row = shown.state_mut().board.rows.get_mut(&sample::event(2)).expect("the sample's second waits");
+    row.clears_at = Some(sample::NOW.plus_ms(23_000));
+    shown.run();
+    let counts = "Prioritet 3: Inbrott · 1 sektion, Tallstigen 22 · frånkopplat, avslutas 00:23";
+    click(&mut shown, counts);
+    assert_eq!(wants(&mut shown), [Intent::Take(sample::event(2))]);
+}
+
 /// A board with so many waiting: one of priority 1, the rest of priority 3.
 fn crowded(count: u128) -> Board {
     let mut board = sample::calm();

@@ -1,0 +1,89 @@
+//! What the station clears by itself (M16): lost lines that are back or counted elsewhere, and a burglary that somebody who may has
+//! disarmed. Each says by which rule and data; nothing that a person has ever taken is cleared.
+use crate::{
+    event::{AlarmEvent, ClearRule, EndReason, EventFact, EventState, HeardSignal, Outcome, Verdict},
+    id::SignalId,
+    moment::Moment,
+    person::Actor,
+    signal::{Signal, SignalClass},
+};
+
+use super::decide::{Decision, station_only};
+
+/// How long after the alarm a disarm may come, and when the event is cleared then, milliseconds (§1.4).
+pub const DISARM_MS: i64 = 60_000;
+/// How long everybody can see that it will be, at least, milliseconds.
+pub const SEEN_MS: i64 = 10_000;
+/// The kinds that a disarm explains: whoever comes home sets off one zone, or walks through two. Fire, hold-up, duress, medical and
+/// whatever else is never among them.
+const EXPLAINED: [&str; 2] = ["burglary", "burglary-confirmed"];
+
+/// Somebody has disarmed in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Disarmed {
+    /// The signal that says so.
+    pub signal: SignalId,
+    /// When the event is cleared if nobody takes it before.
+    pub clears_at: Moment,
+}
+
+impl AlarmEvent {
+    /// Whether a disarm will clear it, and when; `may` says whether a user of the panel (by number) may disarm here. Not if an alarm
+    /// came after it, nor by a signal that is less to be trusted than the alarm.
+    pub fn disarmed(&self, may: impl Fn(&str) -> bool) -> Option<Disarmed> {
+        let disarms = |signal: &&Signal| {
+            let user = signal.zone.as_deref();
+            self.could_be_disarmed_by(signal) && user.is_some_and(&may)
+        };
+        let signal = self.signals().iter().map(HeardSignal::signal).rfind(disarms)?;
+        let clears_at = self.received_at().plus_ms(DISARM_MS).max(signal.received_at.plus_ms(SEEN_MS));
+        Some(Disarmed { signal: signal.id, clears_at })
+    }
+
+    /// All that can be said of it without the register.
+    fn could_be_disarmed_by(&self, signal: &Signal) -> bool {
+        let is_alarm = |signal: &&Signal| signal.class == SignalClass::Alarm;
+        let alarms = || self.signals().iter().map(HeardSignal::signal).filter(is_alarm);
+        signal.class == SignalClass::Opening
+            && signal.trust >= self.trust()
+            && (0..DISARM_MS).contains(&signal.received_at.since_ms(self.received_at()))
+            && self.began_with_alarm()
+            && !self.was_ever_taken()
+            && EXPLAINED.contains(&self.kind().as_str())
+            && alarms().all(|alarm| EXPLAINED.contains(&alarm.kind.as_str()) && !self.came_after(alarm, signal))
+    }
+
+    /// By the order of coming: two may have come in one millisecond.
+    fn came_after(&self, alarm: &Signal, signal: &Signal) -> bool {
+        let place = |id: SignalId| self.signals().iter().position(|heard| heard.signal().id == id);
+        place(alarm.id) > place(signal.id)
+    }
+
+    fn was_ever_taken(&self) -> bool {
+        self.first_claim.is_some() || *self.state() != EventState::Waiting
+    }
+
+    /// Never hides what a panel said but an alarm that was disarmed, and never takes an event out of somebody's hands (M16).
+    pub(super) fn clear(&self, now: Moment, by: &Actor, rule: ClearRule) -> Decision {
+        station_only(by)?;
+        let (fits, outcome, cause) = match &rule {
+            ClearRule::LineRestored { .. } | ClearRule::JoinedStorm { .. } => {
+                (self.is_about_the_line(), Outcome::Technical, "line")
+            }
+            ClearRule::Disarmed { signal } => {
+                let known = self.signals().iter().map(HeardSignal::signal).find(|known| known.id == *signal);
+                let in_time = self.disarmed(|_| true).is_some_and(|disarmed| now >= disarmed.clears_at);
+                let fits = in_time && known.is_some_and(|known| self.could_be_disarmed_by(known));
+                (fits, Outcome::False, "user-mistake")
+            }
+        };
+        if self.was_ever_taken() || !fits {
+            return Ok(Vec::new());
+        }
+        let verdict = Verdict { outcome, cause: cause.to_owned(), level: 0 };
+        let mut facts = vec![(EventFact::Cleared { rule }, None)];
+        facts.extend(self.end_looks(EndReason::Closed));
+        facts.push((EventFact::Closed { verdict }, None));
+        Ok(facts)
+    }
+}

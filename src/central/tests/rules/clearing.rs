@@ -1,0 +1,114 @@
+//! What a disarm clears, as tables: by whom, when, and what it never hides (M16).
+use alarm_central::{
+    event::{ClearRule, Command, EventState, Outcome},
+    id::{PersonId, SignalId},
+    person::{Actor, Role},
+    signal::{SignalClass, Trust},
+};
+
+use crate::{
+    act::{Act, Heard},
+    one_answer::{BURGLARY, op1, person},
+    world::World,
+};
+
+const DISARM: Heard = Heard { class: SignalClass::Opening, trust: Trust::Keyed, category: "opening", zone: Some("7") };
+const MINUTE: i64 = 60_000;
+
+/// A world in which these came one second after the other.
+fn heard(all: &[Heard]) -> World {
+    let mut world = World::new();
+    for one in all {
+        world.happen(&Act::Signal(one.clone()));
+        world.happen(&Act::Time(1000));
+    }
+    world
+}
+
+/// When it clears after the first alarm, if it does; user 7 may disarm.
+fn clears_after(world: &World) -> Option<i64> {
+    let event = &world.events[0];
+    event.disarmed(|user| user == "7").map(|disarmed| disarmed.clears_at.since_ms(event.received_at()))
+}
+
+fn clear(world: &World) -> Command {
+    let signal = world.events[0]
+        .signals()
+        .iter()
+        .map(alarm_central::event::HeardSignal::signal)
+        .find(|signal| signal.class == SignalClass::Opening);
+    Command::Clear(ClearRule::Disarmed {
+        signal: signal.map_or(SignalId(alarm_central::id::Uuid::nil()), |signal| signal.id),
+    })
+}
+
+#[test]
+fn a_burglary_is_cleared_a_minute_after_it_by_a_user_who_may() {
+    let mut world = heard(&[BURGLARY, DISARM]);
+    assert_eq!(clears_after(&world), Some(MINUTE));
+    let asked = clear(&world);
+    assert_eq!(world.do_as(&Actor::Station, asked.clone()).len(), 0, "not yet: everybody is to see it");
+    world.happen(&Act::Time(MINUTE - 2001));
+    assert_eq!(world.do_as(&Actor::Station, asked.clone()).len(), 0, "a millisecond early");
+    world.happen(&Act::Time(1));
+    let names: Vec<String> = world.do_as(&Actor::Station, asked).iter().map(|fact| fact.body.name()).collect();
+    assert_eq!(names, ["cleared", "closed"]);
+    let EventState::Closed { verdict, .. } = world.events[0].state() else { panic!("it is over") };
+    assert_eq!((verdict.outcome, verdict.level), (Outcome::False, 0));
+}
+
+#[test]
+fn it_stays_where_it_can_be_seen_for_ten_seconds() {
+    let mut world = heard(&[BURGLARY]);
+    world.happen(&Act::Time(MINUTE - 2000));
+    world.happen(&Act::Signal(DISARM));
+    assert_eq!(clears_after(&world), Some(MINUTE - 1000 + 10_000));
+}
+
+#[test]
+fn nothing_else_is_cleared_by_a_disarm() {
+    let alarm = |category| Heard { category, ..BURGLARY };
+    let cases: [(&str, Vec<Heard>); 9] = [
+        ("a fire", vec![alarm("fire"), DISARM]),
+        ("a hold-up", vec![alarm("holdup"), DISARM]),
+        ("water", vec![alarm("water"), DISARM]),
+        ("a burglary with a fire in it", vec![BURGLARY, alarm("fire"), DISARM]),
+        ("an alarm after the disarm", vec![BURGLARY, DISARM, Heard { zone: Some("2"), ..BURGLARY }]),
+        ("nobody who may", vec![BURGLARY, Heard { zone: Some("8"), ..DISARM }]),
+        ("nobody at all", vec![BURGLARY, Heard { zone: None, ..DISARM }]),
+        ("one that anybody could have sent", vec![BURGLARY, Heard { trust: Trust::Untrusted, ..DISARM }]),
+        ("a closing", vec![BURGLARY, Heard { class: SignalClass::Closing, ..DISARM }]),
+    ];
+    for (what, all) in cases {
+        let mut world = heard(&all);
+        assert_eq!(clears_after(&world), None, "{what}");
+        world.happen(&Act::Time(2 * MINUTE));
+        let is_fake = !matches!(what, "nobody who may");
+        let asked = clear(&world);
+        assert!(!is_fake || world.do_as(&Actor::Station, asked).is_empty(), "{what}");
+    }
+    let mut late = heard(&[BURGLARY]);
+    late.happen(&Act::Time(MINUTE - 1000));
+    late.happen(&Act::Signal(DISARM));
+    assert_eq!(clears_after(&late), None, "a minute is over");
+}
+
+#[test]
+fn what_somebody_has_ever_taken_is_a_persons_to_close() {
+    for gives_back in [false, true] {
+        let mut world = heard(&[BURGLARY]);
+        world.do_as(&op1(), Command::Claim { standing: Ok(()), holding: None });
+        if gives_back {
+            world.do_as(&op1(), Command::Release);
+        }
+        world.happen(&Act::Signal(DISARM));
+        assert_eq!(clears_after(&world), None);
+        world.happen(&Act::Time(2 * MINUTE));
+        let asked = clear(&world);
+        assert_eq!(world.do_as(&Actor::Station, asked).len(), 0);
+    }
+    let world = heard(&[BURGLARY, DISARM]);
+    for by in [op1(), person("chef", Role::Supervisor), Actor::Person { id: PersonId::new("x"), role: Role::Privacy }] {
+        assert!(world.answer(&by, clear(&world)).is_err(), "the station's own rule");
+    }
+}
