@@ -11,10 +11,12 @@ mod disclosure;
 mod dispatch;
 mod ends;
 mod faults;
+mod handing;
 mod headset;
 mod hushed;
 mod inside;
 mod keeping;
+mod kinds;
 mod lines;
 #[allow(dead_code, reason = "shared with the bench")]
 mod load;

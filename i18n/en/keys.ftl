@@ -26,10 +26,10 @@ key-park = Park for 15 min
 key-park-short = park
 
 # List of keys: F9
-key-release = Release the event
+key-release = Hand over or release the event
 
 # Foot line: F9
-key-release-short = release
+key-release-short = hand over
 
 # List of keys: F10
 key-close = Close the event
@@ -132,3 +132,18 @@ key-wall = The cameras in a second window, on and off
 
 # Foot line: F
 key-wall-short = camera wall
+
+# List of keys: A
+key-following = Take the next alarm by itself after closing one
+
+# Foot line: A; the next alarm is taken by itself
+key-following-on = next alarm: by itself
+
+# Foot line: A; the next alarm is taken by hand
+key-following-off = next alarm: by hand
+
+# The middle after closing an event, where the next alarm is taken by itself; $left: MM:SS
+following-in = The next alarm is taken in { $left }
+
+# Button: the next alarm is not taken by itself this time
+following-wait = Wait

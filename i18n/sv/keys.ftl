@@ -26,10 +26,10 @@ key-park = Parkera 15 min
 key-park-short = parkera
 
 # List of keys: F9
-key-release = Släpp ärendet
+key-release = Lämna över eller släpp ärendet
 
 # Foot line: F9
-key-release-short = släpp
+key-release-short = lämna
 
 # List of keys: F10
 key-close = Avsluta ärendet
@@ -132,3 +132,18 @@ key-wall = Kamerorna i ett andra fönster, av och på
 
 # Foot line: F
 key-wall-short = kameravägg
+
+# List of keys: A
+key-following = Ta nästa larm av sig själv när ett ärende avslutats
+
+# Foot line: A; the next alarm is taken by itself
+key-following-on = nästa larm: av sig självt
+
+# Foot line: A; the next alarm is taken by hand
+key-following-off = nästa larm: för hand
+
+# The middle after closing an event, where the next alarm is taken by itself; $left: MM:SS
+following-in = Nästa larm tas om { $left }
+
+# Button: the next alarm is not taken by itself this time
+following-wait = Vänta

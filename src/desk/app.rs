@@ -344,6 +344,7 @@ impl App {
             masked_ms: self.idle.masked_ms(Instant::now()),
             closed: self.closed.as_ref(),
             playing: parts.playing,
+            takes_next: self.prefs.takes_next(),
             seat: &self.seat,
         }
     }

@@ -40,6 +40,8 @@ pub enum Intent {
     Take(EventId),
     Park,
     Release,
+    /// To this colleague.
+    HandOver(PersonId),
     ShowAllCameras,
     ShowCamera(CameraId),
     /// The tile's size on the screen, physical pixels, and what it is among the tiles.
@@ -219,6 +221,8 @@ pub enum Intent {
     TestSound,
     ChooseLanguage(Language),
     ChooseTheme(Theme),
+    /// Whether the next event is taken by itself after closing one.
+    TakeNextByItself(bool),
     PutNoticeAway,
 }
 
@@ -230,6 +234,7 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         Intent::Take(event) => Some(Wish::Claim { event: *event }),
         Intent::Park => held.map(|event| Wish::Park { event, until: board.now.plus_ms(PARK_MS) }),
         Intent::Release => held.map(|event| Wish::Release { event }),
+        Intent::HandOver(to) => held.map(|event| Wish::HandOver { event, to: to.clone() }),
         Intent::ShowAllCameras => held.map(|event| Wish::Look { event, cameras: Cameras::All }),
         Intent::ShowCamera(camera) => held.map(|event| Wish::Look { event, cameras: Cameras::One(camera.clone()) }),
         Intent::DoStep(step) => held.map(|event| Wish::DoStep { event, step: step.clone() }),
@@ -322,6 +327,7 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         | Intent::TestSound
         | Intent::ChooseLanguage(_)
         | Intent::ChooseTheme(_)
+        | Intent::TakeNextByItself(_)
         | Intent::PutNoticeAway => None,
     }
 }
@@ -371,6 +377,7 @@ mod tests {
         for intent in [
             Intent::Park,
             Intent::Release,
+            Intent::HandOver(PersonId::new("op2")),
             Intent::ShowAllCameras,
             Intent::DoStep(StepId::new("look")),
             Intent::Dispatch(vec![Responder::Guard]),

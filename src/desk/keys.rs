@@ -56,6 +56,8 @@ pub enum Press {
     Phrases,
     /// The card for sending somebody to the home.
     Dispatch,
+    /// Whether the next event is taken by itself.
+    Following,
     /// Into the large picture, and out of it.
     Nearer,
     Farther,
@@ -197,6 +199,7 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
     }
     match key {
         Key::Questionmark => Some(Press::Help),
+        Key::A => Some(Press::Following),
         Key::L => Some(Press::Listen),
         Key::K => Some(Press::AcknowledgeStorm),
         Key::W => Some(Press::OpenWindow),

@@ -25,6 +25,8 @@ struct Kept {
     /// Per cent.
     volume: u8,
     echo_suppressed: bool,
+    /// After closing an event the next one is taken by itself.
+    takes_next: bool,
     /// Where the second window stood last.
     #[serde(skip_serializing_if = "Option::is_none")]
     wall: Option<Geometry>,
@@ -39,6 +41,7 @@ impl Default for Kept {
             loudspeaker: String::new(),
             volume: 100,
             echo_suppressed: false,
+            takes_next: false,
             wall: None,
         }
     }
@@ -103,6 +106,17 @@ impl Prefs {
     /// Keeps another theme.
     pub fn keep_theme(&mut self, theme: Theme) {
         theme.tag().clone_into(&mut self.kept.theme);
+        self.write();
+    }
+
+    /// Whether the next event is taken by itself after closing one.
+    pub fn takes_next(&self) -> bool {
+        self.kept.takes_next
+    }
+
+    /// Keeps whether it is.
+    pub fn keep_takes_next(&mut self, takes: bool) {
+        self.kept.takes_next = takes;
         self.write();
     }
 

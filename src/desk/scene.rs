@@ -69,6 +69,8 @@ pub struct Scene<'a> {
     pub closed: Option<&'a Closed>,
     /// What plays of a closed event's media.
     pub playing: Option<Playing>,
+    /// After closing an event the operator wants the next one taken by itself.
+    pub takes_next: bool,
     /// What this desk is called: who looks at stored media does so from here.
     pub seat: &'a str,
 }

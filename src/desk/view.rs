@@ -21,7 +21,9 @@ mod dispatching;
 mod event;
 mod faults;
 mod first_start;
+mod following;
 mod foot;
+mod handing;
 mod history;
 mod hushed;
 mod key_list;
@@ -68,6 +70,8 @@ pub struct Screen {
     sound: sound_card::Card,
     phrases: phrases::Card,
     presets: presets::Card,
+    handing: handing::Card,
+    following: following::Memory,
     asked: asked::Card,
     notices: notices::Memory,
     keys_shown: bool,
@@ -137,6 +141,8 @@ impl Screen {
                 self.sound.close();
                 self.phrases.close();
                 self.presets.close();
+                self.handing.close();
+                self.following.stop();
                 self.asked.close();
                 if let Some((_, open)) = &mut self.open {
                     open.tiles.leave_stills();
@@ -184,6 +190,8 @@ impl Screen {
         self.sound.close();
         self.phrases.close();
         self.presets.close();
+        self.handing.close();
+        self.following.stop();
         self.asked.close();
         self.notices = notices::Memory::default();
         self.keys_shown = false;
@@ -201,6 +209,12 @@ impl Screen {
         keyboard.presses.extend(elsewhere);
         keyboard.talk_held |= self.elsewhere.talk_held;
         self.keys_do(ui, scene, &keyboard, wants);
+        if self.is_covered() {
+            self.following.stop();
+        }
+        if self.following.is_due(scene) {
+            wants.push(Intent::TakeNext);
+        }
         let broken = faults::all(scene);
         let notices = self.notices.all(scene);
         let places = Places::lay(whole, faults::height(broken.len() + notices.len()));
@@ -226,6 +240,7 @@ impl Screen {
                 sound: &mut self.sound,
                 phrases: &mut self.phrases,
                 presets: &mut self.presets,
+                handing: &mut self.handing,
                 camera,
             };
             foot::ui(ui, scene, &mut cards, wants);
@@ -237,6 +252,7 @@ impl Screen {
         self.sound.ui(ui, whole, scene, wants);
         self.phrases.ui(ui, whole, scene, wants);
         self.presets.ui(ui, whole, scene, wants);
+        self.handing.ui(ui, whole, scene, wants);
         if let Some((_, open)) = &mut self.open {
             open.dispatching.ui(ui, whole, scene, wants);
         }
@@ -249,6 +265,9 @@ impl Screen {
     fn meet_event(&mut self, scene: &Scene<'_>) {
         let held = scene.held().map(|(row, _)| row.id);
         if self.open.as_ref().map(|(id, _)| *id) != held {
+            if let Some((before, _)) = &self.open {
+                self.following.was_held(*before, scene);
+            }
             self.open = held.map(|id| (id, Open::default()));
         }
     }
@@ -276,6 +295,7 @@ impl Screen {
             self.sound.is_shown(),
             self.phrases.is_shown(),
             self.presets.is_shown(),
+            self.handing.is_shown(),
             self.open.as_ref().is_some_and(|(_, open)| open.dispatching.is_shown()),
         ];
         self.keys_shown || cards.contains(&true)
@@ -312,6 +332,9 @@ impl Screen {
         if self.presets.is_shown() {
             return self.presets.press(press, scene, wants);
         }
+        if self.handing.is_shown() {
+            return self.handing.press(press, scene, wants);
+        }
         if let Some((_, open)) = self.open.as_mut().filter(|(_, open)| open.dispatching.is_shown()) {
             let focused = ui.memory(|memory| memory.focused().is_some());
             return open.dispatching.press(press, focused, scene, wants);
@@ -342,6 +365,9 @@ impl Screen {
             // They are heard nowhere, and no camera turns, which is seen and heard there: it says why.
             Press::Phrases | Press::Space | Press::Presets if hushed::is_hushed(scene) => self.hushed.show(scene),
             Press::Phrases => self.phrases.turn(scene),
+            Press::Release => self.handing.turn(scene),
+            Press::Following => wants.push(Intent::TakeNextByItself(!scene.takes_next)),
+            Press::Back if self.following.stop() => {}
             Press::Presets => {
                 let camera = self.open.as_ref().and_then(|(_, open)| open.tiles.chosen(scene));
                 self.presets.turn(scene, camera);
@@ -381,7 +407,6 @@ impl Screen {
             Press::AllLive => tiles::all_live(scene, wants),
             Press::NewStills => open.tiles.compare(wants),
             Press::Park => wants.push(Intent::Park),
-            Press::Release => wants.push(Intent::Release),
             Press::NextStep => match steps::next(detail) {
                 Some(step) if !dispatching::owed(detail, step).is_empty() => {
                     open.show_dispatching(detail, &dispatching::Opening::Step(step.id.clone()));
@@ -410,7 +435,7 @@ impl Screen {
 
     fn event_ui(&mut self, ui: &mut Ui, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
         let (Some((row, detail)), Some((_, open))) = (scene.held(), self.open.as_mut()) else {
-            nothing_open_ui(ui, scene, wants);
+            nothing_open_ui(ui, scene, &mut self.following, wants);
             return;
         };
         let pressed = event::ui(ui, scene, row, detail, &mut open.tiles, wants);
@@ -499,7 +524,7 @@ fn region<R>(ui: &mut Ui, rect: Rect, name: &str, paint: impl FnOnce(&mut Ui) ->
 }
 
 /// The middle while no event is open: what to do, or that all is calm.
-fn nothing_open_ui(ui: &mut Ui, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
+fn nothing_open_ui(ui: &mut Ui, scene: &Scene<'_>, following: &mut following::Memory, wants: &mut Vec<Intent>) {
     let rect = ui.max_rect();
     let middle = Pos2::new(rect.center().x, rect.top() + rect.height() * 0.42);
     let line = |dy: f32| Rect::from_center_size(middle + Vec2::new(0.0, dy), Vec2::new(rect.width() - 40.0, 32.0));
@@ -513,6 +538,9 @@ fn nothing_open_ui(ui: &mut Ui, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
         let size = Vec2::new(button.width(ui.painter()) + 40.0, measures().button + 8.0);
         if button.ui(ui, Rect::from_center_size(middle + Vec2::new(0.0, 30.0), size)).clicked() {
             wants.push(Intent::TakeNext);
+        }
+        if following.ui(ui, rect, middle, scene) {
+            following.stop();
         }
     } else if scene.link == LinkState::Up {
         paragraph(ui.painter(), line(-20.0), Align2::CENTER_TOP, &say("event-calm"), title);

@@ -198,6 +198,7 @@ views!(
     "event",
     "faults",
     "first_start",
+    "handing",
     "history",
     "keys",
     "kinds",

@@ -108,6 +108,7 @@ impl App {
                 theme::choose(ctx, *chosen);
                 self.prefs.keep_theme(*chosen);
             }
+            Intent::TakeNextByItself(takes) => self.prefs.keep_takes_next(*takes),
             Intent::PutNoticeAway => self.notice = None,
             _ => {}
         }

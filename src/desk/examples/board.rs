@@ -193,6 +193,7 @@ impl eframe::App for Show {
             notice: fault.then_some("Operatör 2 har redan tagit det."),
             closed: self.closed.as_ref(),
             playing: self.playing,
+            takes_next: false,
             seat: "plats-1",
         };
         for intent in self.screen.ui(ui, &scene) {

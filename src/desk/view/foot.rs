@@ -7,7 +7,7 @@ use crate::{
     intent::Intent,
     scene::Scene,
     theme::{self, Theme, colours, measures},
-    view::{phrases, presets, sound_card},
+    view::{following, handing, phrases, presets, sound_card},
     widget::{Hand, KeyButton, Stress, words_ui},
 };
 
@@ -18,6 +18,7 @@ pub struct Cards<'a> {
     pub sound: &'a mut sound_card::Card,
     pub phrases: &'a mut phrases::Card,
     pub presets: &'a mut presets::Card,
+    pub handing: &'a mut handing::Card,
     /// The chosen one, where an event is held.
     pub camera: Option<CameraId>,
 }
@@ -32,11 +33,11 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, cards: &mut Cards<'_>, wants: &mut Vec
         *cards.keys = true;
     }
     if scene.held().is_some() {
-        let acts = [("key-park-short", "F8", Intent::Park), ("key-release-short", "F9", Intent::Release)];
-        for (words, key, want) in acts {
-            if flat_ui(ui, &mut left, rect, words, key) {
-                wants.push(want);
-            }
+        if flat_ui(ui, &mut left, rect, "key-park-short", "F8") {
+            wants.push(Intent::Park);
+        }
+        if flat_ui(ui, &mut left, rect, "key-release-short", handing::KEY) {
+            cards.handing.turn(scene);
         }
     }
     if scene.held().is_none() && scene.may_list_closed() && flat_ui(ui, &mut left, rect, "key-closed-short", "C") {
@@ -57,6 +58,12 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, cards: &mut Cards<'_>, wants: &mut Vec
     }
     if flat_ui(ui, &mut left, rect, "key-wall-short", "F") {
         wants.push(Intent::TurnWall);
+    }
+    if scene.held().is_none() {
+        let words = if scene.takes_next { "key-following-on" } else { "key-following-off" };
+        if flat_ui(ui, &mut left, rect, words, following::KEY) {
+            wants.push(Intent::TakeNextByItself(!scene.takes_next));
+        }
     }
     if scene.held().is_none() && flat_ui(ui, &mut left, rect, "sign-out-do", "") {
         wants.push(Intent::SignOut);

@@ -7,8 +7,9 @@ use crate::{
     widget::{Hand, heading_ui, key_cap, text_at},
 };
 
-const ROWS: [(&str, &str); 35] = [
+const ROWS: [(&str, &str); 36] = [
     ("F2", "key-take"),
+    ("A", "key-following"),
     ("↑ ↓", "key-row"),
     ("F3", "key-live"),
     ("F4", "key-call"),

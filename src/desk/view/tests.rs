@@ -5,6 +5,8 @@ mod disclosing;
 mod dispatching;
 mod event;
 mod faults;
+mod following;
+mod handing;
 mod looking;
 mod people;
 mod queue;
@@ -92,6 +94,7 @@ struct Desk {
     masked_ms: Option<i64>,
     closed: Option<Closed>,
     playing: Option<Playing>,
+    takes_next: bool,
     wants: Vec<Intent>,
     fonts: bool,
 }
@@ -137,6 +140,7 @@ impl Desk {
             masked_ms: None,
             closed: None,
             playing: None,
+            takes_next: false,
             wants: Vec::new(),
             fonts: false,
         }
@@ -197,6 +201,7 @@ impl Desk {
             notice: self.notice.as_deref(),
             closed: self.closed.as_ref(),
             playing: self.playing,
+            takes_next: self.takes_next,
             seat: "plats-1",
         }
     }

@@ -1,7 +1,7 @@
 //! Disclosures (M10) of closed events: asked for, approved by another person, made beside the loop, begun again after a
 //! restart; what is allowed is decided by the rules, what a package is made of is `making`'s.
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fs,
     path::{Path, PathBuf},
     sync::Arc,
@@ -47,6 +47,8 @@ pub(crate) struct Disclosing {
     /// Never on disk; forgotten once the package is made.
     passphrases: HashMap<DisclosureId, Secret>,
     failed: HashMap<DisclosureId, Option<MakingFault>>,
+    /// Made by this run: whoever read the facts a moment before that does not find it stopped.
+    made: HashSet<DisclosureId>,
     /// Begun by a station before this one.
     owed: Vec<(EventId, DisclosureId)>,
 }
@@ -59,7 +61,7 @@ impl Disclosing {
         }
         let owed = owed(&folder);
         let (jobs, passphrases, failed) = (HashMap::new(), HashMap::new(), HashMap::new());
-        Self { folder, workers, signer, jobs, passphrases, failed, owed }
+        Self { folder, workers, signer, jobs, passphrases, failed, made: HashSet::new(), owed }
     }
 }
 
@@ -321,6 +323,7 @@ impl Centre {
                 Ok(part) => centre.then(part, move |centre, committed| {
                     if committed.is_some() {
                         centre.disclosing.jobs.remove(&id);
+                        centre.disclosing.made.insert(id);
                         centre.disclosing.passphrases.remove(&id);
                         let _ = fs::remove_file(mark_of(&centre.disclosing.folder, event, id));
                     } else {
@@ -436,6 +439,9 @@ impl Centre {
     fn making_stage(&self, id: DisclosureId, sealed_for: &SealedFor) -> DisclosureStage {
         if let Some(progress) = self.disclosing.jobs.get(&id) {
             return DisclosureStage::Making { percent: progress.percent() };
+        }
+        if self.disclosing.made.contains(&id) {
+            return DisclosureStage::Making { percent: 100 };
         }
         if *sealed_for == SealedFor::Passphrase && !self.disclosing.passphrases.contains_key(&id) {
             return DisclosureStage::WaitsForPassphrase;

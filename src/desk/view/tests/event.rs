@@ -365,7 +365,6 @@ fn keys_do_what_the_list_says() {
     check(&mut shown, Key::F3, Intent::ShowAllCameras);
     check(&mut shown, Key::F5, Intent::DoStep(StepId::new("call-contacts")));
     check(&mut shown, Key::F8, Intent::Park);
-    check(&mut shown, Key::F9, Intent::Release);
     check(&mut shown, Key::F11, Intent::Silence);
     check(&mut shown, Key::F12, Intent::Lock);
     check(&mut shown, Key::L, Intent::Listen { on: false });

@@ -1,0 +1,155 @@
+//! The card for letting go of the event that is held: back to the queue, or over to a colleague who is there and free.
+use alarm_central::{event::EventState, person::Role};
+use egui::{Align2, Area, Id, Order, Rect, Sense, Ui, Vec2, WidgetInfo, accesskit};
+use vaka_link::board::Colleague;
+use vaka_words::{say, say_with};
+
+use crate::{
+    intent::Intent,
+    keys::Press,
+    scene::{Scene, Session},
+    theme::{self, colours, measures},
+    widget::{Hand, KeyButton, Stress, heading_ui, paragraph, text_at},
+};
+
+/// The key that opens it and puts it away.
+pub const KEY: &str = "F9";
+/// As many as there are digits.
+const MOST: usize = 9;
+
+/// Whether the card is shown.
+#[derive(Default)]
+pub struct Card {
+    shown: bool,
+}
+
+/// Why a colleague cannot take an event over just now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hindrance {
+    Locked,
+    Busy,
+    Role,
+}
+
+impl Hindrance {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Locked => "handing-locked",
+            Self::Busy => "handing-busy",
+            Self::Role => "handing-role",
+        }
+    }
+}
+
+/// The others who are signed in, with what hinders them.
+fn others<'a>(scene: &Scene<'a>) -> Vec<(&'a Colleague, Option<Hindrance>)> {
+    let Session::In(me) = scene.session else { return Vec::new() };
+    let holds = |colleague: &Colleague| {
+        let held = |state: &EventState| state.holder() == Some(&colleague.id);
+        scene.board.rows.values().any(|row| held(&row.state))
+    };
+    let hindrance = |colleague: &Colleague| match colleague.role {
+        Role::Privacy => Some(Hindrance::Role),
+        _ if colleague.locked => Some(Hindrance::Locked),
+        _ => holds(colleague).then_some(Hindrance::Busy),
+    };
+    let others = scene.board.people.iter().filter(|colleague| colleague.id != me.id);
+    others.take(MOST).map(|colleague| (colleague, hindrance(colleague))).collect()
+}
+
+impl Card {
+    pub fn is_shown(&self) -> bool {
+        self.shown
+    }
+
+    /// Shows it, where an event is held, or puts it away.
+    pub fn turn(&mut self, scene: &Scene<'_>) {
+        self.shown = !self.shown && scene.held().is_some();
+    }
+
+    pub fn close(&mut self) {
+        self.shown = false;
+    }
+
+    /// A key while the card is shown: Enter gives the event back to the queue, a digit hands it over.
+    pub fn press(&mut self, press: Press, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
+        match press {
+            Press::Enter => self.release(wants),
+            Press::Digit(digit) => self.pick(usize::from(digit).wrapping_sub(1), scene, wants),
+            Press::Back | Press::Release => self.close(),
+            Press::Lock => wants.push(Intent::Lock),
+            Press::Silence => wants.push(Intent::Silence),
+            _ => {}
+        }
+    }
+
+    fn release(&mut self, wants: &mut Vec<Intent>) {
+        wants.push(Intent::Release);
+        self.close();
+    }
+
+    fn pick(&mut self, index: usize, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
+        if let Some((colleague, None)) = others(scene).get(index) {
+            wants.push(Intent::HandOver(colleague.id.clone()));
+            self.close();
+        }
+    }
+
+    /// Shows it in the middle of `whole`, over everything.
+    pub fn ui(&mut self, ui: &mut Ui, whole: Rect, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
+        if scene.held().is_none() {
+            self.close();
+        }
+        if !self.shown {
+            return;
+        }
+        Area::new(Id::unique("handing")).order(Order::Foreground).fixed_pos(whole.min).show(ui.ctx(), |ui| {
+            if ui.allocate_rect(whole, Sense::click()).clicked() {
+                self.close();
+            }
+            ui.painter().rect_filled(whole, 0.0, theme::faded(colours().plate, 0.6));
+            self.card_ui(ui, whole, scene, wants);
+        });
+    }
+
+    fn card_ui(&mut self, ui: &mut Ui, whole: Rect, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
+        let (c, m) = (colours(), measures());
+        let others = others(scene);
+        let step = m.button + 8.0;
+        let high = 56.0 + 64.0 + step * (1 + others.len().max(1)) as f32;
+        let card = Rect::from_center_size(whole.center(), Vec2::new(600.0, high));
+        ui.painter().rect(card, theme::corner(), c.panel, theme::edge(), theme::INSIDE);
+        let room = card.shrink(28.0);
+        let line = |top: f32, height: f32| {
+            Rect::from_min_size(room.min + Vec2::new(0.0, top), Vec2::new(room.width(), height))
+        };
+        heading_ui(ui, line(0.0, 20.0), &say("handing-title"));
+        text_at(ui.painter(), line(0.0, 20.0).right_center(), Align2::RIGHT_CENTER, &say("keys-close"), Hand::quiet());
+        let about = say("handing-about");
+        let response = ui.interact(line(28.0, 24.0), ui.scope_id().with("about"), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Label, true, &*about));
+        paragraph(ui.painter(), line(28.0, 24.0), Align2::LEFT_TOP, &about, Hand::body().ink(c.second));
+        if KeyButton::new(&say("handing-release"), "Enter").ui(ui, line(64.0, m.button)).clicked() {
+            self.release(wants);
+        }
+        let place = |index: usize| line(64.0 + step * (1 + index) as f32, m.button);
+        if others.is_empty() {
+            let nobody = say("handing-nobody");
+            let response = ui.interact(place(0), ui.scope_id().with("nobody"), Sense::hover());
+            response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Label, true, &*nobody));
+            paragraph(ui.painter(), place(0), Align2::LEFT_CENTER, &nobody, Hand::quiet());
+        }
+        for (index, (colleague, hindrance)) in others.iter().enumerate() {
+            let key = (index + 1).to_string();
+            let name = colleague.name.0.as_str();
+            let words = match hindrance {
+                None => say_with("handing-to", &[("name", name.into())]),
+                Some(why) => say_with("handing-not-to", &[("name", name.into()), ("why", say(why.key()).into())]),
+            };
+            let stress = if hindrance.is_none() { Stress::Plain } else { Stress::Waiting };
+            if KeyButton::new(&words, &key).stress(stress).ui(ui, place(index)).clicked() {
+                self.pick(index, scene, wants);
+            }
+        }
+    }
+}
