@@ -9,13 +9,13 @@ use alarm_central::{
     certificate::Fingerprint,
     event::Responder,
     person::Place,
-    pii::Pii,
+    pii::{Pii, Secret},
+    reach::Reachable,
     retention::{KEEP_MONTHS, LEAST_MONTHS},
 };
 use directories::ProjectDirs;
 use serde::Deserialize;
 use vaka_link::worker::{SoundDevice, SoundOrder};
-use vaka_station::Machine;
 use vaka_words::{Language, set_language};
 
 use crate::Sentence;
@@ -270,8 +270,9 @@ fn dispatchers(place: Place, set: Dispatch) -> anyhow::Result<Vec<DispatcherSett
         if one.to.is_empty() || one.to.iter().any(is_named) {
             return wrong("to: each of guard, police, rescue_service, ambulance, keyholder once");
         }
-        let is_real = !one.address.is_empty() && !Machine::is_on_this_machine(&one.address);
-        if place == Place::Training && (is_real || !one.telephone.is_empty()) {
+        let address = Secret::new(one.address.as_str());
+        let is_real = !one.address.is_empty() && Reachable::within(place, &address).is_err();
+        if is_real || place == Place::Training && !one.telephone.is_empty() {
             return wrong("an address of this machine's loopback, and no telephone");
         }
         if one.address.is_empty() && one.telephone.is_empty() {

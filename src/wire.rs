@@ -91,7 +91,7 @@ fn dispatchers(settings: &Settings) -> anyhow::Result<Vec<Dispatcher>> {
         let machine = match &set.key_file {
             None => None,
             Some(file) => {
-                let machine = Machine::new(&set.address, &private_text(file)?, set.certificate);
+                let machine = Machine::new(settings.place, &set.address, &private_text(file)?, set.certificate);
                 let wrong = || Sentence::with("cli-dispatch-faulty", &[("address", set.address.clone().into())]);
                 Some(machine.ok_or_else(wrong)?)
             }

@@ -107,6 +107,23 @@ fn an_import_into_training_names_line_and_key_of_a_real_address() {
 }
 
 #[test]
+fn training_sends_nobody_real() {
+    let place = Place::new();
+    let (file, key) = (place.file("vaka/config.toml"), place.file("dispatch.key"));
+    fs::create_dir_all(place.file("vaka")).expect("the folder takes another");
+    let machine = |address: &str| format!("address = \"{address}\"\nkey_file = \"{}\"", key.display());
+    for more in [
+        machine("https://larm.example/errands"),
+        machine("https://localhost/errands"),
+        "telephone = \"112\"".to_owned(),
+    ] {
+        fs::write(&file, format!("[[dispatch.training]]\nto = [\"police\"]\n{more}\n")).expect("it can be written");
+        let said = refused(&place, "training", &place.file("training"), &["station"], "");
+        assert!(said.contains("[[dispatch.training]] an address of this machine's loopback"), "{said}");
+    }
+}
+
+#[test]
 fn no_verb_of_one_place_touches_the_folder_of_the_other() {
     let place = Place::new();
     let register = home("hem-1", "0123", "rtsp://127.0.0.1:1/cam");

@@ -17,7 +17,9 @@ use alarm_central::{
     event::Responder,
     id::{DispatchId, EventId, MessageId},
     moment::Moment,
+    person::Place,
     pii::{Pii, Secret},
+    reach::Reachable,
 };
 use tokio::sync::mpsc;
 use vaka_link::board::LineFault;
@@ -52,28 +54,23 @@ pub struct Dispatcher {
 /// A dispatcher's machine.
 #[derive(Clone, Debug)]
 pub struct Machine {
-    /// `https://…`, or `http://` on this machine.
-    pub address: String,
-    pub key: SharedKey,
+    /// Nothing of training leads to a real one.
+    address: Reachable,
+    key: SharedKey,
     /// What it must show over `https://`; without one the system's authorities must vouch for it.
-    pub certificate: Option<Fingerprint>,
+    certificate: Option<Fingerprint>,
 }
 
 impl Machine {
-    /// Puts one together. `None` for an address that would tell it in the open, or for a key that is none.
-    pub fn new(address: &str, key: &Secret, certificate: Option<Fingerprint>) -> Option<Self> {
+    /// Puts one together. `None` for an address that this place must not reach or that would tell it in the open (`http://` beyond
+    /// this machine), and for a key that is none.
+    pub fn new(place: Place, address: &str, key: &Secret, certificate: Option<Fingerprint>) -> Option<Self> {
         let key = SharedKey::parse(key)?;
-        let is_here = Self::is_on_this_machine(address);
+        let told = Secret::new(address);
+        let is_here = Reachable::within(Place::Training, &told).is_ok();
         let fits = address.starts_with("https://") || address.starts_with("http://") && is_here;
-        (fits && !address.contains(['?', '#', '@'])).then(|| Self { address: address.to_owned(), key, certificate })
-    }
-
-    /// Whether an address leads no further than this machine: training reaches no other.
-    pub fn is_on_this_machine(address: &str) -> bool {
-        let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-        let party = rest.split('/').next().unwrap_or_default();
-        let host = party.rsplit_once(':').map_or(party, |(host, _)| host);
-        ["127.0.0.1", "[::1]", "localhost"].contains(&host)
+        let address = Reachable::within(place, &told).ok().filter(|_| fits && !address.contains(['?', '#', '@']))?;
+        Some(Self { address, key, certificate })
     }
 }
 

@@ -61,7 +61,7 @@ impl Played {
                 }
             })
         };
-        Self { machine: Machine::new(&address, &text, None).unwrap(), heard, thread: Some(thread), server }
+        Self { machine: Machine::new(Place::Live, &address, &text, None).unwrap(), heard, thread: Some(thread), server }
     }
 
     fn tell(&self) -> Result<(), WireError> {
@@ -185,7 +185,7 @@ fn nobody_else_and_no_half_answer_counts_as_a_receipt() {
         });
         assert_eq!(played.tell(), Err(wrong), "{status} {body} {signed:?} {by_the_key}");
     }
-    let gone = Machine::new("http://127.0.0.1:1/errands", &SharedKey::fresh(), None).unwrap();
+    let gone = Machine::new(Place::Live, "http://127.0.0.1:1/errands", &SharedKey::fresh(), None).unwrap();
     assert_eq!(Wire::new(&gone).tell(&message(), NOW), Err(WireError::Silent));
 }
 
@@ -224,15 +224,17 @@ fn news_is_of_the_errand_and_what_cannot_be_is_no_news() {
 }
 
 #[test]
-fn a_line_leads_to_a_machine_over_tls_or_to_this_one() {
-    let fits = |address: &str| Machine::new(address, &SharedKey::fresh(), None).is_some();
-    assert!(fits("https://larm.example/errands") && fits("http://127.0.0.1:8080/") && fits("http://localhost/x"));
-    assert!(!fits("http://larm.example/errands") && !fits("http://127.0.0.1.larm.example/") && !fits("larm.example"));
-    assert!(!fits("https://larm.example/?x") && !fits("https://name@larm.example/"));
-    assert!(Machine::new("https://larm.example/", &Secret::new("hemlig"), None).is_none(), "no key");
-    assert!(
-        Machine::is_on_this_machine("https://localhost:1/x") && !Machine::is_on_this_machine("https://larm.example")
-    );
+fn a_line_leads_to_a_machine_over_tls_or_to_this_one_and_in_training_to_this_one_alone() {
+    let fits = |place, address: &str| Machine::new(place, address, &SharedKey::fresh(), None).is_some();
+    let live = |address| fits(Place::Live, address);
+    assert!(live("https://larm.example/errands") && live("http://127.0.0.1:8080/") && live("https://localhost/x"));
+    assert!(!live("http://larm.example/errands") && !live("http://127.0.0.1.larm.example/") && !live("larm.example"));
+    assert!(!live("http://localhost/x"), "a name leads where somebody else says");
+    assert!(!live("https://larm.example/?x") && !live("https://name@larm.example/"));
+    let training = |address| fits(Place::Training, address);
+    assert!(training("http://127.0.0.1:8080/errands") && training("https://127.0.0.1/"));
+    assert!(!training("https://larm.example/errands") && !training("https://localhost/"));
+    assert!(Machine::new(Place::Live, "https://larm.example/", &Secret::new("hemlig"), None).is_none(), "no key");
 }
 
 #[test]

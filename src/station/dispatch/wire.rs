@@ -15,7 +15,7 @@ use alarm_central::{
     event::{MessageKind, Progress, Responder},
     id::{DispatchId, MessageId, Uuid},
     moment::Moment,
-    pii::Pii,
+    pii::{Pii, Secret},
 };
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
@@ -177,7 +177,7 @@ impl<'a> Wire<'a> {
         let timestamp = now.0.div_euclid(1000).to_string();
         let request = self
             .agent(PATIENCE)
-            .post(&self.0.address)
+            .post(self.address().reveal())
             .content_type("application/cloudevents+json")
             .header(ID, &id)
             .header(TIMESTAMP, &timestamp)
@@ -193,7 +193,7 @@ impl<'a> Wire<'a> {
         let asked = format!("dispatch={dispatch}&after={}&wait={WAIT_SECS}", escaped(after));
         let request = self
             .agent(Duration::from_secs(WAIT_SECS) + WAIT_MORE)
-            .get(format!("{}?{asked}", self.0.address))
+            .get(format!("{}?{asked}", self.address().reveal()))
             .header(ID, &name)
             .header(TIMESTAMP, &timestamp)
             .header(SIGNATURE, self.0.key.sign(&name, &timestamp, asked.as_bytes()));
@@ -201,6 +201,10 @@ impl<'a> Wire<'a> {
         let events: Vec<EventIn> = serde_json::from_slice(&answer).map_err(|_| WireError::Garbled)?;
         let of_it = events.into_iter().filter(|event| event.subject == dispatch.to_string());
         Ok(of_it.take(MOST_NEWS).map(|event| read(event, now)).collect())
+    }
+
+    fn address(&self) -> Secret {
+        self.0.address.clone().into_address()
     }
 
     fn agent(&self, patience: Duration) -> Agent {
