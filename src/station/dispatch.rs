@@ -138,9 +138,17 @@ impl Outbox {
         self.faults.get(&dispatch).copied()
     }
 
-    /// Sends a message now, if it is not under way and its time has come. False where nobody is there to be told.
-    pub(crate) fn send(&mut self, event: EventId, message: Outgoing, now: Moment) -> bool {
-        let Some(machine) = self.machine(message.to).cloned() else { return false };
+    /// Whether a message is to be sent now: it is not under way, and its time has come.
+    pub(crate) fn is_due(&self, message: MessageId) -> bool {
+        self.sending.get(&message).is_none_or(Trying::is_due)
+    }
+
+    /// Sends a message, once it is due; where the settings name nobody any more, nobody answers.
+    pub(crate) fn send(&mut self, event: EventId, message: Outgoing, now: Moment) {
+        let Some(machine) = self.machine(message.to).cloned() else {
+            self.faults.insert(message.dispatch, LineFault::Silent);
+            return;
+        };
         let trying = self.sending.entry(message.id).or_default();
         if trying.is_due() {
             trying.underway = true;
@@ -151,7 +159,6 @@ impl Outbox {
                 let _ = tell.blocking_send(Input::Dispatcher(Heard { event, dispatch, what: Came::Sent(id, sent) }));
             });
         }
-        true
     }
 
     /// Asks for news of an errand now, if nobody does and its time has come. `after` is the last that the facts know of.
@@ -208,8 +215,9 @@ impl Outbox {
         before != failed
     }
 
-    /// Errands of an event that is over are asked about no more.
-    pub(crate) fn keep_only(&mut self, open: impl Fn(DispatchId) -> bool) {
+    /// What nobody waits for any more is forgotten: messages that have arrived another way, and errands of events that are over.
+    pub(crate) fn keep_only(&mut self, open: impl Fn(DispatchId) -> bool, untold: impl Fn(MessageId) -> bool) {
+        self.sending.retain(|message, trying| trying.underway || untold(*message));
         self.asking.retain(|dispatch, trying| trying.underway || open(*dispatch));
         self.heard.retain(|dispatch, _| open(*dispatch));
         self.faults.retain(|dispatch, _| open(*dispatch));

@@ -31,32 +31,31 @@ impl AlarmEvent {
     /// Whether a disarm will clear it, and when; `may` says whether a user of the panel (by number) may disarm here. Not if an alarm
     /// came after it, nor by a signal that is less to be trusted than the alarm.
     pub fn disarmed(&self, may: impl Fn(&str) -> bool) -> Option<Disarmed> {
-        let disarms = |signal: &&Signal| {
-            let user = signal.zone.as_deref();
-            self.could_be_disarmed_by(signal) && user.is_some_and(&may)
+        let signal = self.disarms().filter(|signal| signal.zone.as_deref().is_some_and(&may)).last()?;
+        Some(Disarmed { signal: signal.id, clears_at: self.clears_at(signal) })
+    }
+
+    fn clears_at(&self, disarm: &Signal) -> Moment {
+        self.received_at().plus_ms(DISARM_MS).max(disarm.received_at.plus_ms(SEEN_MS))
+    }
+
+    /// The disarms that would clear it if whoever made them may: all that can be said without the register, in one pass however
+    /// many signals a panel sends.
+    fn disarms(&self) -> impl Iterator<Item = &Signal> {
+        let signals = || self.signals().iter().map(HeardSignal::signal);
+        let mut behind = 0;
+        let mut is_explained =
+            self.began_with_alarm() && !self.was_ever_taken() && EXPLAINED.contains(&self.kind().as_str());
+        for (place, alarm) in signals().enumerate().filter(|(_, signal)| signal.class == SignalClass::Alarm) {
+            behind = place + 1;
+            is_explained &= EXPLAINED.contains(&alarm.kind.as_str());
+        }
+        let fits = move |signal: &&Signal| {
+            let in_time = (0..DISARM_MS).contains(&signal.received_at.since_ms(self.received_at()));
+            let by_somebody = signal.class == SignalClass::Opening && signal.zone.is_some();
+            is_explained && by_somebody && signal.trust >= self.trust() && in_time
         };
-        let signal = self.signals().iter().map(HeardSignal::signal).rfind(disarms)?;
-        let clears_at = self.received_at().plus_ms(DISARM_MS).max(signal.received_at.plus_ms(SEEN_MS));
-        Some(Disarmed { signal: signal.id, clears_at })
-    }
-
-    /// All that can be said of it without the register.
-    fn could_be_disarmed_by(&self, signal: &Signal) -> bool {
-        let is_alarm = |signal: &&Signal| signal.class == SignalClass::Alarm;
-        let alarms = || self.signals().iter().map(HeardSignal::signal).filter(is_alarm);
-        signal.class == SignalClass::Opening
-            && signal.trust >= self.trust()
-            && (0..DISARM_MS).contains(&signal.received_at.since_ms(self.received_at()))
-            && self.began_with_alarm()
-            && !self.was_ever_taken()
-            && EXPLAINED.contains(&self.kind().as_str())
-            && alarms().all(|alarm| EXPLAINED.contains(&alarm.kind.as_str()) && !self.came_after(alarm, signal))
-    }
-
-    /// By the order of coming: two may have come in one millisecond.
-    fn came_after(&self, alarm: &Signal, signal: &Signal) -> bool {
-        let place = |id: SignalId| self.signals().iter().position(|heard| heard.signal().id == id);
-        place(alarm.id) > place(signal.id)
+        signals().skip(behind).filter(fits)
     }
 
     fn was_ever_taken(&self) -> bool {
@@ -71,9 +70,8 @@ impl AlarmEvent {
                 (self.is_about_the_line(), Outcome::Technical, "line")
             }
             ClearRule::Disarmed { signal } => {
-                let known = self.signals().iter().map(HeardSignal::signal).find(|known| known.id == *signal);
-                let in_time = self.disarmed(|_| true).is_some_and(|disarmed| now >= disarmed.clears_at);
-                let fits = in_time && known.is_some_and(|known| self.could_be_disarmed_by(known));
+                let known = self.disarms().find(|known| known.id == *signal);
+                let fits = known.is_some_and(|known| now >= self.clears_at(known));
                 (fits, Outcome::False, "user-mistake")
             }
         };

@@ -83,20 +83,25 @@ impl Centre {
     /// Tells what is still to be told, and asks about those who are on their way. Only what is on disk counts.
     pub(super) fn tend_dispatches(&mut self) {
         let now = self.clock.now();
-        let mut open = Vec::new();
+        let (mut open, mut untold) = (Vec::new(), Vec::new());
         let mut sends = Vec::new();
         let mut asks = Vec::new();
         for (id, live) in self.events.iter() {
             let dispatches = live.event.dispatches();
             if dispatches.is_empty() || live.event.is_closed() || self.is_unwritten(id) {
                 open.extend(dispatches.iter().map(|dispatch| dispatch.id));
+                let messages = dispatches.iter().flat_map(|dispatch| &dispatch.messages);
+                untold.extend(messages.map(|message| message.id));
                 continue;
             }
             for dispatch in dispatches.iter().filter(|dispatch| dispatch.way == Way::Wire) {
                 open.push(dispatch.id);
                 // One after the other: a cancellation never comes before what it cancels.
                 if let Some(message) = dispatch.untold().first() {
-                    sends.push((id, outgoing(dispatch, message)));
+                    untold.push(message.id);
+                    if self.outbox.is_due(message.id) {
+                        sends.push((id, outgoing(dispatch, message)));
+                    }
                 }
                 let is_told = dispatch.messages.first().is_some_and(|message| message.told.is_some());
                 if is_told && !dispatch.progress().is_some_and(Progress::is_last) {
@@ -110,7 +115,7 @@ impl Centre {
         for (event, dispatch, to, after) in asks {
             self.outbox.ask(event, dispatch, to, after, now);
         }
-        self.outbox.keep_only(|dispatch| open.contains(&dispatch));
+        self.outbox.keep_only(|dispatch| open.contains(&dispatch), |message| untold.contains(&message));
     }
 
     /// A dispatcher's machine was called.
