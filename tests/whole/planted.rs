@@ -9,6 +9,7 @@ use alarm_central::planted::{self, Fault};
 
 use crate::{
     scene::{
+        Breach,
         Law::{
             self, Acknowledged, Answered, ClosedIsClosed, Deadline, Desks, Fetch, FifteenMinutes, Granted, Hushed,
             Journal, LookEnds, OneHolder, Released, TrustedAlarm,
@@ -108,26 +109,17 @@ pub fn search_for(name: &str, seed: &str) -> ! {
     let (fault, laws) = TABLE.iter().find(|(fault, _)| format!("{fault:?}") == name).expect("a fault of the table");
     be_patient_for(PATIENCE_S);
     let mut chance = fastrand::Rng::with_seed(seed.parse().expect("a number"));
-    let is_found = match search(*fault, &mut chance) {
-        Some((steps, law, what)) if laws.contains(&law) => {
-            println!("{fault:?}: found after {steps} steps: {law:?}: {what}");
-            true
-        }
-        Some((_, law, what)) => {
-            println!("{fault:?} broke {law:?}, not {laws:?}: {what}");
-            false
-        }
-        None => {
-            println!("{fault:?} was not found");
-            false
-        }
-    };
+    let is_found = search(*fault, laws, &mut chance);
+    if !is_found {
+        println!("{fault:?} was not found by {laws:?}");
+    }
     // At once: what still waits for the station would wait for ever.
     std::process::exit(i32::from(!is_found))
 }
 
-/// Steps until a law was broken, which, and how.
-fn search(fault: Fault, chance: &mut fastrand::Rng) -> Option<(u64, Law, String)> {
+/// Whether one of the laws was broken in some place. Where another was broken first, the next place is tried: so little is waited
+/// here that a busy machine may look like a station that does not answer, and a fault may show by what follows from it.
+fn search(fault: Fault, laws: &[Law], chance: &mut fastrand::Rng) -> bool {
     let mut steps = 0;
     for _ in 0..PLACES {
         planted::put_in(None);
@@ -136,10 +128,14 @@ fn search(fault: Fault, chance: &mut fastrand::Rng) -> Option<(u64, Law, String)
         let broken = (0..STEPS).find_map(|_| story.step().err()).or_else(|| story.end().err());
         planted::put_in(None);
         steps += story.steps;
-        if let Some(breach) = broken {
-            story.abandon();
-            return Some((steps, breach.law, breach.what.chars().take(160).collect()));
+        let Some(Breach { law, what }) = broken else { continue };
+        story.abandon();
+        let what: String = what.chars().take(160).collect();
+        if laws.contains(&law) {
+            println!("{fault:?}: found after {steps} steps: {law:?}: {what}");
+            return true;
         }
+        println!("{fault:?} broke {law:?}, not {laws:?}: {what}");
     }
-    None
+    false
 }
