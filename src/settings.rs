@@ -54,6 +54,8 @@ pub struct Settings {
     pub leave_free: u64,
     /// Who is told when somebody is to be sent to a home.
     pub dispatchers: Vec<DispatcherSetting>,
+    /// How numbers are dialled, if they are not by hand.
+    pub telephone: Option<TelephoneSetting>,
     /// Where the centre's recorded phrases lie, as `LANGUAGE/NAME.wav`.
     pub phrases: Option<PathBuf>,
     /// File or address that signed heads of the journal are written to.
@@ -89,6 +91,40 @@ struct File {
     calls: Calls,
     #[serde(default)]
     dispatch: Dispatch,
+    #[serde(default)]
+    telephone: Telephones,
+}
+
+/// Each place has its own, also where both read one file.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Telephones {
+    live: Option<TelephoneSetting>,
+    training: Option<TelephoneSetting>,
+}
+
+/// How numbers are dialled, as a file says it: by the exchange at `address`, or by the desk's own program for `scheme`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TelephoneSetting {
+    pub scheme: Option<DialScheme>,
+    /// Where numbers are called at, of `sip`.
+    pub host: Option<String>,
+    /// The exchange's machine, `https://…`.
+    #[serde(default)]
+    pub address: String,
+    /// A private file with the key that both share (`whsec_…`).
+    pub key_file: Option<PathBuf>,
+    /// What its machine must show, where no authority vouches for it.
+    pub certificate: Option<Fingerprint>,
+}
+
+/// What an address that is called begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DialScheme {
+    Tel,
+    Sip,
 }
 
 /// Each place has its own, also where both read one file.
@@ -205,6 +241,7 @@ impl Settings {
             phrases: merged.phrases.folder.map(std::path::absolute).transpose()?,
             calls: calls(place, &merged.calls)?,
             dispatchers: dispatchers(place, merged.dispatch)?,
+            telephone: telephone(place, merged.telephone)?,
             sound: SoundOrder {
                 microphone: device(merged.sound.microphone)?,
                 loudspeaker: device(merged.sound.loudspeaker)?,
@@ -238,6 +275,8 @@ impl File {
         if !later.dispatch.training.is_empty() {
             self.dispatch.training = later.dispatch.training;
         }
+        self.telephone.live = later.telephone.live.or(self.telephone.live.take());
+        self.telephone.training = later.telephone.training.or(self.telephone.training.take());
         self.phrases.folder = later.phrases.folder.or(self.phrases.folder.take());
         self.keys.passphrase_file = later.keys.passphrase_file.or(self.keys.passphrase_file.take());
         self.sound.microphone = later.sound.microphone.or(self.sound.microphone.take());
@@ -285,6 +324,31 @@ fn dispatchers(place: Place, set: Dispatch) -> anyhow::Result<Vec<DispatcherSett
     Ok(all)
 }
 
+/// How numbers are dialled: in training by an exchange on this machine alone.
+fn telephone(place: Place, set: Telephones) -> anyhow::Result<Option<TelephoneSetting>> {
+    let (name, set) = match place {
+        Place::Live => ("live", set.live),
+        Place::Training => ("training", set.training),
+    };
+    let Some(set) = set else { return Ok(None) };
+    let wrong = |what: &str| Err(faulty(format!("[telephone.{name}] {what}")));
+    let has_exchange = !set.address.is_empty();
+    if has_exchange == set.scheme.is_some() {
+        return wrong("scheme, or address");
+    }
+    if has_exchange != set.key_file.is_some() {
+        return wrong("address and key_file go together");
+    }
+    if (set.scheme == Some(DialScheme::Sip)) != set.host.is_some() {
+        return wrong("host goes with scheme = \"sip\"");
+    }
+    let is_real = set.scheme.is_some() || Reachable::within(place, &Secret::new(set.address.as_str())).is_err();
+    if place == Place::Training && is_real {
+        return wrong("an address of this machine's loopback");
+    }
+    Ok(Some(set))
+}
+
 /// For how many months the journal is kept: never for fewer than the least, nor for longer than a lifetime.
 fn journal_months(set: Option<u32>) -> anyhow::Result<u32> {
     let months = set.unwrap_or(KEEP_MONTHS);
@@ -328,6 +392,7 @@ fn from_environment() -> anyhow::Result<File> {
         phrases: Phrases::default(),
         calls: Calls::default(),
         dispatch: Dispatch::default(),
+        telephone: Telephones::default(),
         journal: Journal { witness: text("VAKA_WITNESS"), keep_months: None },
         keys: Keys::default(),
     })

@@ -24,7 +24,9 @@ use vaka_link::{
     socket::{self, JoinError},
 };
 use vaka_media::Need;
-use vaka_station::{Config, Dispatcher, Machine, Passwords, StationError, Witness, WorkerProgram, clock::MachineClock};
+use vaka_station::{
+    Config, Dispatcher, Machine, Passwords, StationError, Telephone, Witness, WorkerProgram, clock::MachineClock,
+};
 use vaka_store::{DataDir, DirLock, FileVault, LockError, Masters, SignKey, SqliteStore};
 use vaka_words::{say, say_with};
 
@@ -100,6 +102,19 @@ fn dispatchers(settings: &Settings) -> anyhow::Result<Vec<Dispatcher>> {
         anyhow::Ok(Dispatcher { to: set.to.clone(), machine, telephone })
     };
     settings.dispatchers.iter().map(one).collect()
+}
+
+/// What dials for the desks.
+fn telephone(settings: &Settings) -> anyhow::Result<Option<Telephone>> {
+    let Some(set) = &settings.telephone else { return Ok(None) };
+    let telephone = match &set.key_file {
+        Some(file) => {
+            Machine::new(settings.place, &set.address, &private_text(file)?, set.certificate).map(Telephone::exchange)
+        }
+        None => Telephone::program(settings.place, set.host.as_deref()),
+    };
+    let what = if set.address.is_empty() { set.host.clone().unwrap_or_default() } else { set.address.clone() };
+    telephone.map(Some).ok_or_else(|| Sentence::with("cli-telephone-faulty", &[("address", what.into())]))
 }
 
 /// Says that whoever can read the place's folder can read everything in it, where that is so.
@@ -188,6 +203,7 @@ pub fn run_station(settings: &Settings, extras: Extras, ready: impl FnOnce(Socke
         leave_free: settings.leave_free,
         phrases: settings.phrases.clone(),
         dispatchers: dispatchers(settings)?,
+        telephone: telephone(settings)?,
         clock: Arc::new(MachineClock),
         heeds_signals: true,
         load: extras.load,

@@ -19,6 +19,8 @@ use vaka_link::{
 use vaka_sim::dispatcher::{Dispatcher, Manner, Taken};
 use vaka_station::SharedKey;
 
+use egui::Key;
+
 use crate::{
     inside::Desk,
     screen::until,
@@ -286,4 +288,53 @@ fn sending_whom_the_plan_names_ticks_its_step() {
         let steps = &desk.board.held.as_ref()?.steps;
         steps.iter().find(|step| step.id.as_str() == "send-guard-police" && step.is_done()).map(|_| ())
     });
+}
+
+/// Has a live place that is not started yet know a telephone exchange.
+fn exchange_for(place: &Place) -> Dispatcher {
+    let key = SharedKey::fresh();
+    let exchange = Dispatcher::start(key.reveal(), Duration::from_secs(1)).expect("loopback has a port");
+    let key_file = place.file("exchange.key");
+    fs::write(&key_file, key.reveal()).expect("the folder takes a file");
+    fs::set_permissions(&key_file, fs::Permissions::from_mode(0o600)).expect("it is ours");
+    let config = format!("[telephone.live]\naddress = {:?}\nkey_file = \"{}\"\n", exchange.url(), key_file.display());
+    fs::create_dir_all(place.file("vaka")).expect("the folder takes another");
+    fs::write(place.file("vaka/config.toml"), config).expect("the folder takes a file");
+    exchange
+}
+
+#[test]
+fn the_exchange_calls_a_contact_by_one_key_and_says_when_it_does_not() {
+    let place = Place::new();
+    let exchange = exchange_for(&place);
+    place.import(&home("home-1", "0123", "rtsp://127.0.0.1:9/cam"));
+    place.add_operator("op1", PASSWORD);
+    let mut window = place.desk(&[]);
+    window.focus();
+    window.sign_in("op1", PASSWORD);
+    dial(&place, "0123", KEY, "BA", 14);
+    let screen = &mut window.screen;
+    screen.wait("Prioritet 3: Inbrott", START);
+    screen.press(Key::F2);
+    screen.wait("Ring Kontakt 1", START);
+    screen.press(Key::F4);
+    screen.wait("Samtal pågår", START);
+    let calls = || exchange.taken().into_iter().filter(|taken| taken.kind == "call").collect::<Vec<_>>();
+    let call = until(START, "the call", || calls().pop());
+    assert_eq!((&call.data["number"], call.subject.as_str()), (&"+46701740605".into(), "op1"));
+    assert_eq!(call.times, 1);
+    until(START, "that it was dialled", || {
+        place.journal().iter().any(|fact| fact["fact"]["fact"] == "dialled").then_some(())
+    });
+    screen.press(Key::Num3);
+    until(START, "what came of it", || {
+        place.journal().iter().any(|fact| fact["fact"]["fact"] == "called").then_some(())
+    });
+    exchange.behave(Manner::Portal);
+    screen.press(Key::F4);
+    screen.wait("Det som svarar är inte växeln", AT_ONCE + AT_ONCE);
+    exchange.behave(Manner::Closed);
+    screen.press(Key::F4);
+    screen.wait("Växeln ringer inte upp", AT_ONCE + AT_ONCE);
+    assert_eq!(calls().len(), 1, "nothing else was taken");
 }

@@ -177,6 +177,7 @@ fn run(
         leave_free: 0,
         phrases: None,
         dispatchers: Vec::new(),
+        telephone: None,
         clock: Arc::new(clock.clone()),
         heeds_signals: false,
         load: None,
@@ -312,6 +313,11 @@ impl Desk {
             _ => {}
         }
         said
+    }
+
+    /// Takes in the next thing that the station says, whatever it is; it says something every second.
+    pub fn listen(&mut self) {
+        self.hear();
     }
 
     /// Waits until the desk knows what `found` looks for; the station says something every second.

@@ -37,6 +37,7 @@ mod processes;
 mod proof;
 mod recording;
 mod repaint;
+mod replay;
 mod retention;
 mod screen;
 mod secured;

@@ -7,6 +7,12 @@ calling-call = Call { $name }, { $number }
 # Beside a number: what came of the newest call, and how long ago it was
 calling-came = { $result } { $ago } ago
 
+# Beside a number where nobody answered: when it is due again; { $time } like 01:20
+calling-again-in = { $result } · again in { $time }
+
+# The same once it is due
+calling-again-now = { $result } · call again
+
 # Field for the code word
 calling-word = Code word
 

@@ -412,6 +412,12 @@ plans-fault-wait = step { $step }: a wait lasts 1 to 3600 seconds, and no other 
 plans-fault-without = step { $step }: without must name one of its own answers, the one that counts where nobody can be called
 
 # Fault
+plans-fault-numbers = step { $step }: only calls ask for numbers, 1 to 9, and name in without the answer that they are for
+
+# Fault
+plans-fault-again = step { $step }: only calls say when a number is due again, after 3600 seconds at most
+
+# Fault
 plans-fault-to = step { $step }: only a step of the kind dispatch says who is to be sent (to), and nobody twice
 
 # Fault
@@ -446,6 +452,9 @@ plans-fault-stuck = { $count } simulated events could not be closed, open: { $st
 
 # Fault that simulated events found: none came to the step
 plans-fault-never = no simulated event came to step { $step }
+
+# The configuration of the telephones is wrong. $address: the exchange's address or host.
+cli-telephone-faulty = The exchange { $address } in [telephone] cannot be used: its address begins with https:// (http:// on this machine alone), without name or question mark, a host is a host name, and the key file holds whsec_ and 24 to 64 bytes in Base64.
 
 # A line of the configuration on who is sent is wrong. $address: the address.
 cli-dispatch-faulty = The address { $address } in [[dispatch]] cannot be used: it begins with https:// (http:// on this machine alone), without name or question mark, and the key file holds whsec_ and 24 to 64 bytes in Base64.

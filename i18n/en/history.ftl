@@ -64,6 +64,9 @@ history-revealed = Pictures shown unmasked: { $reason }
 # History: whoever holds a silent alarm freed talking to the home
 history-talk-freed = Talking freed at a silent alarm
 
+# History: a contact's number was given to the centre's telephones
+history-dialled = Dialled { $name }
+
 # History: a contact was called; $result is a call-… word in lower case
 history-called = Called { $name }: { $result }
 

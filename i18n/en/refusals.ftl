@@ -61,6 +61,30 @@ refusal-no-such-contact = The site has no such contact, or the contact no such n
 # A code word of a contact who has none
 refusal-no-word = The contact has no code word in the register.
 
+# The answer that nobody was reached, before enough different numbers were called
+refusal-call-first = { $left ->
+    [one] Call one more number before it counts that nobody was reached.
+   *[other] Call { $left } different numbers before it counts that nobody was reached.
+}
+
+# Dialling, where no way of dialling is set up
+refusal-dial-no-way = No telephones are set up: dial the number by hand.
+
+# Dialling, where the computer has no program for it
+refusal-dial-no-program = No program on this computer dials: dial the number by hand.
+
+# Dialling a number without digits
+refusal-dial-no-number = The register's number cannot be dialled: dial by hand.
+
+# Dialling: the exchange is silent
+refusal-dial-no-answer = The telephone exchange does not answer: dial the number by hand.
+
+# Dialling: the exchange answers with an error
+refusal-dial-refused = The telephone exchange does not dial: dial the number by hand.
+
+# Dialling: whoever answers does not know the shared key or shows another certificate
+refusal-dial-not-theirs = What answers is not the telephone exchange: dial the number by hand.
+
 # A code word after three wrong ones
 refusal-words-locked = Too many wrong code words in this event: no more are tried.
 

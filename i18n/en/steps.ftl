@@ -40,6 +40,12 @@ steps-by-rule = { $answer } · { $why }
 # How long a step still waits; { $time } like 04:12
 steps-wait-left = { $time } left
 
+# A call that asks for so many more different numbers
+steps-numbers-left = { $left ->
+    [one] one number left
+   *[other] { $left } numbers left
+}
+
 # A step whose wait is over
 steps-wait-over = time is up
 

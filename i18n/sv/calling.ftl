@@ -7,6 +7,12 @@ calling-call = Ring { $name }, { $number }
 # Beside a number: what came of the newest call, and how long ago it was
 calling-came = { $result } för { $ago } sedan
 
+# Beside a number where nobody answered: when it is due again; { $time } like 01:20
+calling-again-in = { $result } · igen om { $time }
+
+# The same once it is due
+calling-again-now = { $result } · ring igen
+
 # Field for the code word
 calling-word = Kodord
 

@@ -412,6 +412,12 @@ plans-fault-wait = steget { $step }: en väntan är 1 till 3600 sekunder, och in
 plans-fault-without = steget { $step }: without måste nämna ett av stegets egna svar, det som gäller när ingen kan ringas
 
 # Fault
+plans-fault-numbers = steget { $step }: bara samtal ber om nummer, 1 till 9, och nämner i without svaret som de gäller
+
+# Fault
+plans-fault-again = steget { $step }: bara samtal säger när ett nummer ska ringas igen, efter högst 3600 sekunder
+
+# Fault
 plans-fault-to = steget { $step }: bara ett steg av sorten dispatch säger vem som ska skickas (to), och ingen två gånger
 
 # Fault
@@ -446,6 +452,9 @@ plans-fault-stuck = { $count } simulerade händelser gick inte att avsluta, öpp
 
 # Fault that simulated events found: none came to the step
 plans-fault-never = ingen simulerad händelse kom till steget { $step }
+
+# The configuration of the telephones is wrong. $address: the exchange's address or host.
+cli-telephone-faulty = Växeln { $address } i [telephone] kan inte användas: adressen ska börja med https:// (http:// bara på den här datorn), utan namn och frågetecken, värden ska vara ett värdnamn, och filen med nyckeln ska hålla whsec_ och 24 till 64 byte i Base64.
 
 # A line of the configuration on who is sent is wrong. $address: the address.
 cli-dispatch-faulty = Adressen { $address } i [[dispatch]] kan inte användas: den ska börja med https:// (http:// bara på den här datorn), utan namn och frågetecken, och filen med nyckeln ska hålla whsec_ och 24 till 64 byte i Base64.

@@ -64,6 +64,9 @@ history-revealed = Bilderna visade omaskerade: { $reason }
 # History: whoever holds a silent alarm freed talking to the home
 history-talk-freed = Talet upplåst vid tyst larm
 
+# History: a contact's number was given to the centre's telephones
+history-dialled = Ringde upp { $name }
+
 # History: a contact was called; $result is a call-… word in lower case
 history-called = Ringde { $name }: { $result }
 

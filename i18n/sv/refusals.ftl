@@ -61,6 +61,30 @@ refusal-no-such-contact = Objektet har ingen sådan kontakt eller inget sådant 
 # A code word of a contact who has none
 refusal-no-word = Kontakten har inget kodord i registret.
 
+# The answer that nobody was reached, before enough different numbers were called
+refusal-call-first = { $left ->
+    [one] Ring ett nummer till innan det gäller att ingen har nåtts.
+   *[other] Ring { $left } olika nummer innan det gäller att ingen har nåtts.
+}
+
+# Dialling, where no way of dialling is set up
+refusal-dial-no-way = Telefonerna är inte inställda: ring numret för hand.
+
+# Dialling, where the computer has no program for it
+refusal-dial-no-program = Inget program på datorn ringer upp: ring numret för hand.
+
+# Dialling a number without digits
+refusal-dial-no-number = Numret i registret går inte att ringa: ring för hand.
+
+# Dialling: the exchange is silent
+refusal-dial-no-answer = Växeln svarar inte: ring numret för hand.
+
+# Dialling: the exchange answers with an error
+refusal-dial-refused = Växeln ringer inte upp: ring numret för hand.
+
+# Dialling: whoever answers does not know the shared key or shows another certificate
+refusal-dial-not-theirs = Det som svarar är inte växeln: ring numret för hand.
+
 # A code word after three wrong ones
 refusal-words-locked = För många fel kodord i det här ärendet: inga fler prövas.
 

@@ -40,6 +40,12 @@ steps-by-rule = { $answer } · { $why }
 # How long a step still waits; { $time } like 04:12
 steps-wait-left = { $time } kvar
 
+# A call that asks for so many more different numbers
+steps-numbers-left = { $left ->
+    [one] ett nummer kvar
+   *[other] { $left } nummer kvar
+}
+
 # A step whose wait is over
 steps-wait-over = tiden är ute
 

@@ -15,7 +15,7 @@ mod stored;
 mod turning;
 mod zones;
 
-pub use calling::{Call, CallResult, Calls, ContactNumber, JudgedWord, MOST_WRONG_WORDS, WordVerdict};
+pub use calling::{Call, CallResult, Calls, ContactNumber, DialFault, JudgedWord, MOST_WRONG_WORDS, WordVerdict};
 pub use clearing::{DISARM_MS, Disarmed};
 pub use command::{Command, Raise};
 pub use dispatch::{Dispatch, Errand, MOST_REPORTS, Message, MessageKind, Progress, Question, Responder, Way};
@@ -247,6 +247,7 @@ impl AlarmEvent {
             EventFact::Spoke { .. }
             | EventFact::PhraseSaid { .. }
             | EventFact::PresetAsked { .. }
+            | EventFact::Dialled { .. }
             | EventFact::Overridden { .. }
             | EventFact::SignalsSeen { .. }
             | EventFact::Cleared { .. }

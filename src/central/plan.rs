@@ -27,6 +27,11 @@ pub const MOST_ANSWERS: usize = 9;
 /// Longest wait of a step, in seconds: the outermost that an event may be parked between two looks at it.
 pub const LONGEST_WAIT_SECS: u32 = 3600;
 
+/// When a number is due again where nobody answered, unless its plan says otherwise, in seconds: long enough to see a missed call.
+pub const AGAIN_SECS: u32 = 120;
+/// Most numbers that a plan may ask to be called.
+pub const MOST_NUMBERS: u8 = 9;
+
 /// What must be done for a kind of event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -62,6 +67,14 @@ pub struct PlanStep {
     /// The answer that counts where nobody can be asked (a call without contacts).
     #[serde(default)]
     pub without: Option<AnswerId>,
+    /// Only for a call with `without`: so many different numbers are called, or all that the home has, before that answer counts
+    /// (enhanced call verification, ANSI/CSAA CS-V-01, asks for two before anybody is sent).
+    #[serde(default)]
+    pub numbers: u8,
+    /// Only for the kind `call`: after how many seconds a number where nobody answered is due again; [`AGAIN_SECS`] where it is left
+    /// out, 0 for never.
+    #[serde(default)]
+    pub again_secs: Option<u32>,
     /// What answers it by itself.
     #[serde(default)]
     pub answered_by: Option<AnsweredBy>,

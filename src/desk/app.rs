@@ -46,6 +46,7 @@ use crate::{
     },
     sound::{Sound, Tell, tone::Tone},
     stills::Stills,
+    telephone::Telephone,
     theme,
     view::Screen,
     wall::{Geometry, Wall},
@@ -113,6 +114,7 @@ pub struct App {
     /// When disclosures were asked for last; `None` while they are not shown.
     disclosures_asked_at: Option<Instant>,
     seat: String,
+    telephone: Telephone,
     #[cfg(feature = "inspection")]
     frame_log: Option<crate::frame_log::FrameLog>,
 }
@@ -207,6 +209,7 @@ impl App {
             playback_fit: (960, 540),
             disclosures_asked_at: None,
             seat: options.seat,
+            telephone: Telephone::new(ctx.clone()),
             #[cfg(feature = "inspection")]
             frame_log: crate::frame_log::FrameLog::start(ctx),
         }
@@ -283,6 +286,9 @@ impl App {
         self.keep_idle(ctx);
         self.warn_of_window();
         self.keep_wall(ctx);
+        if self.telephone.take_failure() {
+            self.note(say("refusal-dial-no-program").into_owned());
+        }
         if self.notice.as_ref().is_some_and(|(_, since)| since.elapsed() > NOTICE) {
             self.notice = None;
         }

@@ -82,6 +82,11 @@ pub enum Intent {
     GoToPreset(CameraId, PresetId),
     /// Be heard in the home that is held, although its alarm is silent.
     FreeTalk,
+    /// The centre's telephones are to dial a contact's number; both numbers from 1.
+    Dial {
+        contact: ContactNumber,
+        number: u8,
+    },
     /// What came of a call to a contact; both numbers from 1.
     RecordCall {
         contact: ContactNumber,
@@ -249,6 +254,7 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
             held.map(|event| Wish::GoToPreset { event, camera: camera.clone(), preset: preset.clone() })
         }
         Intent::FreeTalk => held.map(|event| Wish::FreeTalk { event }),
+        Intent::Dial { contact, number } => held.map(|event| Wish::Dial { event, contact: *contact, number: *number }),
         Intent::RecordCall { contact, number, result } => {
             held.map(|event| Wish::RecordCall { event, contact: *contact, number: *number, result: *result })
         }

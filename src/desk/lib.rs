@@ -29,6 +29,7 @@ mod repaint;
 pub mod scene;
 mod sound;
 mod stills;
+mod telephone;
 pub mod theme;
 pub mod view;
 mod wall;

@@ -172,6 +172,8 @@ pub struct Detail {
     /// Signals that came after all that the holder did, oldest first: to be seen before closing.
     pub unseen: Vec<SignalId>,
     pub contacts: Vec<ContactView>,
+    /// The centre's telephones dial by themselves what is to be called.
+    pub dials: bool,
     pub words: WordsView,
     /// What whoever is sent is told.
     pub brief: Brief,
@@ -305,6 +307,10 @@ pub struct StepView {
     pub answers: Vec<AnswerView>,
     /// Who is to be sent; nobody: the step is ticked by hand.
     pub to: Vec<Responder>,
+    /// So many more different numbers are to be called before it counts that nobody was reached.
+    pub numbers_left: u8,
+    /// Of a call: after how many seconds a number is due again where nobody answered; 0: never.
+    pub again_secs: u32,
     /// Words of a home's own plan.
     pub title: Option<Pii<String>>,
     pub rule: Option<Pii<String>>,
@@ -537,6 +543,9 @@ pub enum Happening {
     },
     PhraseSaid {
         phrase: PhraseId,
+    },
+    Dialled {
+        contact: Pii<String>,
     },
     Called {
         contact: Pii<String>,

@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// Version of everything in this crate; both sides must have the same.
-pub const PROTOCOL: u32 = 9;
+pub const PROTOCOL: u32 = 10;
 
 /// Desk or command line → station, on any connection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -127,6 +127,13 @@ pub enum Wish {
     UndoStep {
         event: EventId,
         step: StepId,
+    },
+    /// Have the centre's telephones dial a contact's number; answered by [`Granted::Call`], or with `Done` once the exchange does it.
+    Dial {
+        event: EventId,
+        contact: ContactNumber,
+        /// Which of the contact's numbers, from 1.
+        number: u8,
     },
     /// What came of a call to a contact of the home.
     RecordCall {
@@ -311,6 +318,7 @@ impl Wish {
             | Self::HandOver { .. }
             | Self::DoStep { .. }
             | Self::UndoStep { .. }
+            | Self::Dial { .. }
             | Self::RecordCall { .. }
             | Self::JudgeWord { .. }
             | Self::AnswerStep { .. }
@@ -351,6 +359,8 @@ pub enum Granted {
     Done,
     /// The event that was claimed.
     Event(EventId),
+    /// The address that this desk's telephone program opens: `tel:` or `sip:`.
+    Call(Secret),
     /// What was asked for is called so.
     Disclosure(DisclosureId),
     Disclosures(Vec<DisclosureLine>),

@@ -1,5 +1,5 @@
 //! A dispatcher's machine, played: takes errands for guard, police, rescue service and ambulance, says how far they are, asks
-//! something, and counts each message once by its name. It can also be deaf, forgetful of its answers, or a liar.
+//! something, and counts each message once by its name; a telephone exchange takes its calls likewise. It can also be deaf, forgetful of its answers, or a liar.
 //!
 //! It speaks what a real one speaks: CloudEvents 1.0 as JSON over HTTP, signed both ways as Standard Webhooks says.
 
@@ -45,9 +45,9 @@ pub enum Manner {
 #[derive(Clone, Debug)]
 pub struct Taken {
     pub id: String,
-    /// `requested`, `cancelled` or `replied`.
+    /// `requested`, `cancelled` or `replied`; `call` of a telephone exchange.
     pub kind: String,
-    /// The errand.
+    /// The errand, or who wants to call.
     pub subject: String,
     /// What was sent with it.
     pub data: Value,
@@ -234,7 +234,8 @@ impl World {
     fn take(&self, id: &str, body: &[u8]) -> Option<Vec<u8>> {
         let event: Value = serde_json::from_slice(body).ok()?;
         let text = |name: &str| event.get(name).and_then(Value::as_str).map(str::to_owned);
-        let kind = text("type")?.strip_prefix("vaka.dispatch.")?.to_owned();
+        let kind = text("type")?;
+        let kind = kind.strip_prefix("vaka.dispatch.").or_else(|| kind.strip_prefix("vaka.telephone."))?.to_owned();
         let subject = text("subject")?;
         if text("id")? != id || text("specversion")? != "1.0" {
             return None;

@@ -7,6 +7,7 @@ mod calling;
 mod closed;
 mod contacting;
 mod desks;
+mod dialling;
 mod disclosing;
 mod dispatching;
 mod duties;
@@ -70,6 +71,7 @@ use crate::{
     receiver::Heard,
     register::{Lines, Register},
     retention::Asked,
+    telephone::Telephone,
     vault::VaultThread,
 };
 use desks::Desk;
@@ -109,6 +111,7 @@ pub(crate) struct Parts {
     pub looking: Looking,
     pub gate: Gate,
     pub phrases: Phrases,
+    pub telephone: Option<Telephone>,
     pub outbox: Outbox,
     pub disclosing: Disclosing,
     pub vault: VaultThread,
@@ -134,6 +137,7 @@ pub(crate) struct Centre {
     register: Register,
     gate: Gate,
     phrases: Phrases,
+    telephone: Option<Telephone>,
     outbox: Outbox,
     disclosing: Disclosing,
     rounds: Rounds,
@@ -222,6 +226,7 @@ impl Centre {
             register: parts.register,
             gate: parts.gate,
             phrases: parts.phrases,
+            telephone: parts.telephone,
             outbox: parts.outbox,
             disclosing: parts.disclosing,
             rounds: parts.rounds,
@@ -373,6 +378,7 @@ impl Centre {
             Input::LookAtConcerned { event } => self.look_at_concerned(event),
             Input::OpenVoice { event } => self.open_voice_again(event),
             Input::LookAtZone { event, zone } => self.look_at_zone(event, &zone),
+            Input::Dialled { connection, number, fault } => self.dialled(connection, number, fault),
             Input::Dispatcher(heard) => self.dispatcher_heard(heard),
             Input::UnitRings(ring) => self.unit_rings(ring),
             Input::CallRefused { site, why } => self.call_refused(site, why),

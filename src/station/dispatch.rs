@@ -26,8 +26,7 @@ use vaka_link::board::LineFault;
 
 use crate::centre::Input;
 pub use webhook::SharedKey;
-pub(crate) use wire::{News, Outgoing, Said};
-use wire::{Wire, WireError};
+pub(crate) use wire::{News, Outgoing, Said, Wire, WireError};
 
 /// Waits between tries, the last of them for as long as it takes.
 const BACK_OFF: [Duration; 5] = [

@@ -33,6 +33,7 @@ mod retention;
 mod run;
 mod shortening;
 mod socket;
+mod telephone;
 mod vault;
 mod witness;
 
@@ -41,4 +42,5 @@ pub use gate::WorkerProgram;
 pub use keeper::{Kept, Passwords, SHORTEST_PASSWORD, perform, perform_read, perform_retention, place_of};
 pub use notary::{Tell, perform_journal};
 pub use run::{Config, Load, PACKAGES, StationError, is_running, run, serve};
+pub use telephone::Telephone;
 pub use witness::Witness;

@@ -41,6 +41,7 @@ use crate::{
     replay,
     retention::{self, Duty, DutyState},
     socket::Door,
+    telephone::Telephone,
     vault::VaultThread,
     witness::Witness,
 };
@@ -75,6 +76,8 @@ pub struct Config {
     pub phrases: Option<PathBuf>,
     /// Who is told when somebody is to be sent to a home.
     pub dispatchers: Vec<Dispatcher>,
+    /// What dials for the desks; `None`: numbers are dialled by hand.
+    pub telephone: Option<Telephone>,
     pub clock: Arc<dyn ClockSource>,
     /// Ends with SIGTERM and SIGINT as with `vaka station stop`. Off in tests that run several in one process.
     pub heeds_signals: bool,
@@ -198,6 +201,7 @@ pub async fn serve(
         looking,
         gate,
         phrases: Phrases::read(config.phrases.as_deref()),
+        telephone: config.telephone,
         outbox: Outbox::new(config.dispatchers, inputs.clone()),
         disclosing,
         rounds: Rounds::new(notary.clone()),

@@ -302,6 +302,7 @@ impl World {
             leave_free: 0,
             phrases: None,
             dispatchers: Vec::new(),
+            telephone: None,
             clock: Arc::new(self.clock.clone()),
             heeds_signals: false,
             load: None,

@@ -45,6 +45,35 @@ impl CallResult {
     }
 }
 
+/// Why a number was not dialled by the centre's telephones: it is dialled by hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DialFault {
+    /// The settings name no way of dialling.
+    NoWay,
+    /// The number has no digit.
+    NoNumber,
+    /// The exchange does not answer.
+    NoAnswer,
+    /// It answers and does not dial.
+    Refused,
+    /// Whoever answers there cannot show that it is the exchange.
+    NotTheirs,
+}
+
+impl DialFault {
+    /// The word in string tables.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::NoWay => "refusal-dial-no-way",
+            Self::NoNumber => "refusal-dial-no-number",
+            Self::NoAnswer => "refusal-dial-no-answer",
+            Self::Refused => "refusal-dial-refused",
+            Self::NotTheirs => "refusal-dial-not-theirs",
+        }
+    }
+}
+
 /// What a word is that somebody said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -116,6 +145,14 @@ impl Calls {
         &self.made
     }
 
+    /// How many different numbers were called.
+    pub fn numbers(&self) -> u8 {
+        let first = |(index, call): &(usize, &Call)| {
+            !self.made[..*index].iter().any(|other| (other.contact, other.number) == (call.contact, call.number))
+        };
+        u8::try_from(self.made.iter().enumerate().filter(first).count()).unwrap_or(u8::MAX)
+    }
+
     /// The contact that last said its right code word.
     pub fn right(&self) -> Option<ContactNumber> {
         self.right
@@ -141,6 +178,12 @@ impl AlarmEvent {
     /// What was called and said.
     pub fn calls(&self) -> &Calls {
         &self.calls
+    }
+
+    /// A number is to be dialled by the centre's telephones. `name` is the contact's, as in [`record_call`](Self::record_call).
+    pub(super) fn dial(&self, by: &Actor, contact: ContactNumber, number: u8, name: Pii<String>) -> Decision {
+        self.holder_acts(by)?;
+        Ok(vec![(EventFact::Dialled { contact, number }, Some(Sealed::Text(name)))])
     }
 
     /// A call's result. `name` is the contact's, kept beside the fact: the register may be another by the time it is read.

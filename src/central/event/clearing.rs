@@ -71,7 +71,9 @@ impl AlarmEvent {
             }
             ClearRule::Disarmed { signal } => {
                 let known = self.disarms().find(|known| known.id == *signal);
-                let fits = known.is_some_and(|known| now >= self.clears_at(known));
+                // Counted too, since moments end: what comes at the last of them is never a minute old.
+                let is_old = now.since_ms(self.received_at()) >= DISARM_MS;
+                let fits = is_old && known.is_some_and(|known| now >= self.clears_at(known));
                 (fits, Outcome::False, "user-mistake")
             }
         };

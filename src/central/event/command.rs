@@ -137,6 +137,13 @@ pub enum Command {
     },
     /// Talks to the home although a silent alarm belongs to the event; where none does there is nothing to free.
     FreeTalk,
+    /// Has the centre's telephones dial a contact's number; the contact is called by its name.
+    Dial {
+        contact: ContactNumber,
+        /// Which of the contact's numbers, from 1.
+        number: u8,
+        name: Pii<String>,
+    },
     /// What came of a call to a contact, called by its name.
     RecordCall {
         contact: ContactNumber,

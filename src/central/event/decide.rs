@@ -110,6 +110,7 @@ impl AlarmEvent {
             Command::SayPhrase { grant, phrase, ready } => self.say_phrase(now, by, grant, phrase, ready),
             Command::GoToPreset { camera, preset, known } => self.go_to_preset(now, by, camera, preset, known),
             Command::FreeTalk => self.free_talk(now, by),
+            Command::Dial { contact, number, name } => self.dial(by, contact, number, name),
             Command::RecordCall { contact, number, result, name } => {
                 self.record_call(by, Call { contact, number, at: now, result }, name)
             }

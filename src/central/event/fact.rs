@@ -107,6 +107,12 @@ pub enum EventFact {
         grant: GrantId,
         phrase: PhraseId,
     },
+    /// A contact's number was given to the centre's telephones to dial, by the contact's place in the call order and which of its
+    /// numbers; what came of it follows. Sealed: the contact's name.
+    Dialled {
+        contact: ContactNumber,
+        number: u8,
+    },
     /// A contact was called, by the contact's place in the call order and which of its numbers; sealed: the contact's name.
     Called {
         contact: ContactNumber,

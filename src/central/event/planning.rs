@@ -74,6 +74,7 @@ impl AlarmEvent {
             | EventFact::TakenOver { .. }
             | EventFact::Spoke { .. }
             | EventFact::PhraseSaid { .. }
+            | EventFact::Dialled { .. }
             | EventFact::Called { .. }
             | EventFact::WordJudged { .. }
             | EventFact::DispatchRequested { .. }
@@ -196,12 +197,21 @@ impl AlarmEvent {
         if state.answer.as_ref() == Some(&answer) {
             return Ok(Vec::new());
         }
+        let left = self.numbers_left(&state.step);
+        if left > 0 && state.step.without.as_ref() == Some(&answer) {
+            return Err(Refusal::CallFirst { left });
+        }
         match standing {
             Standing::Open { .. } | Standing::Done | Standing::Lacking(_) => {
                 Ok(vec![(EventFact::StepAnswered { step, answer, rule: None }, None)])
             }
             _ => Err(Refusal::StepNotOpen),
         }
+    }
+
+    /// How many more different numbers a step asks to be called before it counts that nobody was reached.
+    pub fn numbers_left(&self, step: &Step) -> u8 {
+        step.numbers.saturating_sub(self.calls.numbers())
     }
 
     /// The first `signals` of the event were shown to the holder before closing it.

@@ -1,7 +1,14 @@
 //! Why a rule said no: data without words; the sentences are in `vaka-words` (`refusal-…`).
 use serde::{Deserialize, Serialize};
 
-use crate::{event::TurnFault, id::PersonId, id::StepId, moment::Moment, person::NotAllowed, staff::StaffRefusal};
+use crate::{
+    event::{DialFault, TurnFault},
+    id::PersonId,
+    id::StepId,
+    moment::Moment,
+    person::NotAllowed,
+    staff::StaffRefusal,
+};
 
 /// A rule's no.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +77,8 @@ pub enum Refusal {
     NoSuchPhrase,
     /// The home has no such contact, or the contact no such number.
     NoSuchContact,
+    /// The number was not dialled.
+    NotDialled(DialFault),
     /// The contact has no code word in the register.
     NoWord,
     /// Too many wrong words in this event: none is listened to any more.
@@ -106,6 +115,8 @@ pub enum Refusal {
     StepNotOpen,
     /// The step is a question: it takes an answer.
     AnswerMissing,
+    /// So many more different numbers are to be called before it counts that nobody was reached.
+    CallFirst { left: u8 },
     /// The question has no such answer.
     NoSuchAnswer,
     /// So many signals came after all that was done: they are to be seen before closing.
@@ -179,6 +190,8 @@ impl Refusal {
             Self::NoSuchDispatch => "refusal-no-such-dispatch",
             Self::NotByTelephone => "refusal-not-by-telephone",
             Self::DispatchUntold => "refusal-dispatch-untold",
+            Self::NotDialled(fault) => fault.key(),
+            Self::CallFirst { .. } => "refusal-call-first",
             Self::NoSuchDevice => "refusal-no-such-device",
             Self::RoleMayNot => "refusal-role-may-not",
             Self::NotYours => "refusal-not-yours",

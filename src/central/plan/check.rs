@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use thiserror::Error;
 
-use super::{ActionPlan, AnsweredBy, AtHome, CLOSE, Home, LONGEST_WAIT_SECS, MOST_ANSWERS, PlanStep, StepKind};
+use super::{
+    ActionPlan, AnsweredBy, AtHome, CLOSE, Home, LONGEST_WAIT_SECS, MOST_ANSWERS, MOST_NUMBERS, PlanStep, StepKind,
+};
 use crate::{
     event::Responder,
     id::{AnswerId, StepId},
@@ -32,6 +34,12 @@ pub enum PlanFault {
     WaitUnfit(StepId),
     #[error("step {0}: without must name the answer that counts where nobody can be called, and one of its own")]
     WithoutUnfit(StepId),
+    #[error(
+        "step {0}: only a call asks for numbers, 1 to 9 of them, and names in without the answer that they are for"
+    )]
+    NumbersUnfit(StepId),
+    #[error("step {0}: only a call says when it is due again, after 3600 seconds at most")]
+    AgainUnfit(StepId),
     #[error("step {0}: what is answered by the home has the answers nobody, somebody and night")]
     AnsweredByUnfit(StepId),
     #[error("step {0}: only a step of the kind dispatch says who is to be sent, and nobody twice")]
@@ -68,6 +76,8 @@ impl PlanFault {
             Self::AnswersUnfit(_) => "plans-fault-answers",
             Self::WaitUnfit(_) => "plans-fault-wait",
             Self::WithoutUnfit(_) => "plans-fault-without",
+            Self::NumbersUnfit(_) => "plans-fault-numbers",
+            Self::AgainUnfit(_) => "plans-fault-again",
             Self::AnsweredByUnfit(_) => "plans-fault-answered-by",
             Self::ToUnfit(_) => "plans-fault-to",
             Self::DeadEnd(_) => "plans-fault-dead-end",
@@ -96,6 +106,8 @@ impl PlanFault {
             | Self::AnswersUnfit(step)
             | Self::WaitUnfit(step)
             | Self::WithoutUnfit(step)
+            | Self::NumbersUnfit(step)
+            | Self::AgainUnfit(step)
             | Self::AnsweredByUnfit(step)
             | Self::ToUnfit(step)
             | Self::DeadEnd(step)
@@ -146,6 +158,11 @@ fn of_step(step: &PlanStep) -> Vec<PlanFault> {
     let waits = (1..=LONGEST_WAIT_SECS).contains(&step.wait_secs);
     let fit = if kind == StepKind::Wait { waits } else { step.wait_secs == 0 };
     faults.extend((!fit).then(|| PlanFault::WaitUnfit(id())));
+    let calls = kind == StepKind::Call;
+    let fit = step.numbers == 0 || calls && step.without.is_some() && step.numbers <= MOST_NUMBERS;
+    faults.extend((!fit).then(|| PlanFault::NumbersUnfit(id())));
+    let fit = step.again_secs.is_none_or(|again| calls && again <= LONGEST_WAIT_SECS);
+    faults.extend((!fit).then(|| PlanFault::AgainUnfit(id())));
     let twice = |(index, to): (usize, &Responder)| step.to[..index].contains(to);
     let fit = step.to.is_empty() || kind == StepKind::Dispatch && !step.to.iter().enumerate().any(twice);
     faults.extend((!fit).then(|| PlanFault::ToUnfit(id())));
@@ -236,7 +253,7 @@ pub fn sentences(plan: &ActionPlan, knows: impl Fn(&str) -> bool) -> Vec<PlanFau
 /// What is wrong with a plan for this home: a call where there is nobody to call, and nothing says what then.
 pub fn for_home(plan: &ActionPlan, home: &Home) -> Vec<PlanFault> {
     let calls = plan.step.iter().filter(|step| StepKind::of(&step.kind) == Some(StepKind::Call));
-    calls.filter(|_| !home.contacts).map(|step| PlanFault::ContactsMissing(step.id.clone())).collect()
+    calls.filter(|_| home.numbers == 0).map(|step| PlanFault::ContactsMissing(step.id.clone())).collect()
 }
 
 /// What is wrong with a home's own plan that a register brings: also for what, and that it has its own words where the

@@ -15,7 +15,8 @@ pub struct Home {
     /// A camera with pictures.
     pub camera: bool,
     pub voice: bool,
-    pub contacts: bool,
+    /// Telephone numbers of its contacts.
+    pub numbers: u8,
     /// Who is likely to be there and what tells so, if anything does.
     pub people: Option<(AtHome, AnswerRule)>,
 }
@@ -123,7 +124,10 @@ impl Home {
         Self {
             camera: site.cameras.iter().any(Camera::has_pictures),
             voice: site.voice_unit.is_some(),
-            contacts: site.contacts.iter().any(|contact| !contact.numbers.is_empty()),
+            numbers: site
+                .contacts
+                .iter()
+                .fold(0_u8, |sum, contact| sum.saturating_add(u8::try_from(contact.numbers.len()).unwrap_or(u8::MAX))),
             people,
         }
     }

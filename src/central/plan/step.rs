@@ -1,7 +1,7 @@
 //! A step as it is stored with one event: decided when the event began or was raised, read back from any older journal.
 use serde::{Deserialize, Serialize};
 
-use super::{ActionPlan, Home, PlanStep, StepKind};
+use super::{AGAIN_SECS, ActionPlan, Home, PlanStep, StepKind};
 use crate::{
     event::Responder,
     id::{AnswerId, StepId},
@@ -25,6 +25,12 @@ pub struct Step {
     /// The answer that counts where nobody can be asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub without: Option<AnswerId>,
+    /// So many different numbers are called before the answer `without` counts.
+    #[serde(default, skip_serializing_if = "is_none_asked")]
+    pub numbers: u8,
+    /// After how many seconds a number is due again where nobody answered; 0: never.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub again_secs: u32,
     /// How long a step that waits does, in seconds.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub wait_secs: u32,
@@ -38,6 +44,11 @@ pub struct Step {
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
 fn is_zero(value: &u32) -> bool {
+    *value == 0
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_none_asked(value: &u8) -> bool {
     *value == 0
 }
 
@@ -91,12 +102,14 @@ impl Step {
             after: if plan.first.contains(&step.id) { Vec::new() } else { ways.collect() },
             answers: step.answer.iter().map(|answer| answer.id.clone()).collect(),
             without: step.without.clone(),
+            numbers: step.numbers.min(home.numbers),
+            again_secs: if kind == StepKind::Call { step.again_secs.unwrap_or(AGAIN_SECS) } else { 0 },
             wait_secs: step.wait_secs,
             to: step.to.clone(),
             lacks: match kind {
                 StepKind::Look if !home.camera => Some(Lack::Camera),
                 StepKind::Talk if !home.voice => Some(Lack::Voice),
-                StepKind::Call if !home.contacts => Some(Lack::Contacts),
+                StepKind::Call if home.numbers == 0 => Some(Lack::Contacts),
                 _ => None,
             },
         }

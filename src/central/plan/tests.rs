@@ -142,7 +142,7 @@ fn each_planted_fault_is_found_by_its_name() {
     let plan = ActionPlan::read(GOOD).unwrap();
     let home = Home::default();
     assert_eq!(check::for_home(&plan, &home), [PlanFault::ContactsMissing(step("call"))]);
-    assert_eq!(check::for_home(&plan, &Home { contacts: true, ..home }), []);
+    assert_eq!(check::for_home(&plan, &Home { numbers: 1, ..home }), []);
     let said = check::sentences(&plan, |key| key != "answer-no" && key != "plan-good");
     let missing = ["answer-no", "plan-good"].map(|key| PlanFault::SentenceMissing(key.to_owned()));
     assert_eq!(said, missing);
@@ -249,6 +249,8 @@ fn any_steps(loops: bool) -> impl Strategy<Value = Vec<StepState>> {
                 after: after.collect(),
                 answers: (0..answers).map(answer).collect(),
                 without: None,
+                numbers: 0,
+                again_secs: 0,
                 wait_secs: 0,
                 to: Vec::new(),
                 lacks: None,

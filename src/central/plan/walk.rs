@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use super::{ActionPlan, AnswerRule, AtHome, Home, standing::Standing};
 use crate::{
-    event::{AlarmEvent, Command, Outcome, Refusal, Verdict},
+    event::{AlarmEvent, CallResult, Command, Outcome, Refusal, Verdict},
     id::{AnswerId, EventId, KindId, PersonId, SignalId, SiteId, StepId, Uuid},
     moment::Moment,
     person::{Actor, Role},
@@ -57,7 +57,7 @@ pub fn walk(plan: &ActionPlan, events: u32, dice: Dice<'_>) -> Walked {
 fn one(plan: &ActionPlan, number: u32, dice: Dice<'_>, walked: &mut Walked) {
     let rules = AnswerRule::ALL;
     let people = (dice(2) == 0).then(|| (AtHome::ALL[dice(AtHome::ALL.len())], rules[dice(rules.len())]));
-    let home = Home { camera: dice(4) > 0, voice: dice(4) > 0, contacts: dice(8) > 0, people };
+    let home = Home { camera: dice(4) > 0, voice: dice(4) > 0, numbers: [0, 1, 2, 5][dice(4)], people };
     let trust = if dice(4) > 0 { Trust::Keyed } else { Trust::Untrusted };
     let operator = Actor::Person { id: PersonId::new("walker"), role: Role::Operator };
     let now = Moment(1_790_000_000_000);
@@ -168,7 +168,17 @@ impl Walk<'_, '_> {
         } else {
             Command::DoStep { step: step.id }
         };
-        self.ask(command)
+        let by = self.operator.clone();
+        match self.told(&by, command) {
+            Err(Refusal::CallFirst { .. }) => self.call(),
+            told => told.is_ok_and(|facts| facts > 0),
+        }
+    }
+
+    /// Calls the next number, where nobody answers.
+    fn call(&mut self) -> bool {
+        let number = u8::try_from(self.event.calls().calls().len() + 1).unwrap_or(u8::MAX);
+        self.ask(Command::RecordCall { contact: 1, number, result: CallResult::NoAnswer, name: Pii::default() })
     }
 
     fn close(&mut self) -> Result<(), Refusal> {

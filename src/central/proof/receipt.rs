@@ -171,6 +171,7 @@ fn is_access(fact: &EventFact) -> bool {
         | F::Returned
         | F::HandedOver { .. }
         | F::TakenOver { .. }
+        | F::Dialled { .. }
         | F::Called { .. }
         | F::WordJudged { .. }
         | F::StepDone { .. }

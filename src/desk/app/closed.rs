@@ -40,7 +40,7 @@ impl App {
             }
             Granted::Disclosure(disclosure) => closed.requested = Some(disclosure),
             Granted::Disclosures(lines) => closed.disclosures = Some(lines),
-            Granted::Done | Granted::Event(_) => {}
+            Granted::Done | Granted::Event(_) | Granted::Call(_) => {}
         }
     }
 

@@ -5,7 +5,7 @@ use alarm_central::{event::Refusal, staff::StaffRefusal};
 use eframe::egui::Context;
 use vaka_link::{
     board::Update,
-    command::{FromDesk, SessionEnd, ToDesk, Wish},
+    command::{FromDesk, Granted, SessionEnd, ToDesk, Wish},
     keeper::KeeperRefusal,
 };
 use vaka_words::say;
@@ -130,6 +130,9 @@ impl App {
                 let asked = self.asked.remove(&number);
                 match answer {
                     Ok(granted) => {
+                        if let Granted::Call(address) = &granted {
+                            self.telephone.call(address.clone());
+                        }
                         self.hear_granted(granted);
                         self.hear_answer(asked, None);
                     }

@@ -6,8 +6,8 @@ use alarm_central::{
     pii::Secret,
 };
 use egui::{Align2, Key, Pos2, Rect, Sense, Ui, Vec2, WidgetInfo, accesskit::Role};
-use vaka_link::board::{ContactView, Detail};
-use vaka_words::{say, say_with, time::span};
+use vaka_link::board::{CallView, ContactView, Detail};
+use vaka_words::{Value, say, say_with, time::span};
 
 use crate::{
     intent::Intent,
@@ -72,12 +72,16 @@ impl Form {
             self.record(CallResult::NoAnswer, wants);
         }
         if let Some(target) = next(&detail.contacts, was) {
-            self.call(target, now);
+            self.call(target, detail, now, wants);
         }
     }
 
-    /// Begins a call.
-    pub fn call(&mut self, target: Target, since: Moment) {
+    /// Begins a call; the telephones dial, where they do.
+    pub fn call(&mut self, target: Target, detail: &Detail, since: Moment, wants: &mut Vec<Intent>) {
+        if detail.dials {
+            let (contact, number) = (from_one(target.contact), from_one(target.number));
+            wants.push(Intent::Dial { contact, number });
+        }
         self.call = Some(Call {
             target,
             since,
@@ -233,21 +237,48 @@ pub fn duress_ui(ui: &mut Ui, detail: &Detail) {
     wrapped_ui(ui, place.shrink2(Vec2::new(m.margin, 8.0)), &words, hand);
 }
 
+/// After how many seconds a number is due again where nobody answered; `None` where the plan does not ask for it, or once somebody
+/// has answered.
+pub fn again(detail: &Detail) -> Option<u32> {
+    let mut calls = detail.contacts.iter().flat_map(|contact| &contact.calls);
+    let reached = calls.any(|call| call.result == CallResult::Answered);
+    let asked = detail.steps.iter().map(|step| step.again_secs).find(|secs| *secs > 0);
+    asked.filter(|_| !reached)
+}
+
+/// What last came of a call, and when it is due again, in words; true once it is.
+fn came_words(call: &CallView, again: Option<u32>, now: Moment) -> (String, bool) {
+    let result = naming::call_result(call.result).to_lowercase();
+    let again = again.filter(|_| matches!(call.result, CallResult::NoAnswer | CallResult::Busy));
+    let words = |key: &str, with: &[(&'static str, Value<'_>)]| say_with(key, with).into_owned();
+    let Some(again) = again else {
+        let ago = span(now.since_ms(call.at));
+        return (words("calling-came", &[("result", result.into()), ("ago", ago.into())]), false);
+    };
+    let left_ms = i64::from(again) * 1000 - now.since_ms(call.at);
+    if left_ms <= 0 {
+        return (words("calling-again-now", &[("result", result.into())]), true);
+    }
+    (words("calling-again-in", &[("result", result.into()), ("time", span(left_ms + 999).into())]), false)
+}
+
 /// A number of a contact with what last came of calling it; true when it is to be called.
-pub fn number_ui(ui: &mut Ui, place: Rect, contact: &ContactView, target: Target, is_next: bool, now: Moment) -> bool {
+pub fn number_ui(
+    ui: &mut Ui,
+    place: Rect,
+    contact: &ContactView,
+    target: Target,
+    is_next: bool,
+    again: Option<u32>,
+    now: Moment,
+) -> bool {
     let Some(number) = contact.numbers.get(target.number) else { return false };
     let last = contact.calls.iter().rev().find(|call| usize::from(call.number) == target.number + 1);
-    let came = last.map(|call| {
-        let ago = span(now.since_ms(call.at));
-        say_with(
-            "calling-came",
-            &[("result", naming::call_result(call.result).to_lowercase().into()), ("ago", ago.into())],
-        )
-    });
+    let came = last.map(|call| came_words(call, again, now));
     let response = ui.interact(place, ui.scope_id().with(("number", target.contact, target.number)), Sense::click());
     response.widget_info(|| {
         let name = say_with("calling-call", &[("name", (&*contact.name.0).into()), ("number", (&*number.0).into())]);
-        let came = came.as_deref().map(|came| format!(", {came}")).unwrap_or_default();
+        let came = came.as_ref().map(|(came, _)| format!(", {came}")).unwrap_or_default();
         WidgetInfo::labeled(Role::Button, true, format!("{name}{came}"))
     });
     tell_in_sight(ui, &response);
@@ -263,10 +294,11 @@ pub fn number_ui(ui: &mut Ui, place: Rect, contact: &ContactView, target: Target
         );
     }
     text_in(ui.painter(), place, Align2::LEFT_CENTER, &number.0, Hand::body());
-    if let Some(came) = &came {
+    if let Some((came, is_due)) = &came {
         let right = if is_next { place.right() - key_cap_width(ui.painter(), KEY) - 8.0 } else { place.right() };
         let room = Rect::from_min_max(Pos2::new(place.center().x, place.top()), Pos2::new(right, place.bottom()));
-        text_in(ui.painter(), room, Align2::RIGHT_CENTER, came, Hand::label());
+        let hand = if *is_due { Hand(Size::Label, Weight::Medium, colours().focus) } else { Hand::label() };
+        text_in(ui.painter(), room, Align2::RIGHT_CENTER, came, hand);
     }
     if is_next {
         let left = place.right() - key_cap_width(ui.painter(), KEY);

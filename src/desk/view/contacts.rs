@@ -24,6 +24,8 @@ struct List {
     /// Whom the key would call.
     next: Option<Target>,
     now: Moment,
+    /// After how many seconds a number is due again where nobody answered, if it is at all.
+    again: Option<u32>,
 }
 
 /// Shows them, one under the other, with the call that is being made; closer where it is `tight`.
@@ -36,7 +38,8 @@ pub fn ui(ui: &mut Ui, detail: &Detail, calling: &mut Form, tight: bool, now: Mo
     }
     let called = calling.target();
     let next = if called.is_none() { calling::next(&detail.contacts, None) } else { None };
-    let list = List { tight, next, now };
+    let again = calling::again(detail);
+    let list = List { tight, next, now, again };
     for index in 0..detail.contacts.len() {
         contact_ui(ui, index, detail, calling, &list, wants);
     }
@@ -84,8 +87,8 @@ fn contact_ui(ui: &mut Ui, index: usize, detail: &Detail, calling: &mut Form, li
     for number in 0..contact.numbers.len() {
         let target = Target { contact: index, number };
         let place = line(top, NUMBER);
-        if calling::number_ui(ui, place, contact, target, list.next == Some(target), list.now) {
-            calling.call(target, list.now);
+        if calling::number_ui(ui, place, contact, target, list.next == Some(target), list.again, list.now) {
+            calling.call(target, detail, list.now, wants);
         }
         top += NUMBER;
         if open == Some(target) {

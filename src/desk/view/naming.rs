@@ -187,6 +187,7 @@ pub fn refusal(refusal: &Refusal, board: &Board) -> Cow<'static, str> {
         Refusal::TooManyGuesses { wait_secs } => {
             say_with("refusal-too-many-guesses", &[("span", span(i64::from(*wait_secs) * 1000).into())])
         }
+        Refusal::CallFirst { left } => say_with("refusal-call-first", &[("left", (*left).into())]),
         Refusal::Staff(StaffRefusal::AloneFrom(at)) => {
             say_with("staff-alone-from", &[("time", clock::day_minute(*at).into())])
         }

@@ -184,6 +184,7 @@ fn detail() -> Detail {
             contact(1, "+46 70 174 06 05", Authority::Full, false),
             contact(2, "+46 70 174 06 06", Authority::Cancel, true),
         ],
+        dials: false,
         words: WordsView { right: None, newest: None, tries_left: 3, duress: false },
         brief: brief(),
         responders: responders(),
@@ -231,6 +232,8 @@ fn step(id: &str, kind: StepKind, required: bool, done_secs_ago: Option<i64>) ->
         standing,
         answers: Vec::new(),
         to: Vec::new(),
+        numbers_left: 0,
+        again_secs: if kind == StepKind::Call { 120 } else { 0 },
         title: None,
         rule: None,
     }

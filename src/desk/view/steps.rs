@@ -212,7 +212,8 @@ impl Shown<'_> {
         } else if step.is_open() || step.standing == StepStanding::Later {
             spoken = format!("{spoken}, {}", say("steps-advised"));
         }
-        if matches!(step.standing, StepStanding::Lacking(_) | StepStanding::Open { until: Some(_) }) {
+        let says_more = matches!(step.standing, StepStanding::Lacking(_) | StepStanding::Open { until: Some(_) });
+        if says_more || step.is_open() && step.numbers_left > 0 {
             spoken = format!("{spoken}, {}", self.end());
         }
         (state, spoken)
@@ -246,6 +247,9 @@ impl Shown<'_> {
                 let left = (until.since_ms(self.now).max(0) + 999) / 1000;
                 say_with("steps-wait-left", &[("time", format!("{:02}:{:02}", left / 60, left % 60).into())])
                     .into_owned()
+            }
+            StepStanding::Open { .. } if self.step.numbers_left > 0 => {
+                say_with("steps-numbers-left", &[("left", self.step.numbers_left.into())]).into_owned()
             }
             StepStanding::Open { .. } | StepStanding::Later => {
                 say(if self.step.required { "steps-required" } else { "steps-advised" }).into_owned()

@@ -3,7 +3,7 @@ use alarm_central::{
     event::{AlarmEvent, CallResult, Command, ContactNumber, Refusal, WordVerdict},
     id::EventId,
     intake,
-    pii::Secret,
+    pii::{Pii, Secret},
     site::{Contact, Site},
     words,
 };
@@ -21,10 +21,7 @@ impl Centre {
         result: CallResult,
     ) -> Result<Command, Refusal> {
         let site = self.site_of(event).ok_or(Refusal::NoSuchEvent)?;
-        let called = contact_of(&site, contact)?;
-        if number == 0 || usize::from(number) > called.numbers.len() {
-            return Err(Refusal::NoSuchContact);
-        }
+        let (called, _) = number_of(&site, contact, number)?;
         Ok(Command::RecordCall { contact, number, result, name: called.name.clone() })
     }
 
@@ -75,6 +72,13 @@ pub(super) fn words_view(event: &AlarmEvent) -> WordsView {
         tries_left: calls.tries_left(),
         duress: calls.is_duress(),
     }
+}
+
+/// A contact of the home and one of its numbers, both from 1.
+pub(super) fn number_of(site: &Site, contact: ContactNumber, number: u8) -> Result<(&Contact, &Pii<String>), Refusal> {
+    let called = contact_of(site, contact)?;
+    let index = usize::from(number).checked_sub(1).ok_or(Refusal::NoSuchContact)?;
+    Ok((called, called.numbers.get(index).ok_or(Refusal::NoSuchContact)?))
 }
 
 fn contact_of(site: &Site, number: ContactNumber) -> Result<&Contact, Refusal> {

@@ -365,6 +365,9 @@ impl Centre {
                     Err(refusal) => return self.answer(connection, number, Err(refusal)),
                 }
             }
+            Wish::Dial { event, contact, number: of_number } => {
+                return self.dial(connection, number, session, event, (contact, of_number));
+            }
             Wish::JudgeWord { event, contact, word } => match self.judgement(event, contact, &word) {
                 Ok(command) => (event, command),
                 Err(refusal) => return self.answer(connection, number, Err(refusal)),

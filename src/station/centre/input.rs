@@ -1,6 +1,6 @@
 //! What can happen to the station, besides signals.
 use alarm_central::{
-    event::Command,
+    event::{Command, DialFault},
     fact::{CallRefused, PlaceFact},
     id::{DisclosureId, EventId, PersonId, SiteId},
     person::Actor,
@@ -93,6 +93,12 @@ pub(crate) enum Input {
     LookAtZone {
         event: EventId,
         zone: String,
+    },
+    /// The telephone exchange was told to call somebody, or was not reached.
+    Dialled {
+        connection: ConnectionId,
+        number: u64,
+        fault: Option<DialFault>,
     },
     /// A dispatcher's machine was called.
     Dispatcher(Heard),

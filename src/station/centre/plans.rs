@@ -44,10 +44,10 @@ fn local_hour(now: Moment) -> Option<u8> {
 pub(crate) fn step_views(event: &AlarmEvent, site: &Site, now: Moment) -> Vec<StepView> {
     let own = site.own_plans.iter().find(|plan| plan.id == event.plan());
     let all = event.steps().iter().zip(event.standings(now));
-    all.filter_map(|(state, standing)| step_view(state, standing, own)).collect()
+    all.filter_map(|(state, standing)| step_view(event, state, standing, own)).collect()
 }
 
-fn step_view(state: &StepState, standing: Standing, own: Option<&ActionPlan>) -> Option<StepView> {
+fn step_view(event: &AlarmEvent, state: &StepState, standing: Standing, own: Option<&ActionPlan>) -> Option<StepView> {
     let step = &state.step;
     let waits = step.kind == StepKind::Wait;
     let standing = match standing {
@@ -68,6 +68,8 @@ fn step_view(state: &StepState, standing: Standing, own: Option<&ActionPlan>) ->
         kind: step.kind,
         required: step.required,
         to: step.to.clone(),
+        numbers_left: event.numbers_left(step),
+        again_secs: step.again_secs,
         standing,
         answers: step.answers.iter().map(|id| AnswerView { id: id.clone(), title: answer_title(id) }).collect(),
         title: written.and_then(|step| some(&step.title)),

@@ -222,6 +222,7 @@ impl Centre {
             steps: super::plans::step_views(event, site, self.clock.now()),
             unseen: unseen(event),
             contacts: contacting::contact_views(event, site),
+            dials: self.telephone.is_some(),
             words: contacting::words_view(event),
             brief: Brief::of(event, site),
             responders: self.responder_views(),
@@ -328,6 +329,7 @@ impl Centre {
             EventFact::DispatchReplied { dispatch, .. } => {
                 Happening::DispatchReplied { to: sent(event, *dispatch)?.to }
             }
+            EventFact::Dialled { .. } => Happening::Dialled { contact: text_of(fact) },
             EventFact::Called { result, .. } => Happening::Called { contact: text_of(fact), result: *result },
             EventFact::WordJudged { verdict, .. } => {
                 Happening::WordJudged { contact: text_of(fact), verdict: *verdict }

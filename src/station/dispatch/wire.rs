@@ -4,6 +4,7 @@
 //! * A message is POSTed to the machine's address as `application/cloudevents+json`; `id` names it for good, `subject` its
 //!   errand, `type` is `vaka.dispatch.requested`, `.cancelled` or `.replied`. The answer is a success whose body
 //!   `{"received":"ID"}` is signed under the same id: a success of anybody else's is none.
+//! * A telephone exchange is told likewise: `vaka.telephone.call`, `subject` the person at the desk, `data` `{"number":"+46…"}`.
 //! * News is asked for by GET with `dispatch`, `after` (the name of the last that was heard) and `wait` (seconds that an
 //!   answer without news may take), signed under a name made for it. The answer is a batch
 //!   (`application/cloudevents-batch+json`), oldest first, signed under that name; its events are of the types
@@ -13,7 +14,7 @@ use std::{collections::BTreeMap, fmt::Write as _, io::ErrorKind, time::Duration}
 use alarm_central::{
     brief::Brief,
     event::{MessageKind, Progress, Responder},
-    id::{DispatchId, MessageId, Uuid},
+    id::{DispatchId, MessageId, PersonId, Uuid},
     moment::Moment,
     pii::{Pii, Secret},
 };
@@ -32,6 +33,8 @@ use crate::gate::fresh;
 
 /// How long one message may take.
 const PATIENCE: Duration = Duration::from_secs(8);
+/// How long an exchange may take: whoever waits for it has the number before the eyes.
+const CALL_PATIENCE: Duration = Duration::from_secs(3);
 /// How long an answer without news may take, and how much longer it is waited for.
 const WAIT_SECS: u64 = 20;
 const WAIT_MORE: Duration = Duration::from_secs(8);
@@ -104,7 +107,7 @@ impl WireError {
 }
 
 /// The line to one machine, for one call.
-pub(super) struct Wire<'a>(&'a Machine);
+pub(crate) struct Wire<'a>(&'a Machine);
 
 #[derive(Serialize)]
 struct EventOut<'a> {
@@ -133,6 +136,9 @@ enum Data<'a> {
         silent: bool,
         /// What is to be read and read out, by language.
         brief: BTreeMap<&'static str, String>,
+    },
+    Call {
+        number: &'a str,
     },
     Reply {
         to_question: String,
@@ -167,22 +173,42 @@ struct DataIn {
 }
 
 impl<'a> Wire<'a> {
-    pub(super) fn new(machine: &'a Machine) -> Self {
+    pub(crate) fn new(machine: &'a Machine) -> Self {
         Self(machine)
     }
 
     /// Has the machine take a message; it counts once, whatever happened to it before.
     pub(super) fn tell(&self, message: &Outgoing, now: Moment) -> Result<(), WireError> {
-        let (id, body) = (message.id.to_string(), body_of(message).ok_or(WireError::Garbled)?);
+        let body = body_of(message).ok_or(WireError::Garbled)?;
+        self.post(&message.id.to_string(), &body, now, PATIENCE)
+    }
+
+    /// Has a telephone exchange call a number for somebody, once.
+    pub(crate) fn call(&self, number: &str, person: &PersonId, now: Moment) -> Result<(), WireError> {
+        let id = Uuid::from_u128(fresh()).to_string();
+        let event = EventOut {
+            specversion: VERSION,
+            id: id.clone(),
+            source: SOURCE,
+            kind: "vaka.telephone.call",
+            subject: person.to_string(),
+            time: Timestamp::from_millisecond(now.0).map_err(|_| WireError::Garbled)?.to_string(),
+            datacontenttype: "application/json",
+            data: Data::Call { number },
+        };
+        self.post(&id, &serde_json::to_vec(&event).map_err(|_| WireError::Garbled)?, now, CALL_PATIENCE)
+    }
+
+    fn post(&self, id: &str, body: &[u8], now: Moment, patience: Duration) -> Result<(), WireError> {
         let timestamp = now.0.div_euclid(1000).to_string();
         let request = self
-            .agent(PATIENCE)
+            .agent(patience)
             .post(self.address().reveal())
             .content_type("application/cloudevents+json")
-            .header(ID, &id)
+            .header(ID, id)
             .header(TIMESTAMP, &timestamp)
-            .header(SIGNATURE, self.0.key.sign(&id, &timestamp, &body));
-        let answer = self.believed(request.send(&body), &id)?;
+            .header(SIGNATURE, self.0.key.sign(id, &timestamp, body));
+        let answer = self.believed(request.send(body), id)?;
         let received: Received = serde_json::from_slice(&answer).map_err(|_| WireError::Garbled)?;
         if received.received == id { Ok(()) } else { Err(WireError::Garbled) }
     }

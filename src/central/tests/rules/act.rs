@@ -102,6 +102,9 @@ pub enum Wish {
         why: usize,
     },
     FreeTalk,
+    Dial {
+        contact: u8,
+    },
     Call {
         contact: u8,
         result: CallResult,
@@ -354,6 +357,7 @@ fn wish() -> impl Strategy<Value = Wish> {
         2 => Just(Wish::EndWaits),
         2 => (0_usize..3).prop_map(|why| Wish::Reveal { why }),
         6 => Just(Wish::FreeTalk),
+        2 => (1..4_u8).prop_map(|contact| Wish::Dial { contact }),
         2 => (1..4_u8, select(CallResult::ALL.to_vec())).prop_map(|(contact, result)| Wish::Call { contact, result }),
         4 => (1..4_u8, word()).prop_map(|(contact, verdict)| Wish::Word { contact, verdict }),
         8 => (0_usize..4, prop::bool::weighted(0.8)).prop_map(|(which, known)| Wish::Turn { which, known }),

@@ -107,6 +107,7 @@ fn the_rules_hold_for_any_sequence_and_every_fact_is_reached() {
         "preset_asked",
         "spoke",
         "called",
+        "dialled",
         "word_judged",
         "dispatch_requested",
         "dispatch_cancelled",

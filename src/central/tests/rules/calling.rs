@@ -1,9 +1,11 @@
 //! What comes of calls and code words, as tables: who records them, three wrong words, and what a duress word makes of an event.
 use alarm_central::{
-    event::{CallResult, Command, Refusal, WordVerdict},
+    event::{CallResult, Command, Raise, Refusal, WordVerdict},
+    id::{AnswerId, KindId, StepId},
     intake,
     person::Role,
     pii::Pii,
+    plan::{Home, Plans},
 };
 
 use crate::{
@@ -78,4 +80,57 @@ fn a_duress_word_locks_talking_that_was_freed_before() {
     let facts = world.do_as(&op1(), asked);
     assert_eq!(facts.len(), 1, "it is as grave as it can be, and its plan is the right one");
     assert!(world.events[0].is_hushed());
+}
+
+#[test]
+fn a_number_is_dialled_for_whoever_holds_the_event() {
+    let mut world = held(&BURGLARY);
+    let dial = || Command::Dial { contact: 1, number: 2, name: Pii("Kontakt 1".to_owned()) };
+    for by in actors() {
+        assert_eq!(world.answer(&by, dial()).is_ok(), by == op1(), "{by:?}");
+    }
+    let facts = world.do_as(&op1(), dial());
+    assert_eq!(facts.iter().map(|fact| fact.body.name()).collect::<Vec<_>>(), ["dialled"]);
+    assert_eq!(world.events[0].calls().calls(), [], "what came of it is not known yet");
+}
+
+/// The burglary of the bundled plan, whose way leads to the two numbers.
+fn unclear(numbers: u8) -> World {
+    let mut plan = Plans::bundled().get("burglary").expect("it is bundled").clone();
+    plan.id = "own".to_owned();
+    let mut world = held(&BURGLARY);
+    let raise = Some(Raise { kind: KindId::new("duress"), priority: 1, plan });
+    let (contact, verdict, name) = (1, WordVerdict::Duress, Pii("Kontakt 1".to_owned()));
+    let home = Home { numbers, ..home() };
+    world.do_as(&op1(), Command::JudgeWord { contact, verdict, name, raise, home });
+    world.do_as(&op1(), answer("seen", "unclear"));
+    world
+}
+
+fn answer(step: &str, answer: &str) -> Command {
+    Command::AnswerStep { step: StepId::new(step), answer: AnswerId::new(answer) }
+}
+
+#[test]
+fn nobody_is_sent_for_an_unclear_alarm_before_two_different_numbers_were_called() {
+    let nobody = || answer("call-two", "no-answer");
+    let call = |number| Command::RecordCall {
+        contact: 1,
+        number,
+        result: CallResult::NoAnswer,
+        name: Pii("Kontakt 1".to_owned()),
+    };
+    let mut world = unclear(5);
+    assert_eq!(world.answer(&op1(), nobody()), Err(Refusal::CallFirst { left: 2 }));
+    world.do_as(&op1(), call(1));
+    world.do_as(&op1(), call(1));
+    assert_eq!(world.answer(&op1(), nobody()), Err(Refusal::CallFirst { left: 1 }), "twice the same is one number");
+    assert_eq!(world.answer(&op1(), answer("call-two", "code-right")), Ok(()), "whoever was reached was reached");
+    world.do_as(&op1(), call(2));
+    world.do_as(&op1(), nobody());
+    // A home with one number has no second.
+    let mut world = unclear(1);
+    assert_eq!(world.answer(&op1(), nobody()), Err(Refusal::CallFirst { left: 1 }));
+    world.do_as(&op1(), call(1));
+    world.do_as(&op1(), nobody());
 }

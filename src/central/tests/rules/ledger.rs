@@ -211,7 +211,7 @@ impl Ledger {
                 assert!(self.window.is_some() && !self.shut && self.is_in_time(fact.at), "M2: and in time");
                 self.freed_by = self.holder.clone();
             }
-            EventFact::Called { contact, number, .. } => {
+            EventFact::Called { contact, number, .. } | EventFact::Dialled { contact, number } => {
                 assert!(*contact > 0 && *number > 0 && fact.sealed.is_some(), "who was called stands beside it");
             }
             EventFact::WordJudged { verdict, .. } => {
@@ -513,6 +513,7 @@ fn acts_by_hand(body: &EventFact, steps: &[(Step, bool)]) -> bool {
         | EventFact::TakenOver { .. }
         | EventFact::Spoke { .. }
         | EventFact::PhraseSaid { .. }
+        | EventFact::Dialled { .. }
         | EventFact::Called { .. }
         | EventFact::WordJudged { .. }
         | EventFact::DispatchRequested { .. }

@@ -228,6 +228,7 @@ impl World {
             Wish::EndWaits => Command::EndWaits,
             Wish::Reveal { why } => Command::Reveal { reason: RevealReason::ALL[*why], masked: true },
             Wish::FreeTalk => Command::FreeTalk,
+            Wish::Dial { contact } => Command::Dial { contact: *contact, number: 1, name: text(PERSONAL) },
             Wish::Call { contact, result } => {
                 Command::RecordCall { contact: *contact, number: 1, result: *result, name: text(PERSONAL) }
             }
@@ -444,7 +445,7 @@ pub fn site() -> Site {
 
 /// A home that has everything, and whose alarm was set by people who left.
 pub fn home() -> Home {
-    Home { camera: true, voice: true, contacts: true, people: Some((AtHome::Nobody, AnswerRule::SetAway)) }
+    Home { camera: true, voice: true, numbers: 2, people: Some((AtHome::Nobody, AnswerRule::SetAway)) }
 }
 
 fn sealed(id: SignalId) -> Pii<SignalSealed> {

@@ -67,6 +67,7 @@ pub fn happening(what_happened: &Happening) -> Cow<'static, str> {
             say_with("history-preset", &[("camera", camera.0.as_str().into()), ("preset", preset.0.as_str().into())])
         }
         Happening::TalkFreed => say("history-talk-freed"),
+        Happening::Dialled { contact } => say_with("history-dialled", &[("name", (&*contact.0).into())]),
         Happening::Called { contact, result } => {
             let result = call_result(*result).to_lowercase();
             say_with("history-called", &[("name", (&*contact.0).into()), ("result", result.into())])

@@ -106,6 +106,20 @@ fn a_wait_shows_its_time_running() {
 }
 
 #[test]
+fn a_call_says_how_many_numbers_are_to_be_called_still() {
+    let (mut shown, _guard) = show(in_plan());
+    for (left, wanted) in [(2, "kvar, råd, 2 nummer kvar"), (1, "kvar, råd, ett nummer kvar"), (0, "kvar, råd")] {
+        let step = &mut shown.state_mut().board.held.as_mut().unwrap().steps[3];
+        (step.standing, step.numbers_left) = (vaka_link::board::StepStanding::Open { until: None }, left);
+        // Another one is first.
+        shown.state_mut().board.held.as_mut().unwrap().steps[0].standing =
+            vaka_link::board::StepStanding::Open { until: None };
+        shown.run();
+        assert_eq!(value(&shown, "Ring de som sover hemma"), wanted);
+    }
+}
+
+#[test]
 fn what_came_late_is_said_and_takes_one_more_key() {
     let mut board = sample::board();
     let late: Vec<SignalId> = board.held.as_ref().unwrap().signals[1..2].iter().map(|signal| signal.id).collect();
