@@ -74,6 +74,47 @@ fn a_fire_is_sent_on_by_telephone_and_closed() {
 }
 
 #[test]
+fn a_silent_hold_up_goes_to_the_police_and_nothing_is_heard_in_the_home() {
+    let place = Place::new();
+    let dispatcher = dispatcher_for(&place, Duration::from_secs(1));
+    let camera = Camera::start(&[]);
+    place.import(&home("home-1", "0123", &camera.url()));
+    place.add_operator("op1", PASSWORD);
+    let mut desk = place.desk(&[]);
+    desk.sign_in("op1", PASSWORD);
+    dial(&place, "0123", KEY, "HA", 14);
+    let mut keys = Keys(&mut desk.screen, 0);
+    keys.wait("Prioritet 1: Överfall");
+    keys.press(Key::F2);
+    keys.wait("LIVE");
+    keys.wait("Ja, eller osäkert");
+    keys.press(Key::Num1);
+    keys.wait("Larma polis");
+    keys.press(Key::F7);
+    keys.wait("Vem ska skickas?");
+    keys.press(Key::Enter);
+    let told = || place.journal().iter().filter(|fact| fact["fact"]["fact"] == "dispatch_told").count();
+    until(START, "that the police were told", || (told() == 1).then_some(()));
+    let request = dispatcher.taken().into_iter().find(|taken| taken.kind == "requested").expect("it has arrived");
+    assert_eq!((&request.data["to"], &request.data["silent"]), (&"police".into(), &true.into()));
+    keys.0.picture_for("kinds-hold-up");
+    keys.press(Key::Escape);
+    keys.press(Key::F10);
+    keys.press(Key::Num1);
+    keys.press(Key::Num4);
+    keys.press(Key::Enter);
+    keys.0.wait_gone("Mitt ärende", START);
+    assert!(keys.1 <= 12, "{} keys", keys.1);
+    let journal = place.journal();
+    let heard = |fact: &&serde_json::Value| {
+        ["spoke", "phrase_said", "talk_freed"].iter().any(|name| fact["fact"]["fact"] == *name)
+    };
+    assert_eq!(journal.iter().find(heard), None, "nothing was said in the home");
+    let closed = journal.iter().find(|fact| fact["fact"]["fact"] == "closed").expect("it is closed");
+    assert_eq!(closed["fact"]["verdict"]["cause"], "threat");
+}
+
+#[test]
 fn a_lost_line_is_looked_into_and_closed_as_technical() {
     let supervised =
         home("home-1", "0123", "rtsp://127.0.0.1:9").replace("[site.panel]", "[site.panel]\nsupervision_secs = 60");

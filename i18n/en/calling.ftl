@@ -8,7 +8,7 @@ calling-call = Call { $name }, { $number }
 calling-came = { $result } { $ago } ago
 
 # Beside a number where nobody answered: when it is due again; { $time } like 01:20
-calling-again-in = { $result } · again in { $time }
+calling-again-in = { $result } · again { $time }
 
 # The same once it is due
 calling-again-now = { $result } · call again

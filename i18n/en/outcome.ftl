@@ -26,7 +26,7 @@ outcome-note = Note (optional)
 outcome-note-name = Note
 
 # Asked when F10 is pressed and no outcome has been chosen
-outcome-choose = What was it? Choose with the mouse or 1–4.
+outcome-choose = What was it? Click, or press 1–4.
 
 # Verification level 0
 level-0 = Level 0: nothing supports that anyone is there.

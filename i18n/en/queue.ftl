@@ -25,6 +25,9 @@ queue-empty = No alarms wait. New ones are shown here and can be heard.
 # Second line of an event that another operator holds
 queue-row-holder = { $place } · { $holder }
 
+# Second line of a row that was closed a moment ago: outcome and cause
+queue-row-closed = { $outcome }: { $cause }
+
 # Second line of a parked event: when it comes back
 queue-row-parked = { $place } · back { $time }
 

@@ -8,7 +8,7 @@ calling-call = Ring { $name }, { $number }
 calling-came = { $result } för { $ago } sedan
 
 # Beside a number where nobody answered: when it is due again; { $time } like 01:20
-calling-again-in = { $result } · igen om { $time }
+calling-again-in = { $result } · igen { $time }
 
 # The same once it is due
 calling-again-now = { $result } · ring igen

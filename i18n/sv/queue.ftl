@@ -25,6 +25,9 @@ queue-empty = Inga larm väntar. Nya larm visas här och hörs.
 # Second line of an event that another operator holds
 queue-row-holder = { $place } · { $holder }
 
+# Second line of a row that was closed a moment ago: outcome and cause
+queue-row-closed = { $outcome }: { $cause }
+
 # Second line of a parked event: when it comes back
 queue-row-parked = { $place } · åter { $time }
 

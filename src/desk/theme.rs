@@ -44,6 +44,19 @@ pub enum Size {
     Countdown,
 }
 
+impl Size {
+    /// The next smaller one, for words that would not fit else; nothing is smaller than a label.
+    #[must_use]
+    pub fn smaller(self) -> Self {
+        match self {
+            Self::Label | Self::Body => Self::Label,
+            Self::Age | Self::Figure => Self::Body,
+            Self::Title => Self::Age,
+            Self::Countdown => Self::Title,
+        }
+    }
+}
+
 /// A font of the one typeface.
 pub fn font(size: Size, weight: Weight) -> FontId {
     let m = measures();

@@ -1,8 +1,10 @@
 //! The pieces that views are laid of: text in its place, cards, key caps, buttons; each file below is one larger piece.
 //!
 //! A widget gets values and gives back what was done to it; it knows neither board nor link.
+use std::sync::Arc;
+
 use egui::{
-    Align, Align2, Id, Painter, Pos2, Rect, Response, Sense, Ui, Vec2, WidgetInfo,
+    Align, Align2, Galley, Id, Painter, Pos2, Rect, Response, Sense, Ui, Vec2, WidgetInfo,
     accesskit::{self, Role},
     text::{LayoutJob, TextWrapping},
 };
@@ -71,14 +73,37 @@ pub fn text_at(painter: &Painter, pos: Pos2, align: Align2, text: &str, hand: Ha
     painter.text(pos, align, text, font(hand.0, hand.1), hand.2)
 }
 
-/// Paints one line inside `rect`, shortened with … where it does not fit.
+/// Paints one line inside `rect`; where it does not fit, smaller, then in two lines if there is height for them, and at last shortened
+/// with ….
 pub fn text_in(painter: &Painter, rect: Rect, align: Align2, text: &str, hand: Hand) -> Rect {
-    let mut job = LayoutJob::simple_singleline(text.to_owned(), font(hand.0, hand.1), hand.2);
-    job.wrap = TextWrapping::truncate_at_width(rect.width().max(0.0));
-    let galley = painter.layout_job(job);
+    let galley = fitted(painter, rect, align.x(), text, hand);
     let place = align.align_size_within_rect(galley.size(), rect);
-    painter.galley(place.min, galley, hand.2);
+    // A galley of lines that are aligned stands about its anchor.
+    let anchor = Pos2::new(place.left() - galley.rect.left(), place.top());
+    painter.galley(anchor, galley, hand.2);
     place
+}
+
+fn fitted(painter: &Painter, rect: Rect, align: Align, text: &str, hand: Hand) -> Arc<Galley> {
+    let width = rect.width().max(0.0);
+    let one_line = |size| {
+        let mut job = LayoutJob::simple_singleline(text.to_owned(), font(size, hand.1), hand.2);
+        job.wrap = TextWrapping::truncate_at_width(width);
+        painter.layout_job(job)
+    };
+    let galley = one_line(hand.0);
+    if !galley.elided {
+        return galley;
+    }
+    let small = hand.0.smaller();
+    let galley = if small == hand.0 { galley } else { one_line(small) };
+    if !galley.elided || rect.height() + 2.0 < 2.0 * galley.size().y {
+        return galley;
+    }
+    let mut job = LayoutJob::simple(text.to_owned(), font(small, hand.1), hand.2, width);
+    job.wrap.max_rows = 2;
+    job.halign = align;
+    painter.layout_job(job)
 }
 
 /// Paints at most two lines from the top left of `rect`, shortened with … where they do not fit either.

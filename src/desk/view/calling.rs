@@ -15,8 +15,8 @@ use crate::{
     theme::{self, Size, Weight, colours, measures},
     view::naming,
     widget::{
-        Hand, KeyButton, Stress, field_ui, height_of, key_cap, key_cap_width, tell_in_sight, text_in, words_ui,
-        wrapped_ui,
+        Hand, KeyButton, Stress, field_ui, height_of, key_cap, key_cap_width, tell_in_sight, text_in, width_of,
+        words_ui, wrapped_ui,
     },
 };
 
@@ -296,7 +296,8 @@ pub fn number_ui(
     text_in(ui.painter(), place, Align2::LEFT_CENTER, &number.0, Hand::body());
     if let Some((came, is_due)) = &came {
         let right = if is_next { place.right() - key_cap_width(ui.painter(), KEY) - 8.0 } else { place.right() };
-        let room = Rect::from_min_max(Pos2::new(place.center().x, place.top()), Pos2::new(right, place.bottom()));
+        let left = place.left() + width_of(ui.painter(), &number.0, Hand::body()) + GAP;
+        let room = Rect::from_min_max(Pos2::new(left, place.top()), Pos2::new(right, place.bottom()));
         let hand = if *is_due { Hand(Size::Label, Weight::Medium, colours().focus) } else { Hand::label() };
         text_in(ui.painter(), room, Align2::RIGHT_CENTER, came, hand);
     }

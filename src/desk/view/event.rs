@@ -10,7 +10,12 @@ use crate::{
     scene::Scene,
     theme::{Size, Weight, colours, measures},
     view::{history, mask, naming, region, signals, talk_bar, tiles},
-    widget::{Hand, countdown::Countdown, priority_mark::priority_mark, text_in, two_lines, width_of, words_ui},
+    widget::{
+        Hand,
+        countdown::{self, Countdown},
+        priority_mark::priority_mark,
+        text_in, two_lines, width_of, words_ui,
+    },
 };
 
 const HEAD: f32 = 76.0;
@@ -105,7 +110,7 @@ fn head_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, row: &Row, detail: &Detai
     let c = colours();
     let middle = rect.center().y;
     priority_mark(ui.painter(), Pos2::new(rect.left() + 20.0, middle), 38.0, row.priority, 1.0);
-    let right = rect.right() - if row.window_until.is_some() { 256.0 } else { 144.0 };
+    let right = rect.right() - countdown_wide(ui, scene, row);
     let left = rect.left() + 56.0;
     let line = |top: f32, height: f32| {
         Rect::from_min_max(Pos2::new(left, middle + top), Pos2::new(right, middle + top + height))
@@ -135,6 +140,14 @@ fn head_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, row: &Row, detail: &Detai
         scene,
         row,
     );
+}
+
+/// How wide the countdown has to be.
+fn countdown_wide(ui: &Ui, scene: &Scene<'_>, row: &Row) -> f32 {
+    match window_words(scene, row) {
+        Some(words) => (width_of(ui.painter(), &words.sentence, Hand::quiet()) + countdown::RING + 8.0).max(256.0),
+        None => 144.0,
+    }
 }
 
 /// What is said of the camera window's end.

@@ -4,7 +4,7 @@ use vaka_words::say;
 
 use crate::{
     theme::{self, colours, measures},
-    widget::{Hand, heading_ui, key_cap, text_at},
+    widget::{Hand, heading_ui, key_cap, text_at, text_in},
 };
 
 const ROWS: [(&str, &str); 36] = [
@@ -47,7 +47,7 @@ const ROWS: [(&str, &str); 36] = [
 ];
 
 /// How high a row is, and how many stand in each of the two columns.
-const ROW: f32 = 26.0;
+const ROW: f32 = 30.0;
 const HALF: usize = ROWS.len().div_ceil(2);
 /// How wide a column is: both fit a window of 1280.
 const COLUMN: f32 = 500.0;
@@ -73,7 +73,11 @@ pub fn ui(ui: &mut Ui, whole: Rect) -> bool {
             let key = if key.is_empty() { say("key-space") } else { key.into() };
             key_cap(ui.painter(), Pos2::new(left, y), &key);
             let words = say(words);
-            let seen = text_at(ui.painter(), Pos2::new(left + 110.0, y), Align2::LEFT_CENTER, &words, Hand::body());
+            let room = Rect::from_min_size(
+                Pos2::new(left + 110.0, y - ROW / 2.0),
+                Vec2::new(COLUMN - 110.0 - measures().gap, ROW),
+            );
+            let seen = text_in(ui.painter(), room, Align2::LEFT_CENTER, &words, Hand::body());
             let response = ui.interact(seen, ui.scope_id().with(("key", index)), Sense::hover());
             response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{key} {words}")));
         }

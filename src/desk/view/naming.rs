@@ -290,6 +290,12 @@ pub fn closed(verdict: &Verdict) -> Cow<'static, str> {
     say_with("history-closed", &values)
 }
 
+/// The same in the queue, where there is little room.
+pub fn closed_short(verdict: &Verdict) -> Cow<'static, str> {
+    let values = [("outcome", outcome(verdict.outcome).into()), ("cause", cause(&verdict.cause).to_lowercase().into())];
+    say_with("queue-row-closed", &values)
+}
+
 #[cfg(test)]
 mod tests {
     use alarm_central::{

@@ -13,7 +13,7 @@ use crate::{
     intent::Intent,
     theme::{self, Size, Weight, colours, measures},
     view::{naming, steps},
-    widget::{Hand, KeyButton, Stress, field_ui, heading_ui, height_of, paragraph, text_in, words_ui},
+    widget::{Hand, KeyButton, Stress, field_ui, heading_ui, height_of, paragraph, text_in, width_of, words_ui},
 };
 
 /// What has been chosen and typed so far.
@@ -225,10 +225,13 @@ impl Form {
 
     fn head_ui(&self, ui: &mut Ui, room: Rect) -> f32 {
         let head = Rect::from_min_size(room.min, Vec2::new(room.width(), self.head_high()));
-        heading_ui(ui, head, &say("outcome-title"));
+        let title = say("outcome-title");
+        heading_ui(ui, head, &title);
         if self.closing && self.outcome.is_none() {
             let hand = Hand(Size::Label, Weight::Medium, colours().focus);
-            words_ui(ui, head, Align2::RIGHT_CENTER, &say("outcome-choose"), hand);
+            let left = head.left() + width_of(ui.painter(), &title.to_uppercase(), hand) + GAP;
+            let rest = Rect::from_min_max(Pos2::new(left, head.top() - 4.0), head.max);
+            words_ui(ui, rest, Align2::RIGHT_CENTER, &say("outcome-choose"), hand);
         }
         head.bottom()
     }

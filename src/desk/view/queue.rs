@@ -296,7 +296,7 @@ fn second_line(section: Section, row: &Row, now: Moment) -> String {
             "queue-row-parked",
             &[("place", naming::street(row).into()), ("time", clock::minute(*until).into())],
         ),
-        (Section::Closed, EventState::Closed { verdict, .. }) => naming::closed(verdict),
+        (Section::Closed, EventState::Closed { verdict, .. }) => naming::closed_short(verdict),
         _ => return place,
     };
     line.into_owned()

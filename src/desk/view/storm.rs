@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Title, areas and rule.
-const WORDS: f32 = 80.0;
+const WORDS: f32 = 92.0;
 /// The button under them.
 const BUTTON: f32 = 40.0;
 /// The key that says that a storm has been seen.
@@ -70,7 +70,8 @@ fn storm_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, storm: &Storm, wants: &m
     text_in(&painter, line(8.0, right), Align2::RIGHT_CENTER, &age, Hand::strong());
     text_in(&painter, line(8.0, right - age_wide - m.gap), Align2::LEFT_CENTER, &title, Hand::strong());
     text_in(&painter, line(30.0, right), Align2::LEFT_CENTER, &areas, Hand::label());
-    text_in(&painter, line(50.0, right), Align2::LEFT_CENTER, &how, Hand::quiet());
+    let under = Rect::from_min_size(line(50.0, right).min, Vec2::new(line(50.0, right).width(), 32.0));
+    text_in(&painter, under, Align2::LEFT_TOP, &how, Hand::quiet());
     response.on_hover_text([areas, how].join("\n"));
     if storm.waits() {
         let name = say("storm-acknowledge");

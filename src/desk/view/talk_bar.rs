@@ -12,9 +12,10 @@ use crate::{
     theme::measures,
     view::{hushed, naming},
     widget::{
-        KeyButton, Stress, card,
+        Hand, KeyButton, Stress, card,
         hold_button::{Hold, HoldButton},
         meter::meter_ui,
+        width_of,
     },
 };
 
@@ -39,10 +40,11 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row, detail: &Detail, wants: &mu
     let room = rect.shrink2(Vec2::new(measures().margin, if tight { 9.0 } else { 14.0 }));
     let gap = if room.width() > 700.0 { 20.0 } else { 12.0 };
     let listen_wide = if room.width() > 700.0 { 96.0 } else { 92.0 };
-    let hold_wide = (room.width() * 0.28).clamp(208.0, 300.0);
+    let hold_wide = (room.width() * 0.30).clamp(216.0, 300.0);
     let meters_wide = (room.width() - hold_wide - listen_wide - 3.0 * gap).max(80.0);
     // The home has the longer words.
-    let microphone_wide = meters_wide * if meters_wide > 400.0 { 0.5 } else { 0.34 };
+    let needed = width_of(ui.painter(), &say("talk-microphone"), Hand::label()) + 2.0;
+    let microphone_wide = (meters_wide * if meters_wide > 400.0 { 0.5 } else { 0.34 }).max(needed);
     let mut x = room.left();
     let mut next = |wide: f32| {
         let place = Rect::from_min_size(Pos2::new(x, room.top()), Vec2::new(wide, room.height()));

@@ -4,6 +4,7 @@ mod closed;
 mod disclosing;
 mod dispatching;
 mod event;
+mod every;
 mod faults;
 mod following;
 mod handing;

@@ -7,6 +7,10 @@ use crate::theme::{self, Size, Weight, colours};
 /// Amber from here on, milliseconds before the end.
 pub const AMBER_MS: i64 = 120_000;
 
+/// How wide the ring is, with what parts it from the words.
+pub const RING: f32 = 2.0 * RADIUS + 16.0;
+const RADIUS: f32 = 17.0;
+
 /// What the countdown shows.
 #[derive(Clone, Copy, Debug)]
 pub struct Countdown<'a> {
@@ -35,7 +39,7 @@ impl Countdown<'_> {
             1..=AMBER_MS => c.priority_2,
             _ => c.text,
         };
-        let radius = 17.0;
+        let radius = RADIUS;
         let centre = Pos2::new(rect.right() - radius - 2.0, rect.center().y);
         let share = if self.whole_ms > 0 { self.left_ms.max(0) as f32 / self.whole_ms as f32 } else { 0.0 };
         let ring_ink = if over || ink == c.priority_2 { ink } else { c.second };

@@ -1,7 +1,7 @@
 //! One step of the action plan: number or tick, words in as many lines as they need, its key and what stands at its end.
 use egui::{Align2, Painter, Pos2, Rect, Response, Sense, Stroke, Ui, WidgetInfo, accesskit::Role};
 
-use super::{Hand, height_of, key_cap, key_cap_width, paragraph, text_at, tick, width_of};
+use super::{Hand, height_of, key_cap, key_cap_width, paragraph, tell_in_sight, text_at, tick, width_of};
 use crate::theme::{self, Size, Weight, colours, measures};
 
 /// How far from a row's margin its words begin.
@@ -67,6 +67,7 @@ impl StepRow<'_> {
             format!("{}, {}", self.under, self.state_words)
         };
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_value(value));
+        tell_in_sight(ui, &response);
         let (c, painter) = (colours(), ui.painter());
         if self.state == StepState::Now {
             painter.rect_filled(rect, 0.0, c.raised);

@@ -97,7 +97,7 @@ fn a_number_is_dialled_for_whoever_holds_the_event() {
 /// The burglary of the bundled plan, whose way leads to the two numbers.
 fn unclear(numbers: u8) -> World {
     let mut plan = Plans::bundled().get("burglary").expect("it is bundled").clone();
-    plan.id = "own".to_owned();
+    "own".clone_into(&mut plan.id);
     let mut world = held(&BURGLARY);
     let raise = Some(Raise { kind: KindId::new("duress"), priority: 1, plan });
     let (contact, verdict, name) = (1, WordVerdict::Duress, Pii("Kontakt 1".to_owned()));
