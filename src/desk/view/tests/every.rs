@@ -214,7 +214,9 @@ fn walk(shape: &Shape, clip: Rect, painted: &mut Vec<Painted>, grounds: &mut Vec
             if rect.fill.a() > 0 && place.is_positive() {
                 if rect.fill.a() == u8::MAX {
                     // What it covers is not seen any more.
-                    painted.iter_mut().for_each(|text| text.rect = uncovered(text.rect, place));
+                    for text in painted.iter_mut() {
+                        text.rect = uncovered(text.rect, place);
+                    }
                     painted.retain(|text| text.rect.is_positive());
                 }
                 grounds.push((place, Some(rect.fill).filter(|_| rect.brush.is_none())));
