@@ -24,12 +24,13 @@ use crate::{
     closed::{ClosedMedia, ClosedPage, ClosedQuery, Opened},
     disclosure::DisclosureLine,
     frame::FromTalk,
+    hidden::HiddenNight,
     keeper::{KeeperRefusal, NewPerson},
     unit::Unit,
 };
 
 /// Version of everything in this crate; both sides must have the same.
-pub const PROTOCOL: u32 = 9;
+pub const PROTOCOL: u32 = 10;
 
 /// Desk or command line → station, on any connection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -277,6 +278,8 @@ pub enum Wish {
     AcknowledgeStorm {
         storm: StormId,
     },
+    /// What automatic acts have kept out of sight or closed in the last twelve hours. Answered by [`Granted::Hidden`].
+    ListHidden,
     /// A second person's yes or no to the role that was asked for.
     AnswerRole {
         person: PersonId,
@@ -333,6 +336,8 @@ impl Wish {
             | Self::StopDisclosure { .. }
             | Self::MakeDisclosure { .. } => Some(Act::RequestDisclosure),
             Self::RefuseDisclosure { .. } | Self::ListDisclosures => Some(Act::ApproveDisclosure),
+            // What it tells stood on every desk that was signed in.
+            Self::ListHidden => None,
             Self::CloseMedia | Self::Lock | Self::Unlock { .. } | Self::SignOut | Self::ResetClock { .. } => None,
         }
     }
@@ -357,6 +362,7 @@ pub enum Granted {
     Closed(Box<ClosedPage>),
     ClosedMedia(Box<ClosedMedia>),
     Opened(Box<Opened>),
+    Hidden(Box<HiddenNight>),
 }
 
 /// Station → desk or command line.

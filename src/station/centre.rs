@@ -11,8 +11,10 @@ mod disclosing;
 mod dispatching;
 mod duties;
 mod fetching;
+mod floods;
 mod group;
 mod hearing;
+mod hidden;
 mod input;
 mod keepers;
 mod keeping;
@@ -182,6 +184,7 @@ pub(crate) struct Centre {
     looking: Looking,
     sleep: sleep::Sleep,
     watch: lines::Watch,
+    floods: floods::Strips,
     settings: plans::Settings,
     vitals: Vitals,
     health: Health,
@@ -255,6 +258,7 @@ impl Centre {
             looking: parts.looking,
             sleep,
             watch,
+            floods: floods::Strips::default(),
             settings: plans::Settings::default(),
             vitals: Vitals::new(now),
             health: Health { receiver: ReceiverHealth::Listening, ..Health::default() },
@@ -279,6 +283,7 @@ impl Centre {
         }
         centre.publish_lines();
         centre.take_up_lost_lines();
+        centre.take_up_floods();
         centre
     }
 
@@ -412,6 +417,7 @@ impl Centre {
             self.store_is(StoreHealth::Slow);
         }
         self.drop_closed_rows();
+        self.pass_floods();
         // With no room in the group nothing is heard.
         if self.group.facts.len() < GROUP {
             self.listen_to_lines();

@@ -199,6 +199,7 @@ views!(
     "faults",
     "first_start",
     "handing",
+    "hidden",
     "history",
     "keys",
     "kinds",
