@@ -17,7 +17,7 @@ hidden-nothing = No rule has hidden or closed anything in the last twelve hours.
 hidden-more = { $count } older ones are not shown here
 
 # Time of something that goes on
-hidden-from = { $from } –
+hidden-from = since { $from }
 
 # A flood of alarms of one area stood as a strip
 hidden-flood = { $events } alarms from { $homes } homes · { $area }
@@ -29,7 +29,7 @@ hidden-flood-rule = Rule: at least { $homes } homes of the area within { $minute
 hidden-flood-stands = Goes on: the strip stands in the queue, O shows its rows.
 
 # The same once it is calm
-hidden-flood-calm = Calm: what waits stands in the queue, the rest among closed events (C).
+hidden-flood-calm = Calm: what waits stands in the queue, the rest is with somebody or closed.
 
 # A storm of lost lines stood as one entry
 hidden-storm = { $lines } lines silent, one row instead of one each
@@ -77,4 +77,4 @@ hidden-joined = { $events } line alarms closed: a line storm counts them
 hidden-joined-rule = Rule: nobody had taken them, and the line counts in the storm's row
 
 # Where to look further after what was closed
-hidden-closed = One by one among closed events (C).
+hidden-closed = Supervisors see them among closed events (C).

@@ -89,7 +89,7 @@ strip-title = { $events } alarms · { $area }
 strip-homes = From { $homes } homes
 
 # Under it: the rule that made it and when
-strip-rule = { $time } · at least { $homes } homes in { $minutes } min
+strip-rule = Since { $time } · { $homes }+ homes in { $minutes } min
 
 # The same once it is calm: what comes from then on has a row of its own
 strip-calm = Calm { $time } · new alarms get own rows
@@ -102,9 +102,6 @@ strip-confirmed-alone = Confirmed burglaries and priority 1 stand outside.
 
 # Beside the pointer: they are, being a flood of their own
 strip-confirmed-too = Confirmed burglaries are in it: at least { $homes } homes have one. Priority 1 always stands outside.
-
-# After the kinds that find room in the strip: so many kinds more
-strip-more = +{ $count } kinds
 
 # One of them for the pointer and screen readers: how many of what, and its priority
 strip-kind = { $kind } (prio { $priority })

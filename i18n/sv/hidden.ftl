@@ -17,7 +17,7 @@ hidden-nothing = Inga regler har dolt eller avslutat något de senaste tolv timm
 hidden-more = { $count } äldre till visas inte här
 
 # Time of something that goes on
-hidden-from = { $from } –
+hidden-from = sedan { $from }
 
 # A flood of alarms of one area stood as a strip
 hidden-flood = { $events } larm från { $homes } hem · { $area }
@@ -29,7 +29,7 @@ hidden-flood-rule = Regel: minst { $homes } hem i området inom { $minutes } min
 hidden-flood-stands = Pågår: remsan står i larmkön, O visar raderna.
 
 # The same once it is calm
-hidden-flood-calm = Lugnt: det som väntar står i larmkön, resten bland avslutade (C).
+hidden-flood-calm = Lugnt: det som väntar står i larmkön, resten är hos någon eller avslutat.
 
 # A storm of lost lines stood as one entry
 hidden-storm = { $lines } linjer tysta, en rad i stället för var sin
@@ -77,4 +77,4 @@ hidden-joined = { $events } linjelarm avslutade: en linjestorm räknar dem
 hidden-joined-rule = Regel: ingen hade tagit dem, och linjen räknas i stormens rad
 
 # Where to look further after what was closed
-hidden-closed = Var för sig bland avslutade händelser (C).
+hidden-closed = Arbetsledare ser dem bland avslutade händelser (C).

@@ -89,7 +89,7 @@ strip-title = { $events } larm · { $area }
 strip-homes = Från { $homes } hem
 
 # Under it: the rule that made it and when
-strip-rule = { $time } · minst { $homes } hem på { $minutes } min
+strip-rule = Sedan { $time } · minst { $homes } hem på { $minutes } min
 
 # The same once it is calm: what comes from then on has a row of its own
 strip-calm = Lugnt { $time } · nya larm får egen rad
@@ -102,9 +102,6 @@ strip-confirmed-alone = Bekräftade inbrott och prioritet 1 står utanför.
 
 # Beside the pointer: they are, being a flood of their own
 strip-confirmed-too = Bekräftade inbrott är med: minst { $homes } hem har sådana. Prioritet 1 står alltid utanför.
-
-# After the kinds that find room in the strip: so many kinds more
-strip-more = +{ $count } slag
 
 # One of them for the pointer and screen readers: how many of what, and its priority
 strip-kind = { $kind } (prio { $priority })

@@ -186,9 +186,9 @@ impl Floods {
 
     /// The floods that there are, by area.
     pub fn now(&self) -> impl Iterator<Item = FloodNow<'_>> {
-        self.areas.iter().filter_map(|(area, of)| {
-            Some(FloodNow { area, span: of.all.span?, confirmed: of.confirmed.span })
-        })
+        self.areas
+            .iter()
+            .filter_map(|(area, of)| Some(FloodNow { area, span: of.all.span?, confirmed: of.confirmed.span }))
     }
 }
 

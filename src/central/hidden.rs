@@ -113,8 +113,12 @@ impl Night {
     fn take(&mut self, fact: &Fact, area_of: &impl Fn(&SiteId) -> String) {
         match (&fact.stream, &fact.body) {
             (StreamId::Event(id), FactBody::Event(EventFact::Started { site, signal, .. })) => {
-                let event =
-                    Event { site: site.clone(), kind: signal.kind.clone(), received_at: signal.received_at, was: Vec::new() };
+                let event = Event {
+                    site: site.clone(),
+                    kind: signal.kind.clone(),
+                    received_at: signal.received_at,
+                    was: Vec::new(),
+                };
                 self.events.insert(*id, event);
                 self.count(*id, signal.priority, signal.received_at, area_of);
             }
@@ -224,10 +228,16 @@ impl Night {
             self.is_over(area, span, confirmed);
         }
         let mut all: Vec<Hidden> = self.floods_told(area_of);
-        all.extend(self.storms.into_iter().map(|storm| Hidden { from: storm.from, until: storm.until, what: storm.what }));
+        all.extend(self.storms.into_iter().map(|storm| Hidden {
+            from: storm.from,
+            until: storm.until,
+            what: storm.what,
+        }));
         all.extend(self.disarmed);
-        let told = |(from, until, events): (Moment, Moment, u32), what: fn(u32) -> Act| {
-            Hidden { from, until: Some(until), what: what(events) }
+        let told = |(from, until, events): (Moment, Moment, u32), what: fn(u32) -> Act| Hidden {
+            from,
+            until: Some(until),
+            what: what(events),
         };
         all.extend(self.back.map(|back| told(back, |events| Act::LinesBack { events })));
         all.extend(self.joined.map(|joined| told(joined, |events| Act::LinesJoined { events })));

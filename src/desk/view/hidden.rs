@@ -14,7 +14,7 @@ use crate::{
     intent::Intent,
     keys::{Press, Step},
     scene::{Scene, Tonight},
-    theme::{self, colours, measures},
+    theme::{self, colours},
     view::naming,
     widget::{Hand, grouped, heading_ui, text_at, text_in, words_ui},
 };
@@ -149,7 +149,7 @@ impl Card {
                 }
             }
         });
-        self.offset = shown.state.offset.y;
+        self.offset = shown.state.clamped_offset().y;
     }
 }
 
@@ -218,11 +218,8 @@ fn rule(line: &HiddenLine) -> String {
                 say_with("queue-more-priority", &values).into_owned()
             });
             let parts = parts.collect::<Vec<_>>().join(", ");
-            let values = [
-                ("homes", RULE.begins.into()),
-                ("minutes", (RULE.within_ms / 60_000).into()),
-                ("parts", parts.into()),
-            ];
+            let values =
+                [("homes", RULE.begins.into()), ("minutes", (RULE.within_ms / 60_000).into()), ("parts", parts.into())];
             say_with("hidden-flood-rule", &values).into_owned()
         }
         Act::LineStorm { everywhere, end, left, .. } => {

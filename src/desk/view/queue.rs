@@ -55,6 +55,8 @@ pub struct Memory {
     turned: Option<FloodId>,
     /// It is to be brought into view and given the focus.
     go_there: bool,
+    /// Keys have just led there: whatever has the focus still does not choose itself back.
+    moving: bool,
     /// Where the chosen row has the focus.
     focused: Option<egui::Id>,
 }
@@ -152,7 +154,8 @@ impl Memory {
         let turned = self.turned.take().map(Stop::Strip);
         let turned_before = turned.and_then(|stop| self.top_of(stop));
         let inserted = self.lines.follow(scene.board, scene.lineup, order);
-        if std::mem::take(&mut self.go_there) {
+        self.moving = std::mem::take(&mut self.go_there);
+        if self.moving {
             let (top, row) = (self.chosen_top()?, self.chosen_height());
             let view = body.height() - unseen::BAR;
             self.focused = None;
@@ -286,8 +289,10 @@ impl Memory {
     fn heed_focus(&mut self, ui: &Ui, stop: Stop, id: egui::Id, response: &egui::Response) {
         if self.chosen == Some(stop) && self.focused.is_none() && response.sense.senses_click() {
             response.request_focus();
+            // The key that led here leads no further.
+            ui.memory_mut(|memory| memory.move_focus(egui::FocusDirection::None));
         }
-        if response.has_focus() {
+        if response.has_focus() && (self.chosen == Some(stop) || !self.moving) {
             (self.chosen, self.focused) = (Some(stop), Some(id));
             let keep = EventFilter { vertical_arrows: true, ..EventFilter::default() };
             ui.memory_mut(|memory| memory.set_focus_lock_filter(id, keep));

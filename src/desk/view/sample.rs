@@ -2,11 +2,11 @@
 use alarm_central::{
     brief::{Brief, BriefZone},
     event::{Assessment, EventState, Outcome, Progress, Responder, Support, Verdict, Way},
-    id::{
-        AnswerId, CameraId, DispatchId, EventId, FloodId, KindId, MediumId, MessageId, PersonId, SignalId, SiteId, StepId,
-        StormId, Uuid,
-    },
     hidden::{Act, Hidden},
+    id::{
+        AnswerId, CameraId, DispatchId, EventId, FloodId, KindId, MediumId, MessageId, PersonId, SignalId, SiteId,
+        StepId, StormId, Uuid,
+    },
     medium::{MediumEnd, MediumKind, OpenPurpose, readable_until},
     moment::Moment,
     person::Role,
@@ -155,15 +155,32 @@ pub fn flood(board: &mut Board) {
         rule_ends: 5,
     };
     board.floods = vec![flood(501, "Täby kyrkby", 7, None), flood(502, "Vaxholm", 52, Some(21))];
-    let kinds = [("burglary-confirmed", 2), ("burglary", 3), ("burglary", 3), ("tamper", 3), ("power", 4), ("line-lost", 4)];
+    let kinds =
+        [("burglary-confirmed", 2), ("burglary", 3), ("burglary", 3), ("tamper", 3), ("power", 4), ("line-lost", 4)];
     for number in 0..134_u128 {
         let (kind, priority) = kinds[usize::from(number > 10) * (number as usize % 5) + usize::from(number > 10)];
-        let mut row = row(5_000 + number, kind, priority, &format!("Åskstigen {number}, 183 56 Täby"), 30 + 3 * number as i64, 1, EventState::Waiting);
+        let mut row = row(
+            5_000 + number,
+            kind,
+            priority,
+            &format!("Åskstigen {number}, 183 56 Täby"),
+            30 + 3 * number as i64,
+            1,
+            EventState::Waiting,
+        );
         (row.area, row.flood) = ("Täby kyrkby".to_owned(), Some(FloodId(Uuid::from_u128(501))));
         board.rows.insert(row.id, row);
     }
     for number in 0..6_u128 {
-        let mut row = row(6_000 + number, "power", 4, &format!("Hamngatan {number}, 185 31 Vaxholm"), 1_500 + number as i64, 0, EventState::Waiting);
+        let mut row = row(
+            6_000 + number,
+            "power",
+            4,
+            &format!("Hamngatan {number}, 185 31 Vaxholm"),
+            1_500 + number as i64,
+            0,
+            EventState::Waiting,
+        );
         (row.area, row.flood) = ("Vaxholm".to_owned(), Some(FloodId(Uuid::from_u128(502))));
         board.rows.insert(row.id, row);
     }
@@ -190,7 +207,10 @@ pub fn hidden_night() -> HiddenNight {
         HiddenLine { seen_by: Some(Pii("Operatör 2".to_owned())), ..line(24, None, storm(None, 0)) },
         line(52, Some(21), flood("Vaxholm", 33, [0, 0, 0, 33])),
         line(110, Some(95), Act::LinesJoined { events: 5 }),
-        HiddenLine { seen_by: Some(Pii("Operatör 1".to_owned())), ..line(111, Some(70), storm(Some(StormEnd::FewLeft), 7)) },
+        HiddenLine {
+            seen_by: Some(Pii("Operatör 1".to_owned())),
+            ..line(111, Some(70), storm(Some(StormEnd::FewLeft), 7))
+        },
         line(400, Some(12), Act::LinesBack { events: 18 }),
     ];
     for number in 0..9 {

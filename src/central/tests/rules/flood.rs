@@ -128,9 +128,8 @@ struct Came {
 }
 
 fn came() -> impl Strategy<Value = Came> {
-    (0..3_u32, 0..40_u32, any::<bool>(), prop_oneof![8 => 0..20_000_i64, 1 => 0..20 * MINUTE]).prop_map(
-        |(area, home, confirmed, after_ms)| Came { area, home: 100 * area + home, confirmed, after_ms },
-    )
+    (0..3_u32, 0..40_u32, any::<bool>(), prop_oneof![8 => 0..20_000_i64, 1 => 0..20 * MINUTE])
+        .prop_map(|(area, home, confirmed, after_ms)| Came { area, home: 100 * area + home, confirmed, after_ms })
 }
 
 proptest! {

@@ -103,11 +103,7 @@ fn what_was_closed_by_rule_is_told_each_disarm_by_itself() {
         one(
             1000,
             1000,
-            Act::Disarmed {
-                event: event(1),
-                kind: Some(KindId::new("burglary")),
-                site: Some(SiteId::new("hem-1")),
-            },
+            Act::Disarmed { event: event(1), kind: Some(KindId::new("burglary")), site: Some(SiteId::new("hem-1")) },
         ),
     ];
     assert_eq!(night(&facts, 9000), wanted);

@@ -62,8 +62,15 @@ pub struct Tally {
     pub homes: usize,
     /// Receipt of the one that has waited longest.
     pub oldest: Moment,
-    /// Of each kind and priority, gravest first.
+    /// Of each kind and priority, gravest first, then most first.
     pub kinds: Vec<(u8, KindId, usize)>,
+}
+
+impl Tally {
+    /// How many of them have this priority.
+    pub fn of(&self, priority: u8) -> usize {
+        self.kinds.iter().filter(|kind| kind.0 == priority).map(|kind| kind.2).sum()
+    }
 }
 
 /// Whether lines may change their places.
@@ -347,13 +354,16 @@ impl<'a> Behind<'a> {
         let known = tally.kinds.iter_mut().find(|(priority, kind, _)| *priority == row.priority && *kind == row.kind);
         match known {
             Some((.., count)) => *count += 1,
-            // Rows come gravest first.
             None => tally.kinds.push((row.priority, row.kind.clone(), 1)),
         }
     }
 
     fn done(self) -> BTreeMap<FloodId, Tally> {
-        self.tallies.into_iter().map(|(id, (tally, homes))| (id, Tally { homes: homes.len(), ..tally })).collect()
+        let done = |(mut tally, homes): (Tally, HashSet<&SiteId>)| {
+            tally.kinds.sort_by_key(|(priority, _, count)| (*priority, std::cmp::Reverse(*count)));
+            Tally { homes: homes.len(), ..tally }
+        };
+        self.tallies.into_iter().map(|(id, counted)| (id, done(counted))).collect()
     }
 }
 

@@ -9,13 +9,15 @@ use crate::{
     clock,
     theme::{self, colours, measures},
     view::{is_lit, naming},
-    widget::{Hand, key_cap, priority_mark, text_at, text_in, width_of},
+    widget::{Hand, grouped, key_cap, priority_mark, text_in, width_of},
 };
 
 /// The key that shows what waits behind a strip, and puts it away.
 pub const KEY: &str = "O";
 /// Where the words begin, right of the mark.
 const WORDS: f32 = 44.0;
+/// Room for a priority's shape.
+const SHAPE: f32 = 16.0;
 /// Room between two kinds.
 const BETWEEN: f32 = 12.0;
 
@@ -36,9 +38,12 @@ impl Strip<'_> {
         let (c, m) = (colours(), measures());
         let response = ui.interact(rect.intersect(ui.clip_rect()), id, Sense::click());
         let (title, homes, rule) = (self.title(), self.homes(), self.rule());
-        let kinds: Vec<(u8, String)> = self.tally.kinds.iter().map(|(priority, kind, count)| {
-            (*priority, format!("{count} {}", naming::kind(kind).to_lowercase()))
-        }).collect();
+        let kinds: Vec<(u8, String)> = self
+            .tally
+            .kinds
+            .iter()
+            .map(|(priority, kind, count)| (*priority, format!("{count} {}", naming::kind(kind).to_lowercase())))
+            .collect();
         let all = kinds.iter().map(|(priority, words)| {
             let values = [("kind", words.as_str().into()), ("priority", (*priority).into())];
             say_with("strip-kind", &values).into_owned()
@@ -48,13 +53,19 @@ impl Strip<'_> {
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{title}: {all}. {homes}. {rule}")));
         ui.ctx().accesskit_node_builder(response.id, |node| {
             node.set_expanded(self.is_open);
-            node.set_value(age.as_str());
+            node.set_value(&*age);
         });
         let painter = ui.painter().clone();
         let gravest = self.tally.kinds.iter().map(|(priority, ..)| *priority).min().unwrap_or(4);
         let hue = c.priority(gravest);
         let lit = self.rings && is_lit(now);
-        let ground = if lit { theme::faded(hue, 0.14) } else if response.hovered() { c.raised } else { c.card };
+        let ground = if lit {
+            theme::faded(hue, 0.14)
+        } else if response.hovered() {
+            c.raised
+        } else {
+            c.card
+        };
         painter.rect_filled(rect, 0.0, ground);
         painter.rect_filled(Rect::from_min_size(rect.min, Vec2::new(4.0, rect.height())), 0.0, hue);
         painter.hline(rect.x_range(), rect.bottom() - 0.5, theme::hairline());
@@ -74,15 +85,14 @@ impl Strip<'_> {
         let age_wide = width_of(&painter, &age, Hand::strong());
         text_in(&painter, line(8.0, right), Align2::RIGHT_CENTER, &age, Hand::strong());
         text_in(&painter, line(8.0, right - age_wide - m.gap), Align2::LEFT_CENTER, &title, Hand::strong());
-        kinds_in(&painter, line(30.0, right - 20.0), &kinds);
+        kinds_in(&painter, line(30.0, right - 20.0), &kinds, self.tally);
         chevron(&painter, Pos2::new(right - 6.0, rect.top() + 40.0), self.is_open);
         text_in(&painter, line(50.0, right), Align2::LEFT_CENTER, &rule, Hand::quiet());
         response.on_hover_text([all, homes, self.whole_rule()].join("\n"))
     }
 
     fn title(&self) -> String {
-        let values =
-            [("area", self.flood.area.as_str().into()), ("events", self.tally.events.into())];
+        let values = [("area", self.flood.area.as_str().into()), ("events", self.tally.events.into())];
         say_with("strip-title", &values).into_owned()
     }
 
@@ -114,24 +124,21 @@ impl Strip<'_> {
     }
 }
 
-/// Each kind with the shape of its priority, as many as find room, and how many more.
-fn kinds_in(painter: &Painter, room: Rect, kinds: &[(u8, String)]) {
+/// Each kind with the shape of its priority; where they do not all find room, how many there are of each priority.
+fn kinds_in(painter: &Painter, room: Rect, kinds: &[(u8, String)], tally: &Tally) {
     let hand = Hand::label();
-    let more = |left: usize| say_with("strip-more", &[("count", left.into())]).into_owned();
+    let wide = |words: &str| SHAPE + width_of(painter, words, hand) + BETWEEN;
+    let fits = kinds.iter().map(|(_, words)| wide(words)).sum::<f32>() - BETWEEN <= room.width();
+    let counts = (1..=4).map(|priority| (priority, tally.of(priority))).filter(|(_, count)| *count > 0);
+    let by_priority = counts.map(|(priority, count)| (priority, grouped(count)));
+    let shown: Vec<(u8, String)> = if fits { kinds.to_vec() } else { by_priority.collect() };
     let mut x = room.left();
-    for (index, (priority, words)) in kinds.iter().enumerate() {
-        let left = kinds.len() - index;
-        let wide = 16.0 + width_of(painter, words, hand);
-        let behind = if left > 1 { BETWEEN + width_of(painter, &more(left - 1), hand) } else { 0.0 };
-        if x + wide + behind > room.right() && index > 0 {
-            text_at(painter, Pos2::new(x, room.center().y), Align2::LEFT_CENTER, &more(left), hand);
-            return;
-        }
+    for (priority, words) in &shown {
         let at = Pos2::new(x + 5.0, room.center().y);
         priority_mark::shape(painter, at, 11.0, *priority, colours().priority(*priority));
-        let place = Rect::from_min_max(Pos2::new(x + 16.0, room.top()), room.max);
+        let place = Rect::from_min_max(Pos2::new(x + SHAPE, room.top()), room.max);
         text_in(painter, place, Align2::LEFT_CENTER, words, hand);
-        x += wide + BETWEEN;
+        x += wide(words);
     }
 }
 
