@@ -569,4 +569,98 @@ mod tests {
             [Line::Event(sample::event(0), 1), Line::Event(sample::event(1), 0), Line::Event(sample::event(2), 0)]
         );
     }
+
+    /// Each waiting event stands as a row of its own or is counted behind one strip, and never both.
+    fn check(known: &Known, lines: &Lines, order: Order) {
+        let waits: Vec<&Row> =
+            known.lineup.rows(Hands::Nobody).iter().map(|(_, _, id)| &known.board.rows[id]).collect();
+        let rows: Vec<EventId> = lines
+            .all
+            .iter()
+            .filter_map(|line| line.stop())
+            .filter_map(|stop| match stop {
+                Stop::Event(id) => Some(id),
+                Stop::Strip(_) => None,
+            })
+            .collect();
+        let shown: HashSet<EventId> = rows.iter().copied().collect();
+        assert_eq!(shown.len(), rows.len(), "a row stands once");
+        let strip = |row: &Row| row.flood.filter(|id| known.board.floods.iter().any(|flood| flood.id == *id));
+        let mut behind: BTreeMap<FloodId, usize> = BTreeMap::new();
+        for row in &waits {
+            match strip(row) {
+                None => assert!(shown.contains(&row.id), "what is in no flood has a row"),
+                Some(id) if lines.is_open(id) => {
+                    assert!(shown.contains(&row.id), "an open strip shows it");
+                    *behind.entry(id).or_default() += 1;
+                }
+                Some(_) if shown.contains(&row.id) => assert_eq!(order, Order::Held, "only where rows may not move"),
+                Some(id) => *behind.entry(id).or_default() += 1,
+            }
+        }
+        let counted: BTreeMap<FloodId, usize> = lines.tallies.iter().map(|(id, tally)| (*id, tally.events)).collect();
+        assert_eq!(counted, behind);
+        for id in counted.keys() {
+            assert_eq!(lines.all.iter().filter(|line| **line == Line::Strip(*id)).count(), 1, "one strip for an area");
+        }
+        if order == Order::Free {
+            let first = |id: FloodId| waits.iter().filter(|row| row.flood == Some(id)).map(|row| row.key()).min();
+            let keys: Vec<_> = lines.all[..lines.after_waiting()]
+                .iter()
+                .filter_map(|line| match line {
+                    Line::Strip(id) => first(*id),
+                    Line::Event(id, _) => known.board.rows.get(id).filter(|row| strip(row).is_none()).map(Row::key),
+                    _ => None,
+                })
+                .collect();
+            assert!(keys.is_sorted(), "by the gravest and oldest: {keys:?}");
+        }
+    }
+
+    #[test]
+    fn whatever_comes_every_waiting_event_is_a_row_or_counted_behind_one_strip() {
+        let (mut known, mut lines, mut seed) = (Known::default(), Lines::default(), 7_u64);
+        let mut chance = |below: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) % below
+        };
+        let mut stormy = sample::board();
+        sample::flood(&mut stormy);
+        let row = sample::board().rows.remove(&sample::event(1)).expect("the sample's first waits");
+        let mut strips = 0;
+        for _ in 0..3_000 {
+            let (number, priority) = (chance(60), 1 + chance(4));
+            let id = sample::event(u128::from(number));
+            let strip = stormy.floods.get(chance(3) as usize).filter(|_| priority > 1).map(|flood| flood.id);
+            match chance(8) {
+                0..=3 => known.apply(Update::Row(Row {
+                    id,
+                    priority: priority as u8,
+                    received_at: sample::NOW.plus_ms(number as i64),
+                    flood: strip,
+                    ..row.clone()
+                })),
+                4 => known.apply(Update::RowGone(id)),
+                5 => {
+                    let floods = stormy.floods.iter().filter(|_| chance(4) > 0).cloned().collect();
+                    known.apply(Update::Floods(floods));
+                }
+                6 => {
+                    let state = sample::board().rows[&sample::event(6)].state.clone();
+                    known.apply(Update::Row(Row { id, state, ..row.clone() }));
+                }
+                _ => {
+                    if let Some(id) = strip {
+                        lines.turn(id);
+                    }
+                }
+            }
+            let order = if chance(3) == 0 { Order::Held } else { Order::Free };
+            lines.follow(&known.board, &known.lineup, order);
+            let order = if lines.held_up { Order::Held } else { Order::Free };
+            check(&known, &lines, order);
+            strips += lines.tallies.len();
+        }
+        assert!(strips > 1_000, "{strips}");
+    }
 }
