@@ -11,6 +11,7 @@ mod disclosure;
 mod dispatch;
 mod ends;
 mod faults;
+mod floods;
 mod handing;
 mod headset;
 mod hushed;

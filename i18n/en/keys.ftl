@@ -147,3 +147,12 @@ following-in = The next alarm is taken in { $left }
 
 # Button: the next alarm is not taken by itself this time
 following-wait = Wait
+
+# List of keys: O
+key-strip = Show the alarms behind a strip, and put them away
+
+# List of keys: H
+key-hidden = Hidden tonight: what rules have hidden or closed
+
+# Foot line: H
+key-hidden-short = hidden tonight

@@ -84,3 +84,27 @@ storm-acknowledge = Acknowledge
 
 # Second line of a waiting row whose alarm an authorised user has disarmed; $left: until the station closes it by itself, MM:SS
 queue-row-disarmed = { $place } · disarmed, closes in { $left }
+
+# Title of the strip of a flood: how many alarms, and the area
+strip-title = { $events } alarms · { $area }
+
+# Beside it, for the pointer and screen readers: of how many homes
+strip-homes = From { $homes } homes
+
+# Under it: the rule that made it and when
+strip-rule = Since { $time } · { $homes }+ homes in { $minutes } min
+
+# The same once it is calm: what comes from then on has a row of its own
+strip-calm = Calm { $time } · new alarms get own rows
+
+# The whole rule, beside the pointer
+strip-rule-whole = Rule: at least { $homes } homes of the area have alarmed within { $minutes } min. Stops nobody: F2 takes the gravest and oldest, from here too. The rows come back once it is calm and fewer than { $ends } wait.
+
+# Beside the pointer: confirmed burglaries are not in the strip
+strip-confirmed-alone = Confirmed burglaries and priority 1 stand outside.
+
+# Beside the pointer: they are, being a flood of their own
+strip-confirmed-too = Confirmed burglaries are in it: at least { $homes } homes have one. Priority 1 always stands outside.
+
+# One of them for the pointer and screen readers: how many of what, and its priority
+strip-kind = { $kind } (prio { $priority })

@@ -147,3 +147,12 @@ following-in = Nästa larm tas om { $left }
 
 # Button: the next alarm is not taken by itself this time
 following-wait = Vänta
+
+# List of keys: O
+key-strip = Visa larmen bakom en remsa, och göm dem
+
+# List of keys: H
+key-hidden = Dolt i natt: vad regler har dolt eller avslutat
+
+# Foot line: H
+key-hidden-short = dolt i natt

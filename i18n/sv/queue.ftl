@@ -84,3 +84,27 @@ storm-acknowledge = Kvittera
 
 # Second line of a waiting row whose alarm an authorised user has disarmed; $left: until the station closes it by itself, MM:SS
 queue-row-disarmed = { $place } · frånkopplat, avslutas { $left }
+
+# Title of the strip of a flood: how many alarms, and the area
+strip-title = { $events } larm · { $area }
+
+# Beside it, for the pointer and screen readers: of how many homes
+strip-homes = Från { $homes } hem
+
+# Under it: the rule that made it and when
+strip-rule = Sedan { $time } · minst { $homes } hem på { $minutes } min
+
+# The same once it is calm: what comes from then on has a row of its own
+strip-calm = Lugnt { $time } · nya larm får egen rad
+
+# The whole rule, beside the pointer
+strip-rule-whole = Regel: minst { $homes } hem i området har larmat inom { $minutes } min. Hindrar ingen: F2 tar det allvarligaste och äldsta, även härifrån. Raderna kommer tillbaka när det är lugnt och färre än { $ends } väntar.
+
+# Beside the pointer: confirmed burglaries are not in the strip
+strip-confirmed-alone = Bekräftade inbrott och prioritet 1 står utanför.
+
+# Beside the pointer: they are, being a flood of their own
+strip-confirmed-too = Bekräftade inbrott är med: minst { $homes } hem har sådana. Prioritet 1 står alltid utanför.
+
+# One of them for the pointer and screen readers: how many of what, and its priority
+strip-kind = { $kind } (prio { $priority })

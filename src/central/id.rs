@@ -20,6 +20,10 @@ pub struct GrantId(pub Uuid);
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct StormId(pub Uuid);
 
+/// Names one flood of alarms of an area, for as long as the station runs; no fact names it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct FloodId(pub Uuid);
+
 /// Names one recording in the vault; its file is called so.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct MediumId(pub Uuid);
@@ -56,7 +60,7 @@ macro_rules! uuid_text {
         }
     )*};
 }
-uuid_text!(EventId, SignalId, GrantId, StormId, MediumId, DisclosureId, DispatchId, MessageId);
+uuid_text!(EventId, SignalId, GrantId, StormId, FloodId, MediumId, DisclosureId, DispatchId, MessageId);
 
 macro_rules! text_id {
     ($($(#[$doc:meta])* $id:ident),*) => {$(

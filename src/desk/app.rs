@@ -42,7 +42,7 @@ use crate::{
     prefs::Prefs,
     scene::{
         Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Scene, Session, SoundState,
-        TilePicture, Tones,
+        TilePicture, Tones, Tonight,
     },
     sound::{Sound, Tell, tone::Tone},
     stills::Stills,
@@ -109,6 +109,7 @@ pub struct App {
     /// Closed events, while they are shown, and what plays of one.
     closed: Option<Closed>,
     playback: Option<Playback>,
+    hidden: Option<Tonight>,
     played: Option<egui::TextureHandle>,
     playback_fit: (u32, u32),
     /// When disclosures were asked for last; `None` while they are not shown.
@@ -149,6 +150,7 @@ enum Asked {
     Disclosures,
     /// A change of one.
     Disclosing,
+    Hidden,
     Other,
 }
 
@@ -205,6 +207,7 @@ impl App {
             window_tone: None,
             closed: None,
             playback: None,
+            hidden: None,
             played: None,
             playback_fit: (960, 540),
             disclosures_asked_at: None,
@@ -231,6 +234,7 @@ impl App {
         let board = Board { now, health: self.known.board.health.clone(), ..Board::default() };
         self.known.replace(board, Lineup::default());
         self.left.clear();
+        self.hidden = None;
         self.told_at = Instant::now();
         self.session = Session::Out { checking: false, refusal: None, ended };
         self.sound.tell(Tell::Waiting(BTreeMap::new()));
@@ -350,6 +354,7 @@ impl App {
             masked_ms: self.idle.masked_ms(Instant::now()),
             closed: self.closed.as_ref(),
             playing: parts.playing,
+            hidden: self.hidden.as_ref(),
             takes_next: self.prefs.takes_next(),
             seat: &self.seat,
         }

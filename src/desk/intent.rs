@@ -139,6 +139,8 @@ pub enum Intent {
         override_reason: String,
     },
     AcknowledgeStorm(StormId),
+    /// What was hidden tonight, read anew.
+    ShowHidden,
     AcknowledgeLooking {
         site: SiteId,
         day: String,
@@ -285,6 +287,7 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         Intent::AcknowledgeLooking { site, day } => {
             Some(Wish::AcknowledgeLooking { site: site.clone(), day: day.clone() })
         }
+        Intent::ShowHidden => Some(Wish::ListHidden),
         Intent::AcknowledgeStorm(storm) => Some(Wish::AcknowledgeStorm { storm: *storm }),
         Intent::ShowMedia(event) => Some(Wish::ListMedia { event: *event }),
         Intent::OpenMedia { event, media, purpose } => {

@@ -21,6 +21,10 @@ pub enum Press {
     Help,
     Listen,
     AcknowledgeStorm,
+    /// What waits behind a strip, shown and put away.
+    Strip,
+    /// What was hidden tonight.
+    Hidden,
     OpenWindow,
     ResetClock,
     /// To the list of closed events, and away from it.
@@ -202,6 +206,8 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
         Key::A => Some(Press::Following),
         Key::L => Some(Press::Listen),
         Key::K => Some(Press::AcknowledgeStorm),
+        Key::O => Some(Press::Strip),
+        Key::H => Some(Press::Hidden),
         Key::W => Some(Press::OpenWindow),
         Key::U => Some(Press::ResetClock),
         Key::C => Some(Press::Closed),

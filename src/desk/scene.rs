@@ -14,6 +14,7 @@ use vaka_link::{
     board::{Board, Detail, Row},
     command::SessionEnd,
     frame::{AudioDevice, DeviceState, SoundChoice},
+    hidden::HiddenNight,
     keeper::KeeperRefusal,
     unit::{Doubt, MediaFault, Record},
 };
@@ -69,10 +70,22 @@ pub struct Scene<'a> {
     pub closed: Option<&'a Closed>,
     /// What plays of a closed event's media.
     pub playing: Option<Playing>,
+    /// What was hidden tonight, once it was asked for.
+    pub hidden: Option<&'a Tonight>,
     /// After closing an event the operator wants the next one taken by itself.
     pub takes_next: bool,
     /// What this desk is called: who looks at stored media does so from here.
     pub seat: &'a str,
+}
+
+/// What was hidden tonight.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Tonight {
+    /// The station is being asked.
+    Asked,
+    /// It could not say.
+    Failed,
+    Told(Box<HiddenNight>),
 }
 
 /// How the desk stands to its station.

@@ -24,6 +24,7 @@ mod first_start;
 mod following;
 mod foot;
 mod handing;
+mod hidden;
 mod history;
 mod hushed;
 mod key_list;
@@ -71,6 +72,7 @@ pub struct Screen {
     phrases: phrases::Card,
     presets: presets::Card,
     handing: handing::Card,
+    hidden: hidden::Card,
     following: following::Memory,
     asked: asked::Card,
     notices: notices::Memory,
@@ -142,6 +144,7 @@ impl Screen {
                 self.phrases.close();
                 self.presets.close();
                 self.handing.close();
+                self.hidden.close();
                 self.following.stop();
                 self.asked.close();
                 if let Some((_, open)) = &mut self.open {
@@ -191,6 +194,7 @@ impl Screen {
         self.phrases.close();
         self.presets.close();
         self.handing.close();
+        self.hidden.close();
         self.following.stop();
         self.asked.close();
         self.notices = notices::Memory::default();
@@ -241,6 +245,7 @@ impl Screen {
                 phrases: &mut self.phrases,
                 presets: &mut self.presets,
                 handing: &mut self.handing,
+                hidden: &mut self.hidden,
                 camera,
             };
             foot::ui(ui, scene, &mut cards, wants);
@@ -253,6 +258,7 @@ impl Screen {
         self.phrases.ui(ui, whole, scene, wants);
         self.presets.ui(ui, whole, scene, wants);
         self.handing.ui(ui, whole, scene, wants);
+        self.hidden.ui(ui, whole, scene);
         if let Some((_, open)) = &mut self.open {
             open.dispatching.ui(ui, whole, scene, wants);
         }
@@ -296,6 +302,7 @@ impl Screen {
             self.phrases.is_shown(),
             self.presets.is_shown(),
             self.handing.is_shown(),
+            self.hidden.is_shown(),
             self.open.as_ref().is_some_and(|(_, open)| open.dispatching.is_shown()),
         ];
         self.keys_shown || cards.contains(&true)
@@ -334,6 +341,9 @@ impl Screen {
         }
         if self.handing.is_shown() {
             return self.handing.press(press, scene, wants);
+        }
+        if self.hidden.is_shown() {
+            return self.hidden.press(press, wants);
         }
         if let Some((_, open)) = self.open.as_mut().filter(|(_, open)| open.dispatching.is_shown()) {
             let focused = ui.memory(|memory| memory.focused().is_some());
@@ -377,6 +387,8 @@ impl Screen {
             Press::Silence => wants.push(Intent::Silence),
             Press::Lock => wants.push(Intent::Lock),
             Press::AcknowledgeStorm => storm::key_pressed(scene, wants),
+            Press::Strip => self.queue.turn_strip(scene),
+            Press::Hidden => self.hidden.turn(wants),
             Press::Row(Step::Last) if self.open.as_mut().is_some_and(|(_, open)| open.tiles.go_live(scene, wants)) => {}
             Press::Row(step) if self.open.as_mut().is_some_and(|(_, open)| open.tiles.row_pressed(step, scene)) => {}
             Press::Row(step) => {

@@ -386,3 +386,30 @@ fn edit(text: &mut String, rect: Rect, id: Id) -> egui::TextEdit<'_> {
         .desired_width(rect.width() - 20.0)
         .align(egui::Align2::LEFT_CENTER)
 }
+
+/// A number with room between its thousands.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + 2);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push('\u{a0}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn thousands_stand_apart() {
+        let check = |number, wanted: &str| assert_eq!(grouped(number), wanted);
+        check(0, "0");
+        check(999, "999");
+        check(1_984, "1\u{a0}984");
+        check(1_000_000, "1\u{a0}000\u{a0}000");
+    }
+}

@@ -10,8 +10,8 @@ use alarm_central::{
         WordVerdict,
     },
     id::{
-        AnswerId, CameraId, DispatchId, EventId, KindId, MessageId, PersonId, PhraseId, PresetId, SignalId, SiteId,
-        StepId, StormId,
+        AnswerId, CameraId, DispatchId, EventId, FloodId, KindId, MessageId, PersonId, PhraseId, PresetId, SignalId,
+        SiteId, StepId, StormId,
     },
     medium::{MediumEnd, MediumKind},
     moment::Moment,
@@ -48,6 +48,8 @@ pub struct Board {
     /// Storms of lost lines: at most one that blows, and those that ended a few seconds ago. Each stands at the head of
     /// priority 4, in place of the rows of its lines.
     pub storms: Vec<Storm>,
+    /// Floods of alarms, by area: each stands as one strip in place of the rows that name it.
+    pub floods: Vec<Flood>,
     /// Homes that were looked into for long, for those who review; until somebody has seen it.
     pub long_looks: Vec<LongLook>,
 }
@@ -91,6 +93,28 @@ pub struct Row {
     pub holder_name: Option<Pii<String>>,
     /// Somebody who may has disarmed: the station clears it then, if nobody takes it before (M16).
     pub clears_at: Option<Moment>,
+    /// The flood whose strip it waits in; what it is counted by stands in the row.
+    pub flood: Option<FloodId>,
+}
+
+/// Many homes of one area that alarmed in a short time (M16: rule, data and what it hides; what waits in it the rows say).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Flood {
+    pub id: FloodId,
+    /// As in the register.
+    pub area: String,
+    /// When it was found.
+    pub began: Moment,
+    /// Since when it takes nothing new in.
+    pub calm: Option<Moment>,
+    /// Its confirmed burglaries are a flood of their own, and stand in it too.
+    pub confirmed: bool,
+    /// The rule that made it: at least so many homes …
+    pub rule_homes: u32,
+    /// … within so many seconds; it ends when it is calm and fewer than …
+    pub rule_secs: u32,
+    /// … so many wait in it.
+    pub rule_ends: u32,
 }
 
 /// Many lines that went silent in a short time, as one entry in place of thousands (M16: rule, data and what it hides).
@@ -759,6 +783,8 @@ pub enum Update {
     Response(Response),
     /// All storms, whole.
     Storms(Vec<Storm>),
+    /// All floods, whole; before the rows that name a new one.
+    Floods(Vec<Flood>),
     /// All that nobody has seen yet, whole.
     LongLooks(Vec<LongLook>),
 }
@@ -776,6 +802,7 @@ impl Board {
             Update::Asked(asked) => self.asked = asked,
             Update::Response(response) => self.response = response,
             Update::Storms(storms) => self.storms = storms,
+            Update::Floods(floods) => self.floods = floods,
             Update::LongLooks(looks) => self.long_looks = looks,
         }
     }
@@ -819,6 +846,7 @@ mod tests {
             may_open_until: None,
             holder_name: None,
             clears_at: None,
+            flood: None,
         }
     }
 

@@ -24,6 +24,7 @@ use crate::{
     closed::{ClosedMedia, ClosedPage, ClosedQuery, Opened},
     disclosure::DisclosureLine,
     frame::FromTalk,
+    hidden::HiddenNight,
     keeper::{KeeperRefusal, NewPerson},
     unit::Unit,
 };
@@ -284,6 +285,8 @@ pub enum Wish {
     AcknowledgeStorm {
         storm: StormId,
     },
+    /// What automatic acts have kept out of sight or closed in the last twelve hours. Answered by [`Granted::Hidden`].
+    ListHidden,
     /// A second person's yes or no to the role that was asked for.
     AnswerRole {
         person: PersonId,
@@ -341,6 +344,8 @@ impl Wish {
             | Self::StopDisclosure { .. }
             | Self::MakeDisclosure { .. } => Some(Act::RequestDisclosure),
             Self::RefuseDisclosure { .. } | Self::ListDisclosures => Some(Act::ApproveDisclosure),
+            // What it tells stood on every desk that was signed in.
+            Self::ListHidden => None,
             Self::CloseMedia | Self::Lock | Self::Unlock { .. } | Self::SignOut | Self::ResetClock { .. } => None,
         }
     }
@@ -367,6 +372,7 @@ pub enum Granted {
     Closed(Box<ClosedPage>),
     ClosedMedia(Box<ClosedMedia>),
     Opened(Box<Opened>),
+    Hidden(Box<HiddenNight>),
 }
 
 /// Station → desk or command line.

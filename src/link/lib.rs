@@ -5,6 +5,7 @@ pub mod command;
 pub mod disclosure;
 pub mod export;
 pub mod frame;
+pub mod hidden;
 pub mod hush;
 pub mod keeper;
 pub mod pipe;

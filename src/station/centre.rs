@@ -12,8 +12,10 @@ mod disclosing;
 mod dispatching;
 mod duties;
 mod fetching;
+mod floods;
 mod group;
 mod hearing;
+mod hidden;
 mod input;
 mod keepers;
 mod keeping;
@@ -186,6 +188,7 @@ pub(crate) struct Centre {
     looking: Looking,
     sleep: sleep::Sleep,
     watch: lines::Watch,
+    floods: floods::Strips,
     settings: plans::Settings,
     vitals: Vitals,
     health: Health,
@@ -260,6 +263,7 @@ impl Centre {
             looking: parts.looking,
             sleep,
             watch,
+            floods: floods::Strips::default(),
             settings: plans::Settings::default(),
             vitals: Vitals::new(now),
             health: Health { receiver: ReceiverHealth::Listening, ..Health::default() },
@@ -284,6 +288,7 @@ impl Centre {
         }
         centre.publish_lines();
         centre.take_up_lost_lines();
+        centre.take_up_floods();
         centre
     }
 
@@ -418,6 +423,7 @@ impl Centre {
             self.store_is(StoreHealth::Slow);
         }
         self.drop_closed_rows();
+        self.pass_floods();
         // With no room in the group nothing is heard.
         if self.group.facts.len() < GROUP {
             self.listen_to_lines();

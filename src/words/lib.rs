@@ -210,6 +210,7 @@ views!(
     "faults",
     "first_start",
     "handing",
+    "hidden",
     "history",
     "keys",
     "kinds",

@@ -58,7 +58,8 @@ impl AlarmEvent {
         signals().skip(behind).filter(fits)
     }
 
-    fn was_ever_taken(&self) -> bool {
+    /// Whether it has ever been in anybody's hands.
+    pub fn was_ever_taken(&self) -> bool {
         self.first_claim.is_some() || *self.state() != EventState::Waiting
     }
 

@@ -13,7 +13,7 @@ use crate::{
     closed::{Closed, Stands},
     feed::playback::Playback,
     intent::Intent,
-    scene::{LinkState, Session},
+    scene::{LinkState, Session, Tonight},
 };
 
 /// How often disclosures are asked for while they are shown.
@@ -22,6 +22,10 @@ const DISCLOSURES_EVERY: Duration = Duration::from_secs(1);
 impl App {
     /// What was asked for of closed events, if they are still shown.
     pub(super) fn hear_granted(&mut self, granted: Granted) {
+        if let Granted::Hidden(night) = granted {
+            self.hidden = matches!(self.session, Session::In(_)).then_some(Tonight::Told(night));
+            return;
+        }
         let Some(closed) = self.closed.as_mut().filter(|_| matches!(self.session, Session::In(_))) else { return };
         match granted {
             Granted::Closed(page) => closed.take_page(*page),
@@ -40,7 +44,7 @@ impl App {
             }
             Granted::Disclosure(disclosure) => closed.requested = Some(disclosure),
             Granted::Disclosures(lines) => closed.disclosures = Some(lines),
-            Granted::Done | Granted::Event(_) | Granted::Call(_) => {}
+            Granted::Done | Granted::Event(_) | Granted::Call(_) | Granted::Hidden(_) => {}
         }
     }
 

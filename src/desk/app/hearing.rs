@@ -13,7 +13,7 @@ use vaka_words::say;
 use super::{App, Asked, Question};
 use crate::{
     inbox::News,
-    scene::{FirstStart, LinkState, Session, Worker},
+    scene::{FirstStart, LinkState, Session, Tonight, Worker},
     view::naming,
 };
 
@@ -173,8 +173,10 @@ impl App {
                 self.leave_session(Some(SessionEnd::SignedOut));
             }
             (asked, Some(refusal), _) => {
-                if let (Some(Asked::ClosedPage), Some(closed)) = (asked, &mut self.closed) {
-                    closed.page_failed();
+                match (asked, &mut self.closed) {
+                    (Some(Asked::ClosedPage), Some(closed)) => closed.page_failed(),
+                    (Some(Asked::Hidden), _) => self.hidden = Some(Tonight::Failed),
+                    _ => {}
                 }
                 let known = role_may_not.filter(|_| refusal == Refusal::RoleMayNot).map(say);
                 let words = known.unwrap_or_else(|| naming::refusal(&refusal, &self.known.board)).into_owned();

@@ -12,7 +12,7 @@ use vaka_link::{
 use super::{App, Asked, Question};
 use crate::{
     intent::{self, Intent},
-    scene::{FirstStart, Session},
+    scene::{FirstStart, Session, Tonight},
     sound::{Tell, tone::Tone},
     theme,
     view::naming,
@@ -128,6 +128,10 @@ impl App {
             }
             Wish::SignOut => Asked::SignOut,
             Wish::ListClosed { .. } => Asked::ClosedPage,
+            Wish::ListHidden => {
+                self.hidden = Some(Tonight::Asked);
+                Asked::Hidden
+            }
             Wish::ListDisclosures => {
                 self.disclosures_asked_at = Some(Instant::now());
                 Asked::Disclosures

@@ -1,6 +1,6 @@
 //! Shows the screen with a hand-made board, to look at it without a station: `cargo run -p vaka-desk --example board`.
 //!
-//! `VAKA_SHOW` picks what: event (default), calm, waiting, crowd, sign-in, lock, fault, media-1 to media-6, broken-1 to
+//! `VAKA_SHOW` picks what: event (default), calm, waiting, crowd, flood, sign-in, lock, fault, media-1 to media-6, broken-1 to
 //! broken-4, lost, stalled, past, doubt, masked, closing-window, closed-window, closed, purpose, player, plan, dispatch;
 //! `VAKA_THEME` dark or light;
 //! `VAKA_LANGUAGE` sv or en; `VAKA_PLACE` live or training.
@@ -25,7 +25,7 @@ use vaka_desk::{
     lineup::{Known, Lineup},
     scene::{
         Compared, Duplex, FoundDevices, Levels, LinkState, Recorded, Scene, Session, SoundState, StillPicture,
-        TilePicture, Tones, VoiceLine, Worker,
+        TilePicture, Tones, Tonight, VoiceLine, Worker,
     },
     theme::{self, Theme},
     view::Screen,
@@ -58,6 +58,7 @@ struct Show {
     compared: Option<Compared>,
     closed: Option<Closed>,
     playing: Option<Playing>,
+    hidden: Option<Tonight>,
     _textures: Vec<egui::TextureHandle>,
 }
 
@@ -104,6 +105,10 @@ impl Show {
         }
         if what == "crowd" {
             crowd(&mut board);
+        }
+        if what == "flood" {
+            board.held = None;
+            sample::flood(&mut board);
         }
         if let Some(held) = board.held.as_mut().filter(|_| what == "plan") {
             held.steps = sample::all_sorts_of_steps();
@@ -154,6 +159,7 @@ impl Show {
             tiles,
             closed,
             playing,
+            hidden: None,
             _textures: textures,
         }
     }
@@ -193,6 +199,7 @@ impl eframe::App for Show {
             notice: fault.then_some("Operatör 2 har redan tagit det."),
             closed: self.closed.as_ref(),
             playing: self.playing,
+            hidden: self.hidden.as_ref(),
             takes_next: false,
             seat: "plats-1",
         };
@@ -208,6 +215,7 @@ impl eframe::App for Show {
                 }
                 Intent::LeaveStills => self.compared = None,
                 Intent::PhoneDispatch(id) => tell(&mut self.known.board, id),
+                Intent::ShowHidden => self.hidden = Some(Tonight::Told(Box::new(sample::hidden_night()))),
                 other => println!("{other:?}"),
             }
         }

@@ -4,10 +4,11 @@ use vaka_words::say;
 
 use crate::{
     theme::{self, colours, measures},
+    view::{hidden, queue},
     widget::{Hand, heading_ui, key_cap, text_at, text_in},
 };
 
-const ROWS: [(&str, &str); 36] = [
+const ROWS: [(&str, &str); 38] = [
     ("F2", "key-take"),
     ("A", "key-following"),
     ("↑ ↓", "key-row"),
@@ -35,6 +36,8 @@ const ROWS: [(&str, &str); 36] = [
     ("F", "key-wall"),
     ("1–9", "key-outcome"),
     ("K", "key-storm"),
+    (queue::STRIP_KEY, "key-strip"),
+    (hidden::KEY, "key-hidden"),
     ("W", "key-window"),
     ("U", "key-clock"),
     ("C", "key-closed"),

@@ -1,11 +1,18 @@
 //! The queue: what waits, what is mine, parked and with others, in the centre's order; rows never move under the pointer,
 //! and the gravest is always in sight.
-use alarm_central::{event::EventState, id::EventId, moment::Moment};
+use alarm_central::{
+    event::EventState,
+    id::{EventId, FloodId},
+    moment::Moment,
+};
 use egui::{Align2, EventFilter, Pos2, Rangef, Rect, ScrollArea, Ui, Vec2};
 use vaka_link::board::Row;
 use vaka_words::{say, say_with, time::span};
 
-use self::lines::{Line, Lines, Order, Section};
+use self::{
+    lines::{Line, Lines, Order, Section, Stop},
+    unseen::Seen,
+};
 use crate::{
     clock,
     intent::Intent,
@@ -21,7 +28,10 @@ use crate::{
 };
 
 mod lines;
+mod strip;
 mod unseen;
+
+pub use strip::KEY as STRIP_KEY;
 
 const HEAD: f32 = 48.0;
 /// A pointer that has not moved for so long holds the rows no more, seconds.
@@ -39,10 +49,14 @@ pub struct Memory {
     top: f32,
     /// How far the list is scrolled.
     offset: f32,
-    /// The row that keys have chosen.
-    chosen: Option<EventId>,
+    /// The row or strip that keys have chosen.
+    chosen: Option<Stop>,
+    /// The strip that was opened or closed just now: it stays where it is.
+    turned: Option<FloodId>,
     /// It is to be brought into view and given the focus.
     go_there: bool,
+    /// Keys have just led there: whatever has the focus still does not choose itself back.
+    moving: bool,
     /// Where the chosen row has the focus.
     focused: Option<egui::Id>,
 }
@@ -50,7 +64,10 @@ pub struct Memory {
 impl Memory {
     /// The event whose row keys have chosen.
     pub fn chosen(&self) -> Option<EventId> {
-        self.chosen
+        match self.chosen? {
+            Stop::Event(id) => Some(id),
+            Stop::Strip(_) => None,
+        }
     }
 
     /// The row that has the focus.
@@ -60,17 +77,14 @@ impl Memory {
 
     /// A key leads to another row.
     pub fn step(&mut self, step: Step, page: usize) {
-        let at = self.chosen.and_then(|id| self.lines.position(id));
+        let at = self.chosen.and_then(|stop| self.lines.position(stop));
         // Without a chosen row, keys begin at what is seen.
         let first = self.lines.within(Rangef::new(self.offset + 1.0, self.offset + 2.0)).start;
         let page = page.max(1).cast_signed();
         let lines = &self.lines;
         let from = |by: isize| match at {
             Some(at) => lines.step(at, by),
-            None if by > 0 && matches!(lines.get(first), Some(Line::Event(..))) => match lines.get(first) {
-                Some(Line::Event(id, _)) => Some((first, id)),
-                _ => None,
-            },
+            None if by > 0 && lines.stop_at(first).is_some() => lines.stop_at(first).map(|stop| (first, stop)),
             None => lines.step(first, by.signum()),
         };
         let to = match step {
@@ -81,10 +95,29 @@ impl Memory {
             Step::First => lines.end(false),
             Step::Last => lines.end(true),
         };
-        if let Some((_, id)) = to {
-            self.chosen = Some(id);
+        if let Some((_, stop)) = to {
+            self.chosen = Some(stop);
         }
         self.go_there = self.chosen.is_some();
+    }
+
+    /// The strip that its key opens and closes: the one that keys have chosen, or whose row they have; else the first.
+    fn keyed_strip(&self, scene: &Scene<'_>) -> Option<FloodId> {
+        let chosen = match self.chosen {
+            Some(Stop::Strip(id)) => Some(id),
+            Some(Stop::Event(id)) => scene.board.rows.get(&id).and_then(|row| row.flood),
+            None => None,
+        };
+        chosen.filter(|id| self.lines.tally(*id).is_some()).or_else(|| self.lines.first_strip())
+    }
+
+    /// Opens or closes a strip by its key, and brings it into view.
+    pub fn turn_strip(&mut self, scene: &Scene<'_>) {
+        if let Some(strip) = self.keyed_strip(scene) {
+            self.lines.turn(strip);
+            self.chosen = Some(Stop::Strip(strip));
+            self.go_there = true;
+        }
     }
 
     /// Shows it in the whole of `ui`.
@@ -118,12 +151,18 @@ impl Memory {
         let lower = if order == Order::Held && self.order == Order::Held { body.top() - lower } else { 0.0 };
         self.order = order;
         let chosen_before = self.chosen_top();
+        let turned = self.turned.take().map(Stop::Strip);
+        let turned_before = turned.and_then(|stop| self.top_of(stop));
         let inserted = self.lines.follow(scene.board, scene.lineup, order);
-        if std::mem::take(&mut self.go_there) {
-            let (top, row) = (self.chosen_top()?, measures().row);
+        self.moving = std::mem::take(&mut self.go_there);
+        if self.moving {
+            let (top, row) = (self.chosen_top()?, self.chosen_height());
             let view = body.height() - unseen::BAR;
             self.focused = None;
             return Some(self.offset.clamp((top + row - view).max(0.0), top));
+        }
+        if let (Some(before), Some(after)) = (turned_before, turned.and_then(|stop| self.top_of(stop))) {
+            return ((after - before).abs() > 0.5).then_some((self.offset + after - before).max(0.0));
         }
         if let Some(pointer) = pointer {
             // What is under the pointer stays there, whatever comes in above it.
@@ -132,7 +171,7 @@ impl Memory {
             return (by.abs() > 0.0).then_some((self.offset + by).max(0.0));
         }
         let (before, after) = (chosen_before?, self.chosen_top()?);
-        let in_view = before + measures().row > self.offset && before < self.offset + body.height();
+        let in_view = before + self.chosen_height() > self.offset && before < self.offset + body.height();
         let moved = self.offset > 0.0 && in_view && (after - before).abs() > 0.5;
         moved.then_some((self.offset + after - before).max(0.0))
     }
@@ -144,7 +183,16 @@ impl Memory {
     }
 
     fn chosen_top(&self) -> Option<f32> {
-        self.chosen.and_then(|id| self.lines.position(id)).map(|index| self.lines.top(index))
+        self.top_of(self.chosen?)
+    }
+
+    fn top_of(&self, stop: Stop) -> Option<f32> {
+        self.lines.position(stop).map(|index| self.lines.top(index))
+    }
+
+    fn chosen_height(&self) -> f32 {
+        let index = self.chosen.and_then(|stop| self.lines.position(stop));
+        index.map_or(measures().row, |index| self.lines.top(index + 1) - self.lines.top(index))
     }
 
     /// Shows the lines that are in view, and gives the events among them.
@@ -155,7 +203,7 @@ impl Memory {
         scroll_to: Option<f32>,
         scene: &Scene<'_>,
         wants: &mut Vec<Intent>,
-    ) -> Vec<(EventId, u32)> {
+    ) -> Seen {
         let mut whole = self.lines.height();
         if self.order == Order::Held {
             whole = whole.max(scroll_to.unwrap_or(self.offset) + body.height());
@@ -166,7 +214,7 @@ impl Memory {
         if let Some(offset) = scroll_to {
             area = area.vertical_scroll_offset(offset);
         }
-        let mut seen = Vec::new();
+        let mut seen = Seen::default();
         let shown = area.show_viewport(&mut inner, |ui, view| {
             ui.set_height(whole);
             for index in self.lines.within(view.y_range()) {
@@ -174,10 +222,13 @@ impl Memory {
                 let (top, bottom) = (self.lines.top(index), self.lines.top(index + 1));
                 let at = ui.max_rect().min + Vec2::new(0.0, top);
                 let at = Rect::from_min_size(at, Vec2::new(body.width(), bottom - top));
-                if let Line::Event(id, more) = line
-                    && view.y_range().contains(f32::midpoint(top, bottom))
-                {
-                    seen.push((id, more));
+                if view.y_range().contains(f32::midpoint(top, bottom)) {
+                    match line {
+                        Line::Event(id, more) => seen.events.push((id, more)),
+                        // Counted there; of an open one each row is seen by itself.
+                        Line::Strip(id) if !self.lines.is_open(id) => seen.behind(self.lines.tally(id)),
+                        _ => {}
+                    }
                 }
                 self.line_ui(ui, at, line, scene, wants);
             }
@@ -209,7 +260,44 @@ impl Memory {
                     self.event_ui(ui, rect, row, more, scene, wants);
                 }
             }
+            Line::Strip(id) => self.strip_ui(ui, rect, id, scene),
             Line::Gap => {}
+        }
+    }
+
+    fn strip_ui(&mut self, ui: &mut Ui, rect: Rect, strip: FloodId, scene: &Scene<'_>) {
+        let known = scene.board.floods.iter().find(|flood| flood.id == strip);
+        let (Some(flood), Some(tally)) = (known, self.lines.tally(strip)) else { return };
+        let shown = strip::Strip {
+            flood,
+            tally,
+            is_open: self.lines.is_open(strip),
+            has_key: self.keyed_strip(scene) == Some(strip),
+            rings: scene.ringing.and_then(|id| scene.board.rows.get(&id)).is_some_and(|row| row.flood == Some(strip)),
+        };
+        let id = ui.scope_id().with(("strip", strip));
+        let response = shown.ui(ui, rect, id, scene.now);
+        self.heed_focus(ui, Stop::Strip(strip), id, &response);
+        if response.clicked() {
+            self.lines.turn(strip);
+            self.turned = Some(strip);
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// The focus and what keys have chosen are one.
+    fn heed_focus(&mut self, ui: &Ui, stop: Stop, id: egui::Id, response: &egui::Response) {
+        if self.chosen == Some(stop) && self.focused.is_none() && response.sense.senses_click() {
+            response.request_focus();
+            // The key that led here leads no further.
+            ui.memory_mut(|memory| memory.move_focus(egui::FocusDirection::None));
+        }
+        if response.has_focus() && (self.chosen == Some(stop) || !self.moving) {
+            (self.chosen, self.focused) = (Some(stop), Some(id));
+            let keep = EventFilter { vertical_arrows: true, ..EventFilter::default() };
+            ui.memory_mut(|memory| memory.set_focus_lock_filter(id, keep));
+        } else if self.focused == Some(id) {
+            (self.chosen, self.focused) = (None, None);
         }
     }
 
@@ -232,16 +320,10 @@ impl Memory {
         let id = ui.scope_id().with(row.id);
         let rect = if self.lines.len() <= SLIDES { slid(ui, rect, id) } else { rect };
         let response = shown.ui(ui, rect, id);
-        if self.chosen == Some(row.id) && self.focused.is_none() && standing != Standing::Foreign {
-            response.request_focus();
+        if row.flood.is_some_and(|strip| self.lines.is_open(strip)) && section == Section::Waiting {
+            strip::beside(ui, rect);
         }
-        if response.has_focus() {
-            (self.chosen, self.focused) = (Some(row.id), Some(id));
-            let keep = EventFilter { vertical_arrows: true, ..EventFilter::default() };
-            ui.memory_mut(|memory| memory.set_focus_lock_filter(id, keep));
-        } else if self.focused == Some(id) {
-            (self.chosen, self.focused) = (None, None);
-        }
+        self.heed_focus(ui, Stop::Event(row.id), id, &response);
         if response.clicked() && section != Section::Mine {
             wants.push(Intent::Take(row.id));
         }

@@ -2,9 +2,10 @@
 use alarm_central::{
     brief::{Brief, BriefZone},
     event::{Assessment, EventState, Outcome, Progress, Responder, Support, Verdict, Way},
+    hidden::{Act, Hidden},
     id::{
-        AnswerId, CameraId, DispatchId, EventId, KindId, MediumId, MessageId, PersonId, SignalId, SiteId, StepId,
-        StormId, Uuid,
+        AnswerId, CameraId, DispatchId, EventId, FloodId, KindId, MediumId, MessageId, PersonId, SignalId, SiteId,
+        StepId, StormId, Uuid,
     },
     medium::{MediumEnd, MediumKind, OpenPurpose, readable_until},
     moment::Moment,
@@ -13,15 +14,17 @@ use alarm_central::{
     plan::{AnswerRule, AtHome, Lack, StepKind},
     signal::{SignalClass, Trust},
     site::{Ability, Authority, ZoneKind},
+    supervision::StormEnd,
 };
 use vaka_link::{
     board::{
-        AnswerView, Beside, Board, CameraView, Colleague, ContactView, Detail, DispatchView, Happening, Health,
+        AnswerView, Beside, Board, CameraView, Colleague, ContactView, Detail, DispatchView, Flood, Happening, Health,
         HistoryLine, LineFault, LookState, QuestionView, ReceiverHealth, ResponderView, Response, Row, SignalView,
         StepStanding, StepView, Storm, StormArea, VoiceView, WordsView,
     },
     closed::{ClosedMedia, ClosedRow, MediaLeft, MediumView},
     command::Ticket,
+    hidden::{HiddenLine, HiddenNight},
 };
 
 /// The moment that the board shows.
@@ -88,6 +91,7 @@ fn row(number: u128, kind: &str, priority: u8, address: &str, age_secs: i64, zon
         may_open_until: None,
         holder_name: None,
         clears_at: None,
+        flood: None,
     }
 }
 
@@ -136,6 +140,87 @@ pub fn storm() -> Storm {
         acknowledged: None,
         ended: None,
     }
+}
+
+/// A thunderstorm over one area, whose alarms stand behind a strip, and one that has passed over another.
+pub fn flood(board: &mut Board) {
+    let flood = |number: u128, area: &str, minutes: i64, calm: Option<i64>| Flood {
+        id: FloodId(Uuid::from_u128(number)),
+        area: area.to_owned(),
+        began: NOW.plus_ms(-minutes * 60_000),
+        calm: calm.map(|minutes| NOW.plus_ms(-minutes * 60_000)),
+        confirmed: number == 501,
+        rule_homes: 10,
+        rule_secs: 600,
+        rule_ends: 5,
+    };
+    board.floods = vec![flood(501, "Täby kyrkby", 7, None), flood(502, "Vaxholm", 52, Some(21))];
+    let kinds =
+        [("burglary-confirmed", 2), ("burglary", 3), ("burglary", 3), ("tamper", 3), ("power", 4), ("line-lost", 4)];
+    for number in 0..134_u128 {
+        let (kind, priority) = kinds[usize::from(number > 10) * (number as usize % 5) + usize::from(number > 10)];
+        let mut row = row(
+            5_000 + number,
+            kind,
+            priority,
+            &format!("Åskstigen {number}, 183 56 Täby"),
+            30 + 3 * number as i64,
+            1,
+            EventState::Waiting,
+        );
+        (row.area, row.flood) = ("Täby kyrkby".to_owned(), Some(FloodId(Uuid::from_u128(501))));
+        board.rows.insert(row.id, row);
+    }
+    for number in 0..6_u128 {
+        let mut row = row(
+            6_000 + number,
+            "power",
+            4,
+            &format!("Hamngatan {number}, 185 31 Vaxholm"),
+            1_500 + number as i64,
+            0,
+            EventState::Waiting,
+        );
+        (row.area, row.flood) = ("Vaxholm".to_owned(), Some(FloodId(Uuid::from_u128(502))));
+        board.rows.insert(row.id, row);
+    }
+}
+
+/// One automatic act of each sort, and many that were disarmed.
+pub fn hidden_night() -> HiddenNight {
+    let at = |minutes: i64| NOW.plus_ms(-minutes * 60_000);
+    let line = |from: i64, until: Option<i64>, what: Act| HiddenLine {
+        hidden: Hidden { from: at(from), until: until.map(at), what },
+        address: None,
+        seen_by: None,
+    };
+    let flood = |area: &str, homes: u32, events: [u32; 4]| Act::Flood { area: area.to_owned(), homes, events };
+    let storm = |end: Option<StormEnd>, left: u32| Act::LineStorm {
+        lines: 1_420,
+        left,
+        everywhere: left > 0,
+        end,
+        seen_by: Some(PersonId::new("op1")),
+    };
+    let mut lines = vec![
+        line(9, None, flood("Täby kyrkby", 130, [0, 11, 74, 49])),
+        HiddenLine { seen_by: Some(Pii("Operatör 2".to_owned())), ..line(24, None, storm(None, 0)) },
+        line(52, Some(21), flood("Vaxholm", 33, [0, 0, 0, 33])),
+        line(110, Some(95), Act::LinesJoined { events: 5 }),
+        HiddenLine {
+            seen_by: Some(Pii("Operatör 1".to_owned())),
+            ..line(111, Some(70), storm(Some(StormEnd::FewLeft), 7))
+        },
+        line(400, Some(12), Act::LinesBack { events: 18 }),
+    ];
+    for number in 0..9 {
+        let kind = Some(KindId::new(if number == 3 { "burglary-confirmed" } else { "burglary" }));
+        let what = Act::Disarmed { event: event(9_000), kind, site: Some(SiteId::new("site-2")) };
+        let address = Some(Pii(format!("Tallstigen {number}, 186 32 Vallentuna")));
+        lines.push(HiddenLine { address, ..line(120 + 31 * number, Some(120 + 31 * number), what) });
+    }
+    lines.sort_by_key(|line| std::cmp::Reverse(line.hidden.from));
+    HiddenNight { since: NOW.plus_ms(-12 * 3_600_000), until: NOW, lines, more: 0 }
 }
 
 /// Nothing waits and nothing is held.

@@ -6,6 +6,7 @@ mod dispatching;
 mod event;
 mod every;
 mod faults;
+mod flood;
 mod following;
 mod handing;
 mod looking;
@@ -56,7 +57,7 @@ use crate::{
     lineup::{Known, Lineup},
     scene::{
         Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Scene, Session, SoundState,
-        StillPicture, TilePicture, Tones, VoiceLine, Worker,
+        StillPicture, TilePicture, Tones, Tonight, VoiceLine, Worker,
     },
     theme::{self, Theme},
     widget::video_tile::Picture,
@@ -95,6 +96,7 @@ struct Desk {
     masked_ms: Option<i64>,
     closed: Option<Closed>,
     playing: Option<Playing>,
+    hidden: Option<Tonight>,
     takes_next: bool,
     wants: Vec<Intent>,
     fonts: bool,
@@ -141,6 +143,7 @@ impl Desk {
             masked_ms: None,
             closed: None,
             playing: None,
+            hidden: None,
             takes_next: false,
             wants: Vec::new(),
             fonts: false,
@@ -202,6 +205,7 @@ impl Desk {
             notice: self.notice.as_deref(),
             closed: self.closed.as_ref(),
             playing: self.playing,
+            hidden: self.hidden.as_ref(),
             takes_next: self.takes_next,
             seat: "plats-1",
         }

@@ -387,6 +387,7 @@ impl Centre {
             Wish::Close { event, verdict, note, override_reason } => {
                 (event, Command::Close { verdict, note, override_reason })
             }
+            Wish::ListHidden => return self.list_hidden(connection, number, session),
             Wish::ListClosed { query } => return self.list_closed(connection, number, session, query),
             wish @ (Wish::RequestDisclosure { .. }
             | Wish::RefuseDisclosure { .. }

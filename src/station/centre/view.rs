@@ -53,11 +53,13 @@ impl Centre {
             asked: self.asked_for(&session),
             response: self.response,
             storms: self.watch.storms(),
+            floods: self.floods.told(),
             long_looks: self.long_looks(&session),
         };
         if session.locked {
             board.rows.values_mut().for_each(redact);
             board.storms.iter_mut().for_each(lines::redact);
+            board.floods.clear();
             board.people.clear();
         }
         let Some(desk) = self.desks.get_mut(&connection) else { return };
@@ -74,7 +76,7 @@ impl Centre {
         self.tell_at = Instant::now() + super::TELL_EVERY;
         // An event whose end is decided but not on disk stays until it is: if the write fails, it is open again.
         let all = std::mem::take(&mut self.touched);
-        let touched: Vec<EventId> = all.into_iter().filter(|id| !self.is_ending(*id)).collect();
+        let touched = self.count_floods(all.into_iter().filter(|id| !self.is_ending(*id)).collect());
         let connections: Vec<ConnectionId> =
             self.desks.iter().filter(|(_, desk)| desk.session.is_some()).map(|(id, _)| *id).collect();
         let mut rows = Vec::new();
@@ -189,6 +191,7 @@ impl Centre {
             may_open_until: event.may_be_opened_until(),
             holder_name: named,
             clears_at: self.disarmed(event).map(|disarmed| disarmed.clears_at),
+            flood: self.flood_of(event),
         }
     }
 
@@ -390,6 +393,7 @@ fn redact(row: &mut Row) {
     row.address = Pii(String::new());
     row.area.clear();
     row.holder_name = None;
+    row.flood = None;
 }
 
 fn granted(grant: GrantId, facts: &[Arc<Fact>]) -> Option<(Leave, &Device)> {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use alarm_central::{
     event::{AlarmEvent, ClearRule, Device, EventFact, EventState, Outcome, Progress, Responder, Way, WordVerdict},
     fact::{Fact, FactBody},
+    flood::{ALONE, Class},
     id::{AnswerId, DispatchId, GrantId, MediumId, MessageId, PersonId, SignalId, StepId},
     moment::Moment,
     person::Actor,
@@ -454,6 +455,13 @@ impl Ledger {
         known.1 = done;
     }
 
+    /// Whether it may stand behind the strip of a flood (M16): no fire, hold-up, duress or medical, and nobody's.
+    fn may_be_grouped(&self, event: &AlarmEvent) -> bool {
+        let is_anybodys = self.was_claimed || self.holder.is_some();
+        let is_grave = self.priority == 1 || self.silent || ALONE.contains(&event.kind().as_str());
+        !is_anybodys && !is_grave && !self.closed
+    }
+
     /// Compares the book with what the event says of itself.
     pub fn compare(&self, event: &AlarmEvent) {
         assert_eq!(event.version(), self.facts);
@@ -464,6 +472,7 @@ impl Ledger {
         assert_eq!((event.is_silent(), event.is_hushed()), (self.silent, self.is_hushed()));
         assert_eq!((event.calls().is_duress(), event.calls().tries_left()), (self.duress, 3 - self.wrong_words));
         assert_eq!(event.is_closed(), self.closed);
+        assert_eq!(Class::of_waiting(event).is_some(), self.may_be_grouped(event), "{:?}", event.kind());
         assert_eq!(event.priority(), self.priority);
         assert_eq!(event.response_ms().is_some(), self.was_claimed);
         let open = event.grants().iter().map(|open| open.grant).collect::<BTreeSet<_>>();

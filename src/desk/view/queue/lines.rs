@@ -1,8 +1,15 @@
 //! The queue's lines in their order and their places, made anew only when rows have changed. While the operator's pointer
 //! is among them they stay where they are. It paints nothing.
-use std::{collections::HashSet, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    ops::Range,
+};
 
-use alarm_central::{event::EventState, id::EventId};
+use alarm_central::{
+    event::EventState,
+    id::{EventId, FloodId, KindId, SiteId},
+    moment::Moment,
+};
 use egui::Rangef;
 use vaka_link::board::{Board, Row};
 
@@ -13,6 +20,8 @@ use crate::{
 
 const HEADING: f32 = 40.0;
 const EMPTY: f32 = 44.0;
+/// Area, kinds and rule.
+const STRIP: f32 = 80.0;
 
 /// A part of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,10 +40,37 @@ pub enum Line {
     Heading(Section, usize),
     /// An event, and how many that follow it at its site stand behind it.
     Event(EventId, u32),
+    /// The strip of a flood, at the place of the first that waits in it; where it is open its rows follow.
+    Strip(FloodId),
     /// An event stood here that is gone, and the others do not move yet.
     Gap,
     /// Nothing waits.
     Empty,
+}
+
+/// A line that keys lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    Event(EventId),
+    Strip(FloodId),
+}
+
+/// What waits behind a strip: of an open one all that follows it, of a closed one what has no row of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tally {
+    pub events: usize,
+    pub homes: usize,
+    /// Receipt of the one that has waited longest.
+    pub oldest: Moment,
+    /// Of each kind and priority, gravest first, then most first.
+    pub kinds: Vec<(u8, KindId, usize)>,
+}
+
+impl Tally {
+    /// How many of them have this priority.
+    pub fn of(&self, priority: u8) -> usize {
+        self.kinds.iter().filter(|kind| kind.0 == priority).map(|kind| kind.2).sum()
+    }
 }
 
 /// Whether lines may change their places.
@@ -53,10 +89,15 @@ pub struct Lines {
     /// One more than lines: the last is the height of all.
     tops: Vec<f32>,
     /// What they were made of; `None` before the first time.
-    made_of: Option<(u64, Option<EventId>)>,
+    made_of: Option<MadeOf>,
+    tallies: BTreeMap<FloodId, Tally>,
+    opened: BTreeSet<FloodId>,
     /// Some stand elsewhere than in the centre's order.
     held_up: bool,
 }
+
+/// Rows, the event that is mine, floods and which of them are open.
+type MadeOf = (u64, Option<EventId>, Vec<FloodId>, BTreeSet<FloodId>);
 
 impl Section {
     /// Where a row belongs; `mine` is the event that this operator holds.
@@ -87,7 +128,18 @@ impl Line {
         match self {
             Self::Heading(..) => HEADING,
             Self::Event(..) | Self::Gap => measures().row,
+            Self::Strip(_) => STRIP,
             Self::Empty => EMPTY,
+        }
+    }
+}
+
+impl Line {
+    fn stop(self) -> Option<Stop> {
+        match self {
+            Self::Event(id, _) => Some(Stop::Event(id)),
+            Self::Strip(id) => Some(Stop::Strip(id)),
+            Self::Heading(..) | Self::Gap | Self::Empty => None,
         }
     }
 }
@@ -96,36 +148,93 @@ impl Lines {
     /// Follows the board. Gives from where on how much everything has moved down by lines that came in between.
     pub fn follow(&mut self, board: &Board, lineup: &Lineup, order: Order) -> Option<(f32, f32)> {
         let mine = board.held.as_ref().map(|detail| detail.id);
-        let current = Some((lineup.revision(), mine));
-        let fresh = self.made_of == current;
+        let floods: Vec<FloodId> = board.floods.iter().map(|flood| flood.id).collect();
+        self.opened.retain(|id| floods.contains(id));
+        let is_made_of = self.made_of.as_ref();
+        let is_same = |known: &&MadeOf| (known.0, known.1) == (lineup.revision(), mine) && known.2 == floods;
+        let fresh = is_made_of.is_some_and(|known| is_same(&known) && known.3 == self.opened);
         if fresh && (order == Order::Held || !self.held_up) {
             return None;
         }
-        let held = order == Order::Held && self.made_of.is_some();
-        self.made_of = current;
+        // Opening a strip moves what is under it, and whoever opens it wants that.
+        let turned = is_made_of.is_some_and(|known| known.3 != self.opened);
+        let held = order == Order::Held && self.made_of.is_some() && !turned;
+        self.made_of = Some((lineup.revision(), mine, floods, self.opened.clone()));
         if held {
             self.held_up = true;
             return self.come_last(board, lineup);
         }
         self.held_up = false;
-        self.all = in_order(board, lineup, mine);
+        (self.all, self.tallies) = in_order(board, lineup, mine, &self.opened);
         self.place();
         None
+    }
+
+    /// Shows what waits behind a strip, or puts it away again.
+    pub fn turn(&mut self, strip: FloodId) {
+        if !self.opened.remove(&strip) {
+            self.opened.insert(strip);
+        }
+    }
+
+    /// Whether what waits behind it is shown.
+    pub fn is_open(&self, strip: FloodId) -> bool {
+        self.opened.contains(&strip)
+    }
+
+    /// What waits behind a strip; `None` where nothing does (any more).
+    pub fn tally(&self, strip: FloodId) -> Option<&Tally> {
+        self.tallies.get(&strip)
+    }
+
+    /// The first strip of all.
+    pub fn first_strip(&self) -> Option<FloodId> {
+        if self.tallies.is_empty() {
+            return None;
+        }
+        self.all.iter().find_map(|line| match line {
+            Line::Strip(id) => Some(*id),
+            _ => None,
+        })
     }
 
     /// New waiting rows come behind those that wait already; rows that are gone leave a gap.
     fn come_last(&mut self, board: &Board, lineup: &Lineup) -> Option<(f32, f32)> {
         let mut known = HashSet::with_capacity(self.all.len());
+        let mut strips = HashSet::new();
         for line in &mut self.all {
-            if let Line::Event(id, _) = line {
-                known.insert(*id);
-                if !board.rows.contains_key(id) {
-                    *line = Line::Gap;
+            match line {
+                Line::Event(id, _) => {
+                    known.insert(*id);
+                    if !board.rows.contains_key(id) {
+                        *line = Line::Gap;
+                    }
                 }
+                Line::Strip(id) => drop(strips.insert(*id)),
+                _ => {}
             }
         }
-        let new = lineup.rows(Hands::Nobody).iter().filter(|(_, _, id)| !known.contains(id));
-        let new: Vec<Line> = new.map(|(_, _, id)| Line::Event(*id, 0)).collect();
+        let mut behind = Behind::of(board);
+        let mut new = Vec::new();
+        for (_, _, id) in lineup.rows(Hands::Nobody) {
+            let strip = board.rows.get(id).and_then(|row| behind.strip(row).zip(Some(row)));
+            match strip {
+                // Whatever stands as a row of its own stays one, and is not counted behind a strip that is closed.
+                Some((flood, _)) if known.contains(id) && !self.opened.contains(&flood) => {}
+                Some((flood, row)) => {
+                    behind.count(flood, row);
+                    if strips.insert(flood) {
+                        new.push(Line::Strip(flood));
+                    }
+                    if self.opened.contains(&flood) && !known.contains(id) {
+                        new.push(Line::Event(*id, 0));
+                    }
+                }
+                None if known.contains(id) => {}
+                None => new.push(Line::Event(*id, 0)),
+            }
+        }
+        self.tallies = behind.done();
         if new.is_empty() {
             return None;
         }
@@ -184,18 +293,15 @@ impl Lines {
         from..to.max(from)
     }
 
-    /// Where an event stands.
-    pub fn position(&self, event: EventId) -> Option<usize> {
-        self.all.iter().position(|line| matches!(line, Line::Event(id, _) if *id == event))
+    /// Where an event or a strip stands.
+    pub fn position(&self, stop: Stop) -> Option<usize> {
+        self.all.iter().position(|line| line.stop() == Some(stop))
     }
 
-    /// The event that a key press leads to from line `from`, `by` events further (negative: back), as far as there are
+    /// What a key press leads to from line `from`, `by` events and strips further (negative: back), as far as there are
     /// any.
-    pub fn step(&self, from: usize, by: isize) -> Option<(usize, EventId)> {
-        let event = |index: usize| match self.all.get(index) {
-            Some(Line::Event(id, _)) => Some((index, *id)),
-            _ => None,
-        };
+    pub fn step(&self, from: usize, by: isize) -> Option<(usize, Stop)> {
+        let event = |index: usize| Some((index, self.stop_at(index)?));
         let count = by.unsigned_abs();
         if by < 0 {
             let mut back = (0..from.min(self.all.len())).rev().filter_map(event);
@@ -207,21 +313,75 @@ impl Lines {
         }
     }
 
-    /// The first or the last event.
-    pub fn end(&self, last: bool) -> Option<(usize, EventId)> {
-        let event = |(index, line): (usize, &Line)| match line {
-            Line::Event(id, _) => Some((index, *id)),
-            _ => None,
-        };
-        let mut events = self.all.iter().enumerate().filter_map(event);
+    /// The first or the last event or strip.
+    pub fn end(&self, last: bool) -> Option<(usize, Stop)> {
+        let mut events = (0..self.all.len()).filter_map(|index| Some((index, self.stop_at(index)?)));
         if last { events.next_back() } else { events.next() }
+    }
+
+    /// What of it keys lead to; a strip with nothing behind it only holds its place.
+    pub fn stop_at(&self, index: usize) -> Option<Stop> {
+        let stop = self.all.get(index)?.stop()?;
+        match stop {
+            Stop::Strip(id) if !self.tallies.contains_key(&id) => None,
+            stop => Some(stop),
+        }
     }
 }
 
-/// All lines in the centre's order.
-fn in_order(board: &Board, lineup: &Lineup, mine: Option<EventId>) -> Vec<Line> {
+/// What waits behind the strips, while it is counted.
+struct Behind<'a> {
+    floods: HashSet<FloodId>,
+    tallies: BTreeMap<FloodId, (Tally, HashSet<&'a SiteId>)>,
+}
+
+impl<'a> Behind<'a> {
+    fn of(board: &'a Board) -> Self {
+        Self { floods: board.floods.iter().map(|flood| flood.id).collect(), tallies: BTreeMap::new() }
+    }
+
+    /// The strip that a row waits behind.
+    fn strip(&self, row: &Row) -> Option<FloodId> {
+        row.flood.filter(|id| self.floods.contains(id))
+    }
+
+    fn count(&mut self, strip: FloodId, row: &'a Row) {
+        let empty = || (Tally { events: 0, homes: 0, oldest: row.received_at, kinds: Vec::new() }, HashSet::new());
+        let (tally, homes) = self.tallies.entry(strip).or_insert_with(empty);
+        homes.insert(&row.site);
+        tally.events += 1;
+        tally.oldest = tally.oldest.min(row.received_at);
+        let known = tally.kinds.iter_mut().find(|(priority, kind, _)| *priority == row.priority && *kind == row.kind);
+        match known {
+            Some((.., count)) => *count += 1,
+            None => tally.kinds.push((row.priority, row.kind.clone(), 1)),
+        }
+    }
+
+    fn done(self) -> BTreeMap<FloodId, Tally> {
+        let done = |(mut tally, homes): (Tally, HashSet<&SiteId>)| {
+            tally.kinds.sort_by_key(|(priority, _, count)| (*priority, std::cmp::Reverse(*count)));
+            Tally { homes: homes.len(), ..tally }
+        };
+        self.tallies.into_iter().map(|(id, counted)| (id, done(counted))).collect()
+    }
+}
+
+/// All lines in the centre's order, and what waits behind the strips among them.
+fn in_order(
+    board: &Board,
+    lineup: &Lineup,
+    mine: Option<EventId>,
+    opened: &BTreeSet<FloodId>,
+) -> (Vec<Line>, BTreeMap<FloodId, Tally>) {
     let mut lines = Vec::with_capacity(board.rows.len() + 5);
-    waiting(board, lineup, &mut lines);
+    let tallies = if board.floods.is_empty() {
+        let ids = lineup.rows(Hands::Nobody).iter().map(|(_, _, id)| *id);
+        waiting(board, lineup, ids, &mut lines);
+        BTreeMap::new()
+    } else {
+        grouped(board, lineup, opened, &mut lines)
+    };
     if lines.is_empty() {
         lines.push(Line::Empty);
     }
@@ -233,7 +393,54 @@ fn in_order(board: &Board, lineup: &Lineup, mine: Option<EventId>) -> Vec<Line> 
     section(&mut lines, Section::Parked, lineup.rows(Hands::Parked).iter().map(|(_, _, id)| *id));
     section(&mut lines, Section::Others, held(false));
     section(&mut lines, Section::Closed, lineup.rows(Hands::Closed).iter().map(|(_, _, id)| *id));
-    lines
+    (lines, tallies)
+}
+
+/// What waits while there are floods: each strip stands where the first of its own would, and those follow it if it is open.
+fn grouped(
+    board: &Board,
+    lineup: &Lineup,
+    opened: &BTreeSet<FloodId>,
+    lines: &mut Vec<Line>,
+) -> BTreeMap<FloodId, Tally> {
+    let mut behind = Behind::of(board);
+    let mut alone = Vec::new();
+    // The first event of each strip, and what follows it.
+    let mut strips: Vec<(EventId, FloodId)> = Vec::new();
+    let mut shown: HashMap<FloodId, Vec<Line>> = HashMap::new();
+    for (_, _, id) in lineup.rows(Hands::Nobody) {
+        let Some(row) = board.rows.get(id) else { continue };
+        let Some(flood) = behind.strip(row) else {
+            alone.push(*id);
+            continue;
+        };
+        if !behind.tallies.contains_key(&flood) {
+            strips.push((*id, flood));
+        }
+        behind.count(flood, row);
+        if opened.contains(&flood) {
+            shown.entry(flood).or_default().push(Line::Event(*id, 0));
+        }
+    }
+    let from = lines.len();
+    waiting(board, lineup, alone.into_iter(), lines);
+    let rows = lines.split_off(from);
+    let key = |id: &EventId| board.rows.get(id).map(Row::key);
+    let mut strips = strips.into_iter().peekable();
+    for line in rows {
+        if let Line::Event(id, _) = &line {
+            while let Some((_, flood)) = strips.next_if(|(first, _)| key(first) < key(id)) {
+                lines.push(Line::Strip(flood));
+                lines.extend(shown.remove(&flood).unwrap_or_default());
+            }
+        }
+        lines.push(line);
+    }
+    for (_, flood) in strips {
+        lines.push(Line::Strip(flood));
+        lines.extend(shown.remove(&flood).unwrap_or_default());
+    }
+    behind.done()
 }
 
 fn section(lines: &mut Vec<Line>, section: Section, rows: impl Iterator<Item = EventId>) {
@@ -246,8 +453,7 @@ fn section(lines: &mut Vec<Line>, section: Section, rows: impl Iterator<Item = E
 }
 
 /// What waits. Events of one site that follow each other stand as one row.
-fn waiting(board: &Board, lineup: &Lineup, lines: &mut Vec<Line>) {
-    let ids = lineup.rows(Hands::Nobody).iter().map(|(_, _, id)| *id);
+fn waiting(board: &Board, lineup: &Lineup, ids: impl Iterator<Item = EventId>, lines: &mut Vec<Line>) {
     if !lineup.has_linked() {
         lines.extend(ids.map(|id| Line::Event(id, 0)));
         return;
@@ -338,7 +544,10 @@ mod tests {
         known.apply(Update::Row(sample::board().rows[&sample::event(6)].clone()));
         let mut lines = Lines::default();
         lines.follow(&known.board, &known.lineup, Order::Free);
-        let to = |at: Option<(usize, EventId)>| at.map(|(_, id)| id.0.as_u128());
+        let to = |at: Option<(usize, Stop)>| match at {
+            Some((_, Stop::Event(id))) => Some(id.0.as_u128()),
+            _ => None,
+        };
         assert_eq!(to(lines.step(0, 1)), Some(1));
         assert_eq!(to(lines.step(2, 1)), Some(6), "over the heading");
         assert_eq!(to(lines.step(4, -1)), Some(2));
@@ -359,5 +568,99 @@ mod tests {
             lines.all,
             [Line::Event(sample::event(0), 1), Line::Event(sample::event(1), 0), Line::Event(sample::event(2), 0)]
         );
+    }
+
+    /// Each waiting event stands as a row of its own or is counted behind one strip, and never both.
+    fn check(known: &Known, lines: &Lines, order: Order) {
+        let waits: Vec<&Row> =
+            known.lineup.rows(Hands::Nobody).iter().map(|(_, _, id)| &known.board.rows[id]).collect();
+        let rows: Vec<EventId> = lines
+            .all
+            .iter()
+            .filter_map(|line| line.stop())
+            .filter_map(|stop| match stop {
+                Stop::Event(id) => Some(id),
+                Stop::Strip(_) => None,
+            })
+            .collect();
+        let shown: HashSet<EventId> = rows.iter().copied().collect();
+        assert_eq!(shown.len(), rows.len(), "a row stands once");
+        let strip = |row: &Row| row.flood.filter(|id| known.board.floods.iter().any(|flood| flood.id == *id));
+        let mut behind: BTreeMap<FloodId, usize> = BTreeMap::new();
+        for row in &waits {
+            match strip(row) {
+                None => assert!(shown.contains(&row.id), "what is in no flood has a row"),
+                Some(id) if lines.is_open(id) => {
+                    assert!(shown.contains(&row.id), "an open strip shows it");
+                    *behind.entry(id).or_default() += 1;
+                }
+                Some(_) if shown.contains(&row.id) => assert_eq!(order, Order::Held, "only where rows may not move"),
+                Some(id) => *behind.entry(id).or_default() += 1,
+            }
+        }
+        let counted: BTreeMap<FloodId, usize> = lines.tallies.iter().map(|(id, tally)| (*id, tally.events)).collect();
+        assert_eq!(counted, behind);
+        for id in counted.keys() {
+            assert_eq!(lines.all.iter().filter(|line| **line == Line::Strip(*id)).count(), 1, "one strip for an area");
+        }
+        if order == Order::Free {
+            let first = |id: FloodId| waits.iter().filter(|row| row.flood == Some(id)).map(|row| row.key()).min();
+            let keys: Vec<_> = lines.all[..lines.after_waiting()]
+                .iter()
+                .filter_map(|line| match line {
+                    Line::Strip(id) => first(*id),
+                    Line::Event(id, _) => known.board.rows.get(id).filter(|row| strip(row).is_none()).map(Row::key),
+                    _ => None,
+                })
+                .collect();
+            assert!(keys.is_sorted(), "by the gravest and oldest: {keys:?}");
+        }
+    }
+
+    #[test]
+    fn whatever_comes_every_waiting_event_is_a_row_or_counted_behind_one_strip() {
+        let (mut known, mut lines, mut seed) = (Known::default(), Lines::default(), 7_u64);
+        let mut chance = |below: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) % below
+        };
+        let mut stormy = sample::board();
+        sample::flood(&mut stormy);
+        let row = sample::board().rows.remove(&sample::event(1)).expect("the sample's first waits");
+        let mut strips = 0;
+        for _ in 0..3_000 {
+            let (number, priority) = (chance(60), 1 + chance(4));
+            let id = sample::event(u128::from(number));
+            let strip = stormy.floods.get(chance(3) as usize).filter(|_| priority > 1).map(|flood| flood.id);
+            match chance(8) {
+                0..=3 => known.apply(Update::Row(Row {
+                    id,
+                    priority: priority as u8,
+                    received_at: sample::NOW.plus_ms(number as i64),
+                    flood: strip,
+                    ..row.clone()
+                })),
+                4 => known.apply(Update::RowGone(id)),
+                5 => {
+                    let floods = stormy.floods.iter().filter(|_| chance(4) > 0).cloned().collect();
+                    known.apply(Update::Floods(floods));
+                }
+                6 => {
+                    let state = sample::board().rows[&sample::event(6)].state.clone();
+                    known.apply(Update::Row(Row { id, state, ..row.clone() }));
+                }
+                _ => {
+                    if let Some(id) = strip {
+                        lines.turn(id);
+                    }
+                }
+            }
+            let order = if chance(3) == 0 { Order::Held } else { Order::Free };
+            lines.follow(&known.board, &known.lineup, order);
+            let order = if lines.held_up { Order::Held } else { Order::Free };
+            check(&known, &lines, order);
+            strips += lines.tallies.len();
+        }
+        assert!(strips > 1_000, "{strips}");
     }
 }

@@ -4,33 +4,54 @@ use egui::{Align2, Pos2, Rect, Sense, Ui, Vec2, WidgetInfo, accesskit::Role};
 use vaka_link::board::Row;
 use vaka_words::{say, say_with, time::span};
 
-use super::{row_name, titled};
+use super::{lines::Tally, row_name, titled};
 use crate::{
     intent::Intent,
     lineup::Hands,
     scene::Scene,
     theme::{self, Size, Weight, colours, measures},
     view::{is_lit, naming},
-    widget::{Hand, key_cap, key_cap_width, priority_mark, text_at, text_in, width_of},
+    widget::{Hand, grouped, key_cap, key_cap_width, priority_mark, text_at, text_in, width_of},
 };
 
 /// Height of the counts under the list.
 pub const BAR: f32 = 32.0;
 
+/// What of the queue is in view.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// Events, and how many that follow each at its site stand behind it.
+    pub events: Vec<(EventId, u32)>,
+    /// How many of each priority stand behind strips.
+    counted: [usize; 4],
+}
+
+impl Seen {
+    /// The strip that counts these is in view.
+    pub fn behind(&mut self, tally: Option<&Tally>) {
+        for (priority, _, count) in tally.into_iter().flat_map(|tally| &tally.kinds) {
+            self.counted[usize::from((*priority).clamp(1, 4)) - 1] += count;
+        }
+    }
+}
+
 /// The gravest waiting alarm of priority 1 that is not among those `seen`, and how many more there are of them.
-pub fn gravest<'a>(scene: &Scene<'a>, seen: &[(EventId, u32)]) -> Option<(&'a Row, usize)> {
+pub fn gravest<'a>(scene: &Scene<'a>, seen: &Seen) -> Option<(&'a Row, usize)> {
     let rows = scene.lineup.rows(Hands::Nobody);
     let first = &rows[..rows.partition_point(|(priority, ..)| *priority <= 1)];
     let unseen = counts(scene, seen)[0];
-    let row = first.iter().find(|(_, _, id)| !seen.iter().any(|(seen, _)| seen == id));
+    let row = first.iter().find(|(_, _, id)| !seen.events.iter().any(|(seen, _)| seen == id));
     let row = row.filter(|_| unseen > 0).and_then(|(_, _, id)| scene.board.rows.get(id))?;
     Some((row, unseen - 1))
 }
 
 /// How many wait of each priority that are not among those `seen`.
-fn counts(scene: &Scene<'_>, seen: &[(EventId, u32)]) -> [usize; 4] {
+fn counts(scene: &Scene<'_>, seen: &Seen) -> [usize; 4] {
     let mut counts = scene.lineup.waiting_by_priority();
-    for (id, more) in seen {
+    for (count, behind) in counts.iter_mut().zip(seen.counted) {
+        *count = count.saturating_sub(behind);
+    }
+    for (id, more) in &seen.events {
         let row = scene.board.rows.get(id).filter(|row| Hands::of(row) == Hands::Nobody);
         if let Some(row) = row {
             let count = &mut counts[usize::from(row.priority.clamp(1, 4)) - 1];
@@ -77,7 +98,7 @@ pub fn gravest_ui(ui: &mut Ui, rect: Rect, row: &Row, more: usize, scene: &Scene
 }
 
 /// Shows how many wait that are not in view, all together and by priority.
-pub fn counts_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, seen: &[(EventId, u32)]) {
+pub fn counts_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, seen: &Seen) {
     let (c, m) = (colours(), measures());
     let counts = counts(scene, seen);
     let all: usize = counts.iter().sum();
@@ -108,31 +129,4 @@ pub fn counts_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, seen: &[(EventId, u
         if all == 0 { say("queue-more-none") } else { say_with("queue-more", &[("count", grouped(all).into())]) };
     let room = Rect::from_min_max(Pos2::new(rect.left() + m.margin, rect.top()), Pos2::new(right, rect.bottom()));
     text_in(ui.painter(), room, Align2::LEFT_CENTER, &words, Hand::label());
-}
-
-/// A number with room between its thousands.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + 2);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push('\u{a0}');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::grouped;
-
-    #[test]
-    fn thousands_stand_apart() {
-        let check = |number, wanted: &str| assert_eq!(grouped(number), wanted);
-        check(0, "0");
-        check(999, "999");
-        check(1_984, "1\u{a0}984");
-        check(1_000_000, "1\u{a0}000\u{a0}000");
-    }
 }

@@ -72,6 +72,10 @@ fn keys_go_through_the_queue_and_the_gravest_stays_in_sight() {
     press(&mut shown, Key::ArrowDown);
     press(&mut shown, Key::ArrowDown);
     assert!(shown.get_by_label(&crowded_row(1)).accesskit_node().is_focused());
+    for number in 2..5 {
+        press(&mut shown, Key::ArrowDown);
+        assert!(shown.get_by_label(&crowded_row(number)).accesskit_node().is_focused(), "one row for each press");
+    }
     press(&mut shown, Key::End);
     let name = crowded_row(1_999);
     let last = shown.get_by_label(&name);
