@@ -344,9 +344,13 @@ impl Wish {
             | Self::StopDisclosure { .. }
             | Self::MakeDisclosure { .. } => Some(Act::RequestDisclosure),
             Self::RefuseDisclosure { .. } | Self::ListDisclosures => Some(Act::ApproveDisclosure),
-            // What it tells stood on every desk that was signed in.
-            Self::ListHidden => None,
-            Self::CloseMedia | Self::Lock | Self::Unlock { .. } | Self::SignOut | Self::ResetClock { .. } => None,
+            // What was hidden stood on every desk that was signed in.
+            Self::ListHidden
+            | Self::CloseMedia
+            | Self::Lock
+            | Self::Unlock { .. }
+            | Self::SignOut
+            | Self::ResetClock { .. } => None,
         }
     }
 }
