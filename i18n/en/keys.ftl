@@ -67,6 +67,9 @@ key-listen = Listen to the home, on and off
 # List of keys: S
 key-sound = Sound: microphone, loudspeaker, volume, echo
 
+# Foot line: O
+key-asides-short = test
+
 # Foot line: S
 key-sound-short = audio
 
@@ -108,6 +111,12 @@ key-disclosures = Disclosures to authorities, among closed events
 
 # List of keys: R
 key-asked = Roles that wait for a second person
+
+# List of keys: O
+key-asides = On test and shelved
+
+# List of keys: H
+key-shelve = Shelve a zone that keeps signalling
 
 # List of keys: plus and minus, in a large picture
 key-zoom = Nearer and farther in a large picture; arrows move

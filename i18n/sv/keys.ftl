@@ -67,6 +67,9 @@ key-listen = Lyssna på hemmet, av och på
 # List of keys: S
 key-sound = Ljud: mikrofon, högtalare, volym, eko
 
+# Foot line: O
+key-asides-short = prov
+
 # Foot line: S
 key-sound-short = ljudval
 
@@ -108,6 +111,12 @@ key-disclosures = Utlämnanden till myndigheter, bland avslutade händelser
 
 # List of keys: R
 key-asked = Roller som väntar på en andra person
+
+# List of keys: O
+key-asides = På prov och lagt åt sidan
+
+# List of keys: H
+key-shelve = Lägg en sektion som upprepar sig åt sidan
 
 # List of keys: plus and minus, in a large picture
 key-zoom = Närmare och längre bort i stor bild; pilarna flyttar

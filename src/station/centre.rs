@@ -3,6 +3,7 @@
 //! State is changed as soon as the rules have decided, so that the next input is decided on it, and set back if the
 //! group cannot be written. Nothing that was decided is acknowledged or acted on before it is on disk, save that looking
 //! ends at once; a row may show what is just being written, and is told anew if it could not be.
+mod aside;
 mod calling;
 mod closed;
 mod contacting;
@@ -72,6 +73,7 @@ use crate::{
     retention::Asked,
     vault::VaultThread,
 };
+pub(crate) use aside::Quiet;
 use desks::Desk;
 pub(crate) use disclosing::Disclosing;
 use group::{Group, InFlight, committed};
@@ -107,6 +109,7 @@ pub(crate) struct Parts {
     /// Wrong passwords that an earlier run wrote down of late.
     pub guesses: Guesses,
     pub looking: Looking,
+    pub quiet: Quiet,
     pub gate: Gate,
     pub phrases: Phrases,
     pub outbox: Outbox,
@@ -180,6 +183,7 @@ pub(crate) struct Centre {
     kept_time_ms: u64,
     reset: ClockReset,
     looking: Looking,
+    quiet: Quiet,
     sleep: sleep::Sleep,
     watch: lines::Watch,
     settings: plans::Settings,
@@ -253,6 +257,7 @@ impl Centre {
             kept_time_ms: 0,
             reset: ClockReset::default(),
             looking: parts.looking,
+            quiet: parts.quiet,
             sleep,
             watch,
             settings: plans::Settings::default(),
@@ -412,6 +417,7 @@ impl Centre {
             self.store_is(StoreHealth::Slow);
         }
         self.drop_closed_rows();
+        self.tell_asides();
         // With no room in the group nothing is heard.
         if self.group.facts.len() < GROUP {
             self.listen_to_lines();

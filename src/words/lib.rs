@@ -188,6 +188,7 @@ macro_rules! views {
     };
 }
 views!(
+    "aside",
     "asked",
     "calling",
     "cli",

@@ -20,8 +20,12 @@ use crate::{
 const DISCLOSURES_EVERY: Duration = Duration::from_secs(1);
 
 impl App {
-    /// What was asked for of closed events, if they are still shown.
+    /// What was asked for: homes, or of closed events, if they are still shown.
     pub(super) fn hear_granted(&mut self, granted: Granted) {
+        if let Granted::Homes(homes) = granted {
+            self.homes = matches!(self.session, Session::In(_)).then_some(homes);
+            return;
+        }
         let Some(closed) = self.closed.as_mut().filter(|_| matches!(self.session, Session::In(_))) else { return };
         match granted {
             Granted::Closed(page) => closed.take_page(*page),
@@ -40,7 +44,7 @@ impl App {
             }
             Granted::Disclosure(disclosure) => closed.requested = Some(disclosure),
             Granted::Disclosures(lines) => closed.disclosures = Some(lines),
-            Granted::Done | Granted::Event(_) => {}
+            Granted::Done | Granted::Event(_) | Granted::Aside(_) | Granted::Homes(_) => {}
         }
     }
 

@@ -7,7 +7,7 @@ use crate::{
     intent::Intent,
     scene::Scene,
     theme::{self, Theme, colours, measures},
-    view::{following, handing, phrases, presets, sound_card},
+    view::{aside, following, handing, phrases, presets, sound_card},
     widget::{Hand, KeyButton, Stress, words_ui},
 };
 
@@ -19,6 +19,7 @@ pub struct Cards<'a> {
     pub phrases: &'a mut phrases::Card,
     pub presets: &'a mut presets::Card,
     pub handing: &'a mut handing::Card,
+    pub aside: &'a mut aside::Card,
     /// The chosen one, where an event is held.
     pub camera: Option<CameraId>,
 }
@@ -42,6 +43,9 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, cards: &mut Cards<'_>, wants: &mut Vec
     }
     if scene.held().is_none() && scene.may_list_closed() && flat_ui(ui, &mut left, rect, "key-closed-short", "C") {
         wants.push(if scene.closed.is_some() { Intent::LeaveClosed } else { Intent::ShowClosed });
+    }
+    if scene.may_set_aside() && flat_ui(ui, &mut left, rect, "key-asides-short", aside::KEY) {
+        cards.aside.open(aside::Opening::List, scene, wants);
     }
     if !phrases::offered(scene).is_empty() && flat_ui(ui, &mut left, rect, "key-phrases-short", phrases::KEY) {
         cards.phrases.turn(scene);

@@ -7,7 +7,7 @@ use crate::{
     widget::{Hand, heading_ui, key_cap, text_at},
 };
 
-const ROWS: [(&str, &str); 36] = [
+const ROWS: [(&str, &str); 38] = [
     ("F2", "key-take"),
     ("A", "key-following"),
     ("↑ ↓", "key-row"),
@@ -40,6 +40,8 @@ const ROWS: [(&str, &str); 36] = [
     ("C", "key-closed"),
     ("D", "key-disclosures"),
     ("R", "key-asked"),
+    ("O", "key-asides"),
+    ("H", "key-shelve"),
     ("← →", "key-jump"),
     ("Tab", "key-move"),
     ("Esc", "key-back"),

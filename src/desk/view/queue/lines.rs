@@ -2,10 +2,14 @@
 //! is among them they stay where they are. It paints nothing.
 use std::{collections::HashSet, ops::Range};
 
-use alarm_central::{event::EventState, id::EventId};
+use alarm_central::{
+    event::EventState,
+    id::{AsideId, EventId},
+};
 use egui::Rangef;
 use vaka_link::board::{Board, Row};
 
+use super::aside;
 use crate::{
     lineup::{Hands, Lineup},
     theme::measures,
@@ -20,6 +24,8 @@ pub enum Section {
     Waiting,
     Mine,
     Parked,
+    /// What is on test and shelved, and what chatters.
+    OnTest,
     Others,
     Closed,
 }
@@ -31,6 +37,10 @@ pub enum Line {
     Heading(Section, usize),
     /// An event, and how many that follow it at its site stand behind it.
     Event(EventId, u32),
+    /// Something on test or shelved.
+    Aside(AsideId),
+    /// A zone that chatters, by its place on the board.
+    Chatters(usize),
     /// An event stood here that is gone, and the others do not move yet.
     Gap,
     /// Nothing waits.
@@ -76,6 +86,7 @@ impl Section {
             Self::Waiting => "queue-title",
             Self::Mine => "queue-mine",
             Self::Parked => "queue-parked",
+            Self::OnTest => "queue-on-test",
             Self::Others => "queue-others",
             Self::Closed => "queue-closed",
         }
@@ -86,7 +97,7 @@ impl Line {
     fn height(self) -> f32 {
         match self {
             Self::Heading(..) => HEADING,
-            Self::Event(..) | Self::Gap => measures().row,
+            Self::Event(..) | Self::Aside(_) | Self::Chatters(_) | Self::Gap => measures().row,
             Self::Empty => EMPTY,
         }
     }
@@ -231,6 +242,7 @@ fn in_order(board: &Board, lineup: &Lineup, mine: Option<EventId>) -> Vec<Line> 
     };
     section(&mut lines, Section::Mine, held(true));
     section(&mut lines, Section::Parked, lineup.rows(Hands::Parked).iter().map(|(_, _, id)| *id));
+    on_test(&mut lines, board);
     section(&mut lines, Section::Others, held(false));
     section(&mut lines, Section::Closed, lineup.rows(Hands::Closed).iter().map(|(_, _, id)| *id));
     lines
@@ -243,6 +255,17 @@ fn section(lines: &mut Vec<Line>, section: Section, rows: impl Iterator<Item = E
     if count > 0 {
         lines.insert(at, Line::Heading(section, count));
     }
+}
+
+/// What stands, the first that ends first, behind what chatters; the heading counts what stands.
+fn on_test(lines: &mut Vec<Line>, board: &Board) {
+    let standing = aside::standing(&board.asides);
+    if standing.is_empty() && board.chatters.is_empty() {
+        return;
+    }
+    lines.push(Line::Heading(Section::OnTest, standing.len()));
+    lines.extend((0..board.chatters.len()).map(Line::Chatters));
+    lines.extend(standing.into_iter().map(|view| Line::Aside(view.id)));
 }
 
 /// What waits. Events of one site that follow each other stand as one row.
