@@ -49,6 +49,7 @@ mod stills;
 mod stored;
 mod storm;
 mod sync;
+mod tested;
 mod timecode;
 mod wall;
 mod windows;

@@ -67,6 +67,9 @@ key-listen = Listen to the home, on and off
 # List of keys: S
 key-sound = Sound: microphone, loudspeaker, volume, echo
 
+# Foot line: I
+key-asides-short = test
+
 # Foot line: S
 key-sound-short = audio
 
@@ -109,6 +112,12 @@ key-disclosures = Disclosures to authorities, among closed events
 # List of keys: R
 key-asked = Roles that wait for a second person
 
+# List of keys: I
+key-asides = On test and shelved
+
+# List of keys: Z
+key-shelve = Shelve a zone that keeps signalling
+
 # List of keys: plus and minus, in a large picture
 key-zoom = Nearer and farther in a large picture; arrows move
 
@@ -137,10 +146,10 @@ key-wall-short = camera wall
 key-following = Take the next alarm by itself after closing one
 
 # Foot line: A; the next alarm is taken by itself
-key-following-on = next alarm: by itself
+key-following-on = next: by itself
 
 # Foot line: A; the next alarm is taken by hand
-key-following-off = next alarm: by hand
+key-following-off = next: by hand
 
 # The middle after closing an event, where the next alarm is taken by itself; $left: MM:SS
 following-in = The next alarm is taken in { $left }
@@ -155,4 +164,4 @@ key-strip = Show the alarms behind a strip, and put them away
 key-hidden = Hidden tonight: what rules have hidden or closed
 
 # Foot line: H
-key-hidden-short = hidden tonight
+key-hidden-short = hidden

@@ -13,6 +13,9 @@ queue-mine = My event
 # Heading of the parked events
 queue-parked = Parked
 
+# Heading of what is on test and shelved
+queue-on-test = On test
+
 # Heading of the events that other operators hold
 queue-others = With others
 

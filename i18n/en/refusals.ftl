@@ -145,6 +145,9 @@ may-not-keep-people = Your role may not confirm roles.
 # Somebody's role may not acknowledge many silent lines at once
 may-not-acknowledge-storm = Your role may not acknowledge silent lines.
 
+# Somebody's role may not put on test or shelve, nor be the second person in it
+may-not-set-aside = The role may not put anything on test or shelve it.
+
 # Somebody's role may not say that long looking into a home has been seen
 may-not-acknowledge-looking = Your role may not review how long homes were looked into.
 
@@ -210,6 +213,24 @@ refusal-level-unfit = The level lies between 0 and 4.
 
 # A reason is asked for
 refusal-reason-missing = Type a reason.
+
+# A zone or kind that the home does not have, or too many of them
+refusal-aside-unfit = The home does not have what was chosen.
+
+# Hold-up, duress, panic and medical cannot be put on test
+refusal-always-alarms = Hold-up, duress, panic and medical always alarm.
+
+# Fire and gas on test, and shelving, need another person's sign-in
+refusal-second-person-needed = A second person must confirm with an own sign-in.
+
+# Only a zone that sends again and again can be shelved
+refusal-not-chattering = The zone does not keep signalling any more.
+
+# It is not on test or shelved any more
+refusal-no-such-aside = It has ended already.
+
+# The register has no such home
+refusal-no-such-site = The register has no such home.
 
 # A moment in the past or too far ahead
 refusal-time-unfit = That time cannot be used.

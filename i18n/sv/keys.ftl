@@ -67,6 +67,9 @@ key-listen = Lyssna på hemmet, av och på
 # List of keys: S
 key-sound = Ljud: mikrofon, högtalare, volym, eko
 
+# Foot line: I
+key-asides-short = prov
+
 # Foot line: S
 key-sound-short = ljudval
 
@@ -109,6 +112,12 @@ key-disclosures = Utlämnanden till myndigheter, bland avslutade händelser
 # List of keys: R
 key-asked = Roller som väntar på en andra person
 
+# List of keys: I
+key-asides = På prov och lagt åt sidan
+
+# List of keys: Z
+key-shelve = Lägg en sektion som upprepar sig åt sidan
+
 # List of keys: plus and minus, in a large picture
 key-zoom = Närmare och längre bort i stor bild; pilarna flyttar
 
@@ -137,10 +146,10 @@ key-wall-short = kameravägg
 key-following = Ta nästa larm av sig själv när ett ärende avslutats
 
 # Foot line: A; the next alarm is taken by itself
-key-following-on = nästa larm: av sig självt
+key-following-on = nästa: av sig självt
 
 # Foot line: A; the next alarm is taken by hand
-key-following-off = nästa larm: för hand
+key-following-off = nästa: för hand
 
 # The middle after closing an event, where the next alarm is taken by itself; $left: MM:SS
 following-in = Nästa larm tas om { $left }
@@ -155,4 +164,4 @@ key-strip = Visa larmen bakom en remsa, och göm dem
 key-hidden = Dolt i natt: vad regler har dolt eller avslutat
 
 # Foot line: H
-key-hidden-short = dolt i natt
+key-hidden-short = dolt

@@ -13,6 +13,9 @@ queue-mine = Mitt ärende
 # Heading of the parked events
 queue-parked = Parkerade
 
+# Heading of what is on test and shelved
+queue-on-test = På prov
+
 # Heading of the events that other operators hold
 queue-others = Hos andra
 

@@ -145,6 +145,9 @@ may-not-keep-people = Din roll får inte godkänna roller.
 # Somebody's role may not acknowledge many silent lines at once
 may-not-acknowledge-storm = Din roll får inte kvittera tysta linjer.
 
+# Somebody's role may not put on test or shelve, nor be the second person in it
+may-not-set-aside = Rollen får inte sätta något på prov eller lägga åt sidan.
+
 # Somebody's role may not say that long looking into a home has been seen
 may-not-acknowledge-looking = Din roll får inte granska hur länge hem har setts.
 
@@ -210,6 +213,24 @@ refusal-level-unfit = Nivån ligger mellan 0 och 4.
 
 # A reason is asked for
 refusal-reason-missing = Skriv ett skäl.
+
+# A zone or kind that the home does not have, or too many of them
+refusal-aside-unfit = Objektet har inte det som valts.
+
+# Hold-up, duress, panic and medical cannot be put on test
+refusal-always-alarms = Överfall, hotkod, trygghetslarm och sjukdom larmar alltid.
+
+# Fire and gas on test, and shelving, need another person's sign-in
+refusal-second-person-needed = En andra person måste bekräfta med egen inloggning.
+
+# Only a zone that sends again and again can be shelved
+refusal-not-chattering = Sektionen upprepar sig inte längre.
+
+# It is not on test or shelved any more
+refusal-no-such-aside = Det är redan avslutat.
+
+# The register has no such home
+refusal-no-such-site = Objektet finns inte i registret.
 
 # A moment in the past or too far ahead
 refusal-time-unfit = Tiden går inte att använda.

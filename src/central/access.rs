@@ -22,6 +22,8 @@ pub enum Act {
     TakeOver,
     /// Say that a storm of lost lines has been seen.
     AcknowledgeStorm,
+    /// Put a home or parts of it on test, shelve a zone that chatters, end either; also to be the second person in it.
+    SetAside,
     /// Open the window of an untrusted alarm (M4).
     OpenUntrusted,
     /// See which events are closed.
@@ -90,13 +92,14 @@ type Rights = [Right; 4];
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Work,
         Self::Claim,
         Self::Handle,
         Self::Look,
         Self::TakeOver,
         Self::AcknowledgeStorm,
+        Self::SetAside,
         Self::OpenUntrusted,
         Self::ListClosed,
         Self::OpenMedia,
@@ -113,7 +116,7 @@ impl Act {
     fn live(self) -> Rights {
         match self {
             Self::Work => [NO, YES, YES, YES],
-            Self::Claim | Self::Handle | Self::Look | Self::AcknowledgeStorm => [NO, YES, YES, NO],
+            Self::Claim | Self::Handle | Self::Look | Self::AcknowledgeStorm | Self::SetAside => [NO, YES, YES, NO],
             Self::TakeOver | Self::OpenUntrusted => [NO, NO, YES, NO],
             Self::ListClosed => [NO, OWN_WEEK, YES, YES],
             Self::OpenMedia => [NO, OWN_FAULTS, YES, YES],

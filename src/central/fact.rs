@@ -4,9 +4,10 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    aside::{Aside, AsideEnd},
     brief::Brief,
     event::EventFact,
-    id::{EventId, PersonId, SiteId, StormId},
+    id::{AsideId, EventId, PersonId, SiteId, StormId},
     moment::Moment,
     person::{Actor, Place, Standing},
     pii::{Pii, Secret},
@@ -87,6 +88,12 @@ pub enum SiteFact {
     LookedLongSeen { day: String },
     /// A signal that made no event and belongs to none (test, restore, opening, …); sealed: its text and frame.
     SignalFiled { signal: Signal },
+    /// From here on what this home, or parts of it, sends makes no event: on test, or a zone shelved (`aside`).
+    AsideBegan { aside: Aside },
+    /// A signal that made no event because of that; sealed: its text and frame.
+    SignalSetAside { aside: AsideId, signal: Signal },
+    /// It makes events again.
+    AsideEnded { aside: AsideId, why: AsideEnd },
     /// The supervised line has been silent for too long; in a storm it counts there, else it makes an event.
     LineLost { silent_ms: u64, storm: Option<StormId> },
     /// A lost line that stood alone counts in a storm from here on (`Some`), or it stands alone again.
@@ -333,7 +340,7 @@ impl FactBody {
     pub fn signal(&self) -> Option<&Signal> {
         match self {
             Self::Event(EventFact::Started { signal, .. } | EventFact::SignalAttached { signal })
-            | Self::Site(SiteFact::SignalFiled { signal }) => Some(signal),
+            | Self::Site(SiteFact::SignalFiled { signal } | SiteFact::SignalSetAside { signal, .. }) => Some(signal),
             _ => None,
         }
     }

@@ -2,7 +2,11 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{id::KindId, signal::SignalClass, site::ZoneKind};
+use crate::{
+    id::KindId,
+    signal::{Signal, SignalClass},
+    site::ZoneKind,
+};
 
 /// One kind of event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,9 +33,24 @@ pub struct EventKind {
     /// Zone kinds that mean this kind whatever an alarm's category says.
     #[serde(default)]
     pub zones: Vec<ZoneKind>,
+    /// Whether alarms of it make no event while they are on test (§1.4).
+    #[serde(default)]
+    pub set_aside: MayAside,
     /// The kind it becomes when a second zone of the same event alarms.
     #[serde(default)]
     pub second_zone: Option<KindId>,
+}
+
+/// Whether a signal may be kept from making an event, by a home on test or a shelved zone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MayAside {
+    /// Somebody may be calling for help: it always makes an event.
+    Never,
+    /// Only on test, where it was named and another person has confirmed it.
+    Confirmed,
+    #[default]
+    Freely,
 }
 
 /// All kinds of the centre, in the file's order.
@@ -94,6 +113,21 @@ impl Kinds {
         self.0.iter().find(|kind| kind.id == *id)
     }
 
+    /// Whether this signal may be set aside: by the kind of an alarm, while nothing but an alarm calls for help. A silent one
+    /// and one of no known kind never may.
+    pub fn may_set_aside(&self, signal: &Signal) -> MayAside {
+        match self.get(&signal.kind) {
+            _ if signal.class != SignalClass::Alarm => MayAside::Freely,
+            Some(kind) if !signal.silent => kind.set_aside,
+            _ => MayAside::Never,
+        }
+    }
+
+    /// The same of what a zone of this kind alarms with.
+    pub fn may_set_aside_zone(&self, zone: ZoneKind) -> MayAside {
+        self.0.iter().find(|kind| kind.zones.contains(&zone)).map_or(MayAside::Freely, |kind| kind.set_aside)
+    }
+
     /// Every kind, in the file's order.
     pub fn iter(&self) -> impl Iterator<Item = &EventKind> {
         self.0.iter()
@@ -142,6 +176,17 @@ mod tests {
         let kinds = Kinds::bundled();
         let silent: Vec<&str> = kinds.iter().filter(|kind| kind.silent).map(|kind| kind.id.as_str()).collect();
         assert_eq!(silent, ["hold-up", "duress"]);
+    }
+
+    #[test]
+    fn cries_for_help_are_never_set_aside_and_what_threatens_a_life_only_confirmed() {
+        let kinds = Kinds::bundled();
+        let of = |wanted| {
+            let of_it = kinds.iter().filter(move |kind| kind.set_aside == wanted);
+            of_it.map(|kind| kind.id.as_str()).collect::<Vec<_>>()
+        };
+        assert_eq!(of(MayAside::Never), ["hold-up", "duress", "panic", "medical", "alarm"]);
+        assert_eq!(of(MayAside::Confirmed), ["fire", "co", "gas"]);
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Every rule of an alarm receiving centre: values in, values out; no I/O, clock, random source or thread of its own.
 pub mod access;
+pub mod aside;
 pub mod brief;
 pub mod certificate;
+pub mod chatter;
 pub mod clock_reset;
 pub mod disclosure;
 pub mod event;

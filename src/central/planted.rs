@@ -95,6 +95,8 @@ pub enum Fault {
     HushedTalks,
     /// A duress word is a word like any other.
     DuressTalks,
+    /// A home on test hides what calls for help, too.
+    TestHidesHelp,
 }
 
 #[cfg(feature = "planted")]

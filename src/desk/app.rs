@@ -18,6 +18,7 @@ use std::{
 use alarm_central::{id::CameraId, moment::Moment, person::Place, pii::Secret};
 use eframe::egui::{self, Context};
 use vaka_link::{
+    aside::Homes,
     board::{Board, Update},
     command::{SessionEnd, Tile},
     frame::{DeviceState, SoundChoice},
@@ -108,6 +109,8 @@ pub struct App {
     window_tone: Option<alarm_central::id::EventId>,
     /// Closed events, while they are shown, and what plays of one.
     closed: Option<Closed>,
+    /// Homes that were looked for last.
+    homes: Option<Box<Homes>>,
     playback: Option<Playback>,
     hidden: Option<Tonight>,
     played: Option<egui::TextureHandle>,
@@ -206,6 +209,7 @@ impl App {
             notice: warning.map(|key| (say(key).into_owned(), Instant::now())),
             window_tone: None,
             closed: None,
+            homes: None,
             playback: None,
             hidden: None,
             played: None,
@@ -229,6 +233,7 @@ impl App {
     }
 
     fn leave_session(&mut self, ended: Option<SessionEnd>) {
+        self.homes = None;
         self.close_feeds();
         let now = self.now();
         let board = Board { now, health: self.known.board.health.clone(), ..Board::default() };
@@ -353,6 +358,7 @@ impl App {
             notice: self.notice.as_ref().map(|(words, _)| words.as_str()),
             masked_ms: self.idle.masked_ms(Instant::now()),
             closed: self.closed.as_ref(),
+            homes: self.homes.as_deref(),
             playing: parts.playing,
             hidden: self.hidden.as_ref(),
             takes_next: self.prefs.takes_next(),

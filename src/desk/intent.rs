@@ -1,16 +1,18 @@
 //! What the operator wants, and the one place where a want becomes a wish to the station; it judges nothing.
 use alarm_central::{
+    aside,
     disclosure::Asked,
     event::{CallResult, ContactNumber, Progress, Responder, RevealReason, Verdict},
     id::{
-        AnswerId, CameraId, DisclosureId, DispatchId, EventId, MediumId, MessageId, PersonId, PhraseId, PresetId,
-        SiteId, StepId, StormId,
+        AnswerId, AsideId, CameraId, DisclosureId, DispatchId, EventId, MediumId, MessageId, PersonId, PhraseId,
+        PresetId, SiteId, StepId, StormId,
     },
     medium::OpenPurpose,
     moment::Moment,
     pii::{Pii, Secret},
 };
 use vaka_link::{
+    aside::Find,
     board::Board,
     closed::ClosedQuery,
     command::{Cameras, Tile, Wish},
@@ -141,6 +143,15 @@ pub enum Intent {
     AcknowledgeStorm(StormId),
     /// What was hidden tonight, read anew.
     ShowHidden,
+    /// Homes that could be put on test.
+    FindHomes(Find),
+    /// A home, or parts of it, on test, or a zone that chatters shelved; with another person's sign-in where it takes one.
+    SetAside {
+        site: SiteId,
+        asked: aside::Asked,
+        second: Option<(String, Secret)>,
+    },
+    EndAside(AsideId),
     AcknowledgeLooking {
         site: SiteId,
         day: String,
@@ -288,6 +299,12 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
             Some(Wish::AcknowledgeLooking { site: site.clone(), day: day.clone() })
         }
         Intent::ShowHidden => Some(Wish::ListHidden),
+        Intent::FindHomes(find) => Some(Wish::FindHomes { find: find.clone() }),
+        Intent::SetAside { site, asked, second } => {
+            let second = second.as_ref().map(|(id, password)| (PersonId::new(id.as_str()), password.clone()));
+            Some(Wish::SetAside { site: site.clone(), asked: asked.clone(), second })
+        }
+        Intent::EndAside(aside) => Some(Wish::EndAside { aside: *aside }),
         Intent::AcknowledgeStorm(storm) => Some(Wish::AcknowledgeStorm { storm: *storm }),
         Intent::ShowMedia(event) => Some(Wish::ListMedia { event: *event }),
         Intent::OpenMedia { event, media, purpose } => {

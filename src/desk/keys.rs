@@ -37,6 +37,10 @@ pub enum Press {
     New,
     /// Roles that wait for a second person.
     AskedRoles,
+    /// What is on test and shelved.
+    Asides,
+    /// The zone that chatters is to be shelved.
+    Shelve,
     /// Space, pressed anew.
     Space,
     /// The arrows to the left and to the right.
@@ -215,6 +219,8 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
         Key::M => Some(Press::Masks),
         Key::N => Some(Press::New),
         Key::R => Some(Press::AskedRoles),
+        Key::I => Some(Press::Asides),
+        Key::Z => Some(Press::Shelve),
         Key::B => Some(Press::Light),
         Key::V => Some(Press::Reveal),
         Key::F => Some(Press::Wall),

@@ -156,6 +156,11 @@ impl Known {
                     self.lineup.change(Some(&old), None);
                 }
             }
+            // They have lines in the queue, too.
+            aside @ (Update::Aside(_) | Update::AsideGone(_) | Update::Chatters(_)) => {
+                self.lineup.revision += 1;
+                self.board.apply(aside);
+            }
             other => self.board.apply(other),
         }
     }

@@ -11,6 +11,7 @@ use alarm_central::{
     port::StoreFault,
 };
 use vaka_link::{
+    aside::Homes,
     board::{Board, Detail, Row},
     command::SessionEnd,
     frame::{AudioDevice, DeviceState, SoundChoice},
@@ -68,6 +69,8 @@ pub struct Scene<'a> {
     pub masked_ms: Option<i64>,
     /// The list of closed events, while it is shown.
     pub closed: Option<&'a Closed>,
+    /// Homes that were looked for last.
+    pub homes: Option<&'a Homes>,
     /// What plays of a closed event's media.
     pub playing: Option<Playing>,
     /// What was hidden tonight, once it was asked for.
@@ -294,6 +297,11 @@ impl<'a> Scene<'a> {
     /// Whether the one who works here may see closed events at all.
     pub fn may_list_closed(&self) -> bool {
         self.may(Act::ListClosed)
+    }
+
+    /// Whether the one who works here may put a home on test, or shelve a zone.
+    pub fn may_set_aside(&self) -> bool {
+        self.may(Act::SetAside)
     }
 
     /// Whether the one who works here may ask for media on an authority's behalf.

@@ -13,6 +13,7 @@ use crate::{
     widget::{Hand, KeyButton, paragraph},
 };
 
+mod aside;
 mod asked;
 mod calling;
 mod closed;
@@ -75,6 +76,7 @@ pub struct Screen {
     hidden: hidden::Card,
     following: following::Memory,
     asked: asked::Card,
+    aside: aside::Card,
     notices: notices::Memory,
     keys_shown: bool,
     talk_key: bool,
@@ -147,6 +149,7 @@ impl Screen {
                 self.hidden.close();
                 self.following.stop();
                 self.asked.close();
+                self.aside.close();
                 if let Some((_, open)) = &mut self.open {
                     open.tiles.leave_stills();
                     open.dispatching.close();
@@ -197,6 +200,7 @@ impl Screen {
         self.hidden.close();
         self.following.stop();
         self.asked.close();
+        self.aside.close();
         self.notices = notices::Memory::default();
         self.keys_shown = false;
         self.talk_key = false;
@@ -225,10 +229,14 @@ impl Screen {
         region(ui, places.strip, "strip", |ui| strip::ui(ui, scene, &broken, wants));
         match region(ui, places.faults, "faults", |ui| faults::ui(ui, &broken, &notices)) {
             Some(notices::Act::ShowAsked) => self.asked.show(scene),
+            Some(notices::Act::ShowAside(id)) => self.aside.open(aside::Opening::One(id), scene, wants),
             Some(act) => self.notices.pressed(act, scene, wants),
             None => {}
         }
         region(ui, places.queue, "queue", |ui| self.queue.ui(ui, scene, wants));
+        if let Some(opening) = self.queue.take_opened() {
+            self.aside.open(opening, scene, wants);
+        }
         if let Some(closed) = scene.closed.filter(|_| scene.held().is_none()) {
             let both = places.event.union(places.act);
             region(ui, both, "closed", |ui| self.closed.ui(ui, scene, closed, wants));
@@ -246,11 +254,13 @@ impl Screen {
                 presets: &mut self.presets,
                 handing: &mut self.handing,
                 hidden: &mut self.hidden,
+                aside: &mut self.aside,
                 camera,
             };
             foot::ui(ui, scene, &mut cards, wants);
         });
         self.asked.ui(ui, whole, scene, wants);
+        self.aside.ui(ui, whole, scene, wants);
         self.second.ui(ui, whole, scene, wants);
         self.reveal.ui(ui, whole, scene, wants);
         self.hushed.ui(ui, whole, scene, wants);
@@ -298,6 +308,7 @@ impl Screen {
             self.reveal.is_shown(),
             self.hushed.is_shown(),
             self.asked.is_shown(),
+            self.aside.is_shown(),
             self.sound.is_shown(),
             self.phrases.is_shown(),
             self.presets.is_shown(),
@@ -358,6 +369,9 @@ impl Screen {
             }
             return;
         }
+        if self.aside.is_shown() {
+            return self.aside.press(press, scene, wants);
+        }
         if scene.held().is_none() && self.closed.press(press, scene, wants) {
             return;
         }
@@ -368,6 +382,8 @@ impl Screen {
             }
             Press::Closed if scene.held().is_none() && scene.may_list_closed() => wants.push(Intent::ShowClosed),
             Press::AskedRoles => self.asked.show(scene),
+            Press::Asides if scene.may_set_aside() => self.aside.open(aside::Opening::List, scene, wants),
+            Press::Shelve if scene.may_set_aside() => self.aside.shelve_first(scene),
             Press::Reveal => self.reveal.show(scene),
             Press::Wall => wants.push(Intent::TurnWall),
             Press::FreeTalk => self.hushed.show(scene),

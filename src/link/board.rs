@@ -10,7 +10,7 @@ use alarm_central::{
         WordVerdict,
     },
     id::{
-        AnswerId, CameraId, DispatchId, EventId, FloodId, KindId, MessageId, PersonId, PhraseId, PresetId, SignalId,
+        AnswerId, AsideId, CameraId, DispatchId, EventId, FloodId, KindId, MessageId, PersonId, PhraseId, PresetId, SignalId,
         SiteId, StepId, StormId,
     },
     medium::{MediumEnd, MediumKind},
@@ -27,7 +27,11 @@ use alarm_central::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{command::Ticket, unit::MediaFault};
+use crate::{
+    aside::{AsideView, Chatters},
+    command::Ticket,
+    unit::MediaFault,
+};
 
 /// Everything a signed-in desk shows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -52,6 +56,10 @@ pub struct Board {
     pub floods: Vec<Flood>,
     /// Homes that were looked into for long, for those who review; until somebody has seen it.
     pub long_looks: Vec<LongLook>,
+    /// What is on test or shelved, and what was until a few hours ago.
+    pub asides: BTreeMap<AsideId, AsideView>,
+    /// Zones that chatter and could be shelved.
+    pub chatters: Vec<Chatters>,
 }
 
 /// A home that was looked into for more than half an hour in a day.
@@ -787,6 +795,11 @@ pub enum Update {
     Floods(Vec<Flood>),
     /// All that nobody has seen yet, whole.
     LongLooks(Vec<LongLook>),
+    Aside(Box<AsideView>),
+    /// It is shown no more.
+    AsideGone(AsideId),
+    /// All zones that chatter, whole.
+    Chatters(Vec<Chatters>),
 }
 
 impl Board {
@@ -804,6 +817,9 @@ impl Board {
             Update::Storms(storms) => self.storms = storms,
             Update::Floods(floods) => self.floods = floods,
             Update::LongLooks(looks) => self.long_looks = looks,
+            Update::Aside(aside) => drop(self.asides.insert(aside.id, *aside)),
+            Update::AsideGone(id) => drop(self.asides.remove(&id)),
+            Update::Chatters(chatters) => self.chatters = chatters,
         }
     }
 }
@@ -850,6 +866,24 @@ mod tests {
         }
     }
 
+    fn aside() -> AsideView {
+        AsideView {
+            id: AsideId(uuid_of(9)),
+            site: SiteId::new("ekvagen-4"),
+            address: Pii("Ekvägen 4".to_owned()),
+            how: alarm_central::aside::How::Shelf { heard: 7, within_secs: 600, rule: 5 },
+            zones: Vec::new(),
+            kinds: Vec::new(),
+            from: Moment(1),
+            until: Moment(2),
+            by: Pii("Operatör 1".to_owned()),
+            second: None,
+            hidden: 0,
+            newest: Vec::new(),
+            ended: None,
+        }
+    }
+
     fn uuid_of(number: u128) -> alarm_central::id::Uuid {
         alarm_central::id::Uuid::from_u128(number)
     }
@@ -862,6 +896,7 @@ mod tests {
         let messages = [
             ToDesk::Board(Box::new(board)),
             ToDesk::Updates(vec![Update::Row(row()), Update::Held(None), Update::RowGone(row().id)]),
+            ToDesk::Updates(vec![Update::Aside(Box::new(aside())), Update::AsideGone(aside().id)]),
             ToDesk::Answer { number: 3, answer: Ok(Granted::Event(row().id)) },
         ];
         for message in messages {

@@ -6,11 +6,12 @@
 //! camera, [`Voice`] for a voice unit. Bodies are empty unless said.
 use alarm_central::{
     access::Act,
+    aside,
     disclosure::Asked,
     event::{CallResult, ContactNumber, Progress, Refusal, Responder, RevealReason, Verdict},
     id::{
-        AnswerId, CameraId, DisclosureId, DispatchId, EventId, MediumId, MessageId, PersonId, PhraseId, PresetId,
-        SiteId, StepId, StormId,
+        AnswerId, AsideId, CameraId, DisclosureId, DispatchId, EventId, MediumId, MessageId, PersonId, PhraseId,
+        PresetId, SiteId, StepId, StormId,
     },
     medium::OpenPurpose,
     moment::Moment,
@@ -20,6 +21,7 @@ use alarm_central::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    aside::{Find, Homes},
     board::{Board, Update},
     closed::{ClosedMedia, ClosedPage, ClosedQuery, Opened},
     disclosure::DisclosureLine,
@@ -287,6 +289,21 @@ pub enum Wish {
     },
     /// What automatic acts have kept out of sight or closed in the last twelve hours. Answered by [`Granted::Hidden`].
     ListHidden,
+    /// Homes to put on test. Answered by [`Granted::Homes`].
+    FindHomes {
+        find: Find,
+    },
+    /// What this home, or parts of it, sends makes no event for a while. `second` is another person with the own password,
+    /// typed at the desk that asks. Answered by [`Granted::Aside`].
+    SetAside {
+        site: SiteId,
+        asked: aside::Asked,
+        second: Option<(PersonId, Secret)>,
+    },
+    /// It makes events again.
+    EndAside {
+        aside: AsideId,
+    },
     /// A second person's yes or no to the role that was asked for.
     AnswerRole {
         person: PersonId,
@@ -335,6 +352,7 @@ impl Wish {
             | Self::Close { .. } => Some(Act::Handle),
             Self::AnswerRole { .. } => Some(Act::KeepPeople),
             Self::AcknowledgeStorm { .. } => Some(Act::AcknowledgeStorm),
+            Self::FindHomes { .. } | Self::SetAside { .. } | Self::EndAside { .. } => Some(Act::SetAside),
             Self::AcknowledgeLooking { .. } => Some(Act::Review),
             // An approver's own right is asked for with the password.
             Self::ListClosed { .. } | Self::ListMedia { .. } | Self::ApproveDisclosure { .. } => Some(Act::ListClosed),
@@ -373,6 +391,9 @@ pub enum Granted {
     /// What was asked for is called so.
     Disclosure(DisclosureId),
     Disclosures(Vec<DisclosureLine>),
+    /// It stands, and is called so.
+    Aside(AsideId),
+    Homes(Box<Homes>),
     Closed(Box<ClosedPage>),
     ClosedMedia(Box<ClosedMedia>),
     Opened(Box<Opened>),

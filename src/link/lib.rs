@@ -1,4 +1,5 @@
 //! What the processes of Vaka say to each other, and how it is framed on sockets and pipes; no rule and no screen.
+pub mod aside;
 pub mod board;
 pub mod closed;
 pub mod command;

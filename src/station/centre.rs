@@ -3,6 +3,7 @@
 //! State is changed as soon as the rules have decided, so that the next input is decided on it, and set back if the
 //! group cannot be written. Nothing that was decided is acknowledged or acted on before it is on disk, save that looking
 //! ends at once; a row may show what is just being written, and is told anew if it could not be.
+mod aside;
 mod calling;
 mod closed;
 mod contacting;
@@ -76,6 +77,7 @@ use crate::{
     telephone::Telephone,
     vault::VaultThread,
 };
+pub(crate) use aside::Quiet;
 use desks::Desk;
 pub(crate) use disclosing::Disclosing;
 use group::{Group, InFlight, committed};
@@ -111,6 +113,7 @@ pub(crate) struct Parts {
     /// Wrong passwords that an earlier run wrote down of late.
     pub guesses: Guesses,
     pub looking: Looking,
+    pub quiet: Quiet,
     pub gate: Gate,
     pub phrases: Phrases,
     pub telephone: Option<Telephone>,
@@ -186,6 +189,7 @@ pub(crate) struct Centre {
     kept_time_ms: u64,
     reset: ClockReset,
     looking: Looking,
+    quiet: Quiet,
     sleep: sleep::Sleep,
     watch: lines::Watch,
     floods: floods::Strips,
@@ -261,6 +265,7 @@ impl Centre {
             kept_time_ms: 0,
             reset: ClockReset::default(),
             looking: parts.looking,
+            quiet: parts.quiet,
             sleep,
             watch,
             floods: floods::Strips::default(),
@@ -424,6 +429,7 @@ impl Centre {
         }
         self.drop_closed_rows();
         self.pass_floods();
+        self.tell_asides();
         // With no room in the group nothing is heard.
         if self.group.facts.len() < GROUP {
             self.listen_to_lines();

@@ -18,7 +18,7 @@ use crate::{
 /// How far back, milliseconds: for so long a frame counts as a repeat (`4-wires` §2.4).
 const LATELY_MS: i64 = 10 * 60 * 1000;
 /// The facts that bring signals.
-const BROUGHT: [&str; 3] = ["started", "signal_attached", "signal_filed"];
+const BROUGHT: [&str; 4] = ["started", "signal_attached", "signal_filed", "signal_set_aside"];
 
 /// The frames of the last ten minutes. Where the journal cannot be read the station starts all the same (M13): alarms are
 /// heard, and a frame sent again makes another event.

@@ -26,7 +26,7 @@ use tokio::{
 
 use crate::{
     calls::{Calls, Port},
-    centre::{Centre, Disclosing, Input, Looking, Parts},
+    centre::{Centre, Disclosing, Input, Looking, Parts, Quiet},
     clock::{ClockSource, StationClock},
     dispatch::{Dispatcher, Outbox},
     gate::{DoorReport, Gate, WorkerProgram},
@@ -156,6 +156,7 @@ pub async fn serve(
     let repeats = replay::acknowledged_lately(store.as_mut(), &register, &clock);
     let guesses = guessed::lately(store.as_mut(), &clock);
     let looking = Looking::remembered(store.as_mut(), &clock);
+    let quiet = Quiet::remembered(store.as_mut(), &clock);
     let sealer = store.sealer();
     let archive = store.reader()?;
     let memory = Memory::start(store)?;
@@ -199,6 +200,7 @@ pub async fn serve(
         repeats,
         guesses,
         looking,
+        quiet,
         gate,
         phrases: Phrases::read(config.phrases.as_deref()),
         telephone: config.telephone,

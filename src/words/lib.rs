@@ -199,6 +199,7 @@ macro_rules! views {
     };
 }
 views!(
+    "aside",
     "asked",
     "calling",
     "cli",

@@ -5,9 +5,10 @@ use std::{
 };
 
 use alarm_central::{
+    aside::{Aside, How},
     event::{Device, EventFact, WordVerdict},
-    fact::{Fact, FactBody, Sealed, StreamId},
-    id::{EventId, GrantId, PersonId, SiteId},
+    fact::{Fact, FactBody, Sealed, SiteFact, StreamId},
+    id::{AsideId, EventId, GrantId, PersonId, SiteId},
     medium::Medium,
     moment::{Moment, Reading},
     person::{Actor, Role},
@@ -15,7 +16,7 @@ use alarm_central::{
 };
 
 use crate::{
-    scene::{Breach, Law},
+    scene::{Breach, Law, check},
     story,
 };
 
@@ -116,6 +117,8 @@ pub struct Book {
     pub ended: BTreeMap<GrantId, u64>,
     /// Every recording that the journal names.
     pub media: Vec<(EventId, Medium)>,
+    /// What is on test or shelved: at which home, and since when.
+    pub asides: BTreeMap<AsideId, (SiteId, Moment, Aside)>,
     pub facts: Vec<Arc<Fact>>,
     pub seen: BTreeMap<String, u64>,
     breach: Option<Breach>,
@@ -178,11 +181,46 @@ impl Book {
         {
             *self.kept.entry(sealed.raw.clone()).or_default() += 1;
         }
+        if let (StreamId::Site(site), FactBody::Site(body)) = (&fact.stream, &fact.body)
+            && let Err(breach) = self.set_aside(site, fact.at, body)
+        {
+            self.breach.get_or_insert(breach);
+        }
         if let (StreamId::Event(id), FactBody::Event(body)) = (&fact.stream, &fact.body)
             && let Err(breach) = self.event(*id, fact, body, now)
         {
             self.breach.get_or_insert(breach);
         }
+    }
+
+    /// By the codes that panels were made to say: HA and PA call for help, FA is a fire.
+    fn set_aside(&mut self, site: &SiteId, at: Moment, body: &SiteFact) -> Result<(), Breach> {
+        match body {
+            SiteFact::AsideBegan { aside } => {
+                self.asides.insert(aside.id, (site.clone(), at, aside.clone()));
+            }
+            SiteFact::AsideEnded { aside, .. } => {
+                check(Law::SetAside, self.asides.remove(aside).is_some(), || {
+                    format!("{aside} ends and does not stand")
+                })?;
+            }
+            SiteFact::SignalSetAside { aside, signal } => {
+                let stands =
+                    self.asides.get(aside).filter(|(of, from, aside)| of == site && *from <= at && at < aside.until);
+                let may = stands.is_some_and(|(.., aside)| {
+                    let named = aside.zones.iter().any(|zone| signal.zone.as_ref() == Some(zone));
+                    let fire = named || aside.kinds.iter().any(|kind| kind.as_str() == "fire");
+                    match signal.code.as_str() {
+                        "HA" | "PA" => false,
+                        "FA" => fire && aside.second.is_some() && aside.how == How::Test,
+                        _ => true,
+                    }
+                });
+                check(Law::SetAside, may, || format!("{} of {site} was hidden by {stands:?}", signal.code))?;
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     fn event(&mut self, id: EventId, fact: &Fact, body: &EventFact, now: Reading) -> Result<(), Breach> {

@@ -12,7 +12,7 @@ use crate::{
         Breach,
         Law::{
             self, Acknowledged, Answered, ClosedIsClosed, Deadline, Desks, Fetch, FifteenMinutes, Granted, Hushed,
-            Journal, LookEnds, OneHolder, Released, TrustedAlarm,
+            Journal, LookEnds, OneHolder, Released, SetAside, TrustedAlarm,
         },
         be_patient_for,
     },
@@ -73,6 +73,7 @@ const TABLE: &[(Fault, &[Law])] = &[
     (Fault::LineSurvivesLook, &[Desks]),
     (Fault::HushedTalks, &[Hushed]),
     (Fault::DuressTalks, &[Hushed]),
+    (Fault::TestHidesHelp, &[SetAside]),
 ];
 
 /// Puts each fault in, in a process of its own, and demands that it is found. `only` is part of a fault's name, or empty.

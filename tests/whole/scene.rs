@@ -48,6 +48,8 @@ pub enum Law {
     Desks,
     /// What is asked of a healthy station is answered.
     Answered,
+    /// §1.4, M16: what calls for help is never set aside, a fire only where two people said so, and nothing outside of its time.
+    SetAside,
     /// Nothing happens to a closed event.
     ClosedIsClosed,
     /// A hold whose desk is gone goes back into the queue in time.

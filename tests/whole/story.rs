@@ -3,8 +3,9 @@
 use std::{collections::VecDeque, time::Duration};
 
 use alarm_central::{
+    aside,
     event::{CallResult, Outcome, Responder, RevealReason, Verdict},
-    id::{CameraId, EventId, PersonId, PresetId, SiteId, StepId},
+    id::{CameraId, EventId, KindId, PersonId, PresetId, SiteId, StepId},
     moment::{Moment, Reading},
     pii::{Pii, Secret},
     port::StoreFault,
@@ -12,7 +13,7 @@ use alarm_central::{
 use fastrand::Rng;
 use tokio::time::advance;
 use vaka_link::{
-    board::Detail,
+    board::{Board, Detail},
     command::{Cameras, Ticket, Wish},
 };
 use vaka_station::clock::ClockSource;
@@ -477,6 +478,7 @@ impl Story {
                 None => Wish::DoStep { event, step: StepId::new("talk") },
             },
             81..82 => Wish::UndoStep { event, step: StepId::new("talk") },
+            82..83 if chance.u8(..) < 200 => Self::aside(&seen.board, chance),
             82..83 => Wish::Note { event, text: Pii("Hund".to_owned()) },
             83..91 if unseen => Wish::SeeSignals { event, signals },
             // Whoever was sent is told on the telephone before the event closes.
@@ -492,6 +494,26 @@ impl Story {
             91..96 => Wish::Lock,
             _ => Wish::SignOut,
         }
+    }
+
+    /// Something on test or shelved for some minutes, with or without another person; or the end of one.
+    fn aside(board: &Board, chance: &mut Rng) -> Wish {
+        let standing = board.asides.values().find(|view| view.ended.is_none());
+        if let Some(view) = standing.filter(|_| chance.bool()) {
+            return Wish::EndAside { aside: view.id };
+        }
+        let zones: &[&str] = [&[][..], &[], &["1"], &["3"], &["4"]][chance.usize(..5)];
+        let asked = aside::Asked {
+            shelve: zones == ["1"] && chance.bool(),
+            zones: zones.iter().map(|zone| (*zone).to_owned()).collect(),
+            kinds: if chance.u8(..) < 80 { vec![KindId::new("fire")] } else { Vec::new() },
+            minutes: chance.u16(1..4),
+        };
+        let second = chance.bool().then(|| {
+            let password = if chance.u8(..) < 230 { PASSWORD } else { "another" };
+            (PersonId::new(PEOPLE[chance.usize(..PEOPLE.len())]), Secret::new(password))
+        });
+        Wish::SetAside { site: SiteId::new(HOMES[chance.usize(..HOMES.len())].site), asked, second }
     }
 
     /// A call, a word that a contact says, or somebody who is sent.

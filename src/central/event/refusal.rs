@@ -127,6 +127,18 @@ pub enum Refusal {
     LevelUnfit,
     /// A reason is asked for and none was given.
     ReasonMissing,
+    /// A zone or kind that the home or the centre does not have, or too many of them: they cannot be set aside.
+    AsideUnfit,
+    /// What makes an event whatever is set aside: hold-up, duress, panic, medical, and alarms that no table explains.
+    AlwaysAlarms,
+    /// It takes another person's own sign-in: fire and gas on test, and a zone that is shelved.
+    SecondPersonNeeded,
+    /// The zone does not chatter: only one that does can be shelved.
+    NotChattering,
+    /// Nothing such is on test or shelved (any more).
+    NoSuchAside,
+    /// The register has no such home.
+    NoSuchSite,
     /// A moment in the past, or too far ahead.
     TimeUnfit,
     /// The one who should take it is not signed in or may not hold events.
@@ -210,6 +222,12 @@ impl Refusal {
             Self::CauseUnfit => "refusal-cause-unfit",
             Self::LevelUnfit => "refusal-level-unfit",
             Self::ReasonMissing => "refusal-reason-missing",
+            Self::AsideUnfit => "refusal-aside-unfit",
+            Self::AlwaysAlarms => "refusal-always-alarms",
+            Self::SecondPersonNeeded => "refusal-second-person-needed",
+            Self::NotChattering => "refusal-not-chattering",
+            Self::NoSuchAside => "refusal-no-such-aside",
+            Self::NoSuchSite => "refusal-no-such-site",
             Self::TimeUnfit => "refusal-time-unfit",
             Self::ReceiverUnfit => "refusal-receiver-unfit",
             Self::NotStored => "refusal-not-stored",

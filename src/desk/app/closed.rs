@@ -20,10 +20,14 @@ use crate::{
 const DISCLOSURES_EVERY: Duration = Duration::from_secs(1);
 
 impl App {
-    /// What was asked for of closed events, if they are still shown.
+    /// What was asked for: homes, or of closed events, if they are still shown.
     pub(super) fn hear_granted(&mut self, granted: Granted) {
         if let Granted::Hidden(night) = granted {
             self.hidden = matches!(self.session, Session::In(_)).then_some(Tonight::Told(night));
+            return;
+        }
+        if let Granted::Homes(homes) = granted {
+            self.homes = matches!(self.session, Session::In(_)).then_some(homes);
             return;
         }
         let Some(closed) = self.closed.as_mut().filter(|_| matches!(self.session, Session::In(_))) else { return };
@@ -44,7 +48,12 @@ impl App {
             }
             Granted::Disclosure(disclosure) => closed.requested = Some(disclosure),
             Granted::Disclosures(lines) => closed.disclosures = Some(lines),
-            Granted::Done | Granted::Event(_) | Granted::Call(_) | Granted::Hidden(_) => {}
+            Granted::Done
+            | Granted::Event(_)
+            | Granted::Call(_)
+            | Granted::Hidden(_)
+            | Granted::Aside(_)
+            | Granted::Homes(_) => {}
         }
     }
 

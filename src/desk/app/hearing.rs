@@ -191,6 +191,7 @@ impl App {
 
     /// The station has locked the session, whoever wanted it: looking is over, only counts are shown.
     fn be_locked(&mut self) {
+        self.homes = None;
         self.close_feeds();
         self.credentials = None;
         if let Session::In(worker) = &self.session {

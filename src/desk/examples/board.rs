@@ -1,7 +1,7 @@
 //! Shows the screen with a hand-made board, to look at it without a station: `cargo run -p vaka-desk --example board`.
 //!
 //! `VAKA_SHOW` picks what: event (default), calm, waiting, crowd, flood, sign-in, lock, fault, media-1 to media-6, broken-1 to
-//! broken-4, lost, stalled, past, doubt, masked, closing-window, closed-window, closed, purpose, player, plan, dispatch;
+//! broken-4, lost, stalled, past, doubt, masked, asides, closing-window, closed-window, closed, purpose, player, plan, dispatch;
 //! `VAKA_THEME` dark or light;
 //! `VAKA_LANGUAGE` sv or en; `VAKA_PLACE` live or training.
 use std::{
@@ -32,6 +32,7 @@ use vaka_desk::{
     widget::video_tile::Picture,
 };
 use vaka_link::{
+    aside::Homes,
     board::{Board, ClockHealth, ReceiverHealth, StoreHealth},
     closed::{ClosedPage, ClosedQuery, Opened},
     command::Ticket,
@@ -57,6 +58,7 @@ struct Show {
     stills: BTreeMap<CameraId, Vec<Moment>>,
     compared: Option<Compared>,
     closed: Option<Closed>,
+    homes: Option<Homes>,
     playing: Option<Playing>,
     hidden: Option<Tonight>,
     _textures: Vec<egui::TextureHandle>,
@@ -119,6 +121,9 @@ impl Show {
         if let Some(held) = board.held.as_mut().filter(|_| what == "masked") {
             held.masked = true;
         }
+        if what == "asides" {
+            sample::set_aside(&mut board);
+        }
         let sound = break_parts(&what, &mut board);
         let mut tiles = BTreeMap::new();
         let mut textures = Vec::new();
@@ -158,6 +163,7 @@ impl Show {
             compared: None,
             tiles,
             closed,
+            homes: None,
             playing,
             hidden: None,
             _textures: textures,
@@ -198,6 +204,7 @@ impl eframe::App for Show {
             masked_ms: None,
             notice: fault.then_some("Operatör 2 har redan tagit det."),
             closed: self.closed.as_ref(),
+            homes: self.homes.as_ref(),
             playing: self.playing,
             hidden: self.hidden.as_ref(),
             takes_next: false,
@@ -213,6 +220,7 @@ impl eframe::App for Show {
                     self.compared = Some(Compared { camera, sides, fit });
                     ui.ctx().request_repaint();
                 }
+                Intent::FindHomes(find) => self.homes = Some(sample::homes(find)),
                 Intent::LeaveStills => self.compared = None,
                 Intent::PhoneDispatch(id) => tell(&mut self.known.board, id),
                 Intent::ShowHidden => self.hidden = Some(Tonight::Told(Box::new(sample::hidden_night()))),

@@ -7,7 +7,7 @@ use crate::{
     intent::Intent,
     scene::Scene,
     theme::{self, Theme, colours, measures},
-    view::{following, handing, hidden, phrases, presets, sound_card},
+    view::{aside, following, handing, hidden, phrases, presets, sound_card},
     widget::{Hand, KeyButton, Stress, words_ui},
 };
 
@@ -20,6 +20,7 @@ pub struct Cards<'a> {
     pub presets: &'a mut presets::Card,
     pub handing: &'a mut handing::Card,
     pub hidden: &'a mut hidden::Card,
+    pub aside: &'a mut aside::Card,
     /// The chosen one, where an event is held.
     pub camera: Option<CameraId>,
 }
@@ -46,6 +47,9 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, cards: &mut Cards<'_>, wants: &mut Vec
     }
     if scene.held().is_none() && flat_ui(ui, &mut left, rect, "key-hidden-short", hidden::KEY) {
         cards.hidden.turn(wants);
+    }
+    if scene.may_set_aside() && flat_ui(ui, &mut left, rect, "key-asides-short", aside::KEY) {
+        cards.aside.open(aside::Opening::List, scene, wants);
     }
     if !phrases::offered(scene).is_empty() && flat_ui(ui, &mut left, rect, "key-phrases-short", phrases::KEY) {
         cards.phrases.turn(scene);

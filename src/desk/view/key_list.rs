@@ -8,7 +8,7 @@ use crate::{
     widget::{Hand, heading_ui, key_cap, text_at, text_in},
 };
 
-const ROWS: [(&str, &str); 38] = [
+const ROWS: [(&str, &str); 40] = [
     ("F2", "key-take"),
     ("A", "key-following"),
     ("↑ ↓", "key-row"),
@@ -43,6 +43,8 @@ const ROWS: [(&str, &str); 38] = [
     ("C", "key-closed"),
     ("D", "key-disclosures"),
     ("R", "key-asked"),
+    ("I", "key-asides"),
+    ("Z", "key-shelve"),
     ("← →", "key-jump"),
     ("Tab", "key-move"),
     ("Esc", "key-back"),

@@ -13,6 +13,7 @@ use alarm_central::{
     supervision::{LOST_CODE, RESTORED_CODE},
 };
 use vaka_link::{
+    aside::HiddenView,
     board::{AnswerView, Board, Row, SignalView, StepView},
     command::Wish,
     unit::MediaFault,
@@ -91,7 +92,12 @@ fn titled(row: &Row, between: &str) -> String {
 
 /// Street and number: the address up to its first comma.
 pub fn street(row: &Row) -> &str {
-    row.address.0.split(',').next().unwrap_or_default().trim()
+    street_of(&row.address)
+}
+
+/// The same of any address.
+pub fn street_of(address: &Pii<String>) -> &str {
+    address.0.split(',').next().unwrap_or_default().trim()
 }
 
 /// Street and area, short enough for a row of the queue.
@@ -102,6 +108,11 @@ pub fn short_place(row: &Row) -> String {
 /// What a signal says, beside its time: zone and what sort of signal it is.
 pub fn signal_what(signal: &SignalView) -> String {
     what(signal.zone_name.as_ref().map(|name| name.0.as_str()), signal.class, &signal.kind, &signal.code)
+}
+
+/// What a signal says that made no event.
+pub fn hidden_what(hidden: &HiddenView) -> String {
+    what(hidden.zone_name.as_ref().map(|name| name.0.as_str()), hidden.class, &hidden.kind, &hidden.code)
 }
 
 fn what(zone: Option<&str>, class: SignalClass, kind_id: &KindId, code: &str) -> String {
@@ -212,6 +223,7 @@ pub fn role_may_not(wish: &Wish) -> Option<&'static str> {
         Act::Handle => Some("may-not-handle"),
         Act::KeepPeople => Some("may-not-keep-people"),
         Act::AcknowledgeStorm => Some("may-not-acknowledge-storm"),
+        Act::SetAside => Some("may-not-set-aside"),
         Act::Review => Some("may-not-acknowledge-looking"),
         Act::ListClosed => Some("may-not-list-closed"),
         Act::OpenMedia => Some("may-not-open-media"),

@@ -2,7 +2,7 @@
 //! that answers it. It judges nothing; the station and the rules keep people out.
 use std::borrow::Cow;
 
-use alarm_central::{moment::Moment, person::Place};
+use alarm_central::{id::AsideId, moment::Moment, person::Place};
 use vaka_link::board::LongLook;
 use vaka_words::{say, say_with};
 
@@ -10,6 +10,7 @@ use crate::{
     clock,
     intent::Intent,
     scene::{LinkState, Scene, Session},
+    view::aside::wording,
 };
 
 /// From how long before its end on a certificate's end is told, milliseconds.
@@ -22,6 +23,8 @@ pub enum Act {
     SeenCertificate,
     ShowAsked,
     AcknowledgeLooking,
+    /// What of the home whose event is held makes no alarm.
+    ShowAside(AsideId),
 }
 
 /// One bar.
@@ -46,7 +49,7 @@ impl Act {
     pub fn key(self) -> &'static str {
         match self {
             Self::ShowAsked => "R",
-            Self::PutAway | Self::SeenCertificate | Self::AcknowledgeLooking => "",
+            Self::PutAway | Self::SeenCertificate | Self::AcknowledgeLooking | Self::ShowAside(_) => "",
         }
     }
 }
@@ -72,6 +75,7 @@ impl Memory {
             let sentence = say_with("notice-roles-asked", &[("count", waiting.into())]);
             all.push(Notice::new(sentence, "notice-roles-show", Act::ShowAsked));
         }
+        all.extend(aside_at_held(scene));
         all.extend(long_look(scene).map(|look| looked_long(scene, look)));
         all
     }
@@ -85,7 +89,7 @@ impl Memory {
                 long_look(scene)
                     .map(|look| Intent::AcknowledgeLooking { site: look.site.clone(), day: look.day.clone() }),
             ),
-            Act::ShowAsked => {}
+            Act::ShowAsked | Act::ShowAside(_) => {}
         }
     }
 
@@ -109,6 +113,19 @@ fn certified_until(scene: &Scene<'_>) -> Option<Moment> {
         Session::In(worker) => Some(worker.certified_until),
         Session::Out { .. } | Session::Locked { .. } => None,
     }
+}
+
+/// That not all of the home whose event is held makes alarms: whoever handles it must know.
+fn aside_at_held(scene: &Scene<'_>) -> Option<Notice> {
+    let (row, _) = scene.held()?;
+    let view = scene.board.asides.values().find(|view| view.site == row.site && view.ended.is_none())?;
+    let values = [
+        ("what", wording::headed(view).into()),
+        ("parts", wording::what(view).into()),
+        ("hidden", wording::hidden(view).into()),
+        ("end", wording::end(view).into()),
+    ];
+    Some(Notice::new(say_with("aside-row-name", &values), "aside-show", Act::ShowAside(view.id)))
 }
 
 /// The oldest home that was looked into for long and that nobody has seen yet; one at a time, since it is not urgent.

@@ -19,7 +19,7 @@ use crate::{
     keys::Step,
     scene::Scene,
     theme::{self, colours, measures},
-    view::{is_lit, naming, storm},
+    view::{aside::Opening, is_lit, naming, storm},
     widget::{
         Hand, KeyButton, Stress,
         alarm_row::{AlarmRow, Standing},
@@ -27,6 +27,7 @@ use crate::{
     },
 };
 
+mod aside;
 mod lines;
 mod strip;
 mod unseen;
@@ -59,6 +60,8 @@ pub struct Memory {
     moving: bool,
     /// Where the chosen row has the focus.
     focused: Option<egui::Id>,
+    /// A row of what is on test was pressed.
+    opened: Option<Opening>,
 }
 
 impl Memory {
@@ -73,6 +76,11 @@ impl Memory {
     /// The row that has the focus.
     pub fn focused(&self) -> Option<egui::Id> {
         self.focused
+    }
+
+    /// Where a press on a row of what is on test leads.
+    pub fn take_opened(&mut self) -> Option<Opening> {
+        self.opened.take()
     }
 
     /// A key leads to another row.
@@ -261,6 +269,15 @@ impl Memory {
                 }
             }
             Line::Strip(id) => self.strip_ui(ui, rect, id, scene),
+            Line::Aside(id) => {
+                let view = scene.board.asides.get(&id);
+                self.opened = view.and_then(|view| aside::aside_ui(ui, rect, view)).or(self.opened.take());
+            }
+            Line::Chatters(at) => {
+                let chatters = scene.board.chatters.get(at);
+                let pressed = chatters.and_then(|chatters| aside::chatters_ui(ui, rect, chatters, at == 0));
+                self.opened = pressed.or(self.opened.take());
+            }
             Line::Gap => {}
         }
     }
@@ -312,7 +329,7 @@ impl Memory {
             Section::Waiting => Standing::Waiting,
             Section::Mine => Standing::Open,
             Section::Parked => Standing::Resting,
-            Section::Others | Section::Closed => Standing::Foreign,
+            Section::Others | Section::Closed | Section::OnTest => Standing::Foreign,
         };
         let street = naming::street(row);
         let shown =

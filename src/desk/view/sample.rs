@@ -1,10 +1,11 @@
 //! A hand-made board for tests and for looking at the screen without a station; not part of the program.
 use alarm_central::{
+    aside::{AsideEnd, How},
     brief::{Brief, BriefZone},
     event::{Assessment, EventState, Outcome, Progress, Responder, Support, Verdict, Way},
     hidden::{Act, Hidden},
     id::{
-        AnswerId, CameraId, DispatchId, EventId, FloodId, KindId, MediumId, MessageId, PersonId, SignalId, SiteId,
+        AnswerId, AsideId, CameraId, DispatchId, EventId, FloodId, KindId, MediumId, MessageId, PersonId, SignalId, SiteId,
         StepId, StormId, Uuid,
     },
     medium::{MediumEnd, MediumKind, OpenPurpose, readable_until},
@@ -17,6 +18,7 @@ use alarm_central::{
     supervision::StormEnd,
 };
 use vaka_link::{
+    aside::{AsideView, Chatters, EndedView, Find, HiddenView, Home, Homes, ZoneView},
     board::{
         AnswerView, Beside, Board, CameraView, Colleague, ContactView, Detail, DispatchView, Flood, Happening, Health,
         HistoryLine, LineFault, LookState, QuestionView, ReceiverHealth, ResponderView, Response, Row, SignalView,
@@ -122,6 +124,91 @@ pub fn board() -> Board {
     board.people = [1, 2, 4].map(colleague).into();
     board.response = Response { claimed: 44, in_time: 43 };
     board
+}
+
+/// Names something on test or shelved.
+pub fn aside(number: u128) -> AsideId {
+    AsideId(Uuid::from_u128(number))
+}
+
+fn zone_of(number: &str, name: &str, kind: ZoneKind) -> ZoneView {
+    ZoneView { number: number.to_owned(), name: Some(Pii(name.to_owned())), kind: Some(kind) }
+}
+
+/// A home on test, a zone shelved, one that ended, and a zone that chatters.
+pub fn set_aside(board: &mut Board) {
+    let hidden = |secs: i64, kind: &str, zone: &str, name: &str, code: &str| HiddenView {
+        at: NOW.plus_ms(-secs * 1000),
+        kind: KindId::new(kind),
+        class: SignalClass::Alarm,
+        code: code.to_owned(),
+        zone: Some(zone.to_owned()),
+        zone_name: Some(Pii(name.to_owned())),
+        text: None,
+    };
+    let view = |number, address: &str, how, zones: Vec<ZoneView>, minutes: i64| AsideView {
+        id: aside(number),
+        site: SiteId::new(format!("aside-{number}")),
+        address: Pii(address.to_owned()),
+        how,
+        zones,
+        kinds: Vec::new(),
+        from: NOW.plus_ms(-1_800_000),
+        until: NOW.plus_ms(minutes * 60_000),
+        by: Pii("Operatör 1".to_owned()),
+        second: None,
+        hidden: 0,
+        newest: Vec::new(),
+        ended: None,
+    };
+    let hall = || zone_of("14", "Hall", ZoneKind::Motion);
+    let shelf = How::Shelf { heard: 9, within_secs: 600, rule: 5 };
+    let newest = [(410, "14", "Hall"), (360, "15", "Kök"), (200, "16", "Altandörr"), (95, "14", "Hall")];
+    let newest: Vec<HiddenView> =
+        newest.iter().map(|(secs, zone, name)| hidden(*secs, "burglary", zone, name, "BA")).collect();
+    let test = AsideView { hidden: 4, newest, ..view(1, "Björkbacken 7, 183 36 Täby", How::Test, Vec::new(), 82) };
+    let shelved = AsideView {
+        second: Some(Pii("Operatör 4".to_owned())),
+        hidden: 31,
+        newest: vec![hidden(12, "burglary", "14", "Hall", "BA"); 31],
+        ..view(2, "Solvägen 15, 183 50 Täby", shelf, vec![hall()], 191)
+    };
+    let ended = EndedView { at: NOW.plus_ms(-600_000), why: AsideEnd::Hand, by: Some(Pii("Operatör 2".to_owned())) };
+    let over = AsideView {
+        kinds: vec![KindId::new("fire")],
+        second: Some(Pii("Operatör 2".to_owned())),
+        ended: Some(ended),
+        ..view(3, "Hamngatan 12, 185 31 Vaxholm", How::Test, Vec::new(), 20)
+    };
+    board.asides = [test, shelved, over].into_iter().map(|view| (view.id, view)).collect();
+    board.chatters = vec![Chatters {
+        site: SiteId::new("site-7"),
+        address: Pii("Tallstigen 22, 186 32 Vallentuna".to_owned()),
+        zone: zone_of("3", "Garage", ZoneKind::Door),
+        heard: 7,
+        rule_signals: 5,
+        rule_secs: 600,
+        last: NOW.plus_ms(-20_000),
+    }];
+}
+
+/// Homes that the station has found.
+pub fn homes(find: Find) -> Homes {
+    let home = |number: u32, address: &str| Home {
+        site: SiteId::new(format!("site-{number}")),
+        name: Pii(format!("Kund {number}")),
+        address: Pii(address.to_owned()),
+        account: format!("012{number}"),
+        zones: vec![
+            zone_of("14", "Hall", ZoneKind::Motion),
+            zone_of("15", "Kök", ZoneKind::Motion),
+            zone_of("3", "Rök hall", ZoneKind::Smoke),
+            zone_of("9", "Trygghetsknapp", ZoneKind::HoldUp),
+        ],
+    };
+    let homes = vec![home(1, "Ekvägen 4, 183 30 Täby"), home(2, "Ekvägen 40, 183 30 Täby")];
+    let homes = if matches!(find, Find::Home(_)) { homes.into_iter().take(1).collect() } else { homes };
+    Homes { find, homes, more: false }
 }
 
 /// A network has gone: many lines at once.

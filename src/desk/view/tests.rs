@@ -1,4 +1,5 @@
 //! The screen as a screen reader and a hand find it: by role and name, with a hand-made board; no station, no pixels.
+mod aside;
 mod calling;
 mod closed;
 mod disclosing;
@@ -40,6 +41,7 @@ use egui_kittest::{
     kittest::{NodeT, Queryable},
 };
 use vaka_link::{
+    aside::Homes,
     board::{
         Acknowledged, Board, ClockHealth, LookState, PhraseView, PresetView, ReceiverHealth, StepStanding, StoreHealth,
     },
@@ -95,6 +97,7 @@ struct Desk {
     first_start: Option<FirstStart>,
     masked_ms: Option<i64>,
     closed: Option<Closed>,
+    homes: Option<Homes>,
     playing: Option<Playing>,
     hidden: Option<Tonight>,
     takes_next: bool,
@@ -142,6 +145,7 @@ impl Desk {
             first_start: None,
             masked_ms: None,
             closed: None,
+            homes: None,
             playing: None,
             hidden: None,
             takes_next: false,
@@ -204,6 +208,7 @@ impl Desk {
             masked_ms: self.masked_ms,
             notice: self.notice.as_deref(),
             closed: self.closed.as_ref(),
+            homes: self.homes.as_ref(),
             playing: self.playing,
             hidden: self.hidden.as_ref(),
             takes_next: self.takes_next,
@@ -232,6 +237,10 @@ impl Desk {
                 ui.ctx().request_repaint();
             }
             Intent::LeaveStills => self.compared = None,
+            Intent::FindHomes(find) => {
+                self.homes = Some(sample::homes(find.clone()));
+                ui.ctx().request_repaint();
+            }
             Intent::ChooseSound(choice) => self.sound_choice = choice.clone(),
             Intent::FitTile { camera, width, height, tile } => {
                 self.fits.insert(camera.clone(), (*width, *height));

@@ -196,7 +196,8 @@ impl Centre {
             Check::SignIn | Check::Unlock { .. } => self.tell(connection, ToDesk::SignInRefused(refusal)),
             Check::OpenWindow { number, .. }
             | Check::ResetClock { number }
-            | Check::ApproveDisclosure { number, .. } => {
+            | Check::ApproveDisclosure { number, .. }
+            | Check::SetAside { number, .. } => {
                 self.answer(connection, *number, Err(refusal));
             }
         }
@@ -218,6 +219,9 @@ impl Centre {
             (Check::ResetClock { number }, _) => self.reset_asked_for(connection, number, Some(person)),
             (Check::ApproveDisclosure { number, event, disclosure }, _) => {
                 self.approve_disclosure(connection, number, (event, disclosure), Some(person));
+            }
+            (Check::SetAside { number, site, asked }, _) => {
+                self.begin_aside(connection, number, site, asked, Some(person));
             }
             (Check::OpenWindow { number, event, reason }, _) => {
                 self.open_window(connection, number, event, Some(person), reason);
@@ -318,6 +322,9 @@ impl Centre {
             (false, Wish::ApproveDisclosure { event, disclosure, person, password }) => {
                 self.check(connection, person, password, Check::ApproveDisclosure { number, event, disclosure });
             }
+            (false, Wish::SetAside { site, asked, second: Some((person, password)) }) => {
+                self.check(connection, person, password, Check::SetAside { number, site, asked });
+            }
             (true, _) => self.answer(connection, number, Err(Refusal::NotSignedIn)),
             (false, wish) => match wish.act().map_or(Ok(()), |act| access::role_may(self.place, session.role, act)) {
                 Ok(()) => self.wish_for_event(connection, number, &session, wish),
@@ -409,11 +416,17 @@ impl Centre {
             Wish::AnswerRole { person, confirm } => {
                 return self.answer_role(connection, number, session, person, confirm);
             }
+            Wish::FindHomes { find } => return self.find_homes(connection, number, find),
+            Wish::SetAside { site, asked, second: None } => {
+                return self.begin_aside(connection, number, site, asked, None);
+            }
+            Wish::EndAside { aside } => return self.end_aside(connection, number, actor(session), aside),
             Wish::AcknowledgeStorm { storm } => return self.acknowledge_storm(connection, number, session, storm),
             Wish::Lock
             | Wish::Unlock { .. }
             | Wish::SignOut
             | Wish::OpenWindow { .. }
+            | Wish::SetAside { .. }
             | Wish::ResetClock { .. }
             | Wish::ApproveDisclosure { .. } => return,
         };

@@ -30,6 +30,7 @@ impl Centre {
         self.heed_clock();
         self.keep_time();
         self.look_at_looking();
+        self.look_at_asides();
         let now = self.clock.now();
         if !planted::is(Fault::OrphanForever) {
             self.find_orphans(now);

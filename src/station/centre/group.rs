@@ -139,6 +139,7 @@ impl Centre {
                 }
                 self.touched.extend(group.events_before.keys().copied());
                 self.count_looking(&committed);
+                self.count_asides(&committed);
                 for (part, then) in group.parts {
                     then(self, committed.get(part));
                 }

@@ -153,7 +153,13 @@ impl Centre {
         self.health.repeats += u64::from(!is_new);
         if is_new && !planted::is(Fault::SignalDropped) {
             for (signal, sealed) in signals {
-                self.route(site, signal, sealed);
+                match self.hiding(site, &signal) {
+                    Some(aside) => self.hide(site, aside, signal, sealed),
+                    None => {
+                        self.heed_chatter(&site.id, &signal);
+                        self.route(site, signal, sealed);
+                    }
+                }
             }
         }
         // A repeat of a frame in the same group is answered with that group: its facts stand before this point.

@@ -1,5 +1,6 @@
 //! What can happen to the station, besides signals.
 use alarm_central::{
+    aside,
     event::{Command, DialFault},
     fact::{CallRefused, PlaceFact},
     id::{DisclosureId, EventId, PersonId, SiteId},
@@ -164,5 +165,11 @@ pub(crate) enum Check {
         number: u64,
         event: EventId,
         disclosure: DisclosureId,
+    },
+    /// A second person confirms what is to be put on test or shelved, typed at the desk that asked.
+    SetAside {
+        number: u64,
+        site: SiteId,
+        asked: aside::Asked,
     },
 }

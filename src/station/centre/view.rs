@@ -55,12 +55,16 @@ impl Centre {
             storms: self.watch.storms(),
             floods: self.floods.told(),
             long_looks: self.long_looks(&session),
+            asides: self.aside_views().map(|aside| (aside.id, aside)).collect(),
+            chatters: self.chatters(),
         };
         if session.locked {
             board.rows.values_mut().for_each(redact);
             board.storms.iter_mut().for_each(lines::redact);
             board.floods.clear();
             board.people.clear();
+            board.asides.clear();
+            board.chatters.clear();
         }
         let Some(desk) = self.desks.get_mut(&connection) else { return };
         desk.shows = held;

@@ -13,13 +13,14 @@ const ROLES: [Role; 4] = [Role::Trainee, Role::Operator, Role::Supervisor, Role:
 
 /// The mission's table, written down once more: `-` never, `?` on conditions, `+` always; trainee, operator, supervisor and
 /// privacy officer, in the live place and in training.
-const TABLE: [(Act, &str, &str); 16] = [
+const TABLE: [(Act, &str, &str); 17] = [
     (Act::Work, "-+++", "+++-"),
     (Act::Claim, "-++-", "+++-"),
     (Act::Handle, "-++-", "+++-"),
     (Act::Look, "-++-", "+++-"),
     (Act::TakeOver, "--+-", "--+-"),
     (Act::AcknowledgeStorm, "-++-", "+++-"),
+    (Act::SetAside, "-++-", "+++-"),
     (Act::OpenUntrusted, "--+-", "--+-"),
     (Act::ListClosed, "-?++", "??+-"),
     (Act::OpenMedia, "-?++", "??+-"),

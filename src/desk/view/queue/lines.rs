@@ -7,12 +7,13 @@ use std::{
 
 use alarm_central::{
     event::EventState,
-    id::{EventId, FloodId, KindId, SiteId},
+    id::{AsideId, EventId, FloodId, KindId, SiteId},
     moment::Moment,
 };
 use egui::Rangef;
 use vaka_link::board::{Board, Row};
 
+use super::aside;
 use crate::{
     lineup::{Hands, Lineup},
     theme::measures,
@@ -29,6 +30,8 @@ pub enum Section {
     Waiting,
     Mine,
     Parked,
+    /// What is on test and shelved, and what chatters.
+    OnTest,
     Others,
     Closed,
 }
@@ -42,6 +45,10 @@ pub enum Line {
     Event(EventId, u32),
     /// The strip of a flood, at the place of the first that waits in it; where it is open its rows follow.
     Strip(FloodId),
+    /// Something on test or shelved.
+    Aside(AsideId),
+    /// A zone that chatters, by its place on the board.
+    Chatters(usize),
     /// An event stood here that is gone, and the others do not move yet.
     Gap,
     /// Nothing waits.
@@ -117,6 +124,7 @@ impl Section {
             Self::Waiting => "queue-title",
             Self::Mine => "queue-mine",
             Self::Parked => "queue-parked",
+            Self::OnTest => "queue-on-test",
             Self::Others => "queue-others",
             Self::Closed => "queue-closed",
         }
@@ -127,19 +135,17 @@ impl Line {
     fn height(self) -> f32 {
         match self {
             Self::Heading(..) => HEADING,
-            Self::Event(..) | Self::Gap => measures().row,
+            Self::Event(..) | Self::Aside(_) | Self::Chatters(_) | Self::Gap => measures().row,
             Self::Strip(_) => STRIP,
             Self::Empty => EMPTY,
         }
     }
-}
 
-impl Line {
     fn stop(self) -> Option<Stop> {
         match self {
             Self::Event(id, _) => Some(Stop::Event(id)),
             Self::Strip(id) => Some(Stop::Strip(id)),
-            Self::Heading(..) | Self::Gap | Self::Empty => None,
+            Self::Heading(..) | Self::Aside(_) | Self::Chatters(_) | Self::Gap | Self::Empty => None,
         }
     }
 }
@@ -391,6 +397,7 @@ fn in_order(
     };
     section(&mut lines, Section::Mine, held(true));
     section(&mut lines, Section::Parked, lineup.rows(Hands::Parked).iter().map(|(_, _, id)| *id));
+    on_test(&mut lines, board);
     section(&mut lines, Section::Others, held(false));
     section(&mut lines, Section::Closed, lineup.rows(Hands::Closed).iter().map(|(_, _, id)| *id));
     (lines, tallies)
@@ -450,6 +457,17 @@ fn section(lines: &mut Vec<Line>, section: Section, rows: impl Iterator<Item = E
     if count > 0 {
         lines.insert(at, Line::Heading(section, count));
     }
+}
+
+/// What stands, the first that ends first, behind what chatters; the heading counts what stands.
+fn on_test(lines: &mut Vec<Line>, board: &Board) {
+    let standing = aside::standing(&board.asides);
+    if standing.is_empty() && board.chatters.is_empty() {
+        return;
+    }
+    lines.push(Line::Heading(Section::OnTest, standing.len()));
+    lines.extend((0..board.chatters.len()).map(Line::Chatters));
+    lines.extend(standing.into_iter().map(|view| Line::Aside(view.id)));
 }
 
 /// What waits. Events of one site that follow each other stand as one row.
