@@ -13,6 +13,9 @@ aside-zone = Zone { $number }
 # All of a home is on test
 aside-whole = whole home
 
+# The same in a row of the queue, which has little room
+aside-all = all of it
+
 # How many signals have made no alarm
 aside-hidden = { $count ->
     [0] No signals

@@ -13,6 +13,9 @@ aside-zone = Sektion { $number }
 # All of a home is on test
 aside-whole = hela objektet
 
+# The same in a row of the queue, which has little room
+aside-all = allt
+
 # How many signals have made no alarm
 aside-hidden = { $count ->
     [0] Inga signaler

@@ -10,8 +10,8 @@ use alarm_central::{
         WordVerdict,
     },
     id::{
-        AnswerId, AsideId, CameraId, DispatchId, EventId, FloodId, KindId, MessageId, PersonId, PhraseId, PresetId, SignalId,
-        SiteId, StepId, StormId,
+        AnswerId, AsideId, CameraId, DispatchId, EventId, FloodId, KindId, MessageId, PersonId, PhraseId, PresetId,
+        SignalId, SiteId, StepId, StormId,
     },
     medium::{MediumEnd, MediumKind},
     moment::Moment,

@@ -5,8 +5,8 @@ use alarm_central::{
     event::{Assessment, EventState, Outcome, Progress, Responder, Support, Verdict, Way},
     hidden::{Act, Hidden},
     id::{
-        AnswerId, AsideId, CameraId, DispatchId, EventId, FloodId, KindId, MediumId, MessageId, PersonId, SignalId, SiteId,
-        StepId, StormId, Uuid,
+        AnswerId, AsideId, CameraId, DispatchId, EventId, FloodId, KindId, MediumId, MessageId, PersonId, SignalId,
+        SiteId, StepId, StormId, Uuid,
     },
     medium::{MediumEnd, MediumKind, OpenPurpose, readable_until},
     moment::Moment,

@@ -25,7 +25,9 @@ pub fn standing(asides: &std::collections::BTreeMap<alarm_central::id::AsideId, 
 pub fn aside_ui(ui: &mut Ui, rect: Rect, view: &AsideView) -> Option<Opening> {
     let until = say_with("aside-row-until", &[("time", clock::minute(view.until).into())]);
     let place = naming::street_of(&view.address);
-    let title = format!("{} · {}", wording::sort(view), wording::what(view));
+    let is_whole = view.zones.is_empty() && view.kinds.is_empty();
+    let what = if is_whole { say("aside-all").into_owned() } else { wording::what(view) };
+    let title = format!("{} · {what}", wording::sort(view));
     let values = [("place", place.into()), ("count", view.hidden.into())];
     let more = say_with("aside-row", &values);
     let values = [
