@@ -184,6 +184,11 @@ impl Floods {
         passed
     }
 
+    /// Whether one of them is calm, so that it matters how many still wait in it ([`pass`](Self::pass)).
+    pub fn any_calm(&self) -> bool {
+        self.areas.values().any(|of| of.all.is_calm() || of.confirmed.is_calm())
+    }
+
     /// The floods that there are, by area.
     pub fn now(&self) -> impl Iterator<Item = FloodNow<'_>> {
         self.areas

@@ -193,6 +193,8 @@ pub(crate) struct Centre {
     sleep: sleep::Sleep,
     watch: lines::Watch,
     floods: floods::Strips,
+    /// Counts the ticks, for what is done in turn.
+    duty_turn: u32,
     settings: plans::Settings,
     vitals: Vitals,
     health: Health,
@@ -269,6 +271,7 @@ impl Centre {
             sleep,
             watch,
             floods: floods::Strips::default(),
+            duty_turn: 0,
             settings: plans::Settings::default(),
             vitals: Vitals::new(now),
             health: Health { receiver: ReceiverHealth::Listening, ..Health::default() },

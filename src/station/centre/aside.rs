@@ -15,6 +15,7 @@ use alarm_central::{
     signal::{Signal, SignalClass, SignalSealed},
     site::{Site, ZoneNumber},
 };
+use tokio::time::{Duration, Instant};
 use tracing::warn;
 use uuid::Uuid;
 use vaka_link::{
@@ -36,6 +37,9 @@ const MOST_TEXT: usize = 120;
 /// Most of those that have ended which a desk is given; the newest.
 const MOST_ENDED: usize = 200;
 
+/// How often it is looked which zones chatter.
+const LOOKED_AT_EVERY: Duration = Duration::from_secs(1);
+
 /// What makes no event, as far as it is stored, and what chatters.
 #[derive(Default)]
 pub(crate) struct Quiet {
@@ -47,6 +51,8 @@ pub(crate) struct Quiet {
     changed: BTreeSet<AsideId>,
     gone: Vec<AsideId>,
     told_chatters: Vec<Chatters>,
+    /// When it was looked last which zones chatter.
+    looked_at: Option<Instant>,
 }
 
 impl Quiet {
@@ -179,12 +185,19 @@ impl Centre {
         }
         let gone = self.quiet.asides.forget(now);
         self.quiet.gone.extend(gone);
-        self.quiet.chatter.tidy(now);
     }
 
     /// Tells desks what has changed.
     pub(super) fn tell_asides(&mut self) {
-        let chatters = self.chatters();
+        // In a storm every home's zones are remembered, and a second more or less says nothing of one that chatters.
+        let is_due = self.quiet.looked_at.is_none_or(|at| at.elapsed() >= LOOKED_AT_EVERY);
+        let chatters = if is_due || !self.quiet.changed.is_empty() {
+            self.quiet.looked_at = Some(Instant::now());
+            self.quiet.chatter.tidy(self.clock.now());
+            self.chatters()
+        } else {
+            self.quiet.told_chatters.clone()
+        };
         let (changed, gone) = (std::mem::take(&mut self.quiet.changed), std::mem::take(&mut self.quiet.gone));
         let mut updates: Vec<Update> = gone.into_iter().map(Update::AsideGone).collect();
         let standing = changed.into_iter().filter_map(|id| self.quiet.asides.get(id));

@@ -24,6 +24,11 @@ pub(super) const ORPHAN_AFTER_START_MS: i64 = 60_000;
 /// How long a demo's station waits for a desk to come back.
 const LINGER: Duration = Duration::from_secs(3);
 
+/// So many open events are looked at in one tick; with more of them each has its turn, within a second.
+const A_TURN: usize = 500;
+/// Ticks of a second.
+const MOST_TURNS: usize = 10;
+
 impl Centre {
     /// Puts what is due into the group. State changes with it, so nothing is due twice.
     pub(super) fn do_duties(&mut self) {
@@ -36,16 +41,23 @@ impl Centre {
             self.find_orphans(now);
         }
         let mut due: Vec<(EventId, Command)> = Vec::new();
+        // What may be a second late is looked at in turn where many are open: a storm leaves no time for all of it at once.
+        let turns = (self.events.iter().count() / A_TURN + 1).min(MOST_TURNS) as u128;
+        self.duty_turn = self.duty_turn.wrapping_add(1);
+        let turn = u128::from(self.duty_turn) % turns;
         for (id, live) in self.events.iter() {
             let event = &live.event;
+            let is_its_turn = id.0.as_u128() % turns == turn;
             if !event.grants().is_empty() && event.window().is_none_or(|window| now >= window.until()) {
                 due.push((id, Command::EndLooks { why: EndReason::Deadline }));
             }
-            if let Some(disarmed) = self.disarmed(event).filter(|disarmed| now >= disarmed.clears_at) {
-                due.push((id, Command::Clear(ClearRule::Disarmed { signal: disarmed.signal })));
-            }
-            if !event.waits_over(now).is_empty() {
-                due.push((id, Command::EndWaits));
+            if is_its_turn {
+                if let Some(disarmed) = self.disarmed(event).filter(|disarmed| now >= disarmed.clears_at) {
+                    due.push((id, Command::Clear(ClearRule::Disarmed { signal: disarmed.signal })));
+                }
+                if !event.waits_over(now).is_empty() {
+                    due.push((id, Command::EndWaits));
+                }
             }
             match event.state() {
                 EventState::Parked { until, .. } if now >= *until => due.push((id, Command::Return)),

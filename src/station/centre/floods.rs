@@ -158,7 +158,9 @@ impl Centre {
         }
         self.floods.looked_at = Some(Instant::now());
         let mut waiting: BTreeMap<FloodId, (usize, usize)> = BTreeMap::new();
-        if !self.floods.ids.is_empty() {
+        // Counted only once one is calm: a storm has better to do.
+        let is_counted = self.floods.rules.any_calm();
+        if is_counted {
             for event in self.open_events() {
                 if let Some(id) = self.flood_of(event) {
                     let (all, confirmed) = waiting.entry(id).or_default();
@@ -168,7 +170,11 @@ impl Centre {
             }
         }
         let ids = &self.floods.ids;
-        let count = |area: &str| ids.get(area).and_then(|id| waiting.get(id)).copied().unwrap_or_default();
+        let count = |area: &str| match is_counted {
+            true => ids.get(area).and_then(|id| waiting.get(id)).copied().unwrap_or_default(),
+            // What has just become calm is looked at in a second.
+            false => (usize::MAX, usize::MAX),
+        };
         let passed = self.floods.rules.pass(self.clock.now(), count);
         if passed.is_empty() {
             return;
