@@ -170,10 +170,12 @@ impl Centre {
             }
         }
         let ids = &self.floods.ids;
-        let count = |area: &str| match is_counted {
-            true => ids.get(area).and_then(|id| waiting.get(id)).copied().unwrap_or_default(),
+        let count = |area: &str| {
+            if is_counted {
+                return ids.get(area).and_then(|id| waiting.get(id)).copied().unwrap_or_default();
+            }
             // What has just become calm is looked at in a second.
-            false => (usize::MAX, usize::MAX),
+            (usize::MAX, usize::MAX)
         };
         let passed = self.floods.rules.pass(self.clock.now(), count);
         if passed.is_empty() {
