@@ -29,6 +29,8 @@ impl Centre {
             let (name, to) =
                 number_of(&site, contact, of_number).map(|(called, to)| (called.name.clone(), to.clone()))?;
             let telephone = self.telephone.clone().ok_or(Refusal::NotDialled(DialFault::NoWay))?;
+            // Before it is written down: what cannot be dialled was not.
+            telephone::plain(&to).ok_or(Refusal::NotDialled(DialFault::NoNumber))?;
             let part = self.ask_event(event, &actor(session), Command::Dial { contact, number: of_number, name })?;
             Ok((part, telephone, to))
         });
