@@ -28,6 +28,7 @@ mod months;
 mod needles;
 mod newcomer;
 mod panels;
+mod past;
 mod peers;
 mod people;
 mod phrases;

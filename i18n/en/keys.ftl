@@ -165,3 +165,12 @@ key-hidden = Hidden tonight: what rules have hidden or closed
 
 # Foot line: H
 key-hidden-short = hidden
+
+# List of keys: J
+key-past-events = Earlier at the site: events of the last year
+
+# Foot line: J
+key-past-short = earlier
+
+# List of keys: Ctrl K
+key-palette = Find an action, a contact or a site

@@ -165,3 +165,12 @@ key-hidden = Dolt i natt: vad regler har dolt eller avslutat
 
 # Foot line: H
 key-hidden-short = dolt
+
+# List of keys: J
+key-past-events = Tidigare på objektet: larm det senaste året
+
+# Foot line: J
+key-past-short = tidigare
+
+# List of keys: Ctrl K
+key-palette = Sök åtgärd, kontakt eller objekt

@@ -18,6 +18,7 @@ pub mod kind;
 pub mod looked;
 pub mod medium;
 pub mod moment;
+pub mod past;
 pub mod person;
 pub mod picture;
 pub mod pii;

@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use crate::{
     fact::{Fact, StreamId},
-    id::EventId,
+    id::{EventId, SiteId},
     journal::{Broken, Entry, Hash},
     moment::{Mark, Moment},
     pii::SecretKey,
@@ -37,6 +37,9 @@ pub trait Archive: Send {
         after: Option<(Moment, EventId)>,
         most: usize,
     ) -> Result<Vec<(EventId, Moment)>, StoreError>;
+
+    /// Streams of events of this home, open and closed, that began at or after `since`, newest first: at most `most`.
+    fn events_at(&mut self, site: &SiteId, since: Moment, most: usize) -> Result<Vec<EventId>, StoreError>;
 
     /// The register as it stands: for every home and person, and the place itself, the fact that entered it last
     /// ([`is_entry`](crate::fact::FactBody::is_entry)), and the version of its stream; in the order of writing.

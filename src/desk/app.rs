@@ -22,6 +22,7 @@ use vaka_link::{
     board::{Board, Update},
     command::{SessionEnd, Tile},
     frame::{DeviceState, SoundChoice},
+    past::Past,
     worker::SoundDevice,
 };
 use vaka_words::say;
@@ -42,7 +43,7 @@ use crate::{
     link::Link,
     prefs::Prefs,
     scene::{
-        Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Scene, Session, SoundState,
+        Answer, Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Scene, Session, SoundState,
         TilePicture, Tones, Tonight,
     },
     sound::{Sound, Tell, tone::Tone},
@@ -113,6 +114,7 @@ pub struct App {
     homes: Option<Box<Homes>>,
     playback: Option<Playback>,
     hidden: Option<Tonight>,
+    past: Option<Answer<Past>>,
     played: Option<egui::TextureHandle>,
     playback_fit: (u32, u32),
     /// When disclosures were asked for last; `None` while they are not shown.
@@ -154,6 +156,7 @@ enum Asked {
     /// A change of one.
     Disclosing,
     Hidden,
+    Past,
     Other,
 }
 
@@ -212,6 +215,7 @@ impl App {
             homes: None,
             playback: None,
             hidden: None,
+            past: None,
             played: None,
             playback_fit: (960, 540),
             disclosures_asked_at: None,
@@ -240,6 +244,7 @@ impl App {
         self.known.replace(board, Lineup::default());
         self.left.clear();
         self.hidden = None;
+        self.past = None;
         self.told_at = Instant::now();
         self.session = Session::Out { checking: false, refusal: None, ended };
         self.sound.tell(Tell::Waiting(BTreeMap::new()));
@@ -361,6 +366,7 @@ impl App {
             homes: self.homes.as_deref(),
             playing: parts.playing,
             hidden: self.hidden.as_ref(),
+            past: self.past.as_ref(),
             takes_next: self.prefs.takes_next(),
             seat: &self.seat,
         }

@@ -143,6 +143,8 @@ pub enum Intent {
     AcknowledgeStorm(StormId),
     /// What was hidden tonight, read anew.
     ShowHidden,
+    /// What has happened at this home before, read anew.
+    ShowPast(SiteId),
     /// Homes that could be put on test.
     FindHomes(Find),
     /// A home, or parts of it, on test, or a zone that chatters shelved; with another person's sign-in where it takes one.
@@ -299,6 +301,7 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
             Some(Wish::AcknowledgeLooking { site: site.clone(), day: day.clone() })
         }
         Intent::ShowHidden => Some(Wish::ListHidden),
+        Intent::ShowPast(site) => Some(Wish::ListPast { site: site.clone() }),
         Intent::FindHomes(find) => Some(Wish::FindHomes { find: find.clone() }),
         Intent::SetAside { site, asked, second } => {
             let second = second.as_ref().map(|(id, password)| (PersonId::new(id.as_str()), password.clone()));

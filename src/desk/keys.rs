@@ -39,6 +39,10 @@ pub enum Press {
     AskedRoles,
     /// What is on test and shelved.
     Asides,
+    /// What has happened at the home before.
+    Past,
+    /// The palette, and away with it.
+    Palette,
     /// The zone that chatters is to be shelved.
     Shelve,
     /// Space, pressed anew.
@@ -126,6 +130,10 @@ pub fn read(ctx: &Context, talk_was_held: bool, row: Option<Id>) -> Keyboard {
         }
         let held = input.keys_down.contains(&Key::Space) && (space_down || talk_was_held);
         board.talk_held = held && input.focused && !writing;
+        // A field would take it for the order to clear the rest of its line.
+        let is_palette =
+            |event: &Event| matches!(event, Event::Key { key: Key::K, modifiers, .. } if modifiers.command);
+        input.events.retain(|event| !is_palette(event));
         if !writing {
             input.events.retain(|event| !matches!(event, Event::Key { key: Key::Space, .. }));
         }
@@ -186,6 +194,9 @@ fn across(key: Key, modifiers: Modifiers, arrows: bool) -> Option<Press> {
 }
 
 fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
+    if key == Key::K && modifiers.command_only() {
+        return Some(Press::Palette);
+    }
     // Function keys work wherever the focus is; letters, digits and Enter do not while somebody writes.
     let function = match key {
         Key::F2 => Some(Press::TakeNext),
@@ -212,6 +223,7 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
         Key::K => Some(Press::AcknowledgeStorm),
         Key::O => Some(Press::Strip),
         Key::H => Some(Press::Hidden),
+        Key::J => Some(Press::Past),
         Key::W => Some(Press::OpenWindow),
         Key::U => Some(Press::ResetClock),
         Key::C => Some(Press::Closed),
@@ -313,6 +325,8 @@ mod tests {
         let check = |pressed, writing, wanted| assert_eq!(meaning(pressed, Modifiers::NONE, writing), wanted);
         check(Key::F10, true, Some(Press::Close));
         check(Key::F7, true, Some(Press::Dispatch));
+        assert_eq!(meaning(Key::K, Modifiers::COMMAND, true), Some(Press::Palette));
+        assert_eq!(meaning(Key::K, Modifiers::COMMAND | Modifiers::SHIFT, false), None);
         check(Key::L, true, None);
         check(Key::Num2, true, None);
         check(Key::Num2, false, Some(Press::Digit(2)));

@@ -17,6 +17,7 @@ use vaka_link::{
     frame::{AudioDevice, DeviceState, SoundChoice},
     hidden::HiddenNight,
     keeper::KeeperRefusal,
+    past::Past,
     unit::{Doubt, MediaFault, Record},
 };
 
@@ -75,6 +76,8 @@ pub struct Scene<'a> {
     pub playing: Option<Playing>,
     /// What was hidden tonight, once it was asked for.
     pub hidden: Option<&'a Tonight>,
+    /// What has happened at a home before, once it was asked for.
+    pub past: Option<&'a Answer<Past>>,
     /// After closing an event the operator wants the next one taken by itself.
     pub takes_next: bool,
     /// What this desk is called: who looks at stored media does so from here.
@@ -82,13 +85,16 @@ pub struct Scene<'a> {
 }
 
 /// What was hidden tonight.
+pub type Tonight = Answer<HiddenNight>;
+
+/// What the station was asked for.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Tonight {
+pub enum Answer<T> {
     /// The station is being asked.
     Asked,
     /// It could not say.
     Failed,
-    Told(Box<HiddenNight>),
+    Told(Box<T>),
 }
 
 /// How the desk stands to its station.
@@ -292,6 +298,11 @@ impl<'a> Scene<'a> {
     pub fn held(&self) -> Option<(&'a Row, &'a Detail)> {
         let detail = self.board.held.as_deref()?;
         self.board.rows.get(&detail.id).map(|row| (row, detail))
+    }
+
+    /// Whether the one who works here handles events.
+    pub fn may_handle(&self) -> bool {
+        self.may(Act::Handle)
     }
 
     /// Whether the one who works here may see closed events at all.

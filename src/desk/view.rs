@@ -1,6 +1,6 @@
 //! The whole screen: strip, queue, event, do and foot in their places, and what the keys do in them. It reads a scene and
 //! pushes intents; what it remembers is where the operator stands in a form, nothing of the centre.
-use alarm_central::{id::EventId, moment::Moment, person::Place};
+use alarm_central::{event::EventState, id::EventId, moment::Moment, person::Place};
 use egui::{Align2, Pos2, Rect, Ui, UiBuilder, Vec2, accesskit::Role};
 use vaka_link::board::{ClockHealth, Detail};
 use vaka_words::{say, say_with};
@@ -34,6 +34,9 @@ mod mask;
 pub(crate) mod naming;
 mod notices;
 mod outcome;
+mod over;
+mod palette;
+mod past;
 mod phrases;
 mod presets;
 mod queue;
@@ -74,6 +77,8 @@ pub struct Screen {
     presets: presets::Card,
     handing: handing::Card,
     hidden: hidden::Card,
+    past: past::Card,
+    palette: palette::Card,
     following: following::Memory,
     asked: asked::Card,
     aside: aside::Card,
@@ -147,6 +152,8 @@ impl Screen {
                 self.presets.close();
                 self.handing.close();
                 self.hidden.close();
+                self.past.close();
+                self.palette.close();
                 self.following.stop();
                 self.asked.close();
                 self.aside.close();
@@ -198,6 +205,8 @@ impl Screen {
         self.presets.close();
         self.handing.close();
         self.hidden.close();
+        self.past.close();
+        self.palette.close();
         self.following.stop();
         self.asked.close();
         self.aside.close();
@@ -254,6 +263,7 @@ impl Screen {
                 presets: &mut self.presets,
                 handing: &mut self.handing,
                 hidden: &mut self.hidden,
+                past: &mut self.past,
                 aside: &mut self.aside,
                 camera,
             };
@@ -269,6 +279,10 @@ impl Screen {
         self.presets.ui(ui, whole, scene, wants);
         self.handing.ui(ui, whole, scene, wants);
         self.hidden.ui(ui, whole, scene);
+        self.past.ui(ui, whole, scene);
+        if let Some(chosen) = self.palette.ui(ui, whole, scene, wants) {
+            self.do_chosen(ui, scene, chosen, wants);
+        }
         if let Some((_, open)) = &mut self.open {
             open.dispatching.ui(ui, whole, scene, wants);
         }
@@ -301,6 +315,27 @@ impl Screen {
         self.tell_talk(was, wants);
     }
 
+    /// What was chosen in the palette, which is away by now.
+    fn do_chosen(&mut self, ui: &Ui, scene: &Scene<'_>, chosen: palette::Chosen, wants: &mut Vec<Intent>) {
+        ui.ctx().request_repaint();
+        match chosen {
+            palette::Chosen::Verb(press) => self.press_does(ui, scene, press, wants),
+            palette::Chosen::Call(target) => {
+                if let (Some((_, detail)), Some((_, open))) = (scene.held(), self.open.as_mut()) {
+                    open.calling.call(target, detail, scene.now, wants);
+                }
+            }
+            palette::Chosen::Home(home) => {
+                // Where something waits there, to its row; what was there before is told anyway.
+                let mut rows = scene.board.rows.values().filter(|row| row.site == home.site);
+                if let Some(row) = rows.find(|row| matches!(row.state, EventState::Waiting)) {
+                    self.queue.go_to(row.id, scene);
+                }
+                self.past.show(home.site, wants);
+            }
+        }
+    }
+
     /// Whether a card stands over everything, which takes the keys.
     fn is_covered(&self) -> bool {
         let cards = [
@@ -314,6 +349,8 @@ impl Screen {
             self.presets.is_shown(),
             self.handing.is_shown(),
             self.hidden.is_shown(),
+            self.past.is_shown(),
+            self.palette.is_shown(),
             self.open.as_ref().is_some_and(|(_, open)| open.dispatching.is_shown()),
         ];
         self.keys_shown || cards.contains(&true)
@@ -355,6 +392,12 @@ impl Screen {
         }
         if self.hidden.is_shown() {
             return self.hidden.press(press, wants);
+        }
+        if self.palette.is_shown() {
+            return self.palette.press(press, wants);
+        }
+        if self.past.is_shown() {
+            return self.past.press(press, wants);
         }
         if let Some((_, open)) = self.open.as_mut().filter(|(_, open)| open.dispatching.is_shown()) {
             let focused = ui.memory(|memory| memory.focused().is_some());
@@ -405,6 +448,8 @@ impl Screen {
             Press::AcknowledgeStorm => storm::key_pressed(scene, wants),
             Press::Strip => self.queue.turn_strip(scene),
             Press::Hidden => self.hidden.turn(wants),
+            Press::Past => self.past.turn(scene, wants),
+            Press::Palette => self.palette.open(),
             Press::Row(Step::Last) if self.open.as_mut().is_some_and(|(_, open)| open.tiles.go_live(scene, wants)) => {}
             Press::Row(step) if self.open.as_mut().is_some_and(|(_, open)| open.tiles.row_pressed(step, scene)) => {}
             Press::Row(step) => {

@@ -28,11 +28,12 @@ use crate::{
     frame::FromTalk,
     hidden::HiddenNight,
     keeper::{KeeperRefusal, NewPerson},
+    past::Past,
     unit::Unit,
 };
 
 /// Version of everything in this crate; both sides must have the same.
-pub const PROTOCOL: u32 = 10;
+pub const PROTOCOL: u32 = 11;
 
 /// Desk or command line → station, on any connection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -289,6 +290,10 @@ pub enum Wish {
     },
     /// What automatic acts have kept out of sight or closed in the last twelve hours. Answered by [`Granted::Hidden`].
     ListHidden,
+    /// What has happened at this home before. Answered by [`Granted::Past`].
+    ListPast {
+        site: SiteId,
+    },
     /// Homes to put on test. Answered by [`Granted::Homes`].
     FindHomes {
         find: Find,
@@ -355,7 +360,10 @@ impl Wish {
             Self::FindHomes { .. } | Self::SetAside { .. } | Self::EndAside { .. } => Some(Act::SetAside),
             Self::AcknowledgeLooking { .. } => Some(Act::Review),
             // An approver's own right is asked for with the password.
-            Self::ListClosed { .. } | Self::ListMedia { .. } | Self::ApproveDisclosure { .. } => Some(Act::ListClosed),
+            Self::ListPast { .. }
+            | Self::ListClosed { .. }
+            | Self::ListMedia { .. }
+            | Self::ApproveDisclosure { .. } => Some(Act::ListClosed),
             Self::OpenMedia { .. } => Some(Act::OpenMedia),
             Self::RequestDisclosure { .. }
             | Self::GivePassphrase { .. }
@@ -398,6 +406,7 @@ pub enum Granted {
     ClosedMedia(Box<ClosedMedia>),
     Opened(Box<Opened>),
     Hidden(Box<HiddenNight>),
+    Past(Box<Past>),
 }
 
 /// Station → desk or command line.

@@ -24,6 +24,7 @@ mod lines;
 mod looked;
 mod looking;
 mod open;
+mod past;
 mod people;
 mod pictures;
 mod plans;

@@ -1,7 +1,7 @@
 //! Reading the memory: streams, the register, the journal. Never writes.
 use alarm_central::{
     fact::{Fact, StreamId},
-    id::EventId,
+    id::{EventId, SiteId},
     journal::Entry,
     moment::{Mark, Moment},
     port::{Archive, Proven, StoreError, StoreFault, VerifyError},
@@ -171,6 +171,24 @@ impl Archive for SqliteArchive {
             let name: String = row.get(0).map_err(of_sqlite)?;
             let Some(StreamId::Event(id)) = StreamId::parse(&name) else { return Err(DAMAGED) };
             events.push((id, Moment(row.get(1).map_err(of_sqlite)?)));
+        }
+        Ok(events)
+    }
+
+    fn events_at(&mut self, site: &SiteId, since: Moment, most: usize) -> Result<Vec<EventId>, StoreError> {
+        // By the index over first facts, backwards; what stands before the first question mark is how that index is known.
+        let sql = "SELECT stream.name FROM fact CROSS JOIN stream ON stream.id = fact.stream
+             WHERE substr(fact.public, 1, 17) = '{\"fact\":\"started\"' AND fact.public ->> '$.site' = ?1
+               AND stream.began_at >= ?2
+             ORDER BY fact.seq DESC LIMIT ?3";
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let mut statement = self.connection.prepare_cached(sql).map_err(of_sqlite)?;
+        let mut rows = statement.query(params![site.as_str(), since.0, most]).map_err(of_sqlite)?;
+        let mut events = Vec::new();
+        while let Some(row) = rows.next().map_err(of_sqlite)? {
+            let name: String = row.get(0).map_err(of_sqlite)?;
+            let Some(StreamId::Event(id)) = StreamId::parse(&name) else { return Err(DAMAGED) };
+            events.push(id);
         }
         Ok(events)
     }

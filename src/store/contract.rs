@@ -28,6 +28,7 @@ pub fn run<S: Store>(mut make: impl FnMut() -> S) {
     a_group_is_stored_whole_or_not_at_all(&mut make());
     events_are_listed_by_their_beginning(&mut make());
     closed_events_come_newest_first_page_by_page(&mut make());
+    events_of_a_home_come_newest_first(&mut make());
     the_register_is_what_was_entered_last(&mut make());
     the_journal_is_walked_in_order_and_verifies(&mut make());
     what_is_personal_stands_in_no_open_part(&mut make());
@@ -211,6 +212,19 @@ fn closed_events_come_newest_first_page_by_page(store: &mut impl Store) {
     assert_eq!(page(0, 9_000, Some((Moment(2_000), id(4))), 2), all[2..], "from behind the last, also within a moment");
     assert_eq!(page(0, 9_000, Some((Moment(1_000), id(2))), 2), []);
     assert_eq!(page(2_000, 3_000, None, 9), all[1..3], "from the first moment on, and before the last");
+}
+
+fn events_of_a_home_come_newest_first(store: &mut impl Store) {
+    let id = |number| EventId(Uuid::from_u128(number));
+    for (number, at, open) in [(1, 1_000, false), (2, 3_000, false), (3, 4_000, true)] {
+        let story = event(number, Moment(at));
+        assert_eq!(put(store, if open { &story[..2] } else { &story }), Ok(()));
+    }
+    let mut at = |site: &str, since, most| store.events_at(&SiteId::new(site), Moment(since), most);
+    assert_eq!(at("hem-1", 0, 9), Ok(vec![id(3), id(2), id(1)]), "open and closed");
+    assert_eq!(at("hem-1", 0, 2), Ok(vec![id(3), id(2)]));
+    assert_eq!(at("hem-1", 3_000, 9), Ok(vec![id(3), id(2)]), "from the first moment on");
+    assert_eq!(at("hem-2", 0, 9), Ok(Vec::new()), "no other home's");
 }
 
 fn the_register_is_what_was_entered_last(store: &mut impl Store) {

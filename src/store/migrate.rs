@@ -13,13 +13,14 @@ use crate::{
 /// What a step does beside its SQL, before it.
 type Beside = fn(&Connection) -> Result<(), StoreError>;
 
-const STEPS: [(&str, Option<Beside>); 6] = [
+const STEPS: [(&str, Option<Beside>); 7] = [
     (include_str!("migrations/0001_journal.sql"), None),
     (include_str!("migrations/0002_append_only.sql"), None),
     (include_str!("migrations/0003_heads.sql"), Some(chain_anew)),
     (include_str!("migrations/0004_windows.sql"), None),
     (include_str!("migrations/0005_boot_time.sql"), None),
     (include_str!("migrations/0006_checkpoint.sql"), None),
+    (include_str!("migrations/0007_home.sql"), None),
 ];
 
 /// Runs the steps that the database lacks, each in a transaction of its own.

@@ -9,7 +9,7 @@ use std::{
 
 use alarm_central::{
     fact::{Fact, StreamId},
-    id::EventId,
+    id::{EventId, SiteId},
     journal::Entry,
     moment::{Mark, Moment},
     planted::{self, Fault},
@@ -256,6 +256,10 @@ impl Archive for SqliteStore {
         most: usize,
     ) -> Result<Vec<(EventId, Moment)>, StoreError> {
         self.archive.closed_events(from, until, after, most)
+    }
+
+    fn events_at(&mut self, site: &SiteId, since: Moment, most: usize) -> Result<Vec<EventId>, StoreError> {
+        self.archive.events_at(site, since, most)
     }
 
     fn entries(&mut self) -> Result<Vec<(Fact, u64)>, StoreError> {

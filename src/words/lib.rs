@@ -216,6 +216,8 @@ views!(
     "keys",
     "kinds",
     "outcome",
+    "palette",
+    "past",
     "plans",
     "probe",
     "queue",

@@ -4,7 +4,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, mpsc};
 use alarm_central::{
     event::EventFact,
     fact::{Fact, FactBody, Sealed, StreamId},
-    id::EventId,
+    id::{EventId, SiteId},
     journal::{Entry, Hash},
     moment::{Mark, Moment},
     person::Actor,
@@ -206,6 +206,10 @@ impl Archive for Disk {
 
     fn events_since(&mut self, since: Option<Moment>) -> Result<Vec<EventId>, StoreError> {
         self.inner.events_since(since)
+    }
+
+    fn events_at(&mut self, site: &SiteId, since: Moment, most: usize) -> Result<Vec<EventId>, StoreError> {
+        self.inner.events_at(site, since, most)
     }
 
     fn entries(&mut self) -> Result<Vec<(Fact, u64)>, StoreError> {

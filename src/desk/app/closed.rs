@@ -13,7 +13,7 @@ use crate::{
     closed::{Closed, Stands},
     feed::playback::Playback,
     intent::Intent,
-    scene::{LinkState, Session, Tonight},
+    scene::{Answer, LinkState, Session, Tonight},
 };
 
 /// How often disclosures are asked for while they are shown.
@@ -24,6 +24,10 @@ impl App {
     pub(super) fn hear_granted(&mut self, granted: Granted) {
         if let Granted::Hidden(night) = granted {
             self.hidden = matches!(self.session, Session::In(_)).then_some(Tonight::Told(night));
+            return;
+        }
+        if let Granted::Past(past) = granted {
+            self.past = matches!(self.session, Session::In(_)).then_some(Answer::Told(past));
             return;
         }
         if let Granted::Homes(homes) = granted {
@@ -52,6 +56,7 @@ impl App {
             | Granted::Event(_)
             | Granted::Call(_)
             | Granted::Hidden(_)
+            | Granted::Past(_)
             | Granted::Aside(_)
             | Granted::Homes(_) => {}
         }

@@ -13,7 +13,7 @@ use vaka_words::say;
 use super::{App, Asked, Question};
 use crate::{
     inbox::News,
-    scene::{FirstStart, LinkState, Session, Tonight, Worker},
+    scene::{Answer, FirstStart, LinkState, Session, Tonight, Worker},
     view::naming,
 };
 
@@ -176,6 +176,7 @@ impl App {
                 match (asked, &mut self.closed) {
                     (Some(Asked::ClosedPage), Some(closed)) => closed.page_failed(),
                     (Some(Asked::Hidden), _) => self.hidden = Some(Tonight::Failed),
+                    (Some(Asked::Past), _) => self.past = Some(Answer::Failed),
                     _ => {}
                 }
                 let known = role_may_not.filter(|_| refusal == Refusal::RoleMayNot).map(say);
@@ -192,6 +193,7 @@ impl App {
     /// The station has locked the session, whoever wanted it: looking is over, only counts are shown.
     fn be_locked(&mut self) {
         self.homes = None;
+        self.past = None;
         self.close_feeds();
         self.credentials = None;
         if let Session::In(worker) = &self.session {

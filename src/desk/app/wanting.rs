@@ -12,7 +12,7 @@ use vaka_link::{
 use super::{App, Asked, Question};
 use crate::{
     intent::{self, Intent},
-    scene::{FirstStart, Session, Tonight},
+    scene::{Answer, FirstStart, Session, Tonight},
     sound::{Tell, tone::Tone},
     theme,
     view::naming,
@@ -131,6 +131,10 @@ impl App {
             Wish::ListHidden => {
                 self.hidden = Some(Tonight::Asked);
                 Asked::Hidden
+            }
+            Wish::ListPast { .. } => {
+                self.past = Some(Answer::Asked);
+                Asked::Past
             }
             Wish::ListDisclosures => {
                 self.disclosures_asked_at = Some(Instant::now());

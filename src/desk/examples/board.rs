@@ -24,7 +24,7 @@ use vaka_desk::{
     intent::Intent,
     lineup::{Known, Lineup},
     scene::{
-        Compared, Duplex, FoundDevices, Levels, LinkState, Recorded, Scene, Session, SoundState, StillPicture,
+        Answer, Compared, Duplex, FoundDevices, Levels, LinkState, Recorded, Scene, Session, SoundState, StillPicture,
         TilePicture, Tones, Tonight, VoiceLine, Worker,
     },
     theme::{self, Theme},
@@ -37,6 +37,7 @@ use vaka_link::{
     closed::{ClosedPage, ClosedQuery, Opened},
     command::Ticket,
     frame::{DeviceState, SoundChoice},
+    past::Past,
     unit::{Doubt, MediaFault},
 };
 use vaka_words::Language;
@@ -61,6 +62,7 @@ struct Show {
     homes: Option<Homes>,
     playing: Option<Playing>,
     hidden: Option<Tonight>,
+    past: Option<Answer<Past>>,
     _textures: Vec<egui::TextureHandle>,
 }
 
@@ -166,6 +168,7 @@ impl Show {
             homes: None,
             playing,
             hidden: None,
+            past: None,
             _textures: textures,
         }
     }
@@ -207,6 +210,7 @@ impl eframe::App for Show {
             homes: self.homes.as_ref(),
             playing: self.playing,
             hidden: self.hidden.as_ref(),
+            past: self.past.as_ref(),
             takes_next: false,
             seat: "plats-1",
         };
@@ -223,6 +227,7 @@ impl eframe::App for Show {
                 Intent::FindHomes(find) => self.homes = Some(sample::homes(find)),
                 Intent::LeaveStills => self.compared = None,
                 Intent::PhoneDispatch(id) => tell(&mut self.known.board, id),
+                Intent::ShowPast(site) => self.past = Some(Answer::Told(Box::new(sample::past(site)))),
                 Intent::ShowHidden => self.hidden = Some(Tonight::Told(Box::new(sample::hidden_night()))),
                 other => println!("{other:?}"),
             }

@@ -7,7 +7,7 @@ use crate::{
     intent::Intent,
     scene::Scene,
     theme::{self, Theme, colours, measures},
-    view::{aside, following, handing, hidden, phrases, presets, sound_card},
+    view::{aside, following, handing, hidden, past, phrases, presets, sound_card},
     widget::{Hand, KeyButton, Stress, words_ui},
 };
 
@@ -20,6 +20,7 @@ pub struct Cards<'a> {
     pub presets: &'a mut presets::Card,
     pub handing: &'a mut handing::Card,
     pub hidden: &'a mut hidden::Card,
+    pub past: &'a mut past::Card,
     pub aside: &'a mut aside::Card,
     /// The chosen one, where an event is held.
     pub camera: Option<CameraId>,
@@ -41,6 +42,9 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, cards: &mut Cards<'_>, wants: &mut Vec
         if flat_ui(ui, &mut left, rect, "key-release-short", handing::KEY) {
             cards.handing.turn(scene);
         }
+    }
+    if scene.held().is_some() && flat_ui(ui, &mut left, rect, "key-past-short", past::KEY) {
+        cards.past.turn(scene, wants);
     }
     if scene.held().is_none() && scene.may_list_closed() && flat_ui(ui, &mut left, rect, "key-closed-short", "C") {
         wants.push(if scene.closed.is_some() { Intent::LeaveClosed } else { Intent::ShowClosed });

@@ -3,52 +3,56 @@ use egui::{Align2, Area, Id, Order, Pos2, Rect, Sense, Ui, Vec2, WidgetInfo, acc
 use vaka_words::say;
 
 use crate::{
+    keys::Press,
     theme::{self, colours, measures},
-    view::{hidden, queue},
+    view::{hidden, palette, past, queue},
     widget::{Hand, heading_ui, key_cap, text_at, text_in},
 };
 
-const ROWS: [(&str, &str); 40] = [
-    ("F2", "key-take"),
-    ("A", "key-following"),
-    ("↑ ↓", "key-row"),
-    ("F3", "key-live"),
-    ("F4", "key-call"),
-    ("F5", "key-step"),
-    ("F6", "key-stills"),
-    ("F7", "key-dispatch"),
-    ("F8", "key-park"),
-    ("F9", "key-release"),
-    ("F10", "key-close"),
-    ("F11", "key-silence"),
-    ("F12", "key-lock"),
-    ("", "key-talk"),
-    ("T", "key-free-talk"),
-    ("P", "key-phrases"),
-    ("G", "key-presets"),
-    ("L", "key-listen"),
-    ("S", "key-sound"),
-    ("Enter", "key-large"),
-    ("+ −", "key-zoom"),
-    ("B", "key-light"),
-    (", .", "key-past"),
-    ("V", "key-reveal"),
-    ("F", "key-wall"),
-    ("1–9", "key-outcome"),
-    ("K", "key-storm"),
-    (queue::STRIP_KEY, "key-strip"),
-    (hidden::KEY, "key-hidden"),
-    ("W", "key-window"),
-    ("U", "key-clock"),
-    ("C", "key-closed"),
-    ("D", "key-disclosures"),
-    ("R", "key-asked"),
-    ("I", "key-asides"),
-    ("Z", "key-shelve"),
-    ("← →", "key-jump"),
-    ("Tab", "key-move"),
-    ("Esc", "key-back"),
-    ("?", "keys-title"),
+/// Each key, what it does in words, and as a verb of the palette where it is one.
+pub(super) const ROWS: [(&str, &str, Option<Press>); 42] = [
+    ("F2", "key-take", Some(Press::TakeNext)),
+    ("A", "key-following", Some(Press::Following)),
+    ("↑ ↓", "key-row", None),
+    ("F3", "key-live", Some(Press::AllLive)),
+    ("F4", "key-call", Some(Press::CallNext)),
+    ("F5", "key-step", Some(Press::NextStep)),
+    ("F6", "key-stills", Some(Press::NewStills)),
+    ("F7", "key-dispatch", Some(Press::Dispatch)),
+    ("F8", "key-park", Some(Press::Park)),
+    ("F9", "key-release", Some(Press::Release)),
+    ("F10", "key-close", Some(Press::Close)),
+    ("F11", "key-silence", Some(Press::Silence)),
+    ("F12", "key-lock", Some(Press::Lock)),
+    ("", "key-talk", None),
+    ("T", "key-free-talk", Some(Press::FreeTalk)),
+    ("P", "key-phrases", Some(Press::Phrases)),
+    ("G", "key-presets", Some(Press::Presets)),
+    ("L", "key-listen", Some(Press::Listen)),
+    ("S", "key-sound", Some(Press::Sound)),
+    ("Enter", "key-large", None),
+    ("+ −", "key-zoom", None),
+    ("B", "key-light", Some(Press::Light)),
+    (", .", "key-past", None),
+    ("V", "key-reveal", Some(Press::Reveal)),
+    ("F", "key-wall", Some(Press::Wall)),
+    ("1–9", "key-outcome", None),
+    ("K", "key-storm", Some(Press::AcknowledgeStorm)),
+    (queue::STRIP_KEY, "key-strip", Some(Press::Strip)),
+    (hidden::KEY, "key-hidden", Some(Press::Hidden)),
+    ("W", "key-window", Some(Press::OpenWindow)),
+    ("U", "key-clock", Some(Press::ResetClock)),
+    ("C", "key-closed", Some(Press::Closed)),
+    ("D", "key-disclosures", None),
+    ("R", "key-asked", Some(Press::AskedRoles)),
+    ("I", "key-asides", Some(Press::Asides)),
+    ("Z", "key-shelve", Some(Press::Shelve)),
+    ("← →", "key-jump", None),
+    ("Tab", "key-move", None),
+    (past::KEY, "key-past-events", Some(Press::Past)),
+    (palette::SHOWN_KEY, "key-palette", None),
+    ("Esc", "key-back", None),
+    ("?", "keys-title", Some(Press::Help)),
 ];
 
 /// How high a row is, and how many stand in each of the two columns.
@@ -71,7 +75,7 @@ pub fn ui(ui: &mut Ui, whole: Rect) -> bool {
         heading_ui(ui, title, &say("keys-title"));
         let corner = Pos2::new(card.right() - 24.0, title.center().y);
         text_at(ui.painter(), corner, Align2::RIGHT_CENTER, &say("keys-close"), Hand::quiet());
-        for (index, (key, words)) in ROWS.into_iter().enumerate() {
+        for (index, (key, words, _)) in ROWS.into_iter().enumerate() {
             let (column, row) = (index / HALF, index % HALF);
             let left = left + column as f32 * COLUMN;
             let y = title.bottom() + measures().gap + (row as f32 + 0.5) * ROW;

@@ -109,6 +109,15 @@ impl Memory {
         self.go_there = self.chosen.is_some();
     }
 
+    /// To the row of this event, out from behind its strip.
+    pub fn go_to(&mut self, event: EventId, scene: &Scene<'_>) {
+        if let Some(strip) = scene.board.rows.get(&event).and_then(|row| row.flood) {
+            self.lines.open(strip);
+        }
+        self.chosen = Some(Stop::Event(event));
+        self.go_there = true;
+    }
+
     /// The strip that its key opens and closes: the one that keys have chosen, or whose row they have; else the first.
     fn keyed_strip(&self, scene: &Scene<'_>) -> Option<FloodId> {
         let chosen = match self.chosen {

@@ -10,6 +10,7 @@ use alarm_central::{
     },
     medium::{MediumEnd, MediumKind, OpenPurpose, readable_until},
     moment::Moment,
+    past::{BACK_MS, Earlier},
     person::Role,
     pii::Pii,
     plan::{AnswerRule, AtHome, Lack, StepKind},
@@ -27,6 +28,7 @@ use vaka_link::{
     closed::{ClosedMedia, ClosedRow, MediaLeft, MediumView},
     command::Ticket,
     hidden::{HiddenLine, HiddenNight},
+    past::{Past, PastEvent},
 };
 
 /// The moment that the board shows.
@@ -209,6 +211,39 @@ pub fn homes(find: Find) -> Homes {
     let homes = vec![home(1, "Ekvägen 4, 183 30 Täby"), home(2, "Ekvägen 40, 183 30 Täby")];
     let homes = if matches!(find, Find::Home(_)) { homes.into_iter().take(1).collect() } else { homes };
     Homes { find, homes, more: false }
+}
+
+/// What has happened at a home.
+pub fn past(site: SiteId) -> Past {
+    let kitchen = || zone_of("15", "Kök", ZoneKind::Motion);
+    let event = |number: u32, kind: &str, priority: u8, verdict: Option<Verdict>, zones: Vec<ZoneView>| PastEvent {
+        earlier: Earlier {
+            event: event(7_000 + u128::from(number)),
+            began: NOW.plus_ms(-i64::from(number) * 86_400_000 * 9 - 3_700_000),
+            kind: KindId::new(kind),
+            priority,
+            verdict,
+            zones: zones.iter().map(|zone| zone.number.clone()).collect(),
+            sent: if number == 6 { vec![Responder::Guard, Responder::Police] } else { Vec::new() },
+        },
+        zones,
+    };
+    let ended = |outcome, cause: &str| Some(Verdict { outcome, cause: cause.to_owned(), level: 0 });
+    let mut events = vec![event(0, "line-lost", 4, None, Vec::new())];
+    for number in 1..6 {
+        events.push(event(number, "burglary", 3, ended(Outcome::False, "animal"), vec![kitchen()]));
+    }
+    let hall = zone_of("14", "Hall", ZoneKind::Motion);
+    events.push(event(6, "burglary-confirmed", 2, ended(Outcome::Sharp, "burglary"), vec![hall, kitchen()]));
+    events.push(event(7, "line-lost", 4, ended(Outcome::Technical, "line"), Vec::new()));
+    Past {
+        site,
+        address: Some(Pii("Ekvägen 4, 183 30 Täby".to_owned())),
+        since: NOW.plus_ms(-BACK_MS),
+        events,
+        more: false,
+        own_only: false,
+    }
 }
 
 /// A network has gone: many lines at once.

@@ -11,6 +11,7 @@ mod flood;
 mod following;
 mod handing;
 mod looking;
+mod palette;
 mod people;
 mod queue;
 mod screen;
@@ -47,6 +48,7 @@ use vaka_link::{
     },
     command::Tile,
     frame::{AudioDevice, DeviceState, Echo, SoundChoice},
+    past::Past,
     unit::{Doubt, MediaFault},
 };
 use vaka_words::Language;
@@ -58,7 +60,7 @@ use crate::{
     intent::Intent,
     lineup::{Known, Lineup},
     scene::{
-        Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Scene, Session, SoundState,
+        Answer, Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Scene, Session, SoundState,
         StillPicture, TilePicture, Tones, Tonight, VoiceLine, Worker,
     },
     theme::{self, Theme},
@@ -100,6 +102,7 @@ struct Desk {
     homes: Option<Homes>,
     playing: Option<Playing>,
     hidden: Option<Tonight>,
+    past: Option<Answer<Past>>,
     takes_next: bool,
     wants: Vec<Intent>,
     fonts: bool,
@@ -148,6 +151,7 @@ impl Desk {
             homes: None,
             playing: None,
             hidden: None,
+            past: None,
             takes_next: false,
             wants: Vec::new(),
             fonts: false,
@@ -211,6 +215,7 @@ impl Desk {
             homes: self.homes.as_ref(),
             playing: self.playing,
             hidden: self.hidden.as_ref(),
+            past: self.past.as_ref(),
             takes_next: self.takes_next,
             seat: "plats-1",
         }
@@ -239,6 +244,10 @@ impl Desk {
             Intent::LeaveStills => self.compared = None,
             Intent::FindHomes(find) => {
                 self.homes = Some(sample::homes(find.clone()));
+                ui.ctx().request_repaint();
+            }
+            Intent::ShowPast(site) => {
+                self.past = Some(Answer::Told(Box::new(sample::past(site.clone()))));
                 ui.ctx().request_repaint();
             }
             Intent::ChooseSound(choice) => self.sound_choice = choice.clone(),

@@ -260,11 +260,7 @@ impl Centre {
             site: site.clone(),
             address: known.map(|site| site.address.clone()).unwrap_or_default(),
             how: aside.how,
-            zones: aside
-                .zones
-                .iter()
-                .map(|number| known.map_or_else(|| bare_zone(number), |site| zone_view(site, number)))
-                .collect(),
+            zones: aside.zones.iter().map(|number| zone_of(known.map(Arc::as_ref), number)).collect(),
             kinds: aside.kinds.clone(),
             from: *from,
             until: aside.until,
@@ -337,6 +333,11 @@ fn home(site: &Site) -> Home {
 fn zone_view(site: &Site, number: &str) -> ZoneView {
     let zone = site.zone(number);
     ZoneView { name: zone.map(|zone| zone.name.clone()), kind: zone.map(|zone| zone.kind), ..bare_zone(number) }
+}
+
+/// A zone of a home, which the register may have no more.
+pub(super) fn zone_of(site: Option<&Site>, number: &str) -> ZoneView {
+    site.map_or_else(|| bare_zone(number), |site| zone_view(site, number))
 }
 
 fn bare_zone(number: &str) -> ZoneView {

@@ -395,6 +395,7 @@ impl Centre {
                 (event, Command::Close { verdict, note, override_reason })
             }
             Wish::ListHidden => return self.list_hidden(connection, number, session),
+            Wish::ListPast { site } => return self.list_past(connection, number, session, site),
             Wish::ListClosed { query } => return self.list_closed(connection, number, session, query),
             wish @ (Wish::RequestDisclosure { .. }
             | Wish::RefuseDisclosure { .. }

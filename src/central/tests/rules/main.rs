@@ -10,6 +10,7 @@ mod four_eyes;
 mod hidden;
 mod ledger;
 mod one_answer;
+mod past;
 mod roles;
 mod routes;
 mod staff;

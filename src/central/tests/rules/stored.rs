@@ -17,7 +17,7 @@ use crate::{one_answer::BURGLARY, world::World};
 const DAY_MS: i64 = 24 * 3600 * 1000;
 const KEPT: MediumId = MediumId(Uuid::from_u128(7));
 
-fn person(id: &str, role: Role) -> Person {
+pub fn person(id: &str, role: Role) -> Person {
     Person {
         id: PersonId::new(id),
         name: Pii("Operatör 1".to_owned()),
@@ -34,7 +34,7 @@ fn actor(person: &Person) -> Actor {
 }
 
 /// Puts what nobody decides here behind the event's last fact.
-fn happened(event: &mut AlarmEvent, body: EventFact) {
+pub fn happened(event: &mut AlarmEvent, body: EventFact) {
     let fact = Fact {
         stream: StreamId::Event(event.id()),
         version: event.version() + 1,

@@ -183,6 +183,11 @@ impl Lines {
         }
     }
 
+    /// Shows what waits behind a strip.
+    pub fn open(&mut self, strip: FloodId) {
+        self.opened.insert(strip);
+    }
+
     /// Whether what waits behind it is shown.
     pub fn is_open(&self, strip: FloodId) -> bool {
         self.opened.contains(&strip)

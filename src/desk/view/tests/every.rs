@@ -112,6 +112,8 @@ fn views() -> Vec<View> {
         View("revealing", held_with(|held| held.masked = true), &[Key::V]),
         View("presets", turning(), &[Key::Num1, Key::G]),
         View("phrases", held_with(|held| held.phrases = vec![phrase("Polisen är på väg")]), &[Key::P]),
+        View("palette", with(Desk::with(sample::board()), |desk| desk.screen.palette.open()), &[]),
+        View("past", Desk::with(sample::board()), &[Key::J]),
         View("storm", stormy, &[]),
         View("on test", board_with(sample::set_aside), &[]),
         View("what is on test", board_with(sample::set_aside), &[Key::I]),
