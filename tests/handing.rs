@@ -137,7 +137,7 @@ fn whoever_is_asked_gets_the_facts_and_the_note_and_nobody_else_does() {
     assert!(!card.left.is_empty(), "what is left of the plan");
     assert!(receiver.board.held.is_none(), "and no more than that");
     // To the others it is no more than a row.
-    other.until("the row", |desk| desk.row(event).offered_to.as_ref().map(|_| ()));
+    other.until("the row", |desk| desk.board.rows.get(&event)?.offered_to.as_ref().map(|_| ()));
     assert!(other.board.offer.is_none());
     assert_eq!(other.wish(Wish::AcceptOffer { event }), Err(Refusal::NoOffer));
     assert_eq!(giver.wish(offered(event, "op3")), Err(Refusal::AlreadyOffered));
@@ -154,7 +154,10 @@ fn nobody_answers_for_a_minute_or_the_one_who_should_is_not_there_any_more() {
     assert_eq!(giver.wish(offered(event, "op2")), Ok(Granted::Done));
     station.clock.pass_ms(OFFER_MS.unsigned_abs() - 5_000);
     is_asked(&mut receiver, event);
-    assert!(matches!(giver.board.held.as_ref().and_then(|held| held.offered.clone()), Some(Offered::Stands { .. })));
+    giver.until("that it stands", |desk| match desk.board.held.as_ref()?.offered.as_ref()? {
+        Offered::Stands { .. } => Some(()),
+        Offered::Ended { .. } => None,
+    });
     station.clock.pass_ms(5_000);
     assert_eq!(end(&mut giver), OfferEnd::Unanswered);
     receiver.until("no offer any more", |desk| desk.board.offer.is_none().then_some(()));
@@ -191,7 +194,8 @@ fn an_offer_ends_with_the_hold_and_with_the_station() {
     let mut receiver = Desk::sign_in(&station, "op2");
     assert!(receiver.board.offer.is_none(), "none outlives the station");
     let (_, journal) = station.keep(KeeperWish::Journal { event: Some(event) });
-    let journal = String::from_utf8(journal).expect("JSON");
-    assert!(journal.contains(r#""fact":"offer_ended","why":"station_gone""#), "{journal}");
+    let facts: Vec<serde_json::Value> = serde_json::from_slice(&journal).expect("JSON");
+    let mut ended = facts.iter().map(|fact| &fact["fact"]).filter(|fact| fact["fact"] == "offer_ended");
+    assert_eq!(ended.next().map(|fact| &fact["why"]), Some(&"station_gone".into()), "and that is written down");
     assert_eq!(receiver.wish(Wish::AcceptOffer { event }), Err(Refusal::NoOffer));
 }

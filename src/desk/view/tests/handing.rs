@@ -72,7 +72,7 @@ fn what_is_typed_for_the_colleague_goes_with_the_offer_and_enter_in_it_lets_go_o
     let second = board.people[1].id.clone();
     let (mut shown, _guard) = show(Desk::with(board));
     press(&mut shown, Key::F9);
-    shown.get_by_label("Till kollegan").click();
+    shown.get_by_role_and_label(accesskit::Role::TextInput, "Till kollegan").click();
     shown.run();
     shown.event(egui::Event::Text("Hund 1".to_owned()));
     shown.run();
@@ -138,7 +138,7 @@ fn answers(shown: &mut Shown) -> Vec<Intent> {
 #[test]
 fn what_is_offered_is_shown_with_its_facts_and_taken_by_one_key() {
     let (mut shown, _guard) = show(Desk::with(sample::offered()));
-    let said = "Operatör 2 vill lämna över det här ärendet till dig · svar inom 00:42";
+    let said = "Operatör 2 vill lämna över det här ärendet till dig · svara inom 00:42";
     assert!(shown.query_by_label(said).is_some());
     assert!(shown.query_by_label("Kunden är på väg hem, ringer från bilen.").is_some(), "what was typed");
     assert!(shown.query_by_label_contains("Mottaget för 02:05 sedan · kamerafönster 12:55 kvar").is_some());
