@@ -112,6 +112,14 @@ fn offered(event: EventId, to: &str) -> Wish {
     Wish::Offer { event, to: PersonId::new(to), note: Pii("Hund i hallen".to_owned()) }
 }
 
+/// Waits until the giver is told that the offer stands.
+fn stands(giver: &mut Desk) {
+    giver.until("that it stands", |desk| match desk.board.held.as_ref()?.offered.as_ref()? {
+        Offered::Stands { .. } => Some(()),
+        Offered::Ended { .. } => None,
+    });
+}
+
 /// What the giver is told of the last offer's end.
 fn end(giver: &mut Desk) -> OfferEnd {
     giver.until("the end of the offer", |desk| match desk.board.held.as_ref()?.offered.as_ref()? {
@@ -154,16 +162,14 @@ fn nobody_answers_for_a_minute_or_the_one_who_should_is_not_there_any_more() {
     assert_eq!(giver.wish(offered(event, "op2")), Ok(Granted::Done));
     station.clock.pass_ms(OFFER_MS.unsigned_abs() - 5_000);
     is_asked(&mut receiver, event);
-    giver.until("that it stands", |desk| match desk.board.held.as_ref()?.offered.as_ref()? {
-        Offered::Stands { .. } => Some(()),
-        Offered::Ended { .. } => None,
-    });
+    stands(&mut giver);
     station.clock.pass_ms(5_000);
     assert_eq!(end(&mut giver), OfferEnd::Unanswered);
     receiver.until("no offer any more", |desk| desk.board.offer.is_none().then_some(()));
     assert_eq!(receiver.wish(Wish::AcceptOffer { event }), Err(Refusal::NoOffer), "too late");
     // Taken up with another event meanwhile.
     assert_eq!(giver.wish(offered(event, "op2")), Ok(Granted::Done));
+    stands(&mut giver);
     station.panel().say("0124", "BA14");
     let second = receiver.event_at("home-2");
     assert_eq!(receiver.wish(Wish::Claim { event: second }), Ok(Granted::Event(second)));
@@ -171,6 +177,7 @@ fn nobody_answers_for_a_minute_or_the_one_who_should_is_not_there_any_more() {
     assert_eq!(giver.wish(offered(event, "op2")), Err(Refusal::ReceiverUnfit));
     // Gone with the connection.
     assert_eq!(giver.wish(offered(event, "op3")), Ok(Granted::Done));
+    stands(&mut giver);
     is_asked(&mut other, event);
     drop(other);
     assert_eq!(end(&mut giver), OfferEnd::ReceiverGone);
