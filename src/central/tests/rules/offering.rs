@@ -31,7 +31,7 @@ fn offered() -> World {
 }
 
 fn names(world: &mut World, by: &Actor, command: Command) -> Vec<String> {
-    world.do_as(by, command).iter().map(|fact| fact.body.name().to_string()).collect()
+    world.do_as(by, command).iter().map(|fact| fact.body.name()).collect()
 }
 
 #[test]
