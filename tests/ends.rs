@@ -189,8 +189,10 @@ impl<'s> Looking<'s> {
     fn hand_over(&mut self) {
         let to = format!("{}-next", self.person);
         self.station.add(&to, Role::Operator);
-        let _next = Desk::sign_in(self.station, &to);
-        self.must(|event| Wish::HandOver { event, to: PersonId::new(to) });
+        let mut next = Desk::sign_in(self.station, &to);
+        self.must(|event| Wish::Offer { event, to: PersonId::new(to), note: Pii(String::new()) });
+        let event = self.event;
+        assert_eq!(next.wish(Wish::AcceptOffer { event }), Ok(Granted::Event(event)));
     }
 
     fn be_taken_over(&mut self) {

@@ -15,7 +15,7 @@ use std::{
 };
 
 use alarm_central::{
-    event::{CallResult, EventState, Outcome, Refusal, Verdict, Way},
+    event::{CallResult, EventState, OfferEnd, Outcome, Refusal, Verdict, Way},
     id::{EventId, PersonId},
     moment::Moment,
     person::Role,
@@ -106,8 +106,12 @@ impl Hands {
         assert!(before.is_none_or(|before| before == who), "{who} was given what {before:?} holds: {event}");
     }
 
-    fn lets_go(&self, event: EventId) {
-        self.table().remove(&event);
+    /// Nothing, where another has it by now.
+    fn lets_go(&self, event: EventId, who: &'static str) {
+        let mut table = self.table();
+        if table.get(&event) == Some(&who) {
+            table.remove(&event);
+        }
     }
 }
 
@@ -215,6 +219,8 @@ impl<'d> Operator<'d> {
                 let event = detail.id;
                 self.hands.takes(event, self.id);
                 self.handle(event);
+            } else if let Some(event) = self.desk.board.offer.as_deref().map(|offer| offer.event) {
+                self.answer(event);
             } else if self.desk.board.rows.values().any(|row| row.state == EventState::Waiting) {
                 let away = self.chance.u8(..) < 50;
                 self.pause(if away { AWAY_MS } else { ACT_MS });
@@ -238,6 +244,23 @@ impl<'d> Operator<'d> {
         }
     }
 
+    /// Mostly yes to what a colleague offers.
+    fn answer(&mut self, event: EventId) {
+        self.pause(ACT_MS);
+        let no = self.chance.u8(..) < 64;
+        let wish = if no { Wish::DeclineOffer { event, why: OfferEnd::NoTime } } else { Wish::AcceptOffer { event } };
+        match self.desk.wish(wish) {
+            Ok(Granted::Event(event)) => {
+                self.hands.takes(event, self.id);
+                self.desk.until("the event's detail", |desk| desk.board.held.as_ref().map(|_| ()));
+            }
+            Ok(_) => self.desk.listen(),
+            // It was taken back, or came to nothing, meanwhile.
+            Err(Refusal::NoOffer | Refusal::Closed | Refusal::NoSuchEvent) => self.desk.listen(),
+            Err(refusal) => panic!("{} answers: {refusal:?}", self.id),
+        }
+    }
+
     fn pause(&mut self, ms: Range<u64>) {
         thread::sleep(Duration::from_millis(self.chance.u64(ms) / PACE));
     }
@@ -248,17 +271,19 @@ impl<'d> Operator<'d> {
         for _ in 0..MOST_ACTS {
             self.pause(ACT_MS);
             let Some(detail) = self.desk.board.held.as_deref().filter(|detail| detail.id == event) else {
-                return self.hands.lets_go(event);
+                return self.hands.lets_go(event, self.id);
             };
             match self.chance.u8(..) {
                 0..3 => return self.let_go(event, |_| Wish::Release { event }),
                 3..6 => return self.let_go(event, |now| Wish::Park { event, until: now.plus_ms(300_000) }),
                 6..9 => {
                     let to = PersonId::new(OPERATORS[self.chance.usize(..OPERATORS.len())]);
-                    if self.leave(event, Wish::HandOver { event, to }) {
-                        return;
+                    // It goes on here until the other accepts, which may be before this answer is read.
+                    self.hands.lets_go(event, self.id);
+                    match self.desk.wish(Wish::Offer { event, to, note: Pii("Hund".to_owned()) }) {
+                        Ok(_) | Err(Refusal::ReceiverUnfit | Refusal::AlreadyOffered | Refusal::NotHolder) => continue,
+                        Err(refusal) => panic!("{} offers: {refusal:?}", self.id),
                     }
-                    continue;
                 }
                 _ => {}
             }
@@ -315,7 +340,7 @@ impl<'d> Operator<'d> {
     /// The event leaves this operator's hands, if the station lets it.
     fn leave(&mut self, event: EventId, wish: Wish) -> bool {
         // Before it is asked: the next may have it before the answer is read.
-        self.hands.lets_go(event);
+        self.hands.lets_go(event, self.id);
         match self.desk.wish(wish) {
             Ok(_) => {
                 self.desk.until("that it is gone", |desk| {
@@ -346,7 +371,7 @@ impl<'d> Operator<'d> {
         for _ in 0..10 {
             let override_reason = Pii(reason.to_owned());
             let wish = Wish::Close { event, verdict: verdict.clone(), note: Pii(String::new()), override_reason };
-            self.hands.lets_go(event);
+            self.hands.lets_go(event, self.id);
             match self.desk.wish(wish) {
                 Ok(_) => {
                     self.hands.handled.fetch_add(1, Ordering::Relaxed);

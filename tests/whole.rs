@@ -184,7 +184,17 @@ impl Total {
             return;
         }
         let often = ["started", "claimed", "granted", "grant_ended", "closed", "locked", "unlocked", "signal_attached"];
-        let seldom = ["released", "parked", "returned", "handed_over", "taken_over", "raised", "signal_filed"];
+        let seldom = [
+            "released",
+            "parked",
+            "returned",
+            "offered",
+            "offer_ended",
+            "handed_over",
+            "taken_over",
+            "raised",
+            "signal_filed",
+        ];
         for (names, least) in [(&often[..], steps / 100), (&seldom[..], steps / 4_000)] {
             for name in names {
                 let times = self.facts.get(*name).copied().unwrap_or(0);

@@ -16,6 +16,12 @@ history-parked = Parked until { $time }
 # History: it waits again
 history-returned = Parking over, waits again
 
+# History: offered to a colleague; $to: the colleague
+history-offered = Offered the event to { $to }
+
+# History: a colleague accepted what was offered
+history-offer-accepted = Accepted the event
+
 # History: handed over
 history-handed-over = Handed over to { $to }
 

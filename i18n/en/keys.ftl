@@ -26,7 +26,7 @@ key-park = Park for 15 min
 key-park-short = park
 
 # List of keys: F9
-key-release = Hand over or release the event
+key-release = Let go of the event, or take one that is offered
 
 # Foot line: F9
 key-release-short = hand over

@@ -235,6 +235,12 @@ refusal-no-such-site = The register has no such home.
 # A moment in the past or too far ahead
 refusal-time-unfit = That time cannot be used.
 
+# Offering: it is offered to somebody already
+refusal-already-offered = The event is offered to somebody already.
+
+# Answering or taking back an offer: there is none any more
+refusal-no-offer = The offer does not stand any more.
+
 # The receiver of a hand-over cannot take it
 refusal-receiver-unfit = The receiver cannot take over now.
 

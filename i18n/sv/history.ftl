@@ -16,6 +16,12 @@ history-parked = Parkerade till { $time }
 # History: it waits again
 history-returned = Parkeringen slut, väntar igen
 
+# History: offered to a colleague; $to: the colleague
+history-offered = Erbjöd ärendet till { $to }
+
+# History: a colleague accepted what was offered
+history-offer-accepted = Tog emot ärendet
+
 # History: handed over
 history-handed-over = Lämnade över till { $to }
 

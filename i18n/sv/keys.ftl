@@ -26,7 +26,7 @@ key-park = Parkera 15 min
 key-park-short = parkera
 
 # List of keys: F9
-key-release = Lämna över eller släpp ärendet
+key-release = Lämna ärendet, eller ta över ett som erbjuds
 
 # Foot line: F9
 key-release-short = lämna

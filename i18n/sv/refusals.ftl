@@ -235,6 +235,12 @@ refusal-no-such-site = Objektet finns inte i registret.
 # A moment in the past or too far ahead
 refusal-time-unfit = Tiden går inte att använda.
 
+# Offering: it is offered to somebody already
+refusal-already-offered = Ärendet är redan erbjudet till någon.
+
+# Answering or taking back an offer: there is none any more
+refusal-no-offer = Erbjudandet gäller inte längre.
+
 # The receiver of a hand-over cannot take it
 refusal-receiver-unfit = Mottagaren kan inte ta över just nu.
 

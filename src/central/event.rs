@@ -7,6 +7,7 @@ mod dispatch;
 mod fact;
 mod hush;
 mod level;
+mod offer;
 mod outcome;
 mod planning;
 mod refusal;
@@ -21,6 +22,7 @@ pub use command::{Command, Raise};
 pub use dispatch::{Dispatch, Errand, MOST_REPORTS, Message, MessageKind, Progress, Question, Responder, Way};
 pub use fact::{Device, EndReason, EventFact, EventState, OpenGrant, ReleaseReason};
 pub use level::{Assessment, Support};
+pub use offer::{EndedOffer, OFFER_MS, Offer, OfferEnd};
 pub use outcome::{ClearRule, HIGHEST_LEVEL, Outcome, Verdict};
 pub use refusal::Refusal;
 pub use reveal::RevealReason;
@@ -78,6 +80,9 @@ pub struct AlarmEvent {
     talk_freed_by: Option<PersonId>,
     calls: Calls,
     dispatches: Vec<Dispatch>,
+    /// To whom it is offered.
+    offer: Option<Offer>,
+    ended_offer: Option<EndedOffer>,
     notes: Vec<Note>,
     media: Vec<Medium>,
     /// One of its signals offers a picture.
@@ -164,6 +169,8 @@ impl AlarmEvent {
             talk_freed_by: None,
             calls: Calls::default(),
             dispatches: Vec::new(),
+            offer: None,
+            ended_offer: None,
             notes: Vec::new(),
             media: Vec::new(),
             offers_pictures: false,
@@ -224,8 +231,12 @@ impl AlarmEvent {
                 self.first_claim.get_or_insert(fact.at);
                 self.hold(person, fact.at);
             }
-            EventFact::Released { .. } | EventFact::Returned => self.state = EventState::Waiting,
+            EventFact::Released { .. } | EventFact::Returned => {
+                self.state = EventState::Waiting;
+                self.forget_offers();
+            }
             EventFact::Parked { until } => {
+                self.forget_offers();
                 if let Some(by) = self.state.holder().cloned() {
                     self.state = EventState::Parked { until: *until, by };
                 }
@@ -234,6 +245,11 @@ impl AlarmEvent {
                 self.hold(to, fact.at);
                 self.move_deadline(Fault::DeadlineMovedAtHandOver, fact.at);
             }
+            EventFact::Offered { to } => {
+                self.offer = Some(Offer { to: to.clone(), at: fact.at, note: text_of(fact) });
+                self.ended_offer = None;
+            }
+            EventFact::OfferEnded { why } => self.end_offer_at(*why, fact.at),
             EventFact::TakenOver { by, .. } => {
                 self.first_claim.get_or_insert(fact.at);
                 self.hold(by, fact.at);
@@ -272,6 +288,7 @@ impl AlarmEvent {
             EventFact::Noted => self.notes.push(Note { at: fact.at, by: fact.by.clone(), text: text_of(fact) }),
             EventFact::Closed { verdict } => {
                 self.state = EventState::Closed { verdict: verdict.clone(), at: fact.at };
+                self.forget_offers();
             }
             EventFact::DisclosureRequested { .. }
             | EventFact::DisclosureApproved { .. }
@@ -291,6 +308,7 @@ impl AlarmEvent {
 
     fn hold(&mut self, by: &PersonId, since: Moment) {
         self.hands.insert(by.clone());
+        self.forget_offers();
         self.state = EventState::Held { by: by.clone(), since };
     }
 

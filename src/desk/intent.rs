@@ -2,7 +2,7 @@
 use alarm_central::{
     aside,
     disclosure::Asked,
-    event::{CallResult, ContactNumber, Progress, Responder, RevealReason, Verdict},
+    event::{CallResult, ContactNumber, OfferEnd, Progress, Responder, RevealReason, Verdict},
     id::{
         AnswerId, AsideId, CameraId, DisclosureId, DispatchId, EventId, MediumId, MessageId, PersonId, PhraseId,
         PresetId, SiteId, StepId, StormId,
@@ -42,8 +42,11 @@ pub enum Intent {
     Take(EventId),
     Park,
     Release,
-    /// To this colleague.
-    HandOver(PersonId),
+    /// To this colleague, with what was typed for that one.
+    Offer(PersonId, Pii<String>),
+    WithdrawOffer,
+    AcceptOffer(EventId),
+    DeclineOffer(EventId, OfferEnd),
     ShowAllCameras,
     ShowCamera(CameraId),
     /// The tile's size on the screen, physical pixels, and what it is among the tiles.
@@ -254,7 +257,10 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         Intent::Take(event) => Some(Wish::Claim { event: *event }),
         Intent::Park => held.map(|event| Wish::Park { event, until: board.now.plus_ms(PARK_MS) }),
         Intent::Release => held.map(|event| Wish::Release { event }),
-        Intent::HandOver(to) => held.map(|event| Wish::HandOver { event, to: to.clone() }),
+        Intent::Offer(to, note) => held.map(|event| Wish::Offer { event, to: to.clone(), note: note.clone() }),
+        Intent::WithdrawOffer => held.map(|event| Wish::WithdrawOffer { event }),
+        Intent::AcceptOffer(event) => Some(Wish::AcceptOffer { event: *event }),
+        Intent::DeclineOffer(event, why) => Some(Wish::DeclineOffer { event: *event, why: *why }),
         Intent::ShowAllCameras => held.map(|event| Wish::Look { event, cameras: Cameras::All }),
         Intent::ShowCamera(camera) => held.map(|event| Wish::Look { event, cameras: Cameras::One(camera.clone()) }),
         Intent::DoStep(step) => held.map(|event| Wish::DoStep { event, step: step.clone() }),
@@ -406,7 +412,7 @@ mod tests {
         for intent in [
             Intent::Park,
             Intent::Release,
-            Intent::HandOver(PersonId::new("op2")),
+            Intent::Offer(PersonId::new("op2"), Pii::default()),
             Intent::ShowAllCameras,
             Intent::DoStep(StepId::new("look")),
             Intent::Dispatch(vec![Responder::Guard]),

@@ -33,6 +33,7 @@ mod lock;
 mod mask;
 pub(crate) mod naming;
 mod notices;
+mod offered;
 mod outcome;
 mod over;
 mod palette;
@@ -226,7 +227,7 @@ impl Screen {
         keyboard.presses.extend(elsewhere);
         keyboard.talk_held |= self.elsewhere.talk_held;
         self.keys_do(ui, scene, &keyboard, wants);
-        if self.is_covered() {
+        if self.is_covered() || scene.board.offer.is_some() {
             self.following.stop();
         }
         if self.following.is_due(scene) {
@@ -239,6 +240,7 @@ impl Screen {
         match region(ui, places.faults, "faults", |ui| faults::ui(ui, &broken, &notices)) {
             Some(notices::Act::ShowAsked) => self.asked.show(scene),
             Some(notices::Act::ShowAside(id)) => self.aside.open(aside::Opening::One(id), scene, wants),
+            Some(notices::Act::ShowHanding) => self.handing.turn(scene),
             Some(act) => self.notices.pressed(act, scene, wants),
             None => {}
         }
@@ -415,7 +417,14 @@ impl Screen {
         if self.aside.is_shown() {
             return self.aside.press(press, scene, wants);
         }
+        // Over closed events the key leads to what is offered; what answers it is pressed with it before the eyes.
+        if press == Press::Release && scene.closed.is_some() && offered::offered(scene).is_some() {
+            return wants.push(Intent::LeaveClosed);
+        }
         if scene.held().is_none() && self.closed.press(press, scene, wants) {
+            return;
+        }
+        if scene.closed.is_none() && offered::press(press, scene, wants) {
             return;
         }
         match press {
@@ -508,7 +517,10 @@ impl Screen {
 
     fn event_ui(&mut self, ui: &mut Ui, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
         let (Some((row, detail)), Some((_, open))) = (scene.held(), self.open.as_mut()) else {
-            nothing_open_ui(ui, scene, &mut self.following, wants);
+            match offered::offered(scene) {
+                Some((row, offer)) => offered::ui(ui, scene, row, offer, wants),
+                None => nothing_open_ui(ui, scene, &mut self.following, wants),
+            }
             return;
         };
         let pressed = event::ui(ui, scene, row, detail, &mut open.tiles, wants);

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use alarm_central::{
     brief::Brief,
     event::{
-        CallResult, ClearRule, ContactNumber, EventState, JudgedWord, Progress, Responder, RevealReason, Verdict, Way,
-        WordVerdict,
+        CallResult, ClearRule, ContactNumber, EventState, JudgedWord, OfferEnd, Progress, Responder, RevealReason,
+        Verdict, Way, WordVerdict,
     },
     id::{
         AnswerId, AsideId, CameraId, DispatchId, EventId, FloodId, KindId, MessageId, PersonId, PhraseId, PresetId,
@@ -30,6 +30,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     aside::{AsideView, Chatters},
     command::Ticket,
+    offer::{OfferView, Offered},
     unit::MediaFault,
 };
 
@@ -42,6 +43,8 @@ pub struct Board {
     pub rows: BTreeMap<EventId, Row>,
     /// The event that this session's person holds.
     pub held: Option<Box<Detail>>,
+    /// The event that is offered to this session's person.
+    pub offer: Option<Box<OfferView>>,
     pub health: Health,
     /// Who is signed in, this session's person included.
     pub people: Vec<Colleague>,
@@ -103,6 +106,8 @@ pub struct Row {
     pub clears_at: Option<Moment>,
     /// The flood whose strip it waits in; what it is counted by stands in the row.
     pub flood: Option<FloodId>,
+    /// Whom its holder has offered it to.
+    pub offered_to: Option<PersonId>,
 }
 
 /// Many homes of one area that alarmed in a short time (M16: rule, data and what it hides; what waits in it the rows say).
@@ -181,6 +186,8 @@ impl Storm {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Detail {
     pub id: EventId,
+    /// How the last offer of it stands, or that it came to nothing.
+    pub offered: Option<Offered>,
     pub site_name: Pii<String>,
     pub note: Pii<String>,
     pub trust: Trust,
@@ -530,6 +537,16 @@ pub enum Happening {
         until: Moment,
     },
     Returned,
+    Offered {
+        to: Pii<String>,
+    },
+    /// It was offered to that one, and it came to nothing.
+    OfferEnded {
+        to: Pii<String>,
+        why: OfferEnd,
+    },
+    /// Accepted by whoever it was offered to.
+    OfferAccepted,
     HandedOver {
         to: Pii<String>,
     },
@@ -784,6 +801,8 @@ pub enum Update {
     RowGone(EventId),
     /// The event held, whole; `None` when none is held any more.
     Held(Option<Box<Detail>>),
+    /// What is offered to this session's person; `None` when nothing is any more.
+    Offer(Option<Box<OfferView>>),
     Health(Health),
     People(Vec<Colleague>),
     /// All roles that wait, whole.
@@ -810,6 +829,7 @@ impl Board {
             Update::Row(row) => drop(self.rows.insert(row.id, row)),
             Update::RowGone(id) => drop(self.rows.remove(&id)),
             Update::Held(detail) => self.held = detail,
+            Update::Offer(offer) => self.offer = offer,
             Update::Health(health) => self.health = health,
             Update::People(people) => self.people = people,
             Update::Asked(asked) => self.asked = asked,
@@ -863,6 +883,7 @@ mod tests {
             holder_name: None,
             clears_at: None,
             flood: None,
+            offered_to: None,
         }
     }
 

@@ -8,7 +8,7 @@ use alarm_central::{
     access::Act,
     aside,
     disclosure::Asked,
-    event::{CallResult, ContactNumber, Progress, Refusal, Responder, RevealReason, Verdict},
+    event::{CallResult, ContactNumber, OfferEnd, Progress, Refusal, Responder, RevealReason, Verdict},
     id::{
         AnswerId, AsideId, CameraId, DisclosureId, DispatchId, EventId, MediumId, MessageId, PersonId, PhraseId,
         PresetId, SiteId, StepId, StormId,
@@ -90,9 +90,24 @@ pub enum Wish {
         event: EventId,
         until: Moment,
     },
-    HandOver {
+    /// Offer it to a colleague, who answers it; until then nothing changes.
+    Offer {
         event: EventId,
         to: PersonId,
+        /// May be empty.
+        note: Pii<String>,
+    },
+    WithdrawOffer {
+        event: EventId,
+    },
+    /// Take what is offered. Answered by [`Granted::Event`].
+    AcceptOffer {
+        event: EventId,
+    },
+    /// One of [`OfferEnd::DECLINES`].
+    DeclineOffer {
+        event: EventId,
+        why: OfferEnd,
     },
     TakeOver {
         event: EventId,
@@ -327,7 +342,7 @@ impl Wish {
     /// The act of the table of roles that the wish is; `None` for what the session's own person may do at any time.
     pub fn act(&self) -> Option<Act> {
         match self {
-            Self::ClaimNext | Self::Claim { .. } => Some(Act::Claim),
+            Self::ClaimNext | Self::Claim { .. } | Self::AcceptOffer { .. } => Some(Act::Claim),
             Self::TakeOver { .. } => Some(Act::TakeOver),
             // Whoever wishes it only asks; the supervisor's own right is asked for with the password.
             Self::OpenWindow { .. }
@@ -340,7 +355,9 @@ impl Wish {
             | Self::SayPhrase { .. } => Some(Act::Look),
             Self::Release { .. }
             | Self::Park { .. }
-            | Self::HandOver { .. }
+            | Self::Offer { .. }
+            | Self::WithdrawOffer { .. }
+            | Self::DeclineOffer { .. }
             | Self::DoStep { .. }
             | Self::UndoStep { .. }
             | Self::Dial { .. }

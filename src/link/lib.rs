@@ -9,6 +9,7 @@ pub mod frame;
 pub mod hidden;
 pub mod hush;
 pub mod keeper;
+pub mod offer;
 pub mod past;
 pub mod pipe;
 pub mod socket;

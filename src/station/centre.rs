@@ -23,6 +23,7 @@ mod keeping;
 mod lines;
 mod looked;
 mod looking;
+mod offering;
 mod open;
 mod past;
 mod people;

@@ -215,6 +215,7 @@ views!(
     "history",
     "keys",
     "kinds",
+    "offer",
     "outcome",
     "palette",
     "past",

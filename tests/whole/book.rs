@@ -66,6 +66,8 @@ pub struct Page {
     /// A hold-up was heard, and who freed talking since.
     pub silent: bool,
     pub freed_by: Option<PersonId>,
+    /// Whom its holder has offered it to.
+    pub offered_to: Option<PersonId>,
     /// Boot time at which somebody last came to hold it.
     pub held_since: u64,
 }
@@ -264,9 +266,21 @@ impl Book {
                 new_holder = Some(person);
             }
             EventFact::TakenOver { by, .. } => new_holder = Some(by),
-            EventFact::HandedOver { to } => new_holder = Some(to),
-            EventFact::Released { .. } | EventFact::Returned => (page.holder, page.parked) = (None, None),
-            EventFact::Parked { until } => page.parked = page.holder.take().map(|by| (by, *until)),
+            EventFact::Offered { to } => page.offered_to = Some(to.clone()),
+            EventFact::OfferEnded { .. } => page.offered_to = None,
+            EventFact::HandedOver { to } => {
+                if page.offered_to.take().as_ref() != Some(to) || fact.by.person() != Some(to) {
+                    return breach(Law::OneHolder, "handed to somebody who has not accepted it");
+                }
+                new_holder = Some(to);
+            }
+            EventFact::Released { .. } | EventFact::Returned => {
+                (page.holder, page.parked, page.offered_to) = (None, None, None);
+            }
+            EventFact::Parked { until } => {
+                page.offered_to = None;
+                page.parked = page.holder.take().map(|by| (by, *until));
+            }
             EventFact::Granted { grant, leave, device, until, .. } => {
                 if page.until != Some(*until) {
                     return breach(Law::Deadline, "a grant ends when its window does not");
@@ -319,6 +333,7 @@ impl Book {
         }
         if let Some(person) = new_holder {
             page.holder = Some(person.clone());
+            page.offered_to = None;
             page.parked = None;
             page.held_since = now.boot_ms;
         }
@@ -369,6 +384,7 @@ impl Book {
             shut: false,
             silent: is_silent(fact),
             freed_by: None,
+            offered_to: None,
             held_since: now.boot_ms,
         };
         let opens = said.is_alarm && said.is_trusted;

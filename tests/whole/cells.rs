@@ -1,7 +1,7 @@
 //! Each cell of role × action × state, asked at the station's own socket; the table stands here once more, so that it can
 //! disagree with the rules.
 use alarm_central::{
-    event::{CallResult, Outcome, Refusal, Responder, RevealReason, Verdict},
+    event::{CallResult, OfferEnd, Outcome, Refusal, Responder, RevealReason, Verdict},
     id::{AnswerId, CameraId, EventId, PersonId, PresetId, StepId},
     moment::Moment,
     person::Role,
@@ -39,11 +39,14 @@ type Row = (&'static str, fn(EventId, Moment) -> Wish, [bool; 5], [bool; 5]);
 const MINE: [bool; 5] = [false, true, false, false, false];
 const NEVER: [bool; 5] = [false; 5];
 
-const TABLE: [Row; 20] = [
+const TABLE: [Row; 23] = [
     ("claim", |event, _| Wish::Claim { event }, [true, true, false, true, false], [true, true, false, true, false]),
     ("release", |event, _| Wish::Release { event }, MINE, MINE),
     ("park", |event, now| Wish::Park { event, until: now.plus_ms(60_000) }, MINE, MINE),
-    ("hand over", |event, _| Wish::HandOver { event, to: PersonId::new("op3") }, MINE, MINE),
+    ("offer", |event, _| Wish::Offer { event, to: PersonId::new("op3"), note: Pii(String::new()) }, MINE, MINE),
+    ("take back an offer that was not made", |event, _| Wish::WithdrawOffer { event }, NEVER, NEVER),
+    ("accept what was not offered", |event, _| Wish::AcceptOffer { event }, NEVER, NEVER),
+    ("decline what was not offered", decline, NEVER, NEVER),
     ("take over", take_over, NEVER, [true, true, true, true, false]),
     ("look", |event, _| Wish::Look { event, cameras: Cameras::All }, MINE, MINE),
     ("stop looking", |event, _| Wish::StopLook { event, camera: CameraId::new("hall") }, MINE, MINE),
@@ -61,6 +64,10 @@ const TABLE: [Row; 20] = [
     ("note", |event, _| Wish::Note { event, text: Pii("Hund".to_owned()) }, MINE, MINE),
     ("close", close, MINE, MINE),
 ];
+
+fn decline(event: EventId, _: Moment) -> Wish {
+    Wish::DeclineOffer { event, why: OfferEnd::NoTime }
+}
 
 fn call(event: EventId, _: Moment) -> Wish {
     Wish::RecordCall { event, contact: 1, number: 1, result: CallResult::NoAnswer }

@@ -4,7 +4,7 @@ use std::{collections::VecDeque, time::Duration};
 
 use alarm_central::{
     aside,
-    event::{CallResult, Outcome, Responder, RevealReason, Verdict},
+    event::{CallResult, OfferEnd, Outcome, Responder, RevealReason, Verdict},
     id::{CameraId, EventId, KindId, PersonId, PresetId, SiteId, StepId},
     moment::{Moment, Reading},
     pii::{Pii, Secret},
@@ -15,6 +15,7 @@ use tokio::time::advance;
 use vaka_link::{
     board::{Board, Detail},
     command::{Cameras, Ticket, Wish},
+    offer::Offered,
 };
 use vaka_station::clock::ClockSource;
 
@@ -429,6 +430,18 @@ impl Story {
             return Wish::Unlock { password: Secret::new(PASSWORD) };
         }
         let held = seen.board.held.as_ref().map(|detail| detail.id);
+        if let Some(offer) = seen.board.offer.as_ref().filter(|_| chance.u8(..) < 160) {
+            let event = offer.event;
+            return match chance.u8(..5) {
+                0 => Wish::DeclineOffer { event, why: OfferEnd::DECLINES[chance.usize(..OfferEnd::DECLINES.len())] },
+                _ => Wish::AcceptOffer { event },
+            };
+        }
+        let is_offered =
+            seen.board.held.as_ref().is_some_and(|held| matches!(held.offered, Some(Offered::Stands { .. })));
+        if let Some(event) = held.filter(|_| is_offered && chance.u8(..) < 12) {
+            return Wish::WithdrawOffer { event };
+        }
         let rows: Vec<EventId> = seen.board.rows.keys().copied().collect();
         let any =
             if rows.is_empty() { EventId(alarm_central::id::Uuid::nil()) } else { rows[chance.usize(..rows.len())] };
@@ -459,7 +472,10 @@ impl Story {
             24..33 => Wish::Claim { event: any },
             33..38 => Wish::Release { event },
             38..46 => Wish::Park { event, until: now.plus_ms(chance.i64(1_000..120_000)) },
-            46..54 => Wish::HandOver { event, to: PersonId::new(PEOPLE[chance.usize(..PEOPLE.len())]) },
+            46..54 => {
+                let to = PersonId::new(PEOPLE[chance.usize(..PEOPLE.len())]);
+                Wish::Offer { event, to, note: Pii("Hund".to_owned()) }
+            }
             54..61 => Wish::TakeOver { event: any, reason: Pii("Skift".to_owned()) },
             61..67 => Wish::Look { event, cameras: Cameras::All },
             67..70 => Self::call(event, chance),

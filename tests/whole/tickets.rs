@@ -7,7 +7,10 @@ use std::{
     time::Duration,
 };
 
-use alarm_central::{id::PersonId, pii::Secret};
+use alarm_central::{
+    id::PersonId,
+    pii::{Pii, Secret},
+};
 use tokio::time::advance;
 use vaka_link::{
     board::LookState,
@@ -147,7 +150,11 @@ fn a_ticket_that_has_outlived_its_session() {
         answer(world, 0, look(event)).await.expect("the window stands open");
         let handed_over = unused_ticket(world, 0).await;
         assert_ne!(handed_over, locked, "a new grant has a ticket of its own");
-        answer(world, 0, Wish::HandOver { event, to: PersonId::new("op2") }).await.expect("op2 is there");
+        let note = Pii(String::new());
+        answer(world, 0, Wish::Offer { event, to: PersonId::new("op2"), note }).await.expect("op2 is there");
+        quiet(world).await;
+        assert!(world.desks[1].as_ref().is_some_and(|desk| desk.seen().board.offer.is_some()));
+        answer(world, 1, Wish::AcceptOffer { event }).await.expect("it is offered");
         comes_to_nothing(world, handed_over, "handed over").await;
         quiet(world).await;
         answer(world, 1, look(event)).await.expect("the new holder looks");

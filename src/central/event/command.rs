@@ -4,8 +4,8 @@ use crate::{
     brief::Brief,
     disclosure::DisclosureWish,
     event::{
-        CallResult, ClearRule, ContactNumber, Device, EndReason, Errand, Progress, Refusal, RevealReason, Verdict,
-        WordVerdict,
+        CallResult, ClearRule, ContactNumber, Device, EndReason, Errand, OfferEnd, Progress, Refusal, RevealReason,
+        Verdict, WordVerdict,
     },
     id::{
         AnswerId, CameraId, DispatchId, EventId, GrantId, MediumId, MessageId, PersonId, PhraseId, PresetId, SiteId,
@@ -58,10 +58,28 @@ pub enum Command {
     },
     /// The parking time is over (station only).
     Return,
-    /// `fit` says whether the receiver is signed in, unlocked, holds nothing else and may hold events.
-    HandOver {
+    /// Offers it to a colleague. `fit` says whether that one is signed in, unlocked, holds nothing else, was offered nothing else
+    /// and may hold events.
+    Offer {
         to: PersonId,
         fit: bool,
+        note: Pii<String>,
+    },
+    /// The holder takes the offer back.
+    WithdrawOffer,
+    /// By the one it is offered to: who may not claim may not accept either (M15).
+    AcceptOffer {
+        standing: Result<(), NotAllowed>,
+        /// The event that the person holds already, if any.
+        holding: Option<EventId>,
+    },
+    /// By the one it is offered to; one of [`OfferEnd::DECLINES`].
+    DeclineOffer {
+        why: OfferEnd,
+    },
+    /// The offer comes to nothing (station only); where none stands nothing changes.
+    EndOffer {
+        why: OfferEnd,
     },
     /// By a supervisor.
     TakeOver {

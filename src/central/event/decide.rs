@@ -91,7 +91,11 @@ impl AlarmEvent {
             Command::Let(why) => self.let_go(by, why),
             Command::Park { until } => self.park(now, by, until),
             Command::Return => self.come_back(now, by),
-            Command::HandOver { to, fit } => self.hand_over(by, to, fit),
+            Command::Offer { to, fit, note } => self.make_offer(by, to, fit, note),
+            Command::WithdrawOffer => self.withdraw_offer(by),
+            Command::AcceptOffer { standing, holding } => self.accept_offer(by, standing, holding),
+            Command::DeclineOffer { why } => self.decline_offer(by, why),
+            Command::EndOffer { why } => self.end_offer(by, why),
             Command::TakeOver { reason, standing, holding } => self.take_over(by, reason, standing, holding),
             Command::OpenWindow { reason, standing } => self.open_window(now, by, reason, standing),
             Command::ShutWindow { why } => self.shut_window(by, why),
@@ -246,16 +250,6 @@ impl AlarmEvent {
             EventState::Parked { until, .. } if now >= until => Ok(vec![(EventFact::Returned, None)]),
             _ => Err(Refusal::TimeUnfit),
         }
-    }
-
-    fn hand_over(&self, by: &Actor, to: PersonId, fit: bool) -> Decision {
-        self.holder_acts(by)?;
-        if !fit || by.person() == Some(&to) {
-            return Err(Refusal::ReceiverUnfit);
-        }
-        let mut facts = self.end_looks(EndReason::HandedOver);
-        facts.push((EventFact::HandedOver { to }, None));
-        Ok(facts)
     }
 
     fn take_over(
@@ -502,7 +496,7 @@ impl AlarmEvent {
 }
 
 /// The person behind an act, if the role may do it in any place: the station has asked for this one.
-fn person_who_may(by: &Actor, act: Act) -> Result<&PersonId, Refusal> {
+pub(super) fn person_who_may(by: &Actor, act: Act) -> Result<&PersonId, Refusal> {
     match by {
         Actor::Person { id, role } => access::role_ever_may(*role, act).map(|()| id),
         Actor::Keeper { .. } | Actor::Station => Err(Refusal::RoleMayNot),

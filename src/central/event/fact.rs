@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     disclosure::{Asked, Package},
-    event::{CallResult, ClearRule, ContactNumber, Progress, Responder, RevealReason, Verdict, Way, WordVerdict},
+    event::{
+        CallResult, ClearRule, ContactNumber, OfferEnd, Progress, Responder, RevealReason, Verdict, Way, WordVerdict,
+    },
     id::{
         AnswerId, CameraId, DisclosureId, DispatchId, EventId, GrantId, KindId, MediumId, MessageId, PersonId,
         PhraseId, PresetId, SiteId, StepId,
@@ -70,6 +72,15 @@ pub enum EventFact {
     },
     /// The time of parking is over: it waits again.
     Returned,
+    /// The holder offers it to a colleague, and holds it until that one accepts; sealed: what was typed with it.
+    Offered {
+        to: PersonId,
+    },
+    /// The offer came to nothing.
+    OfferEnded {
+        why: OfferEnd,
+    },
+    /// Accepted by the one it was offered to. Written by the giver where it is older than offers.
     HandedOver {
         to: PersonId,
     },

@@ -70,6 +70,7 @@ impl AlarmEvent {
     pub(super) fn see(&mut self, fact: &Fact, body: &EventFact) {
         let acts = match body {
             EventFact::Claimed { .. }
+            | EventFact::Offered { .. }
             | EventFact::HandedOver { .. }
             | EventFact::TakenOver { .. }
             | EventFact::Spoke { .. }

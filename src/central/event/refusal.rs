@@ -143,6 +143,10 @@ pub enum Refusal {
     TimeUnfit,
     /// The one who should take it is not signed in or may not hold events.
     ReceiverUnfit,
+    /// It is offered to somebody already.
+    AlreadyOffered,
+    /// It is not offered, or to somebody else.
+    NoOffer,
     /// The place could not write it down; nothing was done. Try again.
     NotStored,
     /// Nobody is signed in on this connection, or it is locked.
@@ -230,6 +234,8 @@ impl Refusal {
             Self::NoSuchSite => "refusal-no-such-site",
             Self::TimeUnfit => "refusal-time-unfit",
             Self::ReceiverUnfit => "refusal-receiver-unfit",
+            Self::AlreadyOffered => "refusal-already-offered",
+            Self::NoOffer => "refusal-no-offer",
             Self::NotStored => "refusal-not-stored",
             Self::NotSignedIn => "refusal-not-signed-in",
             Self::WrongSignIn => "refusal-wrong-sign-in",

@@ -169,6 +169,8 @@ fn is_access(fact: &EventFact) -> bool {
         | F::Released { .. }
         | F::Parked { .. }
         | F::Returned
+        | F::Offered { .. }
+        | F::OfferEnded { .. }
         | F::HandedOver { .. }
         | F::TakenOver { .. }
         | F::Dialled { .. }

@@ -35,17 +35,22 @@ pub fn ui(ui: &mut Ui, detail: &Detail) {
         Pos2::new(room.left(), title.bottom() + 4.0),
         Pos2::new(rect.right() - 4.0, title.bottom() + 4.0 + rows_in(rect.height()) as f32 * LINE),
     );
+    lines_ui(ui, list, &detail.history);
+}
+
+/// Lines of what has happened, newest first.
+pub fn lines_ui(ui: &mut Ui, list: Rect, lines: &[HistoryLine]) {
     let mut inner = ui.new_child(UiBuilder::new().id_salt("lines").max_rect(list));
     inner.spacing_mut().item_spacing = Vec2::ZERO;
-    let count = detail.history.len();
+    let count = lines.len();
     ScrollArea::vertical().auto_shrink(false).min_scrolled_height(LINE).show_rows(
         &mut inner,
         LINE,
         count,
         |ui, range| {
             for index in range {
-                let (_, place) = ui.allocate_space(Vec2::new(room.width(), LINE));
-                line_ui(ui, place, index, &detail.history[count - 1 - index]);
+                let (_, place) = ui.allocate_space(Vec2::new(list.width() - 8.0, LINE));
+                line_ui(ui, place, index, &lines[count - 1 - index]);
             }
         },
     );

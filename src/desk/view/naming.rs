@@ -24,7 +24,7 @@ use crate::{clock, scene::Recorded, widget::record_mark::RecordMark};
 
 mod history;
 
-pub use history::happening;
+pub use history::{happening, offer_ended};
 
 /// The name of a kind of event.
 pub fn kind(id: &KindId) -> Cow<'static, str> {

@@ -3,18 +3,21 @@
 use std::borrow::Cow;
 
 use alarm_central::{id::AsideId, moment::Moment, person::Place};
-use vaka_link::board::LongLook;
+use vaka_link::{board::LongLook, offer::Offered};
 use vaka_words::{say, say_with};
 
 use crate::{
     clock,
     intent::Intent,
     scene::{LinkState, Scene, Session},
-    view::aside::wording,
+    view::{aside::wording, handing, naming, offered},
 };
 
 /// From how long before its end on a certificate's end is told, milliseconds.
 const CERTIFICATE_TOLD_MS: i64 = 30 * 24 * 3600 * 1000;
+
+/// How long it is said that an offer came to nothing, milliseconds.
+const OFFER_ENDED_MS: i64 = 30_000;
 
 /// What a bar's button is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +28,10 @@ pub enum Act {
     AcknowledgeLooking,
     /// What of the home whose event is held makes no alarm.
     ShowAside(AsideId),
+    /// The card from which an offer is taken back.
+    ShowHanding,
+    /// From closed events to what is offered.
+    ShowOffer,
 }
 
 /// One bar.
@@ -49,6 +56,7 @@ impl Act {
     pub fn key(self) -> &'static str {
         match self {
             Self::ShowAsked => "R",
+            Self::ShowHanding | Self::ShowOffer => handing::KEY,
             Self::PutAway | Self::SeenCertificate | Self::AcknowledgeLooking | Self::ShowAside(_) => "",
         }
     }
@@ -75,6 +83,7 @@ impl Memory {
             let sentence = say_with("notice-roles-asked", &[("count", waiting.into())]);
             all.push(Notice::new(sentence, "notice-roles-show", Act::ShowAsked));
         }
+        all.extend(offer(scene));
         all.extend(aside_at_held(scene));
         all.extend(long_look(scene).map(|look| looked_long(scene, look)));
         all
@@ -89,7 +98,8 @@ impl Memory {
                 long_look(scene)
                     .map(|look| Intent::AcknowledgeLooking { site: look.site.clone(), day: look.day.clone() }),
             ),
-            Act::ShowAsked | Act::ShowAside(_) => {}
+            Act::ShowOffer => wants.push(Intent::LeaveClosed),
+            Act::ShowAsked | Act::ShowAside(_) | Act::ShowHanding => {}
         }
     }
 
@@ -113,6 +123,19 @@ fn certified_until(scene: &Scene<'_>) -> Option<Moment> {
         Session::In(worker) => Some(worker.certified_until),
         Session::Out { .. } | Session::Locked { .. } => None,
     }
+}
+
+/// How the offer of the held event stands, that it came to nothing, or that one waits behind the list of closed events.
+fn offer(scene: &Scene<'_>) -> Option<Notice> {
+    if let Some(sentence) = handing::standing(scene) {
+        return Some(Notice::new(sentence, "offer-show", Act::ShowHanding));
+    }
+    if let Some(Offered::Ended { to, why, at }) = scene.held().and_then(|(_, detail)| detail.offered.as_ref()) {
+        let is_new = scene.now.since_ms(*at) < OFFER_ENDED_MS;
+        return is_new.then(|| Notice { sentence: naming::offer_ended(to, *why), priority: None, button: None });
+    }
+    let (_, waits) = offered::offered(scene).filter(|_| scene.closed.is_some())?;
+    Some(Notice::new(offered::sentence(scene, waits), "offer-show", Act::ShowOffer))
 }
 
 /// That not all of the home whose event is held makes alarms: whoever handles it must know.

@@ -28,6 +28,7 @@ use vaka_link::{
     closed::{ClosedMedia, ClosedRow, MediaLeft, MediumView},
     command::Ticket,
     hidden::{HiddenLine, HiddenNight},
+    offer::OfferView,
     past::{Past, PastEvent},
 };
 
@@ -96,6 +97,7 @@ fn row(number: u128, kind: &str, priority: u8, address: &str, age_secs: i64, zon
         holder_name: None,
         clears_at: None,
         flood: None,
+        offered_to: None,
     }
 }
 
@@ -359,9 +361,36 @@ fn colleague(number: u32) -> Colleague {
     }
 }
 
+/// The same evening with nothing in hand, and a colleague who offers the fire.
+pub fn offered() -> Board {
+    let mut board = board();
+    board.held = None;
+    for (number, offered_to) in [(4, None), (6, Some(PersonId::new("op1")))] {
+        let row = board.rows.get_mut(&event(number)).expect("a row of the board");
+        if number == 4 {
+            row.state = EventState::Waiting;
+        }
+        row.offered_to = offered_to;
+    }
+    board.offer = Some(Box::new(OfferView {
+        event: event(6),
+        from: Pii("Operatör 2".to_owned()),
+        note: Pii("Kunden är på väg hem, ringer från bilen.".to_owned()),
+        until: NOW.plus_ms(42_000),
+        done: history(),
+        earlier: 3,
+        left: vec![
+            sends("send-guard-police", true, StepStanding::Open { until: None }),
+            step("call-contacts", StepKind::Call, false, None),
+        ],
+    }));
+    board
+}
+
 fn detail() -> Detail {
     Detail {
         id: event(4),
+        offered: None,
         site_name: Pii("Kund 1".to_owned()),
         note: Pii("Hund. Portkod 4711.".to_owned()),
         trust: Trust::Keyed,

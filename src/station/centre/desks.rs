@@ -2,7 +2,7 @@
 use std::collections::VecDeque;
 
 use alarm_central::{
-    access::{self, About, Act},
+    access,
     event::{Command, EndReason, Refusal},
     fact::PersonFact,
     guess::Guessed,
@@ -40,6 +40,8 @@ pub(super) struct Desk {
     pub(super) session: Option<Session>,
     /// The event whose detail this desk was last given.
     pub(super) shows: Option<EventId>,
+    /// The event that this desk was last told is offered to its person.
+    pub(super) asked: Option<EventId>,
     /// An update could not be delivered: the whole board goes out as soon as there is room.
     pub(super) stale: bool,
     /// Answers and words of the session that found no room: they go out before anything newer, none is lost.
@@ -116,6 +118,7 @@ impl Centre {
             out,
             session: None,
             shows: None,
+            asked: None,
             stale: false,
             owed: VecDeque::new(),
             last_beat: Instant::now(),
@@ -280,7 +283,7 @@ impl Centre {
             }
             if let Some(desk) = self.desks.get_mut(&other) {
                 desk.session = None;
-                desk.shows = None;
+                (desk.shows, desk.asked) = (None, None);
                 desk.tell(ToDesk::SessionEnded(SessionEnd::NewerSession));
             }
         }
@@ -347,10 +350,13 @@ impl Centre {
             Wish::Claim { event } => (event, Command::Claim { standing, holding }),
             Wish::Release { event } => (event, Command::Release),
             Wish::Park { event, until } => (event, Command::Park { until }),
-            Wish::HandOver { event, to } => {
-                let fit = self.can_receive(&to);
-                (event, Command::HandOver { to, fit })
+            Wish::Offer { event, to, note } => {
+                let fit = self.can_be_asked(&to);
+                (event, Command::Offer { to, fit, note })
             }
+            Wish::WithdrawOffer { event } => (event, Command::WithdrawOffer),
+            Wish::AcceptOffer { event } => (event, Command::AcceptOffer { standing, holding }),
+            Wish::DeclineOffer { event, why } => (event, Command::DeclineOffer { why }),
             Wish::TakeOver { event, reason } => (event, Command::TakeOver { reason, standing, holding }),
             Wish::Look { event, cameras } => return self.look(connection, number, session, event, &cameras),
             Wish::StopLook { event, camera } => return self.stop_look(connection, number, session, event, &camera),
@@ -431,7 +437,7 @@ impl Centre {
             | Wish::ResetClock { .. }
             | Wish::ApproveDisclosure { .. } => return,
         };
-        let claims = matches!(command, Command::Claim { .. } | Command::TakeOver { .. });
+        let claims = matches!(command, Command::Claim { .. } | Command::TakeOver { .. } | Command::AcceptOffer { .. });
         let first_claim = claims && self.events.get(event).is_some_and(|live| live.event.response_ms().is_none());
         match self.ask_event(event, &actor(session), command) {
             Err(refusal) => self.answer(connection, number, Err(refusal)),
@@ -447,15 +453,6 @@ impl Centre {
                 Some(_) => centre.answer(connection, number, Ok(Granted::Done)),
             }),
         }
-    }
-
-    /// Whether an event can be handed to this person now.
-    fn can_receive(&self, person: &PersonId) -> bool {
-        let awake = self.desks.values().filter_map(Desk::awake).any(|session| session.person == *person);
-        let fit = self.register.person(person).is_some_and(|known| {
-            access::allow(self.place, known, self.clock.now(), Act::Claim, &About::default()).is_ok()
-        });
-        awake && fit && self.events.held_by(person).is_none()
     }
 
     fn lock(&mut self, connection: ConnectionId, number: u64, session: &Session) {
@@ -518,7 +515,7 @@ impl Centre {
             centre.answer(connection, number, Ok(Granted::Done));
             if let Some(desk) = centre.desks.get_mut(&connection) {
                 desk.session = None;
-                desk.shows = None;
+                (desk.shows, desk.asked) = (None, None);
                 desk.tell(ToDesk::SessionEnded(SessionEnd::SignedOut));
             }
             centre.tell_people();
@@ -604,6 +601,7 @@ mod tests {
             out,
             session: None,
             shows: None,
+            asked: None,
             stale: false,
             owed: VecDeque::new(),
             last_beat: Instant::now(),

@@ -59,6 +59,9 @@ impl Centre {
                     due.push((id, Command::EndWaits));
                 }
             }
+            if let Some(why) = self.offer_is_over(event, now) {
+                due.push((id, Command::EndOffer { why }));
+            }
             match event.state() {
                 EventState::Parked { until, .. } if now >= *until => due.push((id, Command::Return)),
                 EventState::Held { by, .. } if self.is_lost(by, now) => {
@@ -126,6 +129,7 @@ impl Centre {
         for event in standing {
             self.do_duty(event, Command::EndLooks { why: EndReason::StationGone });
         }
+        self.end_offers_of_before();
         for (id, live) in self.events.iter() {
             if let (true, false, Some(holder)) =
                 (live.event.is_silent(), live.event.is_hushed(), live.event.state().holder())

@@ -29,6 +29,8 @@ pub(super) struct OpenEvents {
     events: BTreeMap<EventId, Live>,
     by_site: HashMap<SiteId, Vec<EventId>>,
     held: HashMap<PersonId, EventId>,
+    /// To whom each is offered.
+    offered: HashMap<PersonId, EventId>,
     looking: BTreeSet<EventId>,
 }
 
@@ -55,6 +57,11 @@ impl OpenEvents {
     /// The event that a person holds; the rules keep it to one.
     pub(super) fn held_by(&self, person: &PersonId) -> Option<EventId> {
         self.held.get(person).copied()
+    }
+
+    /// The event that is offered to a person.
+    pub(super) fn offered_to(&self, person: &PersonId) -> Option<EventId> {
+        self.offered.get(person).copied()
     }
 
     /// Events for which a leave stands.
@@ -132,12 +139,20 @@ impl OpenEvents {
         {
             self.held.remove(holder);
         }
+        if let Some(offer) = self.events.get(&id).and_then(|live| live.event.offer())
+            && self.offered.get(&offer.to) == Some(&id)
+        {
+            self.offered.remove(&offer.to);
+        }
     }
 
     fn index(&mut self, id: EventId) {
         let Some(live) = self.events.get(&id) else { return };
         if let Some(holder) = live.event.state().holder() {
             self.held.insert(holder.clone(), id);
+        }
+        if let Some(offer) = live.event.offer() {
+            self.offered.insert(offer.to.clone(), id);
         }
         if live.event.grants().is_empty() {
             self.looking.remove(&id);

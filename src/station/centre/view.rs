@@ -25,7 +25,7 @@ use vaka_link::{
 
 use tokio::time::{Duration, Instant};
 
-use super::{Centre, ConnectionId, contacting, lines, looking};
+use super::{Centre, ConnectionId, contacting, lines, looking, offering};
 
 /// How long the row of a closed event stays, so that it does not vanish unexplained.
 const CLOSED_STAYS: Duration = Duration::from_secs(8);
@@ -39,6 +39,7 @@ impl Centre {
         let Some(session) = self.desks.get(&connection).and_then(|desk| desk.session.clone()) else { return };
         let may_see = !session.locked || planted::is(Fault::LockedSees);
         let held = may_see.then(|| self.events.held_by(&session.person)).flatten();
+        let asked = may_see.then(|| self.events.offered_to(&session.person)).flatten();
         let mut board = Board {
             now: self.clock.now(),
             rows: self
@@ -48,6 +49,7 @@ impl Centre {
                 .chain(self.closed.iter().map(|(_, row)| (row.id, row.clone())))
                 .collect(),
             held: held.and_then(|id| self.detail(id)).map(Box::new),
+            offer: asked.and_then(|id| self.offer_view(id)).map(Box::new),
             health: self.health_now(),
             people: self.colleagues(),
             asked: self.asked_for(&session),
@@ -67,7 +69,7 @@ impl Centre {
             board.chatters.clear();
         }
         let Some(desk) = self.desks.get_mut(&connection) else { return };
-        desk.shows = held;
+        (desk.shows, desk.asked) = (held, asked);
         desk.stale = false;
         desk.tell(ToDesk::Board(Box::new(board)));
     }
@@ -141,7 +143,7 @@ impl Centre {
 
     fn tell_rows(&mut self, connection: ConnectionId, rows: &[Update], touched: &[EventId]) {
         let Some(desk) = self.desks.get(&connection) else { return };
-        let (shows, Some(session)) = (desk.shows, desk.session.clone()) else { return };
+        let (shows, was_asked, Some(session)) = (desk.shows, desk.asked, desk.session.clone()) else { return };
         let holds = (!session.locked).then(|| self.events.held_by(&session.person)).flatten();
         let mut updates = vec![Update::Now(self.clock.now())];
         updates.extend_from_slice(rows);
@@ -155,8 +157,12 @@ impl Centre {
         if holds != shows || holds.is_some_and(|id| touched.contains(&id)) {
             updates.push(Update::Held(holds.and_then(|id| self.detail(id)).map(Box::new)));
         }
+        let asked = (!session.locked).then(|| self.events.offered_to(&session.person)).flatten();
+        if asked != was_asked || asked.is_some_and(|id| touched.contains(&id)) {
+            updates.push(Update::Offer(asked.and_then(|id| self.offer_view(id)).map(Box::new)));
+        }
         if let Some(desk) = self.desks.get_mut(&connection) {
-            desk.shows = holds;
+            (desk.shows, desk.asked) = (holds, asked);
             desk.tell(ToDesk::Updates(updates));
         }
     }
@@ -196,6 +202,7 @@ impl Centre {
             holder_name: named,
             clears_at: self.disarmed(event).map(|disarmed| disarmed.clears_at),
             flood: self.flood_of(event),
+            offered_to: event.offer().map(|offer| offer.to.clone()),
         }
     }
 
@@ -209,6 +216,7 @@ impl Centre {
         let site = event.site().and_then(|id| self.register.site(id))?;
         Some(Detail {
             id,
+            offered: self.offered(event),
             site_name: site.name.clone(),
             note: site.note.clone(),
             trust: event.trust(),
@@ -270,7 +278,13 @@ impl Centre {
         }
     }
 
-    fn history_line(&self, fact: &Fact, event: &AlarmEvent, site: &Site, facts: &[Arc<Fact>]) -> Option<HistoryLine> {
+    pub(super) fn history_line(
+        &self,
+        fact: &Fact,
+        event: &AlarmEvent,
+        site: &Site,
+        facts: &[Arc<Fact>],
+    ) -> Option<HistoryLine> {
         let FactBody::Event(body) = &fact.body else { return None };
         let camera_name = |device: &Device| match device {
             Device::Camera(id) => site.camera(id).map(|camera| camera.name.clone()),
@@ -297,6 +311,12 @@ impl Centre {
             EventFact::Released { .. } => Happening::Released,
             EventFact::Parked { until } => Happening::Parked { until: *until },
             EventFact::Returned => Happening::Returned,
+            EventFact::Offered { to } => Happening::Offered { to: self.name_of(to).unwrap_or_default() },
+            EventFact::OfferEnded { why } => {
+                let to = offering::ended_for(fact, facts.iter().map(AsRef::as_ref))?;
+                Happening::OfferEnded { to: self.name_of(to).unwrap_or_default(), why: *why }
+            }
+            EventFact::HandedOver { to } if fact.by.person() == Some(to) => Happening::OfferAccepted,
             EventFact::HandedOver { to } => Happening::HandedOver { to: self.name_of(to).unwrap_or_default() },
             EventFact::TakenOver { .. } => Happening::TakenOver,
             EventFact::WindowOpened { .. } => Happening::WindowOpened,
@@ -398,6 +418,7 @@ fn redact(row: &mut Row) {
     row.area.clear();
     row.holder_name = None;
     row.flood = None;
+    row.offered_to = None;
 }
 
 fn granted(grant: GrantId, facts: &[Arc<Fact>]) -> Option<(Leave, &Device)> {

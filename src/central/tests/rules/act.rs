@@ -28,6 +28,8 @@ pub enum Who {
     Holder,
     Station,
     Supervisor,
+    /// Whom the event is offered to (the first operator where it is not).
+    OfferedTo,
     /// Index into all actors there are.
     Any(usize),
 }
@@ -56,8 +58,19 @@ pub enum Wish {
         ms: i64,
     },
     Return,
-    HandOver {
+    Offer {
         to: usize,
+        note: &'static str,
+    },
+    WithdrawOffer,
+    AcceptOffer {
+        certified: bool,
+    },
+    DeclineOffer {
+        why: usize,
+    },
+    EndOffer {
+        why: usize,
     },
     TakeOver {
         certified: bool,
@@ -184,6 +197,7 @@ impl Wish {
                 | Self::Let(_)
                 | Self::Return
                 | Self::EndLooks { .. }
+                | Self::EndOffer { .. }
                 | Self::ShutWindow
                 | Self::Clear { .. }
                 | Self::Keep { .. }
@@ -215,6 +229,7 @@ fn act() -> impl Strategy<Value = Act> {
             let who = match (&wish, first) {
                 (_, Who::Any(_)) => second,
                 (Wish::OpenWindow { .. }, _) => Who::Supervisor,
+                (Wish::AcceptOffer { .. } | Wish::DeclineOffer { .. }, _) => Who::OfferedTo,
                 (wish, _) if wish.is_stations() => Who::Station,
                 _ => second,
             };
@@ -340,7 +355,11 @@ fn wish() -> impl Strategy<Value = Wish> {
         1 => release.prop_map(Wish::Let),
         4 => park.prop_map(|ms| Wish::Park { ms }),
         14 => Just(Wish::Return),
-        3 => (0_usize..5).prop_map(|to| Wish::HandOver { to }),
+        5 => (0_usize..5, words()).prop_map(|(to, note)| Wish::Offer { to, note }),
+        1 => Just(Wish::WithdrawOffer),
+        8 => prop::bool::weighted(0.9).prop_map(|certified| Wish::AcceptOffer { certified }),
+        3 => (0_usize..4).prop_map(|why| Wish::DeclineOffer { why }),
+        1 => (0_usize..4).prop_map(|why| Wish::EndOffer { why }),
         4 => (prop::bool::weighted(0.9), words()).prop_map(|(certified, reason)| Wish::TakeOver { certified, reason }),
         6 => (prop::bool::weighted(0.9), words())
             .prop_map(|(certified, reason)| Wish::OpenWindow { certified, reason }),

@@ -97,6 +97,8 @@ fn the_rules_hold_for_any_sequence_and_every_fact_is_reached() {
         "released",
         "parked",
         "returned",
+        "offered",
+        "offer_ended",
         "handed_over",
         "taken_over",
         "granted",

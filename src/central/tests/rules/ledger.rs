@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use alarm_central::{
-    event::{AlarmEvent, ClearRule, Device, EventFact, EventState, Outcome, Progress, Responder, Way, WordVerdict},
+    event::{
+        AlarmEvent, ClearRule, Device, EventFact, EventState, OfferEnd, Outcome, Progress, Responder, Way, WordVerdict,
+    },
     fact::{Fact, FactBody},
     flood::{ALONE, Class},
     id::{AnswerId, DispatchId, GrantId, MediumId, MessageId, PersonId, SignalId, StepId},
@@ -33,6 +35,8 @@ pub struct Ledger {
     duress: bool,
     holder: Option<PersonId>,
     was_claimed: bool,
+    /// To whom it is offered, and since when.
+    offered_to: Option<(PersonId, Moment)>,
     closed: bool,
     priority: u8,
     /// Open leaves to look and the holder to whom each was given.
@@ -101,12 +105,22 @@ impl Ledger {
             | EventFact::DispatchAsked { .. }
             | EventFact::Cleared { .. } => assert_eq!(*by, Actor::Station),
             EventFact::DispatchReported { .. } => assert!(is_holder || *by == Actor::Station),
+            EventFact::OfferEnded { why } => {
+                let is_receiver = self.offered_to.as_ref().is_some_and(|(to, _)| by.person() == Some(to));
+                match why {
+                    OfferEnd::Withdrawn => assert!(is_holder, "taken back by whoever gave"),
+                    OfferEnd::NoTime | OfferEnd::GoOn | OfferEnd::Leaving => assert!(is_receiver, "a no of one's own"),
+                    _ => assert_eq!(*by, Actor::Station),
+                }
+            }
             // A duress word comes through the holder.
             EventFact::Raised { .. } | EventFact::Planned { .. } => {
                 assert!(*by == Actor::Station || is_holder && self.duress);
             }
             EventFact::Closed { .. } => assert!(is_holder || self.cleared && *by == Actor::Station),
-            EventFact::Claimed { person } | EventFact::TakenOver { by: person, .. } => {
+            EventFact::Claimed { person }
+            | EventFact::TakenOver { by: person, .. }
+            | EventFact::HandedOver { to: person } => {
                 assert_eq!(by.person(), Some(person), "for nobody but oneself");
             }
             EventFact::WindowOpened { by: person, .. } => {
@@ -116,7 +130,10 @@ impl Ledger {
             EventFact::Granted { leave: Leave::Fetch, .. } => assert_eq!(*by, Actor::Station, "no viewer"),
             EventFact::Granted { leave: Leave::Look, .. } => assert!(is_holder, "M3: only the holder looks"),
             EventFact::Released { .. } => assert!(is_holder || *by == Actor::Station && self.holder.is_some()),
-            EventFact::GrantEnded { .. } => assert!(is_holder || *by == Actor::Station || is_supervisor(by)),
+            EventFact::GrantEnded { .. } => {
+                let accepts = self.offered_to.as_ref().is_some_and(|(to, _)| by.person() == Some(to));
+                assert!(is_holder || *by == Actor::Station || is_supervisor(by) || accepts);
+            }
             EventFact::StepAnswered { rule: Some(_), .. } => assert_eq!(*by, Actor::Station, "rules are the station's"),
             EventFact::StepDone { step } if *by == Actor::Station => {
                 let waits = self.steps.iter().any(|(known, _)| known.id == *step && known.kind == StepKind::Wait);
@@ -188,8 +205,20 @@ impl Ledger {
                 assert!(fact.sealed.is_some(), "with a reason");
                 self.hold(by);
             }
-            EventFact::HandedOver { to } => self.hold(to),
-            EventFact::Released { .. } | EventFact::Parked { .. } => self.holder = None,
+            EventFact::Offered { to } => {
+                assert!(self.offered_to.is_none() && self.holder.as_ref() != Some(to), "to one colleague at a time");
+                self.offered_to = Some((to.clone(), fact.at));
+            }
+            EventFact::OfferEnded { .. } => assert!(self.offered_to.take().is_some(), "only what stands can end"),
+            EventFact::HandedOver { to } => {
+                assert_eq!(
+                    self.offered_to.as_ref().map(|(to, _)| to),
+                    Some(to),
+                    "nobody is handed what was not offered"
+                );
+                self.hold(to);
+            }
+            EventFact::Released { .. } | EventFact::Parked { .. } => (self.holder, self.offered_to) = (None, None),
             EventFact::Returned => assert_eq!(self.holder, None),
             EventFact::Granted { grant, leave, device, until, why } => {
                 assert_eq!(why.is_some(), *leave == Leave::Fetch, "a fetch says why, a look needs no reason");
@@ -410,6 +439,7 @@ impl Ledger {
 
     fn hold(&mut self, person: &PersonId) {
         self.holder = Some(person.clone());
+        self.offered_to = None;
         self.was_claimed = true;
     }
 
@@ -483,6 +513,11 @@ impl Ledger {
         assert_eq!(steps, self.steps);
         let unseen = event.unseen_signals().iter().map(|at| u32::try_from(*at).expect("few signals"));
         assert_eq!(unseen.collect::<BTreeSet<_>>(), self.unseen);
+        if !self.closed {
+            let offer = event.offer().map(|offer| (offer.to.clone(), offer.at));
+            assert_eq!(offer, self.offered_to, "an offer stands as the facts say");
+            assert!(offer.is_none() || self.holder.is_some(), "what nobody holds is offered to nobody");
+        }
         if let EventState::Parked { .. } = event.state() {
             assert!(self.looks.is_empty());
         }
@@ -518,6 +553,7 @@ fn acts_by_hand(body: &EventFact, steps: &[(Step, bool)]) -> bool {
             steps.iter().any(|(known, _)| known.id == *step && known.ticked_by != Some(TickedBy::Look))
         }
         EventFact::Claimed { .. }
+        | EventFact::Offered { .. }
         | EventFact::HandedOver { .. }
         | EventFact::TakenOver { .. }
         | EventFact::Spoke { .. }

@@ -9,6 +9,7 @@ mod flood;
 mod four_eyes;
 mod hidden;
 mod ledger;
+mod offering;
 mod one_answer;
 mod past;
 mod roles;

@@ -43,6 +43,16 @@ fn grant(leave: Leave, device: Device, abilities: &[Ability]) -> Command {
     Command::Grant { grant, leave, device, abilities: abilities.to_vec(), rings: false }
 }
 
+fn accept() -> Command {
+    Command::AcceptOffer { standing: Ok(()), holding: None }
+}
+
+/// From op1 to op2.
+fn hand_over(world: &mut World) {
+    world.do_as(&op1(), Command::Offer { to: PersonId::new("op2"), fit: true, note: Pii::default() });
+    world.do_as(&person("op2", Role::Operator), accept());
+}
+
 fn take_over(reason: &str) -> Command {
     Command::TakeOver { reason: Pii(reason.to_owned()), standing: Ok(()), holding: None }
 }
@@ -268,7 +278,7 @@ fn the_window_is_shut_at_fifteen_minutes_whatever_happened_meanwhile() {
     // Later signals, a hand-over and a take-over after the end.
     let signal = world.signal(&Heard { category: "fire", ..BURGLARY });
     world.do_as(&Actor::Station, Command::Attach { signal, sealed: Pii::default(), raise: None, home: home() });
-    world.do_as(&op1(), Command::HandOver { to: PersonId::new("op2"), fit: true });
+    hand_over(&mut world);
     let chief = person("chef1", Role::Supervisor);
     world.do_as(&chief, take_over("orsak"));
     assert_eq!(world.answer(&chief, look()), over);
@@ -397,6 +407,7 @@ fn looking_ends_with_the_hold_and_fetching_with_the_event() {
         let abilities = ALL.to_vec();
         let fetch = Command::Grant { grant: fetch_id, leave: Leave::Fetch, device: camera(), abilities, rings: false };
         world.do_as(&Actor::Station, fetch);
+        world.do_as(&op1(), Command::Offer { to: PersonId::new("op2"), fit: true, note: Pii::default() });
         let facts = world.do_as(&by, command.clone());
         let ended = facts.iter().any(|fact| {
             let FactBody::Event(EventFact::GrantEnded { grant, why: said }) = &fact.body else { return false };
@@ -411,7 +422,7 @@ fn looking_ends_with_the_hold_and_fetching_with_the_event() {
     check(op1(), Command::Release, EndReason::Released, true);
     check(Actor::Station, Command::Let(ReleaseReason::SignedOut), EndReason::SignedOut, true);
     check(Actor::Station, Command::Let(ReleaseReason::ConnectionLost), EndReason::DeskGone, true);
-    check(op1(), Command::HandOver { to: PersonId::new("op2"), fit: true }, EndReason::HandedOver, true);
+    check(person("op2", Role::Operator), accept(), EndReason::HandedOver, true);
     check(person("chef1", Role::Supervisor), take_over("orsak"), EndReason::TakenOver, true);
     for why in [EndReason::Locked, EndReason::SignedOut, EndReason::DeskGone] {
         check(Actor::Station, Command::EndLooks { why }, why, true);
@@ -449,7 +460,7 @@ fn a_silent_alarm_is_only_listened_to_until_its_holder_frees_talking() {
     assert_eq!(world.answer(&op1(), call()), Ok(()));
     assert_eq!(world.answer(&op1(), phrase(false)), Err(Refusal::NoWayToTalk));
     assert_eq!(world.answer(&op1(), phrase(true)), Ok(()));
-    world.do_as(&op1(), Command::HandOver { to: PersonId::new("op2"), fit: true });
+    hand_over(&mut world);
     assert!(world.events[0].is_hushed(), "whoever holds it next decides anew");
     world.do_as(&person("op2", Role::Operator), Command::Release);
     assert!(world.events[0].is_hushed());
@@ -552,12 +563,8 @@ fn taking_over_is_a_supervisors_with_a_reason_and_standing() {
 }
 
 #[test]
-fn handing_over_goes_to_somebody_fit_and_parking_to_a_moment_within_the_shift() {
+fn an_event_is_parked_to_a_moment_within_the_shift() {
     let world = held(&BURGLARY);
-    let to = |to: &str, fit| world.answer(&op1(), Command::HandOver { to: PersonId::new(to), fit });
-    assert_eq!(to("op2", true), Ok(()));
-    assert_eq!(to("op2", false), Err(Refusal::ReceiverUnfit));
-    assert_eq!(to("op1", true), Err(Refusal::ReceiverUnfit));
     let park = |ms| world.answer(&op1(), Command::Park { until: world.now.plus_ms(ms) });
     assert_eq!(park(0), Err(Refusal::TimeUnfit));
     assert_eq!(park(1), Ok(()));

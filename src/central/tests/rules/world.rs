@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use alarm_central::{
     brief::Brief,
-    event::{AlarmEvent, ClearRule, Command, Device, Errand, Refusal, RevealReason, Verdict},
+    event::{AlarmEvent, ClearRule, Command, Device, Errand, OfferEnd, Refusal, RevealReason, Verdict},
     fact::Fact,
     id::{
         AnswerId, CameraId, DispatchId, EventId, GrantId, MediumId, MessageId, PersonId, PhraseId, PresetId, SignalId,
@@ -129,6 +129,13 @@ impl World {
         match who {
             Who::Station => Actor::Station,
             Who::Supervisor => all[2].clone(),
+            Who::OfferedTo => {
+                let offered_to = self.events[event].offer().map(|offer| &offer.to);
+                all.iter()
+                    .find(|actor| actor.person().is_some() && actor.person() == offered_to)
+                    .unwrap_or(&all[0])
+                    .clone()
+            }
             Who::Any(index) => all[index % all.len()].clone(),
             Who::Holder => {
                 let held = all.iter().find(|actor| actor.person().is_some() && actor.person() == self.holder(event));
@@ -196,7 +203,17 @@ impl World {
             Wish::Let(why) => Command::Let(*why),
             Wish::Park { ms } => Command::Park { until: self.now.plus_ms(*ms) },
             Wish::Return => Command::Return,
-            Wish::HandOver { to } => self.hand_over(*to),
+            Wish::Offer { to, note } => self.offer(*to, note),
+            Wish::WithdrawOffer => Command::WithdrawOffer,
+            Wish::AcceptOffer { certified } => Command::AcceptOffer { standing: standing(certified), holding },
+            Wish::DeclineOffer { why } => {
+                let why = OfferEnd::DECLINES.get(*why).copied().unwrap_or(OfferEnd::Unanswered);
+                Command::DeclineOffer { why }
+            }
+            Wish::EndOffer { why } => {
+                let ends = [OfferEnd::Unanswered, OfferEnd::ReceiverGone, OfferEnd::GiverGone, OfferEnd::StationGone];
+                Command::EndOffer { why: ends[*why] }
+            }
             Wish::TakeOver { certified, reason } => {
                 Command::TakeOver { reason: text(reason), standing: standing(certified), holding }
             }
@@ -305,10 +322,10 @@ impl World {
         }
     }
 
-    fn hand_over(&self, to: usize) -> Command {
+    fn offer(&self, to: usize, note: &str) -> Command {
         let Actor::Person { id, role } = actors().swap_remove(to) else { unreachable!("people stand first") };
         let fit = queue::held_by(&self.events, &id).is_none() && role != Role::Privacy;
-        Command::HandOver { to: id, fit }
+        Command::Offer { to: id, fit, note: Pii(note.to_owned()) }
     }
 
     /// A standing leave of the event, or one that never was.

@@ -2,7 +2,7 @@
 use std::borrow::Cow;
 
 use alarm_central::{
-    event::{ClearRule, EndReason, Progress, Responder, Way, WordVerdict},
+    event::{ClearRule, EndReason, OfferEnd, Progress, Responder, Way, WordVerdict},
     medium::{MediumEnd, MediumKind},
     moment::Moment,
     pii::Pii,
@@ -13,6 +13,11 @@ use vaka_words::{brief, language, say, say_with, time::span};
 
 use super::{answer, call_result, closed, kind, recording_fault, step, what};
 use crate::clock;
+
+/// That an offer came to nothing, and why.
+pub fn offer_ended(to: &Pii<String>, why: OfferEnd) -> Cow<'static, str> {
+    say_with(why.key(), &[("name", to.0.as_str().into())])
+}
 
 /// What happened, in the past tense.
 pub fn happening(what_happened: &Happening) -> Cow<'static, str> {
@@ -26,6 +31,9 @@ pub fn happening(what_happened: &Happening) -> Cow<'static, str> {
         Happening::ConnectionLost => say("history-connection-lost"),
         Happening::Parked { until } => say_with("history-parked", &[("time", clock::minute(*until).into())]),
         Happening::Returned => say("history-returned"),
+        Happening::Offered { to } => say_with("history-offered", &[("to", to.0.as_str().into())]),
+        Happening::OfferEnded { to, why } => offer_ended(to, *why),
+        Happening::OfferAccepted => say("history-offer-accepted"),
         Happening::HandedOver { to } => say_with("history-handed-over", &[("to", to.0.as_str().into())]),
         Happening::TakenOver => say("history-taken-over"),
         Happening::WindowOpened => say("history-window-opened"),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use alarm_central::event::EventState;
 use egui::{Color32, Pos2, Rect, Shape, epaint::ClippedShape};
+use vaka_link::offer::Offered;
 
 use super::{
     closed::{chief, listed, opened},
@@ -42,6 +43,15 @@ fn preset(id: &str, name: &str) -> PresetView {
 
 fn phrase(name: &str) -> PhraseView {
     PhraseView { id: PhraseId::new(name), lasts_ms: 2_500 }
+}
+
+fn stands() -> Offered {
+    Offered::Stands { to: Pii("Operatör 2".to_owned()), until: sample::NOW.plus_ms(42_000) }
+}
+
+fn declined() -> Offered {
+    let why = alarm_central::event::OfferEnd::Leaving;
+    Offered::Ended { to: Pii("Operatör 2".to_owned()), why, at: sample::NOW.plus_ms(-2_000) }
 }
 
 fn signed_out() -> Desk {
@@ -101,6 +111,9 @@ fn views() -> Vec<View> {
         View("dispatching", Desk::with(sample::board()), &[Key::F7]),
         View("dispatched", held_with(|held| held.dispatches = sample::all_sorts_of_dispatches()), &[]),
         View("handing", Desk::with(sample::board()), &[Key::F9]),
+        View("offering", held_with(|held| held.offered = Some(stands())), &[Key::F9]),
+        View("offer declined", held_with(|held| held.offered = Some(declined())), &[]),
+        View("offered", Desk::with(sample::offered()), &[]),
         View("keys", Desk::with(sample::board()), &[Key::Questionmark]),
         View("sound", Desk::with(sample::board()), &[Key::S]),
         View("large", Desk::with(sample::board()), &[Key::Enter]),
