@@ -28,6 +28,7 @@ pub mod proof;
 pub mod queue;
 pub mod reach;
 pub mod retention;
+pub mod search;
 pub mod signal;
 pub mod site;
 pub mod staff;

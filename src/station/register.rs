@@ -6,6 +6,7 @@ use alarm_central::{
     id::{PersonId, SiteId},
     person::{Person, Place},
     port::{Archive, StoreError},
+    search::Search,
     site::{LineProfile, Site, VoiceKind, VoiceUnit},
     staff::Staff,
 };
@@ -16,6 +17,8 @@ use zeroize::Zeroizing;
 #[derive(Default)]
 pub struct Register {
     sites: HashMap<SiteId, Arc<Site>>,
+    /// The same, as they are looked through.
+    search: Arc<Search>,
     staff: Staff,
     /// Which place the memory says it is of; `None` for one that nobody has written to.
     place: Option<Place>,
@@ -39,7 +42,10 @@ impl Register {
     pub fn apply(&mut self, fact: &Fact) {
         match (&fact.body, &fact.sealed, &fact.stream) {
             (FactBody::Site(SiteFact::SiteImported), Some(Sealed::Site(site)), _) => {
-                self.sites.insert(site.id.clone(), Arc::new((**site).clone()));
+                let site = Arc::new((**site).clone());
+                // Whoever is looking just now goes on with what they began with.
+                Arc::make_mut(&mut self.search).put(&site);
+                self.sites.insert(site.id.clone(), site);
             }
             (FactBody::Person(_), ..) => self.staff.apply(fact),
             (FactBody::Place(PlaceFact::Founded { place }), ..) => self.place = Some(*place),
@@ -64,6 +70,11 @@ impl Register {
 
     pub fn site(&self, id: &SiteId) -> Option<&Arc<Site>> {
         self.sites.get(id)
+    }
+
+    /// The homes as they are looked through, to be taken elsewhere.
+    pub fn search(&self) -> Arc<Search> {
+        Arc::clone(&self.search)
     }
 
     pub fn sites(&self) -> impl Iterator<Item = &Arc<Site>> {

@@ -287,11 +287,15 @@ impl Centre {
                 let homes: Vec<Home> = self.register.site(site).map(|site| home(site)).into_iter().collect();
                 Granted::Homes(Box::new(Homes { find, homes, more: false }))
             }
-            Find::Words(_) => {
-                let sites: Vec<Arc<Site>> = self.register.sites().cloned().collect();
+            Find::Words(words) => {
+                let (words, all) = (words.clone(), self.register.search());
                 let inputs = self.inputs.clone();
                 tokio::task::spawn_blocking(move || {
-                    let found = Granted::Homes(Box::new(search(&sites, find)));
+                    let found = {
+                        let (sites, more) = all.find(&words, Homes::MOST);
+                        let homes = sites.iter().map(|site| home(site)).collect();
+                        Granted::Homes(Box::new(Homes { find, homes, more }))
+                    };
                     let then = move |centre: &mut Centre| {
                         // Whoever has locked the desk meanwhile sees no home.
                         let awake = centre.desks.get(&connection).and_then(super::Desk::awake).is_some();
@@ -309,19 +313,6 @@ impl Centre {
 /// How many signals each of so many is shown with.
 fn share(count: usize) -> usize {
     (MOST_SIGNALS / count.max(1)).min(aside::MOST_SHOWN)
-}
-
-fn search(sites: &[Arc<Site>], find: Find) -> Homes {
-    let Find::Words(words) = &find else { return Homes { find, homes: Vec::new(), more: false } };
-    let words: Vec<String> = words.0.split_whitespace().map(str::to_lowercase).collect();
-    let fits = |site: &&Arc<Site>| {
-        let text = format!("{}\n{}\n{}", site.name.0, site.address.0, site.panel.account).to_lowercase();
-        !words.is_empty() && words.iter().all(|word| text.contains(word.as_str()))
-    };
-    let mut found: Vec<&Arc<Site>> = sites.iter().filter(fits).collect();
-    found.sort_by(|a, b| (&a.address.0, &a.id).cmp(&(&b.address.0, &b.id)));
-    let homes = found.iter().take(Homes::MOST).map(|site| home(site)).collect();
-    Homes { homes, more: found.len() > Homes::MOST, find }
 }
 
 fn home(site: &Site) -> Home {
