@@ -37,6 +37,7 @@ mod plans;
 mod processes;
 mod proof;
 mod recording;
+mod register;
 mod repaint;
 mod replay;
 mod retention;

@@ -6,6 +6,7 @@ pub mod certificate;
 pub mod chatter;
 pub mod clock_reset;
 pub mod disclosure;
+pub mod entry;
 pub mod event;
 pub mod fact;
 pub mod flood;

@@ -10,6 +10,7 @@ pub mod hidden;
 pub mod hush;
 pub mod keeper;
 pub mod pipe;
+pub mod register;
 pub mod socket;
 pub mod unit;
 pub mod worker;

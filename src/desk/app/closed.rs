@@ -53,7 +53,9 @@ impl App {
             | Granted::Call(_)
             | Granted::Hidden(_)
             | Granted::Aside(_)
-            | Granted::Homes(_) => {}
+            | Granted::Homes(_)
+            | Granted::HomeEntry(_)
+            | Granted::HomeHistory(_) => {}
         }
     }
 

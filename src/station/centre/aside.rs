@@ -139,7 +139,7 @@ impl Centre {
         let now = self.clock.now();
         let first = self.register.person(first).ok_or(Refusal::NotSignedIn)?;
         let second = second.map(|id| self.register.person(id).ok_or(Refusal::WrongSignIn)).transpose()?;
-        let site = self.register.site(site).ok_or(Refusal::NoSuchSite)?;
+        let site = self.register.current(site).ok_or(Refusal::NoSuchSite)?;
         let zone = asked.zones.first().filter(|_| asked.shelve);
         let chatter = zone.and_then(|zone| self.quiet.chatter.says(&site.id, zone, now));
         let by = Asking { place: self.place, now, site, kinds: &self.kinds, first, second, chatter };
@@ -284,7 +284,7 @@ impl Centre {
     pub(super) fn find_homes(&mut self, connection: ConnectionId, number: u64, find: Find) {
         let found = match &find {
             Find::Home(site) => {
-                let homes: Vec<Home> = self.register.site(site).map(|site| home(site)).into_iter().collect();
+                let homes: Vec<Home> = self.register.current(site).map(|site| home(site)).into_iter().collect();
                 Granted::Homes(Box::new(Homes { find, homes, more: false }))
             }
             Find::Words(words) => {
