@@ -3,7 +3,7 @@
 use alarm_central::{
     access::{self, About, Act},
     entry::{self, Edit},
-    event::Refusal,
+    event::{AlarmEvent, Refusal},
     fact::{Fact, FactBody, Sealed, SiteFact, StreamId},
     id::SiteId,
     person::Actor,
@@ -145,7 +145,7 @@ impl Centre {
 
     /// Rows of the home's open events show it as it is now.
     fn tell_events_at(&mut self, site: &SiteId) {
-        let events: Vec<_> = self.events.at_site(site).map(|event| event.id()).collect();
+        let events: Vec<_> = self.events.at_site(site).map(AlarmEvent::id).collect();
         self.touched.extend(events);
     }
 
