@@ -14,6 +14,8 @@ mod journal;
 mod picture;
 #[path = "bench/receiver.rs"]
 mod receiver;
+#[path = "bench/search.rs"]
+mod search;
 #[path = "bench/start.rs"]
 mod start;
 #[path = "bench/storm.rs"]
@@ -67,6 +69,7 @@ const CHAPTERS: &[Chapter] = &[
     ("storm", storm::measure),
     ("start", start::measure),
     ("journal", journal::measure),
+    ("search", search::measure),
     ("picture", picture::measure),
     ("talk", talk::measure),
     ("tiles", tiles::measure),

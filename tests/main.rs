@@ -38,6 +38,7 @@ mod plans;
 mod processes;
 mod proof;
 mod recording;
+mod register;
 mod repaint;
 mod replay;
 mod retention;

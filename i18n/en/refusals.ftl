@@ -291,3 +291,15 @@ refusal-disabled = You are disabled. Talk to the supervisor.
 
 # The role waits for a second person
 refusal-unconfirmed = A second supervisor has to confirm your role first.
+
+# Somebody has changed the home since it was read
+refusal-entry-stale = Somebody else has changed the home meanwhile. Open it anew.
+
+# There is no earlier version of the home's entry
+refusal-nothing-before = There is no earlier version to go back to.
+
+# An event of the home is open
+refusal-home-in-use = An event of the home is open: nothing is taken away from it now.
+
+# The role may not read or change homes of the register
+may-not-keep-sites = Only a supervisor changes the register.

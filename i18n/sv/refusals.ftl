@@ -291,3 +291,15 @@ refusal-disabled = Du är avstängd. Tala med arbetsledaren.
 
 # The role waits for a second person
 refusal-unconfirmed = En andra arbetsledare måste godkänna din roll först.
+
+# Somebody has changed the home since it was read
+refusal-entry-stale = Någon annan har ändrat objektet under tiden. Öppna det på nytt.
+
+# There is no earlier version of the home's entry
+refusal-nothing-before = Det finns ingen tidigare version att gå tillbaka till.
+
+# An event of the home is open
+refusal-home-in-use = Ett ärende på objektet är öppet: inget tas bort ur det nu.
+
+# The role may not read or change homes of the register
+may-not-keep-sites = Registret ändras bara av en arbetsledare.

@@ -82,6 +82,11 @@ pub enum FactBody {
 pub enum SiteFact {
     /// The register's entry as of now; sealed: the site.
     SiteImported,
+    /// A supervisor has changed fields of the entry (their names, no values; [`entry`](crate::entry)), or has written an
+    /// earlier version anew (`undoes`: the version that this takes back); sealed: the site as it is now.
+    SiteChanged { fields: Vec<String>, undoes: Option<u64> },
+    /// The home is in the register no more. Nothing of it is sealed here: this entry stays, and what was personal goes by age.
+    SiteRemoved,
     /// The home has been looked into for longer than half an hour of this local day (YYYY-MM-DD), all cameras together.
     LookedLong { day: String, looked_ms: i64 },
     /// A supervisor has seen that it was.
@@ -139,8 +144,10 @@ pub enum PersonFact {
 }
 
 /// Names of the facts that are entries ([`FactBody::is_entry`]), as they stand in the public part.
-pub const ENTRY_NAMES: [&str; 11] = [
+pub const ENTRY_NAMES: [&str; 13] = [
     "site_imported",
+    "site_changed",
+    "site_removed",
     "person_added",
     "certified",
     "disabled",
@@ -348,7 +355,9 @@ impl FactBody {
     /// Whether the fact enters a home or a person into the register, or says which place it is.
     pub fn is_entry(&self) -> bool {
         match self {
-            Self::Site(fact) => matches!(fact, SiteFact::SiteImported),
+            Self::Site(fact) => {
+                matches!(fact, SiteFact::SiteImported | SiteFact::SiteChanged { .. } | SiteFact::SiteRemoved)
+            }
             Self::Person(fact) => fact.standing().is_some(),
             Self::Place(fact) => matches!(fact, PlaceFact::Founded { .. }),
             Self::Event(_) => false,
@@ -385,7 +394,15 @@ mod tests {
             PersonFact::RoleRefused,
             PersonFact::PasswordChanged,
         ];
-        let mut named = vec!["site_imported".to_owned(), "founded".to_owned()];
+        let mut named = vec!["founded".to_owned()];
+        let changed = SiteFact::SiteChanged { fields: vec!["contact.1.numbers".to_owned()], undoes: Some(3) };
+        for entry in [SiteFact::SiteImported, changed, SiteFact::SiteRemoved] {
+            let body = FactBody::Site(entry);
+            let public = serde_json::to_string(&body).unwrap();
+            assert_eq!(FactBody::parse(&StreamId::Site(SiteId::new("hem-1")), &public), Some(body.clone()), "{public}");
+            assert!(body.is_entry());
+            named.push(body.name());
+        }
         for entry in entries {
             let body = FactBody::Person(entry(standing.clone()));
             let public = serde_json::to_string(&body).unwrap();

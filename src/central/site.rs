@@ -278,6 +278,23 @@ pub enum CallDirection {
 }
 
 impl VoiceUnit {
+    /// Key and fault of the first value that cannot be right.
+    fn check(&self) -> Result<(), (&'static str, SiteFault)> {
+        match self.kind {
+            VoiceKind::Onvif if !is_address(&self.address, RTSP) => Err(("address", SiteFault::VoiceRtsp)),
+            VoiceKind::Sip if !self.is_sip_address() => Err(("address", SiteFault::VoiceSip)),
+            _ if self.certificate.is_some() && !is_secured(&self.address) && !self.is_sealed() => {
+                Err(("certificate", SiteFault::VoiceCertificate))
+            }
+            // Names are looked up by others, and can change: nobody who calls is believed by one.
+            _ if self.calls() && self.host().is_none() => Err(("address", SiteFault::VoiceHost)),
+            VoiceKind::Onvif if self.direction != CallDirection::Outgoing => {
+                Err(("direction", SiteFault::VoiceDirection))
+            }
+            VoiceKind::Onvif | VoiceKind::Sip => Ok(()),
+        }
+    }
+
     /// Whether it may be heard in the home that somebody opens the way to it.
     pub fn rings(&self) -> bool {
         self.kind == VoiceKind::Sip && !self.answers_silently
@@ -392,12 +409,136 @@ pub enum RegisterError {
     /// Two panels that no frame could tell apart.
     #[error("site {0}: another site has the same account, receiver and line")]
     AccountTwice(SiteId),
-    /// A value that cannot be right; `what` names the key.
-    #[error("site {site}: {what}")]
-    Value { site: SiteId, what: &'static str },
+    /// A value that cannot be right.
+    #[error("site {site}: {}", wrong.fault)]
+    Value { site: SiteId, wrong: Wrong },
     /// An action plan of the home's own that cannot be followed.
     #[error("site {site}, plan {plan}: {fault}")]
     Plan { site: SiteId, plan: String, fault: PlanFault },
+}
+
+/// A part of a home; those of which there may be several are counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Part {
+    Home,
+    Panel,
+    User(u16),
+    Zone(u16),
+    Contact(u16),
+    Camera(u16),
+    VoiceUnit,
+}
+
+/// What of a home cannot be right, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    pub part: Part,
+    /// The field's key; empty where it is the part as a whole.
+    pub field: &'static str,
+    pub fault: SiteFault,
+}
+
+/// Why something of a home cannot be right; the text names the key of the register file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SiteFault {
+    #[error("plan names no action plan of the centre")]
+    Plan,
+    #[error("an action plan of its own cannot be followed any more")]
+    OwnPlan,
+    #[error("id is empty")]
+    Id,
+    #[error("panel.account must be 1 to 16 hex digits")]
+    Account,
+    #[error("another site has the same account, receiver and line")]
+    AccountTwice,
+    #[error("panel.key must be ascii: or hex: and 16, 24 or 32 bytes long")]
+    Key,
+    #[error("two cameras have the same id")]
+    CameraTwice,
+    #[error(
+        "a camera with the ability video needs rtsp = \"rtsp://…\" (or \"http://…\" for MJPEG) without user or password in it"
+    )]
+    Rtsp,
+    #[error(
+        "rtsp_small is the second stream of a camera with the ability video, \"rtsp://…\" (or \"http://…\" for MJPEG) without user or password in it"
+    )]
+    RtspSmall,
+    #[error(
+        "camera.ptz belongs to a camera with pictures, and needs address = \"http://…\" without user or password in it, profile, and presets with different tokens"
+    )]
+    Ptz,
+    #[error("certificate stands at a camera that has neither an rtsps:// nor an https:// address")]
+    CameraCertificate,
+    #[error("a camera with the ability still alone needs snapshot = \"http://…\" without user or password in it")]
+    Snapshot,
+    #[error("two zones have the same number")]
+    ZoneTwice,
+    #[error("a zone names a camera that the site does not have")]
+    ZoneCamera,
+    #[error("voice_unit.address must be rtsp://… without user or password in it")]
+    VoiceRtsp,
+    #[error(
+        "voice_unit.address must be sip:NAME@HOST or sips:NAME@HOST, with or without :PORT and ;transport=udp, tcp or tls, and without password in it"
+    )]
+    VoiceSip,
+    #[error("voice_unit.certificate stands at a unit without an rtsps:// or sips: address")]
+    VoiceCertificate,
+    #[error("voice_unit.address must name a number as its host where direction is incoming or both")]
+    VoiceHost,
+    #[error("voice_unit.direction is for units with kind = \"sip\"")]
+    VoiceDirection,
+    #[error("this place must not reach the address")]
+    OutOfReach,
+    #[error("a value that is needed is missing")]
+    Empty,
+    #[error("not one of the words that it may be")]
+    Choice,
+    #[error("not a whole number from 0 on")]
+    Number,
+    #[error("not a latitude and a longitude")]
+    Position,
+    #[error("not a fingerprint, \"sha256:…\"")]
+    Fingerprint,
+    #[error("longer, or more, than it may be")]
+    TooMuch,
+    #[error("not in the form of the register")]
+    Form,
+}
+
+impl SiteFault {
+    /// Its key in the string tables.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Plan => "entry-wrong-plan",
+            Self::OwnPlan => "entry-wrong-own-plan",
+            Self::Id => "entry-wrong-id",
+            Self::Account => "entry-wrong-account",
+            Self::AccountTwice => "entry-wrong-account-twice",
+            Self::Key => "entry-wrong-key",
+            Self::CameraTwice => "entry-wrong-camera-twice",
+            Self::Rtsp => "entry-wrong-rtsp",
+            Self::RtspSmall => "entry-wrong-rtsp-small",
+            Self::Ptz => "entry-wrong-ptz",
+            Self::CameraCertificate => "entry-wrong-camera-certificate",
+            Self::Snapshot => "entry-wrong-snapshot",
+            Self::ZoneTwice => "entry-wrong-zone-twice",
+            Self::ZoneCamera => "entry-wrong-zone-camera",
+            Self::VoiceRtsp => "entry-wrong-voice-rtsp",
+            Self::VoiceSip => "entry-wrong-voice-sip",
+            Self::VoiceCertificate => "entry-wrong-voice-certificate",
+            Self::VoiceHost => "entry-wrong-voice-host",
+            Self::VoiceDirection => "entry-wrong-voice-direction",
+            Self::OutOfReach => "entry-wrong-out-of-reach",
+            Self::Empty => "entry-wrong-empty",
+            Self::Choice => "entry-wrong-choice",
+            Self::Number => "entry-wrong-number",
+            Self::Position => "entry-wrong-position",
+            Self::Fingerprint => "entry-wrong-fingerprint",
+            Self::TooMuch => "entry-wrong-too-much",
+            Self::Form => "entry-wrong-form",
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -417,7 +558,7 @@ pub fn read_register(text: &str) -> Result<Vec<Site>, RegisterError> {
         if file.site[..index].iter().any(|other| other.panel.clashes(&site.panel)) {
             return Err(RegisterError::AccountTwice(site.id.clone()));
         }
-        site.check()?;
+        site.check_values().map_err(|wrong| RegisterError::Value { site: site.id.clone(), wrong })?;
     }
     check_plans(&file.site)?;
     Ok(file.site)
@@ -431,7 +572,7 @@ fn check_plans(sites: &[Site]) -> Result<(), RegisterError> {
         if !site.plan.is_empty() && plans.get(&site.plan).is_none() {
             return Err(RegisterError::Value {
                 site: site.id.clone(),
-                what: "plan names no action plan of the centre",
+                wrong: Wrong { part: Part::Home, field: "plan", fault: SiteFault::Plan },
             });
         }
         for own in &site.own_plans {
@@ -472,76 +613,52 @@ impl Site {
         self
     }
 
-    fn check(&self) -> Result<(), RegisterError> {
-        let wrong = |what| Err(RegisterError::Value { site: self.id.clone(), what });
+    /// Whether everything of the home fits together, and its plans can be followed.
+    ///
+    /// # Errors
+    /// The first value that cannot be right, and where it stands.
+    pub fn check(&self) -> Result<(), Wrong> {
+        self.check_values()?;
+        if !self.plan.is_empty() && Plans::bundled().get(&self.plan).is_none() {
+            return Err(Wrong { part: Part::Home, field: "plan", fault: SiteFault::Plan });
+        }
+        if !self.own_plans.is_empty() && check_plans(std::slice::from_ref(self)).is_err() {
+            return Err(Wrong { part: Part::Home, field: "", fault: SiteFault::OwnPlan });
+        }
+        Ok(())
+    }
+
+    fn check_values(&self) -> Result<(), Wrong> {
+        let wrong = |part, field, fault| Err(Wrong { part, field, fault });
+        let at = |index: usize| u16::try_from(index).unwrap_or(u16::MAX);
         if self.id.as_str().is_empty() {
-            return wrong("id is empty");
+            return wrong(Part::Home, "", SiteFault::Id);
         }
         let account = &self.panel.account;
         if account.is_empty() || account.len() > 16 || !account.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return wrong("panel.account must be 1 to 16 hex digits");
+            return wrong(Part::Panel, "account", SiteFault::Account);
         }
         if self.panel.key.as_ref().is_some_and(|key| panel_key(key).is_none()) {
-            return wrong("panel.key must be ascii: or hex: and 16, 24 or 32 bytes long");
+            return wrong(Part::Panel, "key", SiteFault::Key);
         }
         for (index, camera) in self.cameras.iter().enumerate() {
-            if self.cameras[..index].iter().any(|other| other.id == camera.id) {
-                return wrong("two cameras have the same id");
-            }
-            if camera.can(Ability::Video) && !is_address(&camera.rtsp, &[RTSP, HTTP].concat()) {
-                return wrong(
-                    "a camera with the ability video needs rtsp = \"rtsp://…\" (or \"http://…\" for MJPEG) without user or password in it",
-                );
-            }
-            let small = &camera.rtsp_small;
-            let can_be_small = camera.can(Ability::Video) && is_address(small, &[RTSP, HTTP].concat());
-            if !small.is_empty() && !can_be_small {
-                return wrong(
-                    "rtsp_small is the second stream of a camera with the ability video, \"rtsp://…\" (or \"http://…\" for MJPEG) without user or password in it",
-                );
-            }
-            if camera.ptz.as_ref().is_some_and(|ptz| !ptz.is_sound() || !camera.has_pictures()) {
-                return wrong(
-                    "camera.ptz belongs to a camera with pictures, and needs address = \"http://…\" without user or password in it, profile, and presets with different tokens",
-                );
-            }
-            let addresses = [&camera.rtsp, &camera.rtsp_small, &camera.snapshot];
-            let turning = camera.ptz.as_ref().map(|ptz| &ptz.address);
-            if camera.certificate.is_some() && !addresses.into_iter().chain(turning).any(is_secured) {
-                return wrong("certificate stands at a camera that has neither an rtsps:// nor an https:// address");
-            }
-            if camera.is_still_only() && !is_address(&camera.snapshot, HTTP) {
-                return wrong(
-                    "a camera with the ability still alone needs snapshot = \"http://…\" without user or password in it",
-                );
+            let twice = self.cameras[..index].iter().any(|other| other.id == camera.id);
+            let found = if twice { Err(("id", SiteFault::CameraTwice)) } else { camera.check() };
+            if let Err((field, fault)) = found {
+                return wrong(Part::Camera(at(index)), field, fault);
             }
         }
         for (index, zone) in self.zones.iter().enumerate() {
             if self.zones[..index].iter().any(|other| same_number(&other.number, &zone.number)) {
-                return wrong("two zones have the same number");
+                return wrong(Part::Zone(at(index)), "number", SiteFault::ZoneTwice);
             }
             if zone.camera.as_ref().is_some_and(|id| self.camera(id).is_none()) {
-                return wrong("a zone names a camera that the site does not have");
+                return wrong(Part::Zone(at(index)), "camera", SiteFault::ZoneCamera);
             }
         }
-        match &self.voice_unit {
-            Some(unit) if unit.kind == VoiceKind::Onvif && !is_address(&unit.address, RTSP) => {
-                wrong("voice_unit.address must be rtsp://… without user or password in it")
-            }
-            Some(unit) if unit.kind == VoiceKind::Sip && !unit.is_sip_address() => wrong(
-                "voice_unit.address must be sip:NAME@HOST or sips:NAME@HOST, with or without :PORT and ;transport=udp, tcp or tls, and without password in it",
-            ),
-            Some(unit) if unit.certificate.is_some() && !is_secured(&unit.address) && !unit.is_sealed() => {
-                wrong("voice_unit.certificate stands at a unit without an rtsps:// or sips: address")
-            }
-            // Names are looked up by others, and can change: nobody who calls is believed by one.
-            Some(unit) if unit.calls() && unit.host().is_none() => {
-                wrong("voice_unit.address must name a number as its host where direction is incoming or both")
-            }
-            Some(unit) if unit.kind != VoiceKind::Sip && unit.direction != CallDirection::Outgoing => {
-                wrong("voice_unit.direction is for units with kind = \"sip\"")
-            }
-            _ => Ok(()),
+        match self.voice_unit.as_ref().map(VoiceUnit::check) {
+            Some(Err((field, fault))) => wrong(Part::VoiceUnit, field, fault),
+            Some(Ok(())) | None => Ok(()),
         }
     }
 
@@ -575,6 +692,30 @@ impl Ptz {
 }
 
 impl Camera {
+    /// Key and fault of the first value that cannot be right.
+    fn check(&self) -> Result<(), (&'static str, SiteFault)> {
+        if self.can(Ability::Video) && !is_address(&self.rtsp, &[RTSP, HTTP].concat()) {
+            return Err(("rtsp", SiteFault::Rtsp));
+        }
+        let small = &self.rtsp_small;
+        let can_be_small = self.can(Ability::Video) && is_address(small, &[RTSP, HTTP].concat());
+        if !small.is_empty() && !can_be_small {
+            return Err(("rtsp_small", SiteFault::RtspSmall));
+        }
+        if self.ptz.as_ref().is_some_and(|ptz| !ptz.is_sound() || !self.has_pictures()) {
+            return Err(("", SiteFault::Ptz));
+        }
+        let addresses = [&self.rtsp, &self.rtsp_small, &self.snapshot];
+        let turning = self.ptz.as_ref().map(|ptz| &ptz.address);
+        if self.certificate.is_some() && !addresses.into_iter().chain(turning).any(is_secured) {
+            return Err(("certificate", SiteFault::CameraCertificate));
+        }
+        if self.is_still_only() && !is_address(&self.snapshot, HTTP) {
+            return Err(("snapshot", SiteFault::Snapshot));
+        }
+        Ok(())
+    }
+
     /// Whether it can be turned to this preset (M6).
     pub fn has_preset(&self, preset: &PresetId) -> bool {
         self.ptz.as_ref().is_some_and(|ptz| ptz.presets.iter().any(|known| known.token == *preset))
@@ -614,7 +755,8 @@ impl Panel {
         self.account.eq_ignore_ascii_case(account) && fits(&self.receiver, receiver) && fits(&self.line, line)
     }
 
-    fn clashes(&self, other: &Self) -> bool {
+    /// Whether no frame could tell the two apart.
+    pub fn clashes(&self, other: &Self) -> bool {
         let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
         same(&self.account, &other.account) && same(&self.receiver, &other.receiver) && same(&self.line, &other.line)
     }

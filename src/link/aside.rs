@@ -82,7 +82,7 @@ pub struct ZoneView {
 /// Which homes are looked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Find {
-    /// All these words, without case, stand in name, address or account.
+    /// All these words, without case and marks ([`Search`](alarm_central::search::Search)), stand in name, address or account.
     Words(Pii<String>),
     Home(SiteId),
 }
@@ -92,7 +92,7 @@ pub enum Find {
 pub struct Homes {
     /// What was looked for.
     pub find: Find,
-    /// At most [`Homes::MOST`], by address.
+    /// At most [`Homes::MOST`], those that fit best first.
     pub homes: Vec<Home>,
     /// There are more.
     pub more: bool,

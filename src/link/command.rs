@@ -8,6 +8,7 @@ use alarm_central::{
     access::Act,
     aside,
     disclosure::Asked,
+    entry::Edit,
     event::{CallResult, ContactNumber, OfferEnd, Progress, Refusal, Responder, RevealReason, Verdict},
     id::{
         AnswerId, AsideId, CameraId, DisclosureId, DispatchId, EventId, MediumId, MessageId, PersonId, PhraseId,
@@ -29,6 +30,7 @@ use crate::{
     hidden::HiddenNight,
     keeper::{KeeperRefusal, NewPerson},
     past::Past,
+    register::{HomeEntry, HomeHistory},
     unit::Unit,
 };
 
@@ -324,6 +326,31 @@ pub enum Wish {
     EndAside {
         aside: AsideId,
     },
+    /// A home's entry in the register, to be edited. Answered by [`Granted::HomeEntry`].
+    ReadHome {
+        site: SiteId,
+    },
+    /// Change fields of a home's entry, or enter a new one (`version` 0). Answered by [`Granted::HomeEntry`] as it is then.
+    ChangeHome {
+        site: SiteId,
+        version: u64,
+        edits: Vec<Edit>,
+    },
+    /// Take a home out of the register; not while an event of it is open.
+    RemoveHome {
+        site: SiteId,
+        version: u64,
+    },
+    /// Who changed a home's entry. Answered by [`Granted::HomeHistory`].
+    ListHomeHistory {
+        site: SiteId,
+    },
+    /// Take back what one version of the entry changed, which must be the newest: the one before it is written anew. Answered
+    /// by [`Granted::HomeEntry`].
+    UndoHome {
+        site: SiteId,
+        version: u64,
+    },
     /// A second person's yes or no to the role that was asked for.
     AnswerRole {
         person: PersonId,
@@ -373,6 +400,11 @@ impl Wish {
             | Self::Note { .. }
             | Self::Close { .. } => Some(Act::Handle),
             Self::AnswerRole { .. } => Some(Act::KeepPeople),
+            Self::ReadHome { .. }
+            | Self::ChangeHome { .. }
+            | Self::RemoveHome { .. }
+            | Self::ListHomeHistory { .. }
+            | Self::UndoHome { .. } => Some(Act::KeepSites),
             Self::AcknowledgeStorm { .. } => Some(Act::AcknowledgeStorm),
             Self::FindHomes { .. } | Self::SetAside { .. } | Self::EndAside { .. } => Some(Act::SetAside),
             Self::AcknowledgeLooking { .. } => Some(Act::Review),
@@ -419,6 +451,8 @@ pub enum Granted {
     /// It stands, and is called so.
     Aside(AsideId),
     Homes(Box<Homes>),
+    HomeEntry(Box<HomeEntry>),
+    HomeHistory(Box<HomeHistory>),
     Closed(Box<ClosedPage>),
     ClosedMedia(Box<ClosedMedia>),
     Opened(Box<Opened>),

@@ -12,6 +12,7 @@ pub mod keeper;
 pub mod offer;
 pub mod past;
 pub mod pipe;
+pub mod register;
 pub mod socket;
 pub mod unit;
 pub mod worker;

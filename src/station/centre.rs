@@ -17,6 +17,7 @@ mod floods;
 mod group;
 mod hearing;
 mod hidden;
+mod homes;
 mod input;
 mod keepers;
 mod keeping;
@@ -401,7 +402,7 @@ impl Centre {
             Input::Keeper { uid, wish, answer } => self.keeper_said(uid, wish, answer),
             Input::Staff { by, person, change, asker } => self.change_staff(by, person, change, asker),
             Input::Stop { done } => self.stop(done),
-            Input::Read(then) => then(self),
+            Input::Read(then) | Input::Settled(then) => then(self),
             Input::Erased { held, done } => self.media_erased(held, done),
             Input::Write { said, done } => self.duty_says(said, done),
             Input::ClockChanged { change, confirmed } => self.clock_changed(change, confirmed),

@@ -257,7 +257,7 @@ pub(crate) fn import(
         if known.get(&line_of(&site)).is_some_and(|other| **other != site.id) {
             return Err(KeeperRefusal::AccountTwice { stream });
         }
-        match register.site(&site.id) {
+        match register.current(&site.id) {
             Some(known) if **known == site => {
                 same += 1;
                 continue;

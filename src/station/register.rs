@@ -6,6 +6,7 @@ use alarm_central::{
     id::{PersonId, SiteId},
     person::{Person, Place},
     port::{Archive, StoreError},
+    search::Search,
     site::{LineProfile, Site, VoiceKind, VoiceUnit},
     staff::Staff,
 };
@@ -16,6 +17,12 @@ use zeroize::Zeroizing;
 #[derive(Default)]
 pub struct Register {
     sites: HashMap<SiteId, Arc<Site>>,
+    /// The version of each home's stream that its entry is.
+    entries: HashMap<SiteId, u64>,
+    /// Homes that left the register while this station runs: events of them still have an address.
+    former: HashMap<SiteId, Arc<Site>>,
+    /// The same, as they are looked through.
+    search: Arc<Search>,
     staff: Staff,
     /// Which place the memory says it is of; `None` for one that nobody has written to.
     place: Option<Place>,
@@ -38,8 +45,18 @@ impl Register {
     /// Takes in a fact of any stream but events.
     pub fn apply(&mut self, fact: &Fact) {
         match (&fact.body, &fact.sealed, &fact.stream) {
-            (FactBody::Site(SiteFact::SiteImported), Some(Sealed::Site(site)), _) => {
-                self.sites.insert(site.id.clone(), Arc::new((**site).clone()));
+            (FactBody::Site(SiteFact::SiteImported | SiteFact::SiteChanged { .. }), Some(Sealed::Site(site)), _) => {
+                self.entries.insert(site.id.clone(), fact.version);
+                self.former.remove(&site.id);
+                let site = Arc::new((**site).clone());
+                // Whoever is looking just now goes on with what they began with.
+                Arc::make_mut(&mut self.search).put(&site);
+                self.sites.insert(site.id.clone(), site);
+            }
+            (FactBody::Site(SiteFact::SiteRemoved), _, StreamId::Site(id)) => {
+                self.entries.remove(id);
+                Arc::make_mut(&mut self.search).remove(id);
+                self.former.extend(self.sites.remove_entry(id));
             }
             (FactBody::Person(_), ..) => self.staff.apply(fact),
             (FactBody::Place(PlaceFact::Founded { place }), ..) => self.place = Some(*place),
@@ -62,8 +79,29 @@ impl Register {
         self.versions.insert(stream.clone(), version);
     }
 
+    /// The home, also one that left the register of late.
     pub fn site(&self, id: &SiteId) -> Option<&Arc<Site>> {
+        self.sites.get(id).or_else(|| self.former.get(id))
+    }
+
+    /// The home, if it is in the register.
+    pub fn current(&self, id: &SiteId) -> Option<&Arc<Site>> {
         self.sites.get(id)
+    }
+
+    /// The version of its stream that the home's entry is; 0 where it has none.
+    pub fn entry_version(&self, id: &SiteId) -> u64 {
+        self.entries.get(id).copied().unwrap_or(0)
+    }
+
+    /// Another home whose panel no frame could tell from this one's.
+    pub fn has_line_of(&self, site: &Site) -> bool {
+        self.sites.values().any(|other| other.id != site.id && other.panel.clashes(&site.panel))
+    }
+
+    /// The homes as they are looked through, to be taken elsewhere.
+    pub fn search(&self) -> Arc<Search> {
+        Arc::clone(&self.search)
     }
 
     pub fn sites(&self) -> impl Iterator<Item = &Arc<Site>> {

@@ -207,6 +207,7 @@ views!(
     "contacts",
     "disclosing",
     "dispatch",
+    "entry",
     "event",
     "faults",
     "first_start",

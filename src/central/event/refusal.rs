@@ -7,6 +7,7 @@ use crate::{
     id::StepId,
     moment::Moment,
     person::NotAllowed,
+    site::{Part, SiteFault, Wrong},
     staff::StaffRefusal,
 };
 
@@ -139,6 +140,14 @@ pub enum Refusal {
     NoSuchAside,
     /// The register has no such home.
     NoSuchSite,
+    /// Somebody has changed the home's entry since it was read.
+    EntryStale,
+    /// There is no earlier version of the entry.
+    NothingBefore,
+    /// An event of the home is open: nothing that it leans on is taken away.
+    HomeInUse,
+    /// The home cannot be so; `field` is the key in the register file, empty for the part as a whole.
+    EntryWrong { part: Part, field: String, fault: SiteFault },
     /// A moment in the past, or too far ahead.
     TimeUnfit,
     /// The one who should take it is not signed in or may not hold events.
@@ -157,6 +166,13 @@ pub enum Refusal {
     Staff(StaffRefusal),
     /// Too many wrong passwords, by whomever: none is looked at for so long.
     TooManyGuesses { wait_secs: u32 },
+}
+
+impl From<Wrong> for Refusal {
+    fn from(wrong: Wrong) -> Self {
+        let Wrong { part, field, fault } = wrong;
+        Self::EntryWrong { part, field: field.to_owned(), fault }
+    }
 }
 
 impl Refusal {
@@ -232,6 +248,10 @@ impl Refusal {
             Self::NotChattering => "refusal-not-chattering",
             Self::NoSuchAside => "refusal-no-such-aside",
             Self::NoSuchSite => "refusal-no-such-site",
+            Self::EntryStale => "refusal-entry-stale",
+            Self::NothingBefore => "refusal-nothing-before",
+            Self::HomeInUse => "refusal-home-in-use",
+            Self::EntryWrong { fault, .. } => fault.key(),
             Self::TimeUnfit => "refusal-time-unfit",
             Self::ReceiverUnfit => "refusal-receiver-unfit",
             Self::AlreadyOffered => "refusal-already-offered",

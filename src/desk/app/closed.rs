@@ -58,7 +58,9 @@ impl App {
             | Granted::Hidden(_)
             | Granted::Past(_)
             | Granted::Aside(_)
-            | Granted::Homes(_) => {}
+            | Granted::Homes(_)
+            | Granted::HomeEntry(_)
+            | Granted::HomeHistory(_) => {}
         }
     }
 

@@ -223,6 +223,7 @@ pub fn role_may_not(wish: &Wish) -> Option<&'static str> {
         Act::Handle => Some("may-not-handle"),
         Act::KeepPeople => Some("may-not-keep-people"),
         Act::AcknowledgeStorm => Some("may-not-acknowledge-storm"),
+        Act::KeepSites => Some("may-not-keep-sites"),
         Act::SetAside => Some("may-not-set-aside"),
         Act::Review => Some("may-not-acknowledge-looking"),
         Act::ListClosed => Some("may-not-list-closed"),
@@ -230,7 +231,7 @@ pub fn role_may_not(wish: &Wish) -> Option<&'static str> {
         Act::RequestDisclosure => Some("may-not-request-disclosure"),
         Act::ApproveDisclosure => Some("may-not-settle-disclosure"),
         // No wish is one of these.
-        Act::Work | Act::OpenUntrusted | Act::KeepSites | Act::SearchJournal | Act::ResetClock => None,
+        Act::Work | Act::OpenUntrusted | Act::SearchJournal | Act::ResetClock => None,
     }
 }
 

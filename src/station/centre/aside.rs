@@ -139,7 +139,7 @@ impl Centre {
         let now = self.clock.now();
         let first = self.register.person(first).ok_or(Refusal::NotSignedIn)?;
         let second = second.map(|id| self.register.person(id).ok_or(Refusal::WrongSignIn)).transpose()?;
-        let site = self.register.site(site).ok_or(Refusal::NoSuchSite)?;
+        let site = self.register.current(site).ok_or(Refusal::NoSuchSite)?;
         let zone = asked.zones.first().filter(|_| asked.shelve);
         let chatter = zone.and_then(|zone| self.quiet.chatter.says(&site.id, zone, now));
         let by = Asking { place: self.place, now, site, kinds: &self.kinds, first, second, chatter };
@@ -280,14 +280,18 @@ impl Centre {
     pub(super) fn find_homes(&mut self, connection: ConnectionId, number: u64, find: Find) {
         let found = match &find {
             Find::Home(site) => {
-                let homes: Vec<Home> = self.register.site(site).map(|site| home(site)).into_iter().collect();
+                let homes: Vec<Home> = self.register.current(site).map(|site| home(site)).into_iter().collect();
                 Granted::Homes(Box::new(Homes { find, homes, more: false }))
             }
-            Find::Words(_) => {
-                let sites: Vec<Arc<Site>> = self.register.sites().cloned().collect();
+            Find::Words(words) => {
+                let (words, all) = (words.clone(), self.register.search());
                 let inputs = self.inputs.clone();
                 tokio::task::spawn_blocking(move || {
-                    let found = Granted::Homes(Box::new(search(&sites, find)));
+                    let found = {
+                        let (sites, more) = all.find(&words, Homes::MOST);
+                        let homes = sites.iter().map(|site| home(site)).collect();
+                        Granted::Homes(Box::new(Homes { find, homes, more }))
+                    };
                     let then = move |centre: &mut Centre| {
                         // Whoever has locked the desk meanwhile sees no home.
                         let awake = centre.desks.get(&connection).and_then(super::Desk::awake).is_some();
@@ -305,19 +309,6 @@ impl Centre {
 /// How many signals each of so many is shown with.
 fn share(count: usize) -> usize {
     (MOST_SIGNALS / count.max(1)).min(aside::MOST_SHOWN)
-}
-
-fn search(sites: &[Arc<Site>], find: Find) -> Homes {
-    let Find::Words(words) = &find else { return Homes { find, homes: Vec::new(), more: false } };
-    let words: Vec<String> = words.0.split_whitespace().map(str::to_lowercase).collect();
-    let fits = |site: &&Arc<Site>| {
-        let text = format!("{}\n{}\n{}", site.name.0, site.address.0, site.panel.account).to_lowercase();
-        !words.is_empty() && words.iter().all(|word| text.contains(word.as_str()))
-    };
-    let mut found: Vec<&Arc<Site>> = sites.iter().filter(fits).collect();
-    found.sort_by(|a, b| (&a.address.0, &a.id).cmp(&(&b.address.0, &b.id)));
-    let homes = found.iter().take(Homes::MOST).map(|site| home(site)).collect();
-    Homes { homes, more: found.len() > Homes::MOST, find }
 }
 
 fn home(site: &Site) -> Home {

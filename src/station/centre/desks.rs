@@ -423,6 +423,11 @@ impl Centre {
             Wish::AnswerRole { person, confirm } => {
                 return self.answer_role(connection, number, session, person, confirm);
             }
+            wish @ (Wish::ReadHome { .. }
+            | Wish::ChangeHome { .. }
+            | Wish::RemoveHome { .. }
+            | Wish::ListHomeHistory { .. }
+            | Wish::UndoHome { .. }) => return self.home_wish(connection, number, session, wish),
             Wish::FindHomes { find } => return self.find_homes(connection, number, find),
             Wish::SetAside { site, asked, second: None } => {
                 return self.begin_aside(connection, number, site, asked, None);

@@ -71,6 +71,8 @@ pub(crate) enum Input {
     },
     /// Something was read off the loop: what to do with it.
     Read(Box<dyn FnOnce(&mut Centre) + Send>),
+    /// The same for what changes the register: it waits until the change before it is written.
+    Settled(Box<dyn FnOnce(&mut Centre) + Send>),
     Door(DoorReport),
     Keeper {
         uid: u32,

@@ -329,10 +329,15 @@ fn whose(connection: ConnectionId, person: &PersonId) -> [Guessed; 2] {
 pub(super) fn changes_register(input: &Input) -> bool {
     use vaka_link::command::{FromDesk, Wish};
     match input {
-        Input::Keeper { .. } | Input::Staff { .. } => true,
-        Input::DeskSaid { said, .. } => {
-            matches!(said, FromDesk::FirstSupervisor(_) | FromDesk::Ask { wish: Wish::AnswerRole { .. }, .. })
-        }
+        Input::Keeper { .. } | Input::Staff { .. } | Input::Settled(_) => true,
+        Input::DeskSaid { said, .. } => matches!(
+            said,
+            FromDesk::FirstSupervisor(_)
+                | FromDesk::Ask {
+                    wish: Wish::AnswerRole { .. } | Wish::ChangeHome { .. } | Wish::RemoveHome { .. },
+                    ..
+                }
+        ),
         _ => false,
     }
 }

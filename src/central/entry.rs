@@ -1,0 +1,401 @@
+//! A home's register entry as fields: what a desk may see of it, and what changing some of them comes to, by the rules of the
+//! register file. No secret and no code word is ever given out: they are set anew, or stay as they are. Who may change what,
+//! and when, is not decided here.
+use serde::{Deserialize, Serialize};
+use toml::{Table, Value};
+
+use crate::{
+    certificate::Fingerprint,
+    id::SiteId,
+    pii::{Pii, Secret, SecretKey},
+    site::{Part, Site, SiteFault, Wrong},
+    words,
+};
+
+/// Most edits in one change.
+pub const MOST_EDITS: usize = 500;
+/// The longest value of a field, bytes.
+pub const LONGEST: usize = 4_000;
+
+/// How a field is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// It may not be empty.
+    Needed,
+    /// It may be.
+    Text,
+    /// Empty where there is none.
+    Optional,
+    /// Values with commas between them.
+    List,
+    /// Two numbers with a comma between them: degrees of latitude and longitude (WGS 84); empty where there are none.
+    Position,
+    /// `true` or `false`.
+    Flag,
+    /// A whole number from 0 on.
+    Number,
+    /// One of these.
+    Choice(&'static [&'static str]),
+    /// Set anew, never shown; empty takes it away.
+    Secret,
+    /// The same, kept as a keyed hash ([`words`]).
+    CodeWord,
+}
+
+/// A field: its key in the register file, and its form.
+pub type Field = (&'static str, Form);
+
+const HOME: &[Field] = &[
+    ("name", Form::Text),
+    ("address", Form::Needed),
+    ("area", Form::Text),
+    ("position", Form::Position),
+    ("language", Form::Choice(&["sv", "en"])),
+    ("plan", Form::Text),
+    ("note", Form::Text),
+    ("entry", Form::Text),
+    ("beware", Form::Text),
+    ("prefetch", Form::Flag),
+    ("masked", Form::Flag),
+    ("picture_hosts", Form::List),
+];
+const PANEL: &[Field] = &[
+    ("account", Form::Needed),
+    ("receiver", Form::Text),
+    ("line", Form::Text),
+    ("key", Form::Secret),
+    ("trusted", Form::Flag),
+    ("profile", Form::Choice(&["tolerant", "strict"])),
+    ("supervision_secs", Form::Number),
+    ("clock", Form::Choice(&["utc", "local", "ignore"])),
+];
+const USER: &[Field] = &[("number", Form::Needed), ("name", Form::Text)];
+const ZONE: &[Field] = &[
+    ("number", Form::Needed),
+    ("name", Form::Text),
+    (
+        "kind",
+        Form::Choice(&[
+            "motion", "door", "shock", "glass", "smoke", "heat", "co", "gas", "water", "panic", "hold_up", "duress",
+            "medical", "tamper",
+        ]),
+    ),
+    ("camera", Form::Optional),
+];
+const CONTACT: &[Field] = &[
+    ("name", Form::Needed),
+    ("numbers", Form::List),
+    ("authority", Form::Choice(&["full", "cancel", "none"])),
+    ("keyholder", Form::Flag),
+    ("code_word", Form::CodeWord),
+    ("duress_word", Form::CodeWord),
+];
+const CAMERA: &[Field] = &[
+    ("id", Form::Needed),
+    ("name", Form::Text),
+    ("abilities", Form::List),
+    ("rtsp", Form::Secret),
+    ("rtsp_small", Form::Secret),
+    ("transport", Form::Choice(&["auto", "tcp", "udp"])),
+    ("snapshot", Form::Secret),
+    ("user", Form::Secret),
+    ("password", Form::Secret),
+    ("certificate", Form::Optional),
+];
+const VOICE: &[Field] = &[
+    ("kind", Form::Choice(&["onvif", "sip"])),
+    ("address", Form::Secret),
+    ("user", Form::Secret),
+    ("password", Form::Secret),
+    ("certificate", Form::Optional),
+    ("answers_silently", Form::Flag),
+    ("direction", Form::Choice(&["outgoing", "incoming", "both"])),
+];
+
+/// The fields of a part, in the order in which they are shown.
+pub fn fields(part: Part) -> &'static [Field] {
+    match part {
+        Part::Home => HOME,
+        Part::Panel => PANEL,
+        Part::User(_) => USER,
+        Part::Zone(_) => ZONE,
+        Part::Contact(_) => CONTACT,
+        Part::Camera(_) => CAMERA,
+        Part::VoiceUnit => VOICE,
+    }
+}
+
+/// What is shown of a field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Shown {
+    /// As it is written ([`Form`]).
+    Open(Pii<String>),
+    /// Whether there is one.
+    Secret { is_set: bool },
+}
+
+/// A part of a home with what is shown of its fields, in the order of [`fields`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartShown {
+    pub part: Part,
+    pub fields: Vec<Shown>,
+}
+
+/// One thing that is changed. Parts are counted as they stand once the edits before it are made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Edit {
+    Set {
+        part: Part,
+        key: String,
+        /// As it is written ([`Form`]).
+        value: Secret,
+    },
+    /// One more, behind those that there are; `Home` and `Panel` are always there.
+    Add(Part),
+    Remove(Part),
+}
+
+/// All parts of a home, without a secret or a code word. What is not among them (its own plans, where cameras can be turned
+/// to) is the register file's, and stays as it is.
+pub fn shown(site: &Site) -> Vec<PartShown> {
+    let Ok(whole) = Table::try_from(site) else { return Vec::new() };
+    let count = |list: usize| 0..u16::try_from(list).unwrap_or(u16::MAX);
+    let parts = [Part::Home, Part::Panel]
+        .into_iter()
+        .chain(count(site.contacts.len()).map(Part::Contact))
+        .chain(count(site.zones.len()).map(Part::Zone))
+        .chain(count(site.cameras.len()).map(Part::Camera))
+        .chain(site.voice_unit.iter().map(|_| Part::VoiceUnit))
+        .chain(count(site.users.len()).map(Part::User));
+    parts.filter_map(|part| Some(part_shown(part, table_in(&whole, part)?))).collect()
+}
+
+fn part_shown(part: Part, table: &Table) -> PartShown {
+    let fields = fields(part).iter().map(|(key, form)| {
+        let value = table.get(*key);
+        match form {
+            Form::Secret | Form::CodeWord => {
+                Shown::Secret { is_set: value.and_then(Value::as_str).is_some_and(|text| !text.is_empty()) }
+            }
+            _ => Shown::Open(Pii(value.map(written).unwrap_or_default())),
+        }
+    });
+    PartShown { part, fields: fields.collect() }
+}
+
+fn written(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(values) => values.iter().map(written).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
+/// A home of which nothing is known yet: it passes no check before it has what it needs.
+pub fn blank(id: SiteId) -> Option<Site> {
+    let panel = Table::from_iter([("account".to_owned(), Value::String(String::new()))]);
+    let text = |text: &str| Value::String(text.to_owned());
+    let whole = [("id", text(id.as_str())), ("name", text("")), ("address", text("")), ("panel", Value::Table(panel))];
+    Table::from_iter(whole.map(|(key, value)| (key.to_owned(), value))).try_into().ok()
+}
+
+/// The home as these edits make it.
+///
+/// # Errors
+/// The field that is wrong, and why: by the form of the field, or by a rule of the register file. Nothing is changed then.
+pub fn change(site: &Site, edits: &[Edit], key: &SecretKey) -> Result<Site, Wrong> {
+    if edits.len() > MOST_EDITS {
+        return Err(Wrong { part: Part::Home, field: "", fault: SiteFault::TooMuch });
+    }
+    let form = |part| Wrong { part, field: "", fault: SiteFault::Form };
+    let mut whole = Table::try_from(site).map_err(|_| form(Part::Home))?;
+    for edit in edits {
+        match edit {
+            Edit::Set { part, key: field, value } => set(&mut whole, *part, field, value, key)?,
+            Edit::Add(part) => add(&mut whole, *part).ok_or(form(*part))?,
+            Edit::Remove(part) => remove(&mut whole, *part).ok_or(form(*part))?,
+        }
+    }
+    let changed: Site = whole.try_into().map_err(|_| form(Part::Home))?;
+    for PartShown { part, fields: values } in shown(&changed) {
+        for ((field, form), value) in fields(part).iter().zip(values) {
+            if *form == Form::Needed && value == Shown::Open(Pii(String::new())) {
+                return Err(Wrong { part, field, fault: SiteFault::Empty });
+            }
+        }
+    }
+    changed.check()?;
+    Ok(changed)
+}
+
+fn set(whole: &mut Table, part: Part, field: &str, value: &Secret, key: &SecretKey) -> Result<(), Wrong> {
+    let known = fields(part).iter().find(|(known, _)| *known == field);
+    let Some((field, form)) = known else { return Err(Wrong { part, field: "", fault: SiteFault::Form }) };
+    let wrong = |fault| Wrong { part, field, fault };
+    if value.reveal().len() > LONGEST {
+        return Err(wrong(SiteFault::TooMuch));
+    }
+    let text = value.reveal().trim();
+    let value = match form {
+        Form::Secret | Form::Optional | Form::Position if text.is_empty() => None,
+        Form::Needed | Form::Text | Form::Optional | Form::Secret => Some(Value::String(text.to_owned())),
+        Form::CodeWord => Some(Value::String(words::kept(key, &Secret::new(text)).reveal().to_owned())),
+        Form::List => {
+            let values = text.split(',').map(str::trim).filter(|value| !value.is_empty());
+            Some(Value::Array(values.map(|value| Value::String(value.to_owned())).collect()))
+        }
+        Form::Position => {
+            let numbers: Result<Vec<f64>, _> = text.split(',').map(|number| number.trim().parse::<f64>()).collect();
+            match numbers.as_deref() {
+                Ok([latitude, longitude]) if latitude.abs() <= 90.0 && longitude.abs() <= 180.0 => {
+                    Some(Value::Array(vec![Value::Float(*latitude), Value::Float(*longitude)]))
+                }
+                _ => return Err(wrong(SiteFault::Position)),
+            }
+        }
+        Form::Flag => Some(Value::Boolean(text.parse().map_err(|_| wrong(SiteFault::Choice))?)),
+        Form::Number => {
+            let number: u32 = text.parse().map_err(|_| wrong(SiteFault::Number))?;
+            Some(Value::Integer(number.into()))
+        }
+        Form::Choice(choices) if choices.contains(&text) => Some(Value::String(text.to_owned())),
+        Form::Choice(_) => return Err(wrong(SiteFault::Choice)),
+    };
+    // What only a few words can be: the rest is the register file's to read, which would not say where.
+    if *field == "abilities"
+        && let Some(Value::Array(values)) = &value
+        && !values.iter().all(|value| matches!(value.as_str(), Some("still" | "video" | "audio")))
+    {
+        return Err(wrong(SiteFault::Choice));
+    }
+    if *field == "certificate" && value.is_some() && Fingerprint::parse(text).is_none() {
+        return Err(wrong(SiteFault::Fingerprint));
+    }
+    let table = table_of(whole, part).ok_or(wrong(SiteFault::Form))?;
+    match value {
+        Some(value) => table.insert((*field).to_owned(), value),
+        None => table.remove(*field),
+    };
+    Ok(())
+}
+
+/// Key of the list that the part stands in, and its place there.
+fn listed(part: Part) -> Option<(&'static str, usize)> {
+    match part {
+        Part::User(at) => Some(("user", at.into())),
+        Part::Zone(at) => Some(("zone", at.into())),
+        Part::Contact(at) => Some(("contact", at.into())),
+        Part::Camera(at) => Some(("camera", at.into())),
+        Part::Home | Part::Panel | Part::VoiceUnit => None,
+    }
+}
+
+fn table_in(whole: &Table, part: Part) -> Option<&Table> {
+    match part {
+        Part::Home => Some(whole),
+        Part::Panel => whole.get("panel")?.as_table(),
+        Part::VoiceUnit => whole.get("voice_unit")?.as_table(),
+        _ => {
+            let (list, at) = listed(part)?;
+            whole.get(list)?.as_array()?.get(at)?.as_table()
+        }
+    }
+}
+
+fn table_of(whole: &mut Table, part: Part) -> Option<&mut Table> {
+    match part {
+        Part::Home => Some(whole),
+        Part::Panel => whole.get_mut("panel")?.as_table_mut(),
+        Part::VoiceUnit => whole.get_mut("voice_unit")?.as_table_mut(),
+        _ => {
+            let (list, at) = listed(part)?;
+            whole.get_mut(list)?.as_array_mut()?.get_mut(at)?.as_table_mut()
+        }
+    }
+}
+
+/// A part that is added, before anything of it is set.
+pub fn added(part: Part) -> PartShown {
+    part_shown(part, &new_table(part))
+}
+
+fn new_table(part: Part) -> Table {
+    let mut new = Table::new();
+    for (key, form) in fields(part) {
+        let value = match form {
+            Form::Needed | Form::Text | Form::CodeWord => Value::String(String::new()),
+            Form::Choice(choices) => Value::String(choices.first().copied().unwrap_or_default().to_owned()),
+            Form::List => Value::Array(Vec::new()),
+            Form::Flag => Value::Boolean(false),
+            Form::Optional | Form::Position | Form::Secret | Form::Number => continue,
+        };
+        new.insert((*key).to_owned(), value);
+    }
+    match part {
+        Part::VoiceUnit => drop(new.insert("address".to_owned(), Value::String(String::new()))),
+        // Whoever is new may decide nothing before somebody says so.
+        Part::Contact(_) => drop(new.insert("authority".to_owned(), Value::String("none".to_owned()))),
+        _ => {}
+    }
+    new
+}
+
+fn add(whole: &mut Table, part: Part) -> Option<()> {
+    let new = new_table(part);
+    if part == Part::VoiceUnit {
+        let is_new = !whole.contains_key("voice_unit");
+        return is_new.then(|| drop(whole.insert("voice_unit".to_owned(), Value::Table(new))));
+    }
+    let (list, at) = listed(part)?;
+    let list = whole.entry(list).or_insert_with(|| Value::Array(Vec::new())).as_array_mut()?;
+    (list.len() == at).then(|| list.push(Value::Table(new)))
+}
+
+fn remove(whole: &mut Table, part: Part) -> Option<()> {
+    if part == Part::VoiceUnit {
+        return whole.remove("voice_unit").map(drop);
+    }
+    let (list, at) = listed(part)?;
+    let list = whole.get_mut(list)?.as_array_mut()?;
+    (at < list.len()).then(|| drop(list.remove(at)))
+}
+
+/// What differs between two entries of a home, as `contact.2.numbers` with parts counted from 1: names of fields, nothing of
+/// what stands in them.
+pub fn differences(before: &Site, after: &Site) -> Vec<String> {
+    let (Ok(old), Ok(new)) = (Table::try_from(before), Table::try_from(after)) else { return Vec::new() };
+    let mut found = Vec::new();
+    differ("", &Value::Table(old), &Value::Table(new), &mut found);
+    found
+}
+
+fn differ(path: &str, before: &Value, after: &Value, found: &mut Vec<String>) {
+    let under = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+    match (before, after) {
+        _ if before == after => {}
+        (Value::Table(before), Value::Table(after)) => {
+            let keys: std::collections::BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+            for key in keys {
+                match (before.get(key), after.get(key)) {
+                    (Some(before), Some(after)) => differ(&under(key), before, after, found),
+                    _ => found.push(under(key)),
+                }
+            }
+        }
+        (Value::Array(before), Value::Array(after))
+            if before.iter().chain(after).all(Value::is_table) && !(before.is_empty() && after.is_empty()) =>
+        {
+            for at in 0..before.len().max(after.len()) {
+                let path = under(&(at + 1).to_string());
+                match (before.get(at), after.get(at)) {
+                    (Some(before), Some(after)) => differ(&path, before, after, found),
+                    _ => found.push(path),
+                }
+            }
+        }
+        _ => found.push(path.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests;
