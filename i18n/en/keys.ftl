@@ -165,3 +165,9 @@ key-hidden = Hidden tonight: what rules have hidden or closed
 
 # Foot line: H
 key-hidden-short = hidden
+
+# E opens the register of homes
+key-register = The register of homes: find, change, history
+
+# The same on its button in the foot, which has little room
+key-register-short = Register

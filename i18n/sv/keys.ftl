@@ -165,3 +165,9 @@ key-hidden = Dolt i natt: vad regler har dolt eller avslutat
 
 # Foot line: H
 key-hidden-short = dolt
+
+# E opens the register of homes
+key-register = Objektregistret: sök, ändra, historik
+
+# The same on its button in the foot, which has little room
+key-register-short = Register

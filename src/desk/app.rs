@@ -15,7 +15,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use alarm_central::{id::CameraId, moment::Moment, person::Place, pii::Secret};
+use alarm_central::{
+    id::{CameraId, SiteId},
+    moment::Moment,
+    person::Place,
+    pii::Secret,
+};
 use eframe::egui::{self, Context};
 use vaka_link::{
     aside::Homes,
@@ -42,8 +47,8 @@ use crate::{
     link::Link,
     prefs::Prefs,
     scene::{
-        Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Scene, Session, SoundState,
-        TilePicture, Tones, Tonight,
+        Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Registered, Scene, Session,
+        SoundState, TilePicture, Tones, Tonight,
     },
     sound::{Sound, Tell, tone::Tone},
     stills::Stills,
@@ -111,6 +116,8 @@ pub struct App {
     closed: Option<Closed>,
     /// Homes that were looked for last.
     homes: Option<Box<Homes>>,
+    /// The home of the register that is edited.
+    registered: Registered,
     playback: Option<Playback>,
     hidden: Option<Tonight>,
     played: Option<egui::TextureHandle>,
@@ -154,6 +161,8 @@ enum Asked {
     /// A change of one.
     Disclosing,
     Hidden,
+    /// A home is to leave the register.
+    RemoveHome(SiteId),
     Other,
 }
 
@@ -210,6 +219,7 @@ impl App {
             window_tone: None,
             closed: None,
             homes: None,
+            registered: Registered::default(),
             playback: None,
             hidden: None,
             played: None,
@@ -234,6 +244,7 @@ impl App {
 
     fn leave_session(&mut self, ended: Option<SessionEnd>) {
         self.homes = None;
+        self.registered = Registered::default();
         self.close_feeds();
         let now = self.now();
         let board = Board { now, health: self.known.board.health.clone(), ..Board::default() };
@@ -359,6 +370,7 @@ impl App {
             masked_ms: self.idle.masked_ms(Instant::now()),
             closed: self.closed.as_ref(),
             homes: self.homes.as_deref(),
+            registered: &self.registered,
             playing: parts.playing,
             hidden: self.hidden.as_ref(),
             takes_next: self.prefs.takes_next(),

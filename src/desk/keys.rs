@@ -39,6 +39,8 @@ pub enum Press {
     AskedRoles,
     /// What is on test and shelved.
     Asides,
+    /// The register of homes.
+    Register,
     /// The zone that chatters is to be shelved.
     Shelve,
     /// Space, pressed anew.
@@ -220,6 +222,7 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
         Key::N => Some(Press::New),
         Key::R => Some(Press::AskedRoles),
         Key::I => Some(Press::Asides),
+        Key::E => Some(Press::Register),
         Key::Z => Some(Press::Shelve),
         Key::B => Some(Press::Light),
         Key::V => Some(Press::Reveal),

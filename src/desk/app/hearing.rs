@@ -13,7 +13,7 @@ use vaka_words::say;
 use super::{App, Asked, Question};
 use crate::{
     inbox::News,
-    scene::{FirstStart, LinkState, Session, Tonight, Worker},
+    scene::{FirstStart, LinkState, Registered, Session, Tonight, Worker},
     view::naming,
 };
 
@@ -178,6 +178,11 @@ impl App {
                     (Some(Asked::Hidden), _) => self.hidden = Some(Tonight::Failed),
                     _ => {}
                 }
+                if let Refusal::EntryWrong { part, field, fault } = refusal {
+                    // It is said at its field.
+                    self.registered.wrong = Some((part, field, fault));
+                    return;
+                }
                 let known = role_may_not.filter(|_| refusal == Refusal::RoleMayNot).map(say);
                 let words = known.unwrap_or_else(|| naming::refusal(&refusal, &self.known.board)).into_owned();
                 self.note(words);
@@ -185,6 +190,7 @@ impl App {
             (Some(Asked::Disclosing), None, _) if self.disclosures_asked_at.is_some() => {
                 self.ask(Wish::ListDisclosures);
             }
+            (Some(Asked::RemoveHome(site)), None, _) => self.registered.removed = Some(site),
             (_, None, _) => {}
         }
     }
@@ -192,6 +198,7 @@ impl App {
     /// The station has locked the session, whoever wanted it: looking is over, only counts are shown.
     fn be_locked(&mut self) {
         self.homes = None;
+        self.registered = Registered::default();
         self.close_feeds();
         self.credentials = None;
         if let Session::In(worker) = &self.session {

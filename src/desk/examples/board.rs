@@ -24,8 +24,8 @@ use vaka_desk::{
     intent::Intent,
     lineup::{Known, Lineup},
     scene::{
-        Compared, Duplex, FoundDevices, Levels, LinkState, Recorded, Scene, Session, SoundState, StillPicture,
-        TilePicture, Tones, Tonight, VoiceLine, Worker,
+        Compared, Duplex, FoundDevices, Levels, LinkState, Recorded, Registered, Scene, Session, SoundState,
+        StillPicture, TilePicture, Tones, Tonight, VoiceLine, Worker,
     },
     theme::{self, Theme},
     view::Screen,
@@ -59,6 +59,7 @@ struct Show {
     compared: Option<Compared>,
     closed: Option<Closed>,
     homes: Option<Homes>,
+    registered: Registered,
     playing: Option<Playing>,
     hidden: Option<Tonight>,
     _textures: Vec<egui::TextureHandle>,
@@ -164,6 +165,7 @@ impl Show {
             tiles,
             closed,
             homes: None,
+            registered: Registered::default(),
             playing,
             hidden: None,
             _textures: textures,
@@ -205,6 +207,7 @@ impl eframe::App for Show {
             notice: fault.then_some("Operatör 2 har redan tagit det."),
             closed: self.closed.as_ref(),
             homes: self.homes.as_ref(),
+            registered: &self.registered,
             playing: self.playing,
             hidden: self.hidden.as_ref(),
             takes_next: false,
@@ -221,6 +224,10 @@ impl eframe::App for Show {
                     ui.ctx().request_repaint();
                 }
                 Intent::FindHomes(find) => self.homes = Some(sample::homes(find)),
+                Intent::ReadHome(site) => self.registered.entry = Some(Box::new(sample::home_entry(&site))),
+                Intent::ShowHomeHistory(site) => {
+                    self.registered.history = Some(Box::new(sample::home_history(&site)));
+                }
                 Intent::LeaveStills => self.compared = None,
                 Intent::PhoneDispatch(id) => tell(&mut self.known.board, id),
                 Intent::ShowHidden => self.hidden = Some(Tonight::Told(Box::new(sample::hidden_night()))),

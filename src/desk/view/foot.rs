@@ -7,7 +7,7 @@ use crate::{
     intent::Intent,
     scene::Scene,
     theme::{self, Theme, colours, measures},
-    view::{aside, following, handing, hidden, phrases, presets, sound_card},
+    view::{aside, following, handing, hidden, phrases, presets, register, sound_card},
     widget::{Hand, KeyButton, Stress, words_ui},
 };
 
@@ -21,6 +21,7 @@ pub struct Cards<'a> {
     pub handing: &'a mut handing::Card,
     pub hidden: &'a mut hidden::Card,
     pub aside: &'a mut aside::Card,
+    pub register: &'a mut register::Card,
     /// The chosen one, where an event is held.
     pub camera: Option<CameraId>,
 }
@@ -50,6 +51,12 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, cards: &mut Cards<'_>, wants: &mut Vec
     }
     if scene.may_set_aside() && flat_ui(ui, &mut left, rect, "key-asides-short", aside::KEY) {
         cards.aside.open(aside::Opening::List, scene, wants);
+    }
+    if scene.held().is_none()
+        && scene.may_keep_sites()
+        && flat_ui(ui, &mut left, rect, "key-register-short", register::KEY)
+    {
+        cards.register.open(scene, wants);
     }
     if !phrases::offered(scene).is_empty() && flat_ui(ui, &mut left, rect, "key-phrases-short", phrases::KEY) {
         cards.phrases.turn(scene);

@@ -4,11 +4,11 @@ use vaka_words::say;
 
 use crate::{
     theme::{self, colours, measures},
-    view::{hidden, queue},
+    view::{hidden, queue, register},
     widget::{Hand, heading_ui, key_cap, text_at, text_in},
 };
 
-const ROWS: [(&str, &str); 40] = [
+const ROWS: [(&str, &str); 41] = [
     ("F2", "key-take"),
     ("A", "key-following"),
     ("↑ ↓", "key-row"),
@@ -44,6 +44,7 @@ const ROWS: [(&str, &str); 40] = [
     ("D", "key-disclosures"),
     ("R", "key-asked"),
     ("I", "key-asides"),
+    (register::KEY, "key-register"),
     ("Z", "key-shelve"),
     ("← →", "key-jump"),
     ("Tab", "key-move"),

@@ -13,6 +13,7 @@ mod handing;
 mod looking;
 mod people;
 mod queue;
+mod register;
 mod screen;
 mod sign_in;
 mod steps;
@@ -58,8 +59,8 @@ use crate::{
     intent::Intent,
     lineup::{Known, Lineup},
     scene::{
-        Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Scene, Session, SoundState,
-        StillPicture, TilePicture, Tones, Tonight, VoiceLine, Worker,
+        Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Registered, Scene, Session,
+        SoundState, StillPicture, TilePicture, Tones, Tonight, VoiceLine, Worker,
     },
     theme::{self, Theme},
     widget::video_tile::Picture,
@@ -98,6 +99,7 @@ struct Desk {
     masked_ms: Option<i64>,
     closed: Option<Closed>,
     homes: Option<Homes>,
+    registered: Registered,
     playing: Option<Playing>,
     hidden: Option<Tonight>,
     takes_next: bool,
@@ -146,6 +148,7 @@ impl Desk {
             masked_ms: None,
             closed: None,
             homes: None,
+            registered: Registered::default(),
             playing: None,
             hidden: None,
             takes_next: false,
@@ -209,6 +212,7 @@ impl Desk {
             notice: self.notice.as_deref(),
             closed: self.closed.as_ref(),
             homes: self.homes.as_ref(),
+            registered: &self.registered,
             playing: self.playing,
             hidden: self.hidden.as_ref(),
             takes_next: self.takes_next,
@@ -239,6 +243,14 @@ impl Desk {
             Intent::LeaveStills => self.compared = None,
             Intent::FindHomes(find) => {
                 self.homes = Some(sample::homes(find.clone()));
+                ui.ctx().request_repaint();
+            }
+            Intent::ReadHome(site) => {
+                self.registered.entry = Some(Box::new(sample::home_entry(site)));
+                ui.ctx().request_repaint();
+            }
+            Intent::ShowHomeHistory(site) => {
+                self.registered.history = Some(Box::new(sample::home_history(site)));
                 ui.ctx().request_repaint();
             }
             Intent::ChooseSound(choice) => self.sound_choice = choice.clone(),
