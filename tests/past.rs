@@ -12,7 +12,7 @@ use vaka_link::{
 };
 
 use crate::{
-    inside::{Desk, Station},
+    inside::{Desk, Panel, Station},
     world::KEY,
 };
 
@@ -31,8 +31,8 @@ fn homes() -> String {
 }
 
 /// An alarm at the home, in the hands of whoever works at the desk.
-fn taken(station: &Station, desk: &mut Desk, account: &str) -> EventId {
-    station.panel().say(account, "BA1");
+fn taken(panel: &mut Panel<'_>, desk: &mut Desk, account: &str) -> EventId {
+    panel.say(account, "BA1");
     let site = format!("hem-{account}");
     let event = desk.until("the alarm", |desk| {
         let mut rows = desk.board.rows.values();
@@ -68,18 +68,19 @@ fn whoever_holds_an_event_is_told_what_was_at_the_home_before_and_others_their_o
         station.add(id, role);
     }
     let mut first = Desk::sign_in(&station, "op1");
-    let one = taken(&station, &mut first, "0123");
+    let one = taken(&mut station.panel(), &mut first, "0123");
     close(&mut first, one, Outcome::False, "animal");
     station.clock.pass_ms(8 * DAY_MS);
-    let elsewhere = taken(&station, &mut first, "0124");
+    let mut panel = station.panel();
+    let elsewhere = taken(&mut panel, &mut first, "0124");
     close(&mut first, elsewhere, Outcome::Sharp, "break-in");
-    let two = taken(&station, &mut first, "0123");
+    let two = taken(&mut panel, &mut first, "0123");
     close(&mut first, two, Outcome::False, "user-mistake");
     assert_eq!(past(&mut first, "0123").map(|past| (events(&past), past.own_only)), Ok((vec![two], true)), "a week");
 
     let mut second = Desk::sign_in(&station, "op2");
     assert_eq!(past(&mut second, "0123").map(|past| events(&past)), Ok(Vec::new()), "another's");
-    let three = taken(&station, &mut second, "0123");
+    let three = taken(&mut panel, &mut second, "0123");
     let told = past(&mut second, "0123").expect("it is held");
     assert_eq!((events(&told), told.own_only, told.more), (vec![three, two, one], false, false));
     let ends: Vec<_> = told.events.iter().map(|event| event.earlier.verdict.as_ref().map(|end| &*end.cause)).collect();
@@ -91,7 +92,7 @@ fn whoever_holds_an_event_is_told_what_was_at_the_home_before_and_others_their_o
 
     let mut chief = Desk::sign_in(&station, "sup1");
     assert_eq!(past(&mut chief, "0123").map(|past| events(&past)), Ok(vec![three, two, one]));
-    drop((first, second, chief));
+    drop((panel, first, second, chief));
     station.again();
     let mut chief = Desk::sign_in(&station, "sup1");
     assert_eq!(past(&mut chief, "0123").map(|past| events(&past)), Ok(vec![three, two, one]), "and after a restart");

@@ -8,16 +8,18 @@ use alarm_central::{
     pii::{Pii, Secret},
     site::{Part, SiteFault},
 };
+use egui::Key;
 use vaka_link::{
     aside::Find,
     command::{Granted, Wish},
-    keeper::KeeperWish,
+    keeper::{KeeperAnswer, KeeperWish},
     register::{EntryHow, EntryLine, HomeEntry},
 };
 
 use crate::{
     inside::{Desk, Station},
-    world::{PASSWORD, Place, home},
+    screen::Screen,
+    world::{PASSWORD, Place, START, home},
 };
 
 fn register() -> String {
@@ -183,10 +185,7 @@ fn a_home_is_entered_and_removed_but_not_while_an_event_of_it_is_open() {
     let mut desk = Desk::sign_in(&station, "sup1");
     assert_eq!(desk.wish(Wish::ReadHome { site: SiteId::new("ny-1") }), Err(Refusal::NoSuchSite));
     entry(desk.wish(new(&edits)));
-    assert!(matches!(
-        station.keep(KeeperWish::VerifyJournal { witness: Vec::new() }).0,
-        vaka_link::keeper::KeeperAnswer::Verified { .. }
-    ));
+    assert!(matches!(station.keep(KeeperWish::VerifyJournal { witness: Vec::new() }).0, KeeperAnswer::Verified { .. }));
 }
 
 #[test]
@@ -208,24 +207,65 @@ fn nobody_but_a_supervisor_reads_or_changes_an_entry() {
     assert_eq!(read(&mut Desk::sign_in(&station, "sup1")).version, version, "and nothing has changed");
 }
 
+fn add_supervisor(place: &Place) {
+    let words = ["people", "add", "--id", "sup1", "--name", "Operatör 1", "--role", "supervisor"];
+    place.run(&[&words[..], &["--certified-until", "2099-12-31", "--password-stdin"]].concat(), PASSWORD);
+}
+
+#[test]
+fn by_keys_a_home_is_found_changed_saved_and_taken_back() {
+    let place = Place::new();
+    place.import(&register());
+    add_supervisor(&place);
+    let mut window = place.desk(&[]);
+    window.sign_in("sup1", PASSWORD);
+    let screen = &mut window.screen;
+    let presses = |screen: &mut Screen, key: Key, times: usize| (0..times).for_each(|_| screen.press(key));
+    screen.press(Key::E);
+    screen.wait("Sök med Enter.", START);
+    screen.write("0123");
+    screen.press(Key::Enter);
+    screen.wait("Ekvägen 4, 183 30 Täby · Kund 1 · 0123", START);
+    screen.press(Key::Num1);
+    screen.wait("Objekt, Adress: Ekvägen 4, 183 30 Täby", START);
+    // Past the fields of home and panel, to the contact's second.
+    presses(screen, Key::ArrowDown, 21);
+    screen.wait("Kontakt 1, Telefonnummer: +46 70 174 06 05", START);
+    screen.press(Key::Enter);
+    screen.wait("Enter behåller, Esc ångrar", START);
+    presses(screen, Key::Backspace, 2);
+    screen.write("99");
+    screen.press(Key::Enter);
+    screen.wait("Kontakt 1, Telefonnummer: +46 70 174 06 99", START);
+    presses(screen, Key::ArrowDown, 7);
+    screen.press(Key::Enter);
+    screen.wait("Enter behåller, Esc ångrar", START);
+    presses(screen, Key::Backspace, "Hall".len());
+    screen.write("Entré");
+    screen.press(Key::Enter);
+    screen.wait("Sektion 1, Namn: Entré", START);
+    screen.picture_for("register-changed");
+    screen.press(Key::F10);
+    screen.wait("Allt är sparat", START);
+    let changes = || place.journal().into_iter().filter(|fact| fact["fact"]["fact"] == "site_changed").count();
+    assert_eq!(changes(), 1);
+    screen.press(Key::H);
+    screen.wait("Operatör 1 · Ändrat", START);
+    screen.wait("contact.1.numbers, zone.1.name", START);
+    screen.picture_for("register-history");
+    screen.press(Key::U);
+    screen.wait("Sektion 1, Namn: Hall", START);
+    assert_eq!(changes(), 2);
+    place.station().kill();
+    screen.wait("Kontakten med larmcentralen var bruten och är tillbaka.", START);
+    assert_eq!(changes(), 2, "what was told to be saved is");
+}
+
 #[test]
 fn what_was_answered_survives_a_kill_at_once() {
     let place = Place::new();
     place.import(&register());
-    let add = [
-        "people",
-        "add",
-        "--id",
-        "sup1",
-        "--name",
-        "Operatör 1",
-        "--role",
-        "supervisor",
-        "--certified-until",
-        "2099-12-31",
-        "--password-stdin",
-    ];
-    place.run(&add, PASSWORD);
+    add_supervisor(&place);
     let mut station = Place::ready(place.vaka(["station"]));
     let mut desk = Desk::at(&place.data(), "sup1");
     let version = read(&mut desk).version;

@@ -254,9 +254,8 @@ impl<'d> Operator<'d> {
                 self.hands.takes(event, self.id);
                 self.desk.until("the event's detail", |desk| desk.board.held.as_ref().map(|_| ()));
             }
-            Ok(_) => self.desk.listen(),
-            // It was taken back, or came to nothing, meanwhile.
-            Err(Refusal::NoOffer | Refusal::Closed | Refusal::NoSuchEvent) => self.desk.listen(),
+            // Or it was taken back, or came to nothing, meanwhile.
+            Ok(_) | Err(Refusal::NoOffer | Refusal::Closed | Refusal::NoSuchEvent) => self.desk.listen(),
             Err(refusal) => panic!("{} answers: {refusal:?}", self.id),
         }
     }

@@ -174,3 +174,8 @@ key-past-short = earlier
 
 # List of keys: Ctrl K
 key-palette = Find an action, a contact or a site
+# E opens the register of homes
+key-register = The register of homes: find, change, history
+
+# The same on its button in the foot, which has little room
+key-register-short = Register

@@ -1,3 +1,333 @@
+# Title of the card in which a home of the register is looked for
+entry-title = Objektregister
+
+# Button that throws away what was changed
+entry-discard = Kasta ändringarna
+
+# Button that begins a new home
+entry-new = Nytt objekt
+
+# Field for the new home's id
+entry-new-id = Objektets id (bokstäver a–z, siffror, bindestreck)
+
+# The home's entry is being fetched
+entry-reading = Hämtar objektet …
+
+# Button that writes what was changed
+entry-save = Spara
+
+# Button that adds a part of the kind that is chosen
+entry-add = Lägg till
+
+# Button that takes the chosen part away
+entry-remove = Ta bort
+
+# Button that shows who changed the home
+entry-history = Historik
+
+# Button that takes the home out of the register
+entry-remove-home = Ta bort objektet
+
+# Something has been changed and not written yet; count: how many changes
+entry-unsaved = { $count ->
+    [one] 1 ändring är inte sparad
+   *[other] { $count } ändringar är inte sparade
+}
+
+# What stands there is what the register has
+entry-saved = Allt är sparat
+
+# Asked before changes are thrown away
+entry-leave-ask = Ändringarna är inte sparade. F10 sparar dem, − kastar dem, Esc går tillbaka.
+
+# Asked before a home is removed
+entry-remove-ask = Objektet tas bort ur registret: dess larmsändare blir okänd. − tar bort det, Esc låter det vara.
+
+# How the list of fields is used
+entry-how-to = Upp och ned väljer, Enter ändrar
+
+# How a field that is being written is ended
+entry-writing = Enter behåller, Esc ångrar
+
+# Where import and export are
+entry-files = Hela registret läses in med vaka sites import.
+
+# A secret that is there and never shown
+entry-secret-set = satt, visas aldrig
+
+# A secret that was typed anew and not written yet
+entry-secret-new = ny
+
+# There is no such secret
+entry-secret-none = saknas
+
+# Hint in a field that holds several values
+entry-list-hint = flera: komma emellan
+
+# Title of the list of who changed the home
+entry-history-title = Vem som ändrat
+
+# Button that takes the newest change back
+entry-undo = Ta tillbaka den senaste
+
+# Who changed it: somebody on the command line
+entry-by-keeper = Kommandoraden
+
+# A version came from a register file
+entry-imported = Inläst från fil
+
+# A version was written by hand
+entry-changed = Ändrat
+
+# A version took an earlier one back
+entry-undone = Tog tillbaka ändringen före
+
+# The home was removed then
+entry-removed = Borttaget
+
+# One version: when, who, how
+entry-line = { $time } · { $by } · { $how }
+
+# Heading of a part of a home
+entry-part-home = Objekt
+
+# Heading of a part of a home
+entry-part-panel = Larmpanel
+
+# Heading of a part of a home; number: which, from 1
+entry-part-user = Användare { $number }
+
+# Heading of a part of a home; number: which, from 1
+entry-part-zone = Sektion { $number }
+
+# Heading of a part of a home; number: which, from 1
+entry-part-contact = Kontakt { $number }
+
+# Heading of a part of a home; number: which, from 1
+entry-part-camera = Kamera { $number }
+
+# Heading of a part of a home
+entry-part-voice = Röstenhet
+
+# Name of a field of a home
+entry-field-name = Namn
+
+# Name of a field of a home
+entry-field-address = Adress
+
+# Name of a field of a home
+entry-field-area = Område
+
+# Name of a field of a home
+entry-field-position = Läge (latitud, longitud)
+
+# Name of a field of a home
+entry-field-language = Språk i hemmet
+
+# Name of a field of a home
+entry-field-plan = Egen åtgärdsplan
+
+# Name of a field of a home
+entry-field-note = Anteckning
+
+# Name of a field of a home
+entry-field-entry = Väg in
+
+# Name of a field of a home
+entry-field-beware = Att se upp med
+
+# Name of a field of a home
+entry-field-prefetch = Förhämta bilder
+
+# Name of a field of a home
+entry-field-masked = Maskade bilder
+
+# Name of a field of a home
+entry-field-picture-hosts = Värdar för larmbilder
+
+# Name of a field of a home
+entry-field-account = Kontonummer
+
+# Name of a field of a home
+entry-field-receiver = Mottagare (R)
+
+# Name of a field of a home
+entry-field-line = Linje (L)
+
+# Name of a field of a home
+entry-field-key = Krypteringsnyckel
+
+# Name of a field of a home
+entry-field-trusted = Betrodd linje
+
+# Name of a field of a home
+entry-field-profile = Tolkning
+
+# Name of a field of a home
+entry-field-supervision-secs = Livstecken var (s)
+
+# Name of a field of a home
+entry-field-clock = Panelens klocka
+
+# Name of a field of a home
+entry-field-number = Nummer
+
+# Name of a field of a home
+entry-field-kind = Sort
+
+# Name of a field of a home
+entry-field-camera = Kamera
+
+# Name of a field of a home
+entry-field-numbers = Telefonnummer
+
+# Name of a field of a home
+entry-field-authority = Behörighet
+
+# Name of a field of a home
+entry-field-keyholder = Nyckelhållare
+
+# Name of a field of a home
+entry-field-code-word = Kodord
+
+# Name of a field of a home
+entry-field-duress-word = Hotkod
+
+# Name of a field of a home
+entry-field-id = Id
+
+# Name of a field of a home
+entry-field-abilities = Förmågor
+
+# Name of a field of a home
+entry-field-rtsp = Ström (RTSP)
+
+# Name of a field of a home
+entry-field-rtsp-small = Liten ström
+
+# Name of a field of a home
+entry-field-transport = Transport
+
+# Name of a field of a home
+entry-field-snapshot = Stillbildsadress
+
+# Name of a field of a home
+entry-field-user = Användarnamn
+
+# Name of a field of a home
+entry-field-password = Lösenord
+
+# Name of a field of a home
+entry-field-certificate = Certifikat (sha256)
+
+# Name of a field of a home
+entry-field-answers-silently = Svarar ljudlöst
+
+# Name of a field of a home
+entry-field-direction = Vem ringer
+
+# A value that a field of a home can have
+entry-choice-true = ja
+
+# A value that a field of a home can have
+entry-choice-false = nej
+
+# A value that a field of a home can have
+entry-choice-sv = svenska
+
+# A value that a field of a home can have
+entry-choice-en = engelska
+
+# A value that a field of a home can have
+entry-choice-tolerant = tolerant
+
+# A value that a field of a home can have
+entry-choice-strict = strikt
+
+# A value that a field of a home can have
+entry-choice-utc = UTC
+
+# A value that a field of a home can have
+entry-choice-local = lokal tid
+
+# A value that a field of a home can have
+entry-choice-ignore = tros inte
+
+# A value that a field of a home can have
+entry-choice-motion = rörelse
+
+# A value that a field of a home can have
+entry-choice-door = dörr
+
+# A value that a field of a home can have
+entry-choice-shock = stöt
+
+# A value that a field of a home can have
+entry-choice-glass = glas
+
+# A value that a field of a home can have
+entry-choice-smoke = rök
+
+# A value that a field of a home can have
+entry-choice-heat = värme
+
+# A value that a field of a home can have
+entry-choice-co = kolmonoxid
+
+# A value that a field of a home can have
+entry-choice-gas = gas
+
+# A value that a field of a home can have
+entry-choice-water = vatten
+
+# A value that a field of a home can have
+entry-choice-panic = trygghetsknapp
+
+# A value that a field of a home can have
+entry-choice-hold-up = överfall
+
+# A value that a field of a home can have
+entry-choice-duress = hot
+
+# A value that a field of a home can have
+entry-choice-medical = sjukdom
+
+# A value that a field of a home can have
+entry-choice-tamper = sabotage
+
+# A value that a field of a home can have
+entry-choice-full = full
+
+# A value that a field of a home can have
+entry-choice-cancel = får avbryta
+
+# A value that a field of a home can have
+entry-choice-none = ingen
+
+# A value that a field of a home can have
+entry-choice-auto = automatisk
+
+# A value that a field of a home can have
+entry-choice-tcp = TCP
+
+# A value that a field of a home can have
+entry-choice-udp = UDP
+
+# A value that a field of a home can have
+entry-choice-onvif = ONVIF
+
+# A value that a field of a home can have
+entry-choice-sip = SIP
+
+# A value that a field of a home can have
+entry-choice-outgoing = centralen ringer
+
+# A value that a field of a home can have
+entry-choice-incoming = enheten ringer
+
+# A value that a field of a home can have
+entry-choice-both = båda
+
 # Why a home's field was refused
 entry-wrong-plan = Centralen har ingen sådan åtgärdsplan.
 

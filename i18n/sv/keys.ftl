@@ -174,3 +174,8 @@ key-past-short = tidigare
 
 # List of keys: Ctrl K
 key-palette = Sök åtgärd, kontakt eller objekt
+# E opens the register of homes
+key-register = Objektregistret: sök, ändra, historik
+
+# The same on its button in the foot, which has little room
+key-register-short = Register

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     access::{self, About, Act},
-    event::{AlarmEvent, EventState, Refusal, Responder, Verdict},
+    event::{AlarmEvent, EventState, HeardSignal, Refusal, Responder, Verdict},
     id::{EventId, KindId},
     moment::Moment,
     person::{Person, Place},
@@ -39,7 +39,7 @@ pub struct Earlier {
 /// What is told of an event.
 pub fn told(event: &AlarmEvent) -> Earlier {
     let mut zones: Vec<String> = Vec::new();
-    for signal in event.signals().iter().map(|heard| heard.signal()) {
+    for signal in event.signals().iter().map(HeardSignal::signal) {
         let zone = signal.zone.as_ref().filter(|_| signal.class == SignalClass::Alarm);
         if let Some(zone) = zone.filter(|zone| !zones.contains(zone) && zones.len() < MOST_ZONES) {
             zones.push(zone.clone());

@@ -15,7 +15,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use alarm_central::{id::CameraId, moment::Moment, person::Place, pii::Secret};
+use alarm_central::{
+    id::{CameraId, SiteId},
+    moment::Moment,
+    person::Place,
+    pii::Secret,
+};
 use eframe::egui::{self, Context};
 use vaka_link::{
     aside::Homes,
@@ -43,8 +48,8 @@ use crate::{
     link::Link,
     prefs::Prefs,
     scene::{
-        Answer, Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Scene, Session, SoundState,
-        TilePicture, Tones, Tonight,
+        Answer, Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Registered, Scene, Session,
+        SoundState, TilePicture, Tones, Tonight,
     },
     sound::{Sound, Tell, tone::Tone},
     stills::Stills,
@@ -112,6 +117,8 @@ pub struct App {
     closed: Option<Closed>,
     /// Homes that were looked for last.
     homes: Option<Box<Homes>>,
+    /// The home of the register that is edited.
+    registered: Registered,
     playback: Option<Playback>,
     hidden: Option<Tonight>,
     past: Option<Answer<Past>>,
@@ -157,6 +164,8 @@ enum Asked {
     Disclosing,
     Hidden,
     Past,
+    /// A home is to leave the register.
+    RemoveHome(SiteId),
     Other,
 }
 
@@ -213,6 +222,7 @@ impl App {
             window_tone: None,
             closed: None,
             homes: None,
+            registered: Registered::default(),
             playback: None,
             hidden: None,
             past: None,
@@ -238,6 +248,7 @@ impl App {
 
     fn leave_session(&mut self, ended: Option<SessionEnd>) {
         self.homes = None;
+        self.registered = Registered::default();
         self.close_feeds();
         let now = self.now();
         let board = Board { now, health: self.known.board.health.clone(), ..Board::default() };
@@ -364,6 +375,7 @@ impl App {
             masked_ms: self.idle.masked_ms(Instant::now()),
             closed: self.closed.as_ref(),
             homes: self.homes.as_deref(),
+            registered: &self.registered,
             playing: parts.playing,
             hidden: self.hidden.as_ref(),
             past: self.past.as_ref(),

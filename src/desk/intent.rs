@@ -2,6 +2,7 @@
 use alarm_central::{
     aside,
     disclosure::Asked,
+    entry::Edit,
     event::{CallResult, ContactNumber, OfferEnd, Progress, Responder, RevealReason, Verdict},
     id::{
         AnswerId, AsideId, CameraId, DisclosureId, DispatchId, EventId, MediumId, MessageId, PersonId, PhraseId,
@@ -157,6 +158,27 @@ pub enum Intent {
         second: Option<(String, Secret)>,
     },
     EndAside(AsideId),
+    /// A home's entry in the register, to be edited.
+    ReadHome(SiteId),
+    /// What was changed of a home; version 0 enters a new one.
+    ChangeHome {
+        site: SiteId,
+        version: u64,
+        edits: Vec<Edit>,
+    },
+    RemoveHome {
+        site: SiteId,
+        version: u64,
+    },
+    /// Who changed a home.
+    ShowHomeHistory(SiteId),
+    /// The newest change of a home taken back.
+    UndoHome {
+        site: SiteId,
+        version: u64,
+    },
+    /// Why a key does nothing here: the sentence of this key.
+    Tell(&'static str),
     AcknowledgeLooking {
         site: SiteId,
         day: String,
@@ -313,6 +335,13 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
             let second = second.as_ref().map(|(id, password)| (PersonId::new(id.as_str()), password.clone()));
             Some(Wish::SetAside { site: site.clone(), asked: asked.clone(), second })
         }
+        Intent::ReadHome(site) => Some(Wish::ReadHome { site: site.clone() }),
+        Intent::ChangeHome { site, version, edits } => {
+            Some(Wish::ChangeHome { site: site.clone(), version: *version, edits: edits.clone() })
+        }
+        Intent::RemoveHome { site, version } => Some(Wish::RemoveHome { site: site.clone(), version: *version }),
+        Intent::ShowHomeHistory(site) => Some(Wish::ListHomeHistory { site: site.clone() }),
+        Intent::UndoHome { site, version } => Some(Wish::UndoHome { site: site.clone(), version: *version }),
         Intent::EndAside(aside) => Some(Wish::EndAside { aside: *aside }),
         Intent::AcknowledgeStorm(storm) => Some(Wish::AcknowledgeStorm { storm: *storm }),
         Intent::ShowMedia(event) => Some(Wish::ListMedia { event: *event }),
@@ -363,6 +392,7 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         | Intent::ChooseLanguage(_)
         | Intent::ChooseTheme(_)
         | Intent::TakeNextByItself(_)
+        | Intent::Tell(_)
         | Intent::PutNoticeAway => None,
     }
 }

@@ -43,6 +43,8 @@ pub enum Press {
     Past,
     /// The palette, and away with it.
     Palette,
+    /// The register of homes.
+    Register,
     /// The zone that chatters is to be shelved.
     Shelve,
     /// Space, pressed anew.
@@ -232,6 +234,7 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
         Key::N => Some(Press::New),
         Key::R => Some(Press::AskedRoles),
         Key::I => Some(Press::Asides),
+        Key::E => Some(Press::Register),
         Key::Z => Some(Press::Shelve),
         Key::B => Some(Press::Light),
         Key::V => Some(Press::Reveal),

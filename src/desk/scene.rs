@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use alarm_central::{
     access::{self, Act},
     event::Refusal,
-    id::{CameraId, EventId},
+    id::{CameraId, EventId, SiteId},
     moment::Moment,
     person::{Place, Role},
     pii::Pii,
     port::StoreFault,
+    site::{Part, SiteFault},
 };
 use vaka_link::{
     aside::Homes,
@@ -18,6 +19,7 @@ use vaka_link::{
     hidden::HiddenNight,
     keeper::KeeperRefusal,
     past::Past,
+    register::{HomeEntry, HomeHistory},
     unit::{Doubt, MediaFault, Record},
 };
 
@@ -72,6 +74,8 @@ pub struct Scene<'a> {
     pub closed: Option<&'a Closed>,
     /// Homes that were looked for last.
     pub homes: Option<&'a Homes>,
+    /// The home of the register that is edited.
+    pub registered: &'a Registered,
     /// What plays of a closed event's media.
     pub playing: Option<Playing>,
     /// What was hidden tonight, once it was asked for.
@@ -82,6 +86,17 @@ pub struct Scene<'a> {
     pub takes_next: bool,
     /// What this desk is called: who looks at stored media does so from here.
     pub seat: &'a str,
+}
+
+/// What the station has said of the home of the register that is edited.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Registered {
+    pub entry: Option<Box<HomeEntry>>,
+    pub history: Option<Box<HomeHistory>>,
+    /// Why the last change was refused, and where.
+    pub wrong: Option<(Part, String, SiteFault)>,
+    /// The home that was asked to be removed, and is.
+    pub removed: Option<SiteId>,
 }
 
 /// What was hidden tonight.
@@ -313,6 +328,11 @@ impl<'a> Scene<'a> {
     /// Whether the one who works here may put a home on test, or shelve a zone.
     pub fn may_set_aside(&self) -> bool {
         self.may(Act::SetAside)
+    }
+
+    /// Whether the one who works here may change homes of the register.
+    pub fn may_keep_sites(&self) -> bool {
+        self.may(Act::KeepSites)
     }
 
     /// Whether the one who works here may ask for media on an authority's behalf.

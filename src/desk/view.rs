@@ -41,6 +41,7 @@ mod past;
 mod phrases;
 mod presets;
 mod queue;
+mod register;
 mod reveal;
 mod second_person;
 mod sign_in;
@@ -83,6 +84,7 @@ pub struct Screen {
     following: following::Memory,
     asked: asked::Card,
     aside: aside::Card,
+    register: register::Card,
     notices: notices::Memory,
     keys_shown: bool,
     talk_key: bool,
@@ -158,6 +160,7 @@ impl Screen {
                 self.following.stop();
                 self.asked.close();
                 self.aside.close();
+                self.register.close();
                 if let Some((_, open)) = &mut self.open {
                     open.tiles.leave_stills();
                     open.dispatching.close();
@@ -211,6 +214,7 @@ impl Screen {
         self.following.stop();
         self.asked.close();
         self.aside.close();
+        self.register.close();
         self.notices = notices::Memory::default();
         self.keys_shown = false;
         self.talk_key = false;
@@ -267,12 +271,14 @@ impl Screen {
                 hidden: &mut self.hidden,
                 past: &mut self.past,
                 aside: &mut self.aside,
+                register: &mut self.register,
                 camera,
             };
             foot::ui(ui, scene, &mut cards, wants);
         });
         self.asked.ui(ui, whole, scene, wants);
         self.aside.ui(ui, whole, scene, wants);
+        self.register.ui(ui, whole, scene, wants);
         self.second.ui(ui, whole, scene, wants);
         self.reveal.ui(ui, whole, scene, wants);
         self.hushed.ui(ui, whole, scene, wants);
@@ -346,6 +352,7 @@ impl Screen {
             self.hushed.is_shown(),
             self.asked.is_shown(),
             self.aside.is_shown(),
+            self.register.is_shown(),
             self.sound.is_shown(),
             self.phrases.is_shown(),
             self.presets.is_shown(),
@@ -421,6 +428,9 @@ impl Screen {
         if press == Press::Release && scene.closed.is_some() && offered::offered(scene).is_some() {
             return wants.push(Intent::LeaveClosed);
         }
+        if self.register.is_shown() {
+            return self.register.press(press, scene, wants);
+        }
         if scene.held().is_none() && self.closed.press(press, scene, wants) {
             return;
         }
@@ -436,6 +446,8 @@ impl Screen {
             Press::AskedRoles => self.asked.show(scene),
             Press::Asides if scene.may_set_aside() => self.aside.open(aside::Opening::List, scene, wants),
             Press::Shelve if scene.may_set_aside() => self.aside.shelve_first(scene),
+            Press::Register if scene.may_keep_sites() => self.register.open(scene, wants),
+            Press::Register => wants.push(Intent::Tell("may-not-keep-sites")),
             Press::Reveal => self.reveal.show(scene),
             Press::Wall => wants.push(Intent::TurnWall),
             Press::FreeTalk => self.hushed.show(scene),

@@ -6,10 +6,12 @@ use std::{
 };
 
 use alarm_central::{
+    entry::{self, Form},
     event::Outcome,
     kind::Kinds,
     person::Role,
     plan::{Plans, check},
+    site::Part,
 };
 
 use super::*;
@@ -179,6 +181,16 @@ fn keys_of_data() -> BTreeSet<String> {
     for outcome in Outcome::ALL {
         keys.insert(format!("outcome-{}", outcome.key()));
         keys.extend(outcome.causes().iter().map(|cause| format!("cause-{cause}")));
+    }
+    let zero = [Part::User(0), Part::Zone(0), Part::Contact(0), Part::Camera(0)];
+    for (field, form) in [Part::Home, Part::Panel, Part::VoiceUnit].into_iter().chain(zero).flat_map(entry::fields) {
+        keys.insert(format!("entry-field-{}", field.replace('_', "-")));
+        let choices = match form {
+            Form::Flag => &["true", "false"][..],
+            Form::Choice(choices) => choices,
+            _ => &[],
+        };
+        keys.extend(choices.iter().map(|choice| format!("entry-choice-{}", choice.replace('_', "-"))));
     }
     let roles = [Role::Trainee, Role::Operator, Role::Supervisor, Role::Privacy];
     keys.extend(roles.map(|role| format!("role-{}", role.key())));

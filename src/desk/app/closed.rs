@@ -34,6 +34,17 @@ impl App {
             self.homes = matches!(self.session, Session::In(_)).then_some(homes);
             return;
         }
+        match granted {
+            Granted::HomeEntry(entry) if matches!(self.session, Session::In(_)) => {
+                self.registered.entry = Some(entry);
+                return;
+            }
+            Granted::HomeHistory(history) if matches!(self.session, Session::In(_)) => {
+                self.registered.history = Some(history);
+                return;
+            }
+            _ => {}
+        }
         let Some(closed) = self.closed.as_mut().filter(|_| matches!(self.session, Session::In(_))) else { return };
         match granted {
             Granted::Closed(page) => closed.take_page(*page),

@@ -13,7 +13,7 @@ use vaka_words::say;
 use super::{App, Asked, Question};
 use crate::{
     inbox::News,
-    scene::{Answer, FirstStart, LinkState, Session, Tonight, Worker},
+    scene::{Answer, FirstStart, LinkState, Registered, Session, Tonight, Worker},
     view::naming,
 };
 
@@ -179,6 +179,11 @@ impl App {
                     (Some(Asked::Past), _) => self.past = Some(Answer::Failed),
                     _ => {}
                 }
+                if let Refusal::EntryWrong { part, field, fault } = refusal {
+                    // It is said at its field.
+                    self.registered.wrong = Some((part, field, fault));
+                    return;
+                }
                 let known = role_may_not.filter(|_| refusal == Refusal::RoleMayNot).map(say);
                 let words = known.unwrap_or_else(|| naming::refusal(&refusal, &self.known.board)).into_owned();
                 self.note(words);
@@ -186,6 +191,7 @@ impl App {
             (Some(Asked::Disclosing), None, _) if self.disclosures_asked_at.is_some() => {
                 self.ask(Wish::ListDisclosures);
             }
+            (Some(Asked::RemoveHome(site)), None, _) => self.registered.removed = Some(site),
             (_, None, _) => {}
         }
     }
@@ -194,6 +200,7 @@ impl App {
     fn be_locked(&mut self) {
         self.homes = None;
         self.past = None;
+        self.registered = Registered::default();
         self.close_feeds();
         self.credentials = None;
         if let Session::In(worker) = &self.session {

@@ -12,7 +12,7 @@ use vaka_link::{
 use super::{App, Asked, Question};
 use crate::{
     intent::{self, Intent},
-    scene::{Answer, FirstStart, Session, Tonight},
+    scene::{Answer, FirstStart, Registered, Session, Tonight},
     sound::{Tell, tone::Tone},
     theme,
     view::naming,
@@ -109,6 +109,7 @@ impl App {
                 self.prefs.keep_theme(*chosen);
             }
             Intent::TakeNextByItself(takes) => self.prefs.keep_takes_next(*takes),
+            Intent::Tell(key) => self.note(vaka_words::say(key).into_owned()),
             Intent::PutNoticeAway => self.notice = None,
             _ => {}
         }
@@ -145,6 +146,19 @@ impl App {
             | Wish::GivePassphrase { .. }
             | Wish::MakeDisclosure { .. }
             | Wish::StopDisclosure { .. } => Asked::Disclosing,
+            Wish::ReadHome { .. } => {
+                self.registered = Registered::default();
+                Asked::Other
+            }
+            Wish::ChangeHome { .. } => {
+                self.registered.wrong = None;
+                Asked::Other
+            }
+            Wish::ListHomeHistory { .. } => {
+                self.registered.history = None;
+                Asked::Other
+            }
+            Wish::RemoveHome { site, .. } => Asked::RemoveHome(site.clone()),
             _ => Asked::Other,
         };
         if matches!(asked, Asked::Lock) {

@@ -1,7 +1,8 @@
 //! Shows the screen with a hand-made board, to look at it without a station: `cargo run -p vaka-desk --example board`.
 //!
 //! `VAKA_SHOW` picks what: event (default), calm, waiting, crowd, flood, sign-in, lock, fault, media-1 to media-6, broken-1 to
-//! broken-4, lost, stalled, past, doubt, masked, asides, closing-window, closed-window, closed, purpose, player, plan, dispatch;
+//! broken-4, lost, stalled, past, doubt, masked, asides, closing-window, closed-window, closed, purpose, player, plan, dispatch, offered,
+//! register (a supervisor's: `E`);
 //! `VAKA_THEME` dark or light;
 //! `VAKA_LANGUAGE` sv or en; `VAKA_PLACE` live or training.
 use std::{
@@ -24,8 +25,8 @@ use vaka_desk::{
     intent::Intent,
     lineup::{Known, Lineup},
     scene::{
-        Answer, Compared, Duplex, FoundDevices, Levels, LinkState, Recorded, Scene, Session, SoundState, StillPicture,
-        TilePicture, Tones, Tonight, VoiceLine, Worker,
+        Answer, Compared, Duplex, FoundDevices, Levels, LinkState, Recorded, Registered, Scene, Session, SoundState,
+        StillPicture, TilePicture, Tones, Tonight, VoiceLine, Worker,
     },
     theme::{self, Theme},
     view::Screen,
@@ -60,6 +61,7 @@ struct Show {
     compared: Option<Compared>,
     closed: Option<Closed>,
     homes: Option<Homes>,
+    registered: Registered,
     playing: Option<Playing>,
     hidden: Option<Tonight>,
     past: Option<Answer<Past>>,
@@ -92,7 +94,7 @@ impl Show {
         let worker = Worker {
             id: PersonId::new("op1"),
             name: Pii("Operatör 1".to_owned()),
-            role: Role::Operator,
+            role: if what == "register" { Role::Supervisor } else { Role::Operator },
             certified_until: Moment(i64::MAX),
         };
         let session = match what.as_str() {
@@ -101,7 +103,8 @@ impl Show {
             _ => Session::In(worker),
         };
         let mut board = match what.as_str() {
-            "calm" | "closed" | "purpose" | "player" => sample::calm(),
+            "calm" | "register" | "closed" | "purpose" | "player" => sample::calm(),
+            "offered" => sample::offered(),
             _ => sample::board(),
         };
         if what == "waiting" {
@@ -166,6 +169,7 @@ impl Show {
             tiles,
             closed,
             homes: None,
+            registered: Registered::default(),
             playing,
             hidden: None,
             past: None,
@@ -208,6 +212,7 @@ impl eframe::App for Show {
             notice: fault.then_some("Operatör 2 har redan tagit det."),
             closed: self.closed.as_ref(),
             homes: self.homes.as_ref(),
+            registered: &self.registered,
             playing: self.playing,
             hidden: self.hidden.as_ref(),
             past: self.past.as_ref(),
@@ -225,6 +230,10 @@ impl eframe::App for Show {
                     ui.ctx().request_repaint();
                 }
                 Intent::FindHomes(find) => self.homes = Some(sample::homes(find)),
+                Intent::ReadHome(site) => self.registered.entry = Some(Box::new(sample::home_entry(&site))),
+                Intent::ShowHomeHistory(site) => {
+                    self.registered.history = Some(Box::new(sample::home_history(&site)));
+                }
                 Intent::LeaveStills => self.compared = None,
                 Intent::PhoneDispatch(id) => tell(&mut self.known.board, id),
                 Intent::ShowPast(site) => self.past = Some(Answer::Told(Box::new(sample::past(site)))),

@@ -13,7 +13,7 @@ use crate::{
     widget::{Hand, heading_ui, text_at, wrapped_ui},
 };
 
-mod finding;
+pub(super) mod finding;
 mod form;
 mod listing;
 mod one;

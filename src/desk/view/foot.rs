@@ -7,7 +7,7 @@ use crate::{
     intent::Intent,
     scene::Scene,
     theme::{self, Theme, colours, measures},
-    view::{aside, following, handing, hidden, past, phrases, presets, sound_card},
+    view::{aside, following, handing, hidden, past, phrases, presets, register, sound_card},
     widget::{Hand, KeyButton, Stress, words_ui},
 };
 
@@ -22,6 +22,7 @@ pub struct Cards<'a> {
     pub hidden: &'a mut hidden::Card,
     pub past: &'a mut past::Card,
     pub aside: &'a mut aside::Card,
+    pub register: &'a mut register::Card,
     /// The chosen one, where an event is held.
     pub camera: Option<CameraId>,
 }
@@ -55,6 +56,12 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, cards: &mut Cards<'_>, wants: &mut Vec
     if scene.may_set_aside() && flat_ui(ui, &mut left, rect, "key-asides-short", aside::KEY) {
         cards.aside.open(aside::Opening::List, scene, wants);
     }
+    if scene.held().is_none()
+        && scene.may_keep_sites()
+        && flat_ui(ui, &mut left, rect, "key-register-short", register::KEY)
+    {
+        cards.register.open(scene, wants);
+    }
     if !phrases::offered(scene).is_empty() && flat_ui(ui, &mut left, rect, "key-phrases-short", phrases::KEY) {
         cards.phrases.turn(scene);
     }
@@ -68,7 +75,7 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, cards: &mut Cards<'_>, wants: &mut Vec
     if flat_ui(ui, &mut left, rect, "key-lock-short", "F12") {
         wants.push(Intent::Lock);
     }
-    if flat_ui(ui, &mut left, rect, "key-wall-short", "F") {
+    if scene.held().is_some() && flat_ui(ui, &mut left, rect, "key-wall-short", "F") {
         wants.push(Intent::TurnWall);
     }
     if scene.held().is_none() {

@@ -5,12 +5,12 @@ use vaka_words::say;
 use crate::{
     keys::Press,
     theme::{self, colours, measures},
-    view::{hidden, palette, past, queue},
+    view::{hidden, palette, past, queue, register},
     widget::{Hand, heading_ui, key_cap, text_at, text_in},
 };
 
 /// Each key, what it does in words, and as a verb of the palette where it is one.
-pub(super) const ROWS: [(&str, &str, Option<Press>); 42] = [
+pub(super) const ROWS: [(&str, &str, Option<Press>); 43] = [
     ("F2", "key-take", Some(Press::TakeNext)),
     ("A", "key-following", Some(Press::Following)),
     ("↑ ↓", "key-row", None),
@@ -49,6 +49,7 @@ pub(super) const ROWS: [(&str, &str, Option<Press>); 42] = [
     ("Z", "key-shelve", Some(Press::Shelve)),
     ("← →", "key-jump", None),
     ("Tab", "key-move", None),
+    (register::KEY, "key-register", Some(Press::Register)),
     (past::KEY, "key-past-events", Some(Press::Past)),
     (palette::SHOWN_KEY, "key-palette", None),
     ("Esc", "key-back", None),

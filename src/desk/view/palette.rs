@@ -52,6 +52,8 @@ enum Beside {
 #[derive(Default)]
 pub struct Card {
     shown: bool,
+    /// Its field has not had the focus yet; another may have it.
+    is_fresh: bool,
     text: String,
     at: usize,
     asked: Option<Find>,
@@ -65,7 +67,7 @@ impl Card {
 
     pub fn open(&mut self) {
         self.close();
-        self.shown = true;
+        (self.shown, self.is_fresh) = (true, true);
     }
 
     pub fn close(&mut self) {
@@ -105,9 +107,13 @@ impl Card {
     }
 
     fn card_ui(&mut self, ui: &mut Ui, room: Rect, scene: &Scene<'_>, wants: &mut Vec<Intent>) -> Option<Chosen> {
-        let by = self.arrows(ui);
+        let by = arrows(ui);
         let name = say("palette-title");
-        keep_focus(ui, field_id(ui, &name));
+        let field = field_id(ui, &name);
+        if std::mem::take(&mut self.is_fresh) {
+            ui.memory_mut(|memory| memory.request_focus(field));
+        }
+        keep_focus(ui, field);
         let place = Rect::from_min_size(room.min, Vec2::new(room.width(), FIELD));
         let field = field_ui(ui, place, &mut self.text, &name, &say("palette-hint"));
         if field.changed() {
@@ -135,15 +141,6 @@ impl Card {
         let foot = Rect::from_min_max(Pos2::new(room.left(), list.bottom() + 8.0), room.max);
         words_ui(ui, foot, Align2::LEFT_CENTER, &said, Hand::label());
         chosen
-    }
-
-    /// How far the arrows go in this frame.
-    fn arrows(&self, ui: &Ui) -> isize {
-        let keys = [(Key::ArrowDown, 1), (Key::ArrowUp, -1), (Key::PageDown, 10), (Key::PageUp, -10)];
-        ui.input_mut(|input| {
-            let times = |(key, by): (Key, isize)| by * input.count_and_consume_key(Modifiers::NONE, key).cast_signed();
-            keys.map(times).into_iter().sum()
-        })
     }
 
     /// Asks the station for homes whenever something else stands there.
@@ -214,6 +211,15 @@ impl Card {
     }
 }
 
+/// How far the arrows go in this frame.
+fn arrows(ui: &Ui) -> isize {
+    let keys = [(Key::ArrowDown, 1), (Key::ArrowUp, -1), (Key::PageDown, 10), (Key::PageUp, -10)];
+    ui.input_mut(|input| {
+        let times = |(key, by): (Key, isize)| by * input.count_and_consume_key(Modifiers::NONE, key).cast_signed();
+        keys.map(times).into_iter().sum()
+    })
+}
+
 /// True when it is pressed.
 fn row_ui(ui: &mut Ui, rect: Rect, row: &Row, is_chosen: bool) -> bool {
     let (beside, key) = match row.beside {
@@ -222,7 +228,7 @@ fn row_ui(ui: &mut Ui, rect: Rect, row: &Row, is_chosen: bool) -> bool {
     };
     let response = ui.interact(rect, ui.scope_id().with(("row", &row.words)), Sense::click());
     let name = if beside.is_empty() { row.words.clone() } else { format!("{} · {beside}", row.words) };
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_chosen, &*name));
+    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, &*name));
     row_ground(ui.painter(), rect, &response, is_chosen);
     let right = rect.right() - measures().gap;
     let wide = match key {

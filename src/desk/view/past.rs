@@ -27,7 +27,7 @@ pub const KEY: &str = "J";
 const ROW: f32 = 52.0;
 const WIDTH: f32 = 820.0;
 /// Room for day and time.
-const TIMES: f32 = 132.0;
+const TIMES: f32 = 172.0;
 /// Over the list.
 const HEAD: f32 = 84.0;
 

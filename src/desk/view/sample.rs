@@ -15,7 +15,7 @@ use alarm_central::{
     pii::Pii,
     plan::{AnswerRule, AtHome, Lack, StepKind},
     signal::{SignalClass, Trust},
-    site::{Ability, Authority, ZoneKind},
+    site::{Ability, Authority, ZoneKind, read_register},
     supervision::StormEnd,
 };
 use vaka_link::{
@@ -30,6 +30,7 @@ use vaka_link::{
     hidden::{HiddenLine, HiddenNight},
     offer::OfferView,
     past::{Past, PastEvent},
+    register::{EntryHow, EntryLine, HomeEntry, HomeHistory},
 };
 
 /// The moment that the board shows.
@@ -246,6 +247,34 @@ pub fn past(site: SiteId) -> Past {
         more: false,
         own_only: false,
     }
+}
+
+/// A home of the register, as it is edited.
+pub fn home_entry(site: &SiteId) -> HomeEntry {
+    let text = "[[site]]\nid = \"site-1\"\nname = \"Kund 1\"\naddress = \"Ekvägen 4, 183 30 Täby\"\narea = \"Täby\"\n\
+        [site.panel]\naccount = \"0121\"\nkey = \"ascii:ABCDEFGHIJKLMNOP\"\n\
+        [[site.zone]]\nnumber = \"14\"\nname = \"Hall\"\nkind = \"motion\"\ncamera = \"hall\"\n\
+        [[site.camera]]\nid = \"hall\"\nname = \"Hall\"\nrtsp = \"rtsp://127.0.0.1/cam\"\nabilities = [\"video\"]\n\
+        [[site.contact]]\nname = \"Kontakt 1\"\nnumbers = [\"+46 70 174 06 05\"]\nauthority = \"full\"\ncode_word = \"solros\"\n\
+        [[site.contact]]\nname = \"Kontakt 2\"\nnumbers = []\nauthority = \"none\"\n";
+    let home = read_register(text).expect("the sample is a register file").remove(0);
+    HomeEntry { site: site.clone(), version: 4, parts: alarm_central::entry::shown(&home) }
+}
+
+/// Who changed it.
+pub fn home_history(site: &SiteId) -> HomeHistory {
+    let line = |version: u64, by: Option<&str>, how: EntryHow, fields: &[&str]| EntryLine {
+        version,
+        at: NOW.plus_ms(-600_000),
+        by: by.map(|name| Pii(name.to_owned())),
+        how,
+        fields: fields.iter().map(|field| (*field).to_owned()).collect(),
+    };
+    let lines = vec![
+        line(4, Some("Operatör 4"), EntryHow::Changed, &["contact.1.numbers", "zone.1.name"]),
+        line(1, None, EntryHow::Imported, &[]),
+    ];
+    HomeHistory { site: site.clone(), lines }
 }
 
 /// A network has gone: many lines at once.

@@ -14,6 +14,7 @@ mod looking;
 mod palette;
 mod people;
 mod queue;
+mod register;
 mod screen;
 mod sign_in;
 mod steps;
@@ -60,8 +61,8 @@ use crate::{
     intent::Intent,
     lineup::{Known, Lineup},
     scene::{
-        Answer, Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Scene, Session, SoundState,
-        StillPicture, TilePicture, Tones, Tonight, VoiceLine, Worker,
+        Answer, Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Registered, Scene, Session,
+        SoundState, StillPicture, TilePicture, Tones, Tonight, VoiceLine, Worker,
     },
     theme::{self, Theme},
     widget::video_tile::Picture,
@@ -100,6 +101,7 @@ struct Desk {
     masked_ms: Option<i64>,
     closed: Option<Closed>,
     homes: Option<Homes>,
+    registered: Registered,
     playing: Option<Playing>,
     hidden: Option<Tonight>,
     past: Option<Answer<Past>>,
@@ -149,6 +151,7 @@ impl Desk {
             masked_ms: None,
             closed: None,
             homes: None,
+            registered: Registered::default(),
             playing: None,
             hidden: None,
             past: None,
@@ -213,6 +216,7 @@ impl Desk {
             notice: self.notice.as_deref(),
             closed: self.closed.as_ref(),
             homes: self.homes.as_ref(),
+            registered: &self.registered,
             playing: self.playing,
             hidden: self.hidden.as_ref(),
             past: self.past.as_ref(),
@@ -248,6 +252,14 @@ impl Desk {
             }
             Intent::ShowPast(site) => {
                 self.past = Some(Answer::Told(Box::new(sample::past(site.clone()))));
+                ui.ctx().request_repaint();
+            }
+            Intent::ReadHome(site) => {
+                self.registered.entry = Some(Box::new(sample::home_entry(site)));
+                ui.ctx().request_repaint();
+            }
+            Intent::ShowHomeHistory(site) => {
+                self.registered.history = Some(Box::new(sample::home_history(site)));
                 ui.ctx().request_repaint();
             }
             Intent::ChooseSound(choice) => self.sound_choice = choice.clone(),

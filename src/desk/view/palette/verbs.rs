@@ -68,6 +68,7 @@ fn does_something(press: Press, scene: &Scene<'_>) -> bool {
         Press::ResetClock => scene.board.health.clock == ClockHealth::SetBack,
         Press::Closed => !holds && scene.may_list_closed(),
         Press::Asides => scene.may_set_aside(),
+        Press::Register => scene.may_keep_sites(),
         Press::Shelve => scene.may_set_aside() && !scene.board.chatters.is_empty(),
         // They say why where there is nothing.
         _ => true,

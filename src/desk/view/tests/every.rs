@@ -19,6 +19,9 @@ const CONTRAST: f32 = 4.5;
 /// Words may touch so far: letters have less height than their line.
 const TOUCH: f32 = 3.0;
 
+/// Among the keys of a view: words are typed.
+const TYPED: Key = Key::Paste;
+
 /// A view: its name, the desk that shows it, and the keys that lead there.
 struct View(&'static str, Desk, &'static [Key]);
 
@@ -57,6 +60,18 @@ fn declined() -> Offered {
 fn signed_out() -> Desk {
     with(Desk::with(sample::calm()), |desk| {
         desk.session = Session::Out { checking: false, refusal: Some(Refusal::WrongSignIn), ended: None };
+    })
+}
+
+fn supervised() -> Desk {
+    with(Desk::with(sample::calm()), |desk| desk.session = Session::In(Worker { role: Role::Supervisor, ..worker() }))
+}
+
+/// With something wrong in it.
+fn supervised_home() -> Desk {
+    with(supervised(), |desk| {
+        let wrong = (alarm_central::site::Part::Panel, "account".to_owned(), alarm_central::site::SiteFault::Account);
+        desk.registered.wrong = Some(wrong);
     })
 }
 
@@ -131,6 +146,11 @@ fn views() -> Vec<View> {
         View("on test", board_with(sample::set_aside), &[]),
         View("what is on test", board_with(sample::set_aside), &[Key::I]),
         View("shelving", board_with(sample::set_aside), &[Key::Z]),
+        View("looking for a home of the register", supervised(), &[Key::E]),
+        View("a home of the register", supervised_home(), &[Key::E, TYPED, Key::Enter, Key::Num1]),
+        View("its last fields", supervised_home(), &[Key::E, TYPED, Key::Enter, Key::Num1, Key::End]),
+        View("who changed it", supervised_home(), &[Key::E, TYPED, Key::Enter, Key::Num1, Key::H]),
+        View("a home to be removed", supervised_home(), &[Key::E, TYPED, Key::Enter, Key::Num1, Key::R]),
         View("broken", broken, &[]),
         View("lost", lost, &[]),
         View("notice", noticed, &[]),
@@ -317,7 +337,12 @@ fn in_every_dress(sizes: &[[f32; 2]], longer: bool) -> Vec<String> {
             // Under the lock that lets one test speak at a time.
             vaka_words::stretch(longer);
             for key in keys {
-                press(&mut shown, *key);
+                if *key == TYPED {
+                    shown.event(Event::Text("ekv".to_owned()));
+                    shown.run();
+                } else {
+                    press(&mut shown, *key);
+                }
             }
             for language in Language::ALL {
                 for theme in [Theme::Dark, Theme::Light] {
