@@ -178,4 +178,4 @@ key-palette = Find an action, a contact or a site
 key-register = The register of homes: find, change, history
 
 # The same on its button in the foot, which has little room
-key-register-short = Register
+key-register-short = register

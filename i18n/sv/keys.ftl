@@ -178,4 +178,4 @@ key-palette = Sök åtgärd, kontakt eller objekt
 key-register = Objektregistret: sök, ändra, historik
 
 # The same on its button in the foot, which has little room
-key-register-short = Register
+key-register-short = register

@@ -2,7 +2,7 @@
 //! disagree with the rules.
 use alarm_central::{
     event::{CallResult, OfferEnd, Outcome, Refusal, Responder, RevealReason, Verdict},
-    id::{AnswerId, CameraId, EventId, PersonId, PresetId, StepId},
+    id::{AnswerId, CameraId, EventId, PersonId, PresetId, SiteId, StepId},
     moment::Moment,
     person::Role,
     pii::{Pii, Secret},
@@ -39,7 +39,9 @@ type Row = (&'static str, fn(EventId, Moment) -> Wish, [bool; 5], [bool; 5]);
 const MINE: [bool; 5] = [false, true, false, false, false];
 const NEVER: [bool; 5] = [false; 5];
 
-const TABLE: [Row; 23] = [
+const ALWAYS: [bool; 5] = [true; 5];
+
+const TABLE: [Row; 25] = [
     ("claim", |event, _| Wish::Claim { event }, [true, true, false, true, false], [true, true, false, true, false]),
     ("release", |event, _| Wish::Release { event }, MINE, MINE),
     ("park", |event, now| Wish::Park { event, until: now.plus_ms(60_000) }, MINE, MINE),
@@ -63,6 +65,8 @@ const TABLE: [Row; 23] = [
     ("free talking", |event, _| Wish::FreeTalk { event }, MINE, MINE),
     ("note", |event, _| Wish::Note { event, text: Pii("Hund".to_owned()) }, MINE, MINE),
     ("close", close, MINE, MINE),
+    ("read a home of the register", |_, _| Wish::ReadHome { site: SiteId::new("keyed") }, NEVER, ALWAYS),
+    ("see who changed it", |_, _| Wish::ListHomeHistory { site: SiteId::new("keyed") }, NEVER, ALWAYS),
 ];
 
 fn decline(event: EventId, _: Moment) -> Wish {

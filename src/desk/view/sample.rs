@@ -237,7 +237,7 @@ pub fn past(site: SiteId) -> Past {
         events.push(event(number, "burglary", 3, ended(Outcome::False, "animal"), vec![kitchen()]));
     }
     let hall = zone_of("14", "Hall", ZoneKind::Motion);
-    events.push(event(6, "burglary-confirmed", 2, ended(Outcome::Sharp, "burglary"), vec![hall, kitchen()]));
+    events.push(event(6, "burglary-confirmed", 2, ended(Outcome::Sharp, "break-in"), vec![hall, kitchen()]));
     events.push(event(7, "line-lost", 4, ended(Outcome::Technical, "line"), Vec::new()));
     Past {
         site,

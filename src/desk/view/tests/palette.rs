@@ -17,8 +17,8 @@ fn write(shown: &mut Shown, words: &str) {
 /// The row that Enter would do.
 fn chosen(shown: &Shown) -> Option<String> {
     let rows = shown.query_all_by_role(accesskit::Role::ListBoxOption);
-    let on = rows.filter(|node| node.accesskit_node().toggled() == Some(Toggled::True));
-    on.filter_map(|node| node.accesskit_node().label()).next()
+    let mut on = rows.filter(|node| node.accesskit_node().toggled() == Some(Toggled::True));
+    on.find_map(|node| node.accesskit_node().label())
 }
 
 fn is_shown(shown: &Shown) -> bool {
