@@ -41,6 +41,7 @@ mod recording;
 mod register;
 mod repaint;
 mod replay;
+mod responses;
 mod retention;
 mod screen;
 mod secured;

@@ -18,7 +18,7 @@ use crate::{
 
 const DAY_MS: u64 = 24 * 3600 * 1000;
 
-fn homes() -> String {
+pub fn homes() -> String {
     ["0123", "0124"]
         .map(|account| {
             format!(
@@ -30,22 +30,34 @@ fn homes() -> String {
         .concat()
 }
 
-/// An alarm at the home, in the hands of whoever works at the desk.
-fn taken(panel: &mut Panel<'_>, desk: &mut Desk, account: &str) -> EventId {
+/// An alarm at the home, which waits.
+pub fn alarm(panel: &mut Panel<'_>, desk: &mut Desk, account: &str) -> EventId {
     panel.say(account, "BA1");
     let site = format!("hem-{account}");
-    let event = desk.until("the alarm", |desk| {
+    desk.until("the alarm", |desk| {
         let mut rows = desk.board.rows.values();
         rows.find(|row| row.site.as_str() == site && row.state == EventState::Waiting).map(|row| row.id)
-    });
+    })
+}
+
+pub fn take(desk: &mut Desk, event: EventId) {
     assert_eq!(desk.wish(Wish::Claim { event }), Ok(Granted::Event(event)));
+}
+
+/// An alarm at the home, in the hands of whoever works at the desk.
+pub fn taken(panel: &mut Panel<'_>, desk: &mut Desk, account: &str) -> EventId {
+    let event = alarm(panel, desk, account);
+    take(desk, event);
     event
 }
 
-fn close(desk: &mut Desk, event: EventId, outcome: Outcome, cause: &str) {
+pub fn close(desk: &mut Desk, event: EventId, outcome: Outcome, cause: &str) {
     let verdict = Verdict { outcome, cause: cause.to_owned(), level: u8::from(outcome == Outcome::Sharp) };
     let (note, override_reason) = (Pii(String::new()), Pii("Inget att göra".to_owned()));
     assert_eq!(desk.wish(Wish::Close { event, verdict, note, override_reason }), Ok(Granted::Done));
+    // Else the next alarm could be taken for this one.
+    let is_over = |state: &EventState| matches!(state, EventState::Closed { .. });
+    desk.until("its end", |desk| desk.board.rows.get(&event).is_none_or(|row| is_over(&row.state)).then_some(()));
 }
 
 fn past(desk: &mut Desk, account: &str) -> Result<Past, Refusal> {

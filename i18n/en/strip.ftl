@@ -4,8 +4,20 @@ strip-waiting = waiting
 # Small word after the age of the oldest waiting alarm
 strip-oldest = oldest
 
-# After the number of events taken in time, of all that were taken
-strip-in-time = of { $all } taken in time
+# The share of events that were taken in time, in percent
+strip-share = { $whole }.{ $tenth } %
+
+# After the share: so many more may be late
+strip-left = in time · { $count } left
+
+# The same with when none is left at the pace of the last hour
+strip-left-until = in time · { $count } left, gone { $time }
+
+# After the share: so many were late beyond what the targets allow
+strip-over = in time · { $count } too many
+
+# Pointing at it: what the figures are
+strip-explained = { $in } of { $all } events of the last 24 hours were taken within their time. Left: so many more may be late by the targets; the time is when none is left at the pace of the last hour.
 
 # Button that silences the alarm that sounds now, with its key
 strip-silence = Silence

@@ -4,8 +4,20 @@ strip-waiting = väntar
 # Small word after the age of the oldest waiting alarm
 strip-oldest = äldst
 
-# After the number of events taken in time, of all that were taken
-strip-in-time = av { $all } tagna i tid
+# The share of events that were taken in time, in percent
+strip-share = { $whole },{ $tenth } %
+
+# After the share: so many more may be late
+strip-left = i tid · { $count } kvar
+
+# The same with when none is left at the pace of the last hour
+strip-left-until = i tid · { $count } kvar, slut { $time }
+
+# After the share: so many were late beyond what the targets allow
+strip-over = i tid · { $count } för många
+
+# Pointing at it: what the figures are
+strip-explained = { $in } av { $all } larm det senaste dygnet togs inom sin tid. Kvar: så många till får vara sena enligt målen; klockslaget är när de är slut i den senaste timmens takt.
 
 # Button that silences the alarm that sounds now, with its key
 strip-silence = Tysta

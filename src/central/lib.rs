@@ -2,6 +2,7 @@
 pub mod access;
 pub mod aside;
 pub mod brief;
+pub mod budget;
 pub mod certificate;
 pub mod chatter;
 pub mod clock_reset;

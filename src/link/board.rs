@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use alarm_central::{
     brief::Brief,
+    budget::Response,
     event::{
         CallResult, ClearRule, ContactNumber, EventState, JudgedWord, OfferEnd, Progress, Responder, RevealReason,
         Verdict, Way, WordVerdict,
@@ -50,7 +51,7 @@ pub struct Board {
     pub people: Vec<Colleague>,
     /// Roles that wait for a second person; only for those who may answer.
     pub asked: Vec<RoleAsked>,
-    /// Response times of this station's run.
+    /// Response times of a day and night, against their targets.
     pub response: Response,
     /// Storms of lost lines: at most one that blows, and those that ended a few seconds ago. Each stands at the head of
     /// priority 4, in place of the rows of its lines.
@@ -699,15 +700,6 @@ pub struct RoleAsked {
     pub by: Option<Pii<String>>,
     /// Whether this session's person can be the second: did not ask, and is somebody else.
     pub answerable: bool,
-}
-
-/// Response times since the station started.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Response {
-    /// Events claimed or closed.
-    pub claimed: u32,
-    /// Of them, within their kind's target.
-    pub in_time: u32,
 }
 
 /// Truth about the station's own parts; the desk adds sound and its link.

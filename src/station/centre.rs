@@ -30,6 +30,7 @@ mod past;
 mod people;
 mod pictures;
 mod plans;
+mod responses;
 mod retention;
 mod sleep;
 mod time;
@@ -44,6 +45,7 @@ use std::{
 };
 
 use alarm_central::{
+    budget::{Budget, Response},
     clock_reset::ClockReset,
     fact::{Fact, StreamId},
     guess::Guesses,
@@ -61,7 +63,7 @@ use tokio::{
     time::{Instant, MissedTickBehavior, interval, sleep_until},
 };
 use vaka_link::{
-    board::{Health, ReceiverHealth, Response, Row, StoreHealth},
+    board::{Health, ReceiverHealth, Row, StoreHealth},
     command::FromDesk,
 };
 
@@ -202,7 +204,9 @@ pub(crate) struct Centre {
     vitals: Vitals,
     health: Health,
     told_health: Health,
-    response: Response,
+    responses: Budget,
+    /// Events that were taken since the start, until those before it are known.
+    counted: Option<HashSet<EventId>>,
     told_response: Response,
 
     pending: VecDeque<Input>,
@@ -279,7 +283,8 @@ impl Centre {
             vitals: Vitals::new(now),
             health: Health { receiver: ReceiverHealth::Listening, ..Health::default() },
             told_health: Health::default(),
-            response: Response::default(),
+            responses: Budget::default(),
+            counted: Some(HashSet::new()),
             told_response: Response::default(),
             pending: VecDeque::new(),
             register_unsettled: false,
@@ -308,6 +313,7 @@ impl Centre {
     pub(crate) async fn run(mut self, mut inputs: mpsc::Receiver<Input>, mut heard: mpsc::Receiver<Heard>) {
         self.note_start();
         self.take_up_packages();
+        self.take_up_responses();
         let mut tick = interval(TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut signals = Vec::with_capacity(GROUP);

@@ -2,6 +2,7 @@
 use alarm_central::{
     aside::{AsideEnd, How},
     brief::{Brief, BriefZone},
+    budget::Response,
     event::{Assessment, EventState, Outcome, Progress, Responder, Support, Verdict, Way},
     hidden::{Act, Hidden},
     id::{
@@ -22,8 +23,8 @@ use vaka_link::{
     aside::{AsideView, Chatters, EndedView, Find, HiddenView, Home, Homes, ZoneView},
     board::{
         AnswerView, Beside, Board, CameraView, Colleague, ContactView, Detail, DispatchView, Flood, Happening, Health,
-        HistoryLine, LineFault, LookState, QuestionView, ReceiverHealth, ResponderView, Response, Row, SignalView,
-        StepStanding, StepView, Storm, StormArea, VoiceView, WordsView,
+        HistoryLine, LineFault, LookState, QuestionView, ReceiverHealth, ResponderView, Row, SignalView, StepStanding,
+        StepView, Storm, StormArea, VoiceView, WordsView,
     },
     closed::{ClosedMedia, ClosedRow, MediaLeft, MediumView},
     command::Ticket,
@@ -127,7 +128,7 @@ pub fn board() -> Board {
     board.rows = rows.into_iter().map(|row| (row.id, row)).collect();
     board.health = Health { receiver: ReceiverHealth::Listening, cameras_open: 2, sites: 8, ..Health::default() };
     board.people = [1, 2, 4].map(colleague).into();
-    board.response = Response { claimed: 44, in_time: 43 };
+    board.response = Response { taken: 44, in_time: 43, left: 3, runs_out: None };
     board
 }
 

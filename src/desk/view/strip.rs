@@ -1,5 +1,7 @@
 //! The strip on top that never hides: what waits, how the centre's parts do, who works here.
-use alarm_central::person::Place;
+use std::borrow::Cow;
+
+use alarm_central::{budget::Response, person::Place};
 use egui::{Align2, Pos2, Rect, Sense, Stroke, Ui, Vec2, WidgetInfo, accesskit::Role};
 use vaka_words::{say, say_with, time::span};
 
@@ -53,12 +55,37 @@ fn counts_ui(ui: &mut Ui, at: Pos2, scene: &Scene<'_>) -> f32 {
         left = figure_ui(ui, Pos2::new(left, at.y), &age, &say("strip-oldest"));
     }
     let response = scene.board.response;
-    if response.claimed > 0 {
-        let values = [("all", response.claimed.into())];
-        let words = say_with("strip-in-time", &values);
-        left = figure_ui(ui, Pos2::new(left, at.y), &response.in_time.to_string(), &words);
+    if response.taken > 0 {
+        let (share, words) = (share(response), left_words(response));
+        let right = figure_ui(ui, Pos2::new(left, at.y), &share, &words);
+        let place = Rect::from_x_y_ranges(left..=right, at.y - 14.0..=at.y + 14.0);
+        let response_ui = ui.interact(place, ui.scope_id().with("response"), Sense::hover());
+        response_ui.on_hover_text(explained(response));
+        left = right;
     }
     left
+}
+
+/// The share that was taken in time, in percent and a tenth; never rounded up to all.
+fn share(response: Response) -> Cow<'static, str> {
+    let permille = u64::from(response.in_time) * 1000 / u64::from(response.taken.max(1));
+    say_with("strip-share", &[("whole", (permille / 10).into()), ("tenth", (permille % 10).into())])
+}
+
+/// How many more may be late, and until when they last.
+fn left_words(response: Response) -> Cow<'static, str> {
+    match response {
+        Response { left, .. } if left < 0 => say_with("strip-over", &[("count", left.unsigned_abs().into())]),
+        Response { left, runs_out: Some(at), .. } => {
+            say_with("strip-left-until", &[("count", left.unsigned_abs().into()), ("time", clock::minute(at).into())])
+        }
+        Response { left, .. } => say_with("strip-left", &[("count", left.unsigned_abs().into())]),
+    }
+}
+
+/// All of it in a sentence.
+fn explained(response: Response) -> Cow<'static, str> {
+    say_with("strip-explained", &[("in", response.in_time.into()), ("all", response.taken.into())])
 }
 
 /// A figure with its small word; read out as "word: figure".

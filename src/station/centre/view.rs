@@ -53,7 +53,7 @@ impl Centre {
             health: self.health_now(),
             people: self.colleagues(),
             asked: self.asked_for(&session),
-            response: self.response,
+            response: self.told_response,
             storms: self.watch.storms(),
             floods: self.floods.told(),
             long_looks: self.long_looks(&session),
@@ -165,16 +165,6 @@ impl Centre {
             (desk.shows, desk.asked) = (holds, asked);
             desk.tell(ToDesk::Updates(updates));
         }
-    }
-
-    /// Counts a first claim against its kind's target.
-    pub(super) fn count_response(&mut self, event: EventId) {
-        let Some(live) = self.events.get(event) else { return };
-        let (Some(response_ms), Some(kind)) = (live.event.response_ms(), self.kinds.get(live.event.kind())) else {
-            return;
-        };
-        self.response.claimed += 1;
-        self.response.in_time += u32::from(response_ms <= i64::from(kind.target_secs) * 1000);
     }
 
     fn row(&self, event: &AlarmEvent) -> Row {

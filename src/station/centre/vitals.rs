@@ -45,12 +45,13 @@ impl Centre {
     /// Tells health and response times where they have changed.
     pub(super) fn tell_health(&mut self) {
         let health = self.health_now();
-        if health == self.told_health && self.response == self.told_response {
+        let response = self.responses.stands(self.clock.now());
+        if health == self.told_health && response == self.told_response {
             return;
         }
         self.told_health = health.clone();
-        self.told_response = self.response;
-        let updates = vec![Update::Health(health), Update::Response(self.response)];
+        self.told_response = response;
+        let updates = vec![Update::Health(health), Update::Response(response)];
         for desk in self.desks.values_mut().filter(|desk| desk.session.is_some()) {
             desk.tell(ToDesk::Updates(updates.clone()));
         }
