@@ -5,7 +5,7 @@ use alarm_central::{
     hidden::{Act, Hidden},
     supervision::{self, StormEnd},
 };
-use egui::{Align2, Area, Id, Order, Pos2, Rect, ScrollArea, Sense, Ui, Vec2, WidgetInfo, accesskit::Role};
+use egui::{Align2, Pos2, Rect, ScrollArea, Sense, Ui, Vec2, WidgetInfo, accesskit::Role};
 use vaka_link::hidden::{HiddenLine, HiddenNight};
 use vaka_words::{say, say_with};
 
@@ -15,7 +15,7 @@ use crate::{
     keys::{Press, Step},
     scene::{Scene, Tonight},
     theme::{self, colours},
-    view::naming,
+    view::{naming, over},
     widget::{Hand, grouped, heading_ui, text_at, text_in, words_ui},
 };
 
@@ -80,15 +80,9 @@ impl Card {
         if !self.shown {
             return;
         }
-        Area::new(Id::unique("hidden")).order(Order::Foreground).fixed_pos(whole.min).show(ui.ctx(), |ui| {
-            let veil = ui.allocate_rect(whole, Sense::click());
-            ui.painter().rect_filled(whole, 0.0, theme::faded(colours().plate, 0.6));
-            let card = self.card_ui(ui, whole, scene);
-            let outside = ui.input(|input| input.pointer.interact_pos()).is_some_and(|at| !card.contains(at));
-            if veil.clicked() && outside {
-                self.close();
-            }
-        });
+        if over::ui(ui, whole, "hidden", |ui| self.card_ui(ui, whole, scene)) {
+            self.close();
+        }
     }
 
     fn card_ui(&mut self, ui: &mut Ui, whole: Rect, scene: &Scene<'_>) -> Rect {

@@ -7,7 +7,11 @@ use nucleo_matcher::{
 };
 use vaka_link::board::ClockHealth;
 
-use crate::{keys::Press, scene::Scene, view::key_list};
+use crate::{
+    keys::Press,
+    scene::Scene,
+    view::{key_list, phrases, second_person},
+};
 
 /// Something that one key does.
 pub struct Verb {
@@ -55,11 +59,16 @@ fn does_something(press: Press, scene: &Scene<'_>) -> bool {
         | Press::Park
         | Press::Release
         | Press::Close
-        | Press::Phrases
-        | Press::Presets
         | Press::Listen
         | Press::Light
         | Press::Past => holds,
+        Press::Phrases => !phrases::offered(scene).is_empty(),
+        Press::Presets => {
+            let mut cameras = scene.held().into_iter().flat_map(|(_, detail)| &detail.cameras);
+            cameras.any(|camera| !camera.presets.is_empty())
+        }
+        Press::OpenWindow => scene.held().is_some_and(|(row, _)| second_person::can_open(row, scene)),
+        Press::AskedRoles => !scene.board.asked.is_empty(),
         Press::FreeTalk => scene.held().is_some_and(|(_, detail)| detail.hushed),
         Press::Reveal => scene.held().is_some_and(|(_, detail)| detail.masked),
         Press::Silence => scene.ringing.is_some(),
@@ -70,7 +79,6 @@ fn does_something(press: Press, scene: &Scene<'_>) -> bool {
         Press::Asides => scene.may_set_aside(),
         Press::Register => scene.may_keep_sites(),
         Press::Shelve => scene.may_set_aside() && !scene.board.chatters.is_empty(),
-        // They say why where there is nothing.
         _ => true,
     }
 }

@@ -74,6 +74,14 @@ fn only_what_would_do_something_is_offered() {
 }
 
 #[test]
+fn a_verb_that_would_do_nothing_is_not_offered() {
+    let (mut shown, _guard) = show(Desk::with(sample::calm()));
+    palette(&mut shown);
+    write(&mut shown, "arbetsledare");
+    assert!(!chosen(&shown).is_some_and(|name| name.contains("kamerafönster")), "no window waits to be opened");
+}
+
+#[test]
 fn whoever_looks_after_privacy_looks_for_no_home() {
     let mut desk = Desk::with(sample::calm());
     desk.session = Session::In(Worker { role: Role::Privacy, ..worker() });
