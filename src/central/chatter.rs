@@ -34,7 +34,7 @@ pub struct Offer {
 /// What zones have sent of late. Known of this run of the station alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Chatter {
-    zones: BTreeMap<(SiteId, ZoneNumber), Heard>,
+    homes: BTreeMap<SiteId, BTreeMap<ZoneNumber, Heard>>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,7 +53,10 @@ impl Chatter {
         if kinds.may_set_aside(signal) != MayAside::Freely || number == ZoneNumber::Number(0) {
             return;
         }
-        let heard = self.zones.entry((site.clone(), number)).or_default();
+        if !self.homes.contains_key(site) {
+            self.homes.insert(site.clone(), BTreeMap::new());
+        }
+        let Some(heard) = self.homes.get_mut(site).map(|zones| zones.entry(number).or_default()) else { return };
         zone.clone_into(&mut heard.zone);
         heard.at.push_back(signal.received_at);
         let now = signal.received_at;
@@ -67,7 +70,8 @@ impl Chatter {
 
     /// Zones that could be shelved now, home by home.
     pub fn offers(&self, now: Moment) -> impl Iterator<Item = Offer> {
-        self.zones.iter().filter_map(move |((site, _), heard)| {
+        let zones = self.homes.iter().flat_map(|(site, zones)| zones.values().map(move |heard| (site, heard)));
+        zones.filter_map(move |(site, heard)| {
             let last = *heard.at.back()?;
             let offered = now.since_ms(last) < OFFERED_MS;
             let heard_then = heard.held.filter(|_| offered)?;
@@ -84,9 +88,12 @@ impl Chatter {
 
     /// Forgets zones that have been quiet for long.
     pub fn tidy(&mut self, now: Moment) {
-        self.zones.retain(|_, heard| {
-            let keep_ms = if heard.held.is_some() { OFFERED_MS } else { WITHIN_MS };
-            heard.at.back().is_some_and(|last| now.since_ms(*last) < keep_ms)
+        self.homes.retain(|_, zones| {
+            zones.retain(|_, heard| {
+                let keep_ms = if heard.held.is_some() { OFFERED_MS } else { WITHIN_MS };
+                heard.at.back().is_some_and(|last| now.since_ms(*last) < keep_ms)
+            });
+            !zones.is_empty()
         });
     }
 }

@@ -179,6 +179,8 @@ pub(crate) struct Centre {
     not_kept: BTreeMap<(GrantId, MediumKind), StoreFault>,
     /// Leaves whose door was shut for a fact that was not stored.
     shut_doors: Vec<(EventId, GrantId)>,
+    /// Events of which a camera may be fetched, as they were found last, in the order of their turn.
+    to_fetch: VecDeque<EventId>,
     /// Recordings that could not be entered into the journal yet.
     unentered: Vec<keeping::Unentered>,
     repeats: hearing::Repeats,
@@ -268,6 +270,7 @@ impl Centre {
             called_at: parts.called_at,
             not_kept: BTreeMap::new(),
             shut_doors: Vec::new(),
+            to_fetch: VecDeque::new(),
             unentered: Vec::new(),
             all_shut: false,
             damaged: parts.damaged,

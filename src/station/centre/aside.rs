@@ -39,6 +39,8 @@ const MOST_ENDED: usize = 200;
 
 /// How often it is looked which zones chatter.
 const LOOKED_AT_EVERY: Duration = Duration::from_secs(1);
+/// How often zones that have been quiet for long are forgotten.
+const TIDIED_EVERY: Duration = Duration::from_mins(1);
 
 /// What makes no event, as far as it is stored, and what chatters.
 #[derive(Default)]
@@ -53,6 +55,7 @@ pub(crate) struct Quiet {
     told_chatters: Vec<Chatters>,
     /// When it was looked last which zones chatter.
     looked_at: Option<Instant>,
+    tidied_at: Option<Instant>,
 }
 
 impl Quiet {
@@ -193,7 +196,7 @@ impl Centre {
         let is_due = self.quiet.looked_at.is_none_or(|at| at.elapsed() >= LOOKED_AT_EVERY);
         let chatters = if is_due || !self.quiet.changed.is_empty() {
             self.quiet.looked_at = Some(Instant::now());
-            self.quiet.chatter.tidy(self.clock.now());
+            self.tidy_chatter();
             self.chatters()
         } else {
             self.quiet.told_chatters.clone()
@@ -212,6 +215,14 @@ impl Centre {
         }
         for desk in self.desks.values_mut().filter(|desk| desk.awake().is_some()) {
             desk.tell(ToDesk::Updates(updates.clone()));
+        }
+    }
+
+    /// What is old is offered no more as it is; this is for its room alone.
+    fn tidy_chatter(&mut self) {
+        if self.quiet.tidied_at.is_none_or(|at| at.elapsed() >= TIDIED_EVERY) {
+            self.quiet.tidied_at = Some(Instant::now());
+            self.quiet.chatter.tidy(self.clock.now());
         }
     }
 

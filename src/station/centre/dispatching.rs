@@ -86,7 +86,7 @@ impl Centre {
         let (mut open, mut untold) = (Vec::new(), Vec::new());
         let mut sends = Vec::new();
         let mut asks = Vec::new();
-        for (id, live) in self.events.iter() {
+        for (id, live) in self.events.tended() {
             let dispatches = live.event.dispatches();
             if dispatches.is_empty() || live.event.is_closed() || self.is_unwritten(id) {
                 open.extend(dispatches.iter().map(|dispatch| dispatch.id));

@@ -29,6 +29,24 @@ const A_TURN: usize = 500;
 /// Ticks of a second.
 const MOST_TURNS: usize = 10;
 
+/// Whose turn it is in this tick.
+#[derive(Clone, Copy)]
+struct Turn {
+    turn: u128,
+    turns: u128,
+}
+
+impl Turn {
+    fn is_of(self, event: EventId) -> bool {
+        event.0.as_u128() % self.turns == self.turn
+    }
+
+    /// Once in a round: for what is decided over all events together.
+    fn is_first(self) -> bool {
+        self.turn == 0
+    }
+}
+
 impl Centre {
     /// Puts what is due into the group. State changes with it, so nothing is due twice.
     pub(super) fn do_duties(&mut self) {
@@ -41,23 +59,10 @@ impl Centre {
             self.find_orphans(now);
         }
         let mut due: Vec<(EventId, Command)> = Vec::new();
-        // What may be a second late is looked at in turn where many are open: a storm leaves no time for all of it at once.
-        let turns = (self.events.iter().count() / A_TURN + 1).min(MOST_TURNS) as u128;
-        self.duty_turn = self.duty_turn.wrapping_add(1);
-        let turn = u128::from(self.duty_turn) % turns;
-        for (id, live) in self.events.iter() {
+        for (id, live) in self.events.tended() {
             let event = &live.event;
-            let is_its_turn = id.0.as_u128() % turns == turn;
             if !event.grants().is_empty() && event.window().is_none_or(|window| now >= window.until()) {
                 due.push((id, Command::EndLooks { why: EndReason::Deadline }));
-            }
-            if is_its_turn {
-                if let Some(disarmed) = self.disarmed(event).filter(|disarmed| now >= disarmed.clears_at) {
-                    due.push((id, Command::Clear(ClearRule::Disarmed { signal: disarmed.signal })));
-                }
-                if !event.waits_over(now).is_empty() {
-                    due.push((id, Command::EndWaits));
-                }
             }
             if let Some(why) = self.offer_is_over(event, now) {
                 due.push((id, Command::EndOffer { why }));
@@ -70,17 +75,28 @@ impl Centre {
                 _ => {}
             }
         }
+        let turn = self.next_turn();
+        for (id, live) in self.events.iter().filter(|(id, _)| turn.is_of(*id)) {
+            let event = &live.event;
+            if let Some(disarmed) = self.disarmed(event).filter(|disarmed| now >= disarmed.clears_at) {
+                due.push((id, Command::Clear(ClearRule::Disarmed { signal: disarmed.signal })));
+            }
+            if !event.waits_over(now).is_empty() {
+                due.push((id, Command::EndWaits));
+            }
+        }
         for (event, command) in due {
             self.do_duty(event, command);
         }
         // What may and must be done changes with the window's end, whether or not anybody looked.
-        for (id, live) in self.events.iter_mut() {
+        for (id, live) in self.events.iter_mut().filter(|(id, _)| turn.is_of(*id)) {
             let over = live.event.window().is_some_and(|window| now >= window.until());
             if over && !std::mem::replace(&mut live.window_is_over, true) {
                 self.touched.insert(id);
             }
         }
-        self.fetch_ahead();
+        self.end_shut_doors();
+        self.fetch_ahead(turn.is_first());
         self.fetch_pictures();
         self.tend_dispatches();
         self.rounds.tick(now);
@@ -88,6 +104,13 @@ impl Centre {
         self.look_at_lines();
         self.tell_strangers();
         self.tell_sleep();
+    }
+
+    /// What may be a second late is looked at in turn where many are open: a storm leaves no time for all of it at once.
+    fn next_turn(&mut self) -> Turn {
+        let turns = (self.events.len() / A_TURN + 1).min(MOST_TURNS) as u128;
+        self.duty_turn = self.duty_turn.wrapping_add(1);
+        Turn { turn: u128::from(self.duty_turn) % turns, turns }
     }
 
     /// Whether a disarm by somebody whom the register lists will clear an event that waits.
@@ -110,7 +133,7 @@ impl Centre {
     fn find_orphans(&mut self, now: Moment) {
         let sessions: HashSet<&PersonId> =
             self.desks.values().filter_map(|desk| desk.session.as_ref()).map(|session| &session.person).collect();
-        let holders = self.events.iter().filter_map(|(_, live)| live.event.state().holder());
+        let holders = self.events.tended().filter_map(|(_, live)| live.event.state().holder());
         let alone: HashSet<PersonId> = holders.filter(|holder| !sessions.contains(holder)).cloned().collect();
         self.orphans.retain(|person, _| alone.contains(person));
         for person in alone {

@@ -1,6 +1,6 @@
 //! Fetching ahead (M3): cameras of grave, old or held events are taken up before anybody asks, unseen; whose turn it is, and
 //! how many at once. Whether it may be is for the rules, and each is a fact with its reason.
-use std::sync::Arc;
+use std::{collections::VecDeque, sync::Arc};
 
 use alarm_central::{
     event::{AlarmEvent, Command, Device, EndReason, OpenGrant},
@@ -21,23 +21,32 @@ const MOST_AT_ONCE: usize = 64;
 const MOST_A_TICK: usize = 1;
 
 impl Centre {
-    /// Once a tick: begins what may be fetched and is not, as long as there are places; the gravest first, then the oldest.
-    pub(super) fn fetch_ahead(&mut self) {
+    /// Leaves whose door was shut end.
+    pub(super) fn end_shut_doors(&mut self) {
         for (event, grant) in std::mem::take(&mut self.shut_doors) {
             self.do_duty(event, Command::EndGrant { grant, why: EndReason::Failed });
         }
+    }
+
+    /// Once a tick: begins what may be fetched and is not, as long as there are places; the gravest first, then the oldest.
+    /// `looks`: which events that are is found out anew.
+    pub(super) fn fetch_ahead(&mut self, looks: bool) {
         let mut places = self.free_places().min(MOST_A_TICK);
         if places == 0 || self.group.facts.len() >= GROUP {
             return;
         }
-        for event in self.due_for_fetching(self.clock.now()) {
-            let Some(site) = self.site_of(event) else { continue };
-            for camera in site.cameras.iter().filter(|camera| camera.has_pictures()) {
+        if looks {
+            self.to_fetch = self.due_for_fetching(self.clock.now());
+        }
+        while let Some(event) = self.to_fetch.front().copied() {
+            let site = self.site_of(event);
+            for camera in site.iter().flat_map(|site| site.cameras.iter()).filter(|camera| camera.has_pictures()) {
                 if places == 0 {
                     return;
                 }
-                places -= usize::from(self.fetch(event, &site, camera));
+                places -= usize::from(site.as_ref().is_some_and(|site| self.fetch(event, site, camera)));
             }
+            self.to_fetch.pop_front();
         }
     }
 
@@ -66,7 +75,7 @@ impl Centre {
     }
 
     /// Events of which a camera may be fetched that is neither fetched nor looked through, in the order of their turn.
-    fn due_for_fetching(&self, now: Moment) -> Vec<EventId> {
+    fn due_for_fetching(&self, now: Moment) -> VecDeque<EventId> {
         let is_due = |event: &AlarmEvent| {
             event.why_fetch(now).is_some()
                 && event.open_window_at(now).is_ok()

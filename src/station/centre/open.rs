@@ -7,7 +7,7 @@ use std::{
 };
 
 use alarm_central::{
-    event::{AlarmEvent, EventFact},
+    event::{AlarmEvent, EventFact, EventState},
     fact::{Fact, FactBody},
     id::{EventId, PersonId, SiteId},
     moment::Moment,
@@ -32,11 +32,17 @@ pub(super) struct OpenEvents {
     /// To whom each is offered.
     offered: HashMap<PersonId, EventId>,
     looking: BTreeSet<EventId>,
+    /// Those of which more is true than that they wait.
+    tended: BTreeSet<EventId>,
 }
 
 impl OpenEvents {
     pub(super) fn get(&self, id: EventId) -> Option<&Live> {
         self.events.get(&id)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.events.len()
     }
 
     /// All, by their ids, which is by their age.
@@ -67,6 +73,12 @@ impl OpenEvents {
     /// Events for which a leave stands.
     pub(super) fn looking(&self) -> impl Iterator<Item = (EventId, &AlarmEvent)> {
         self.looking.iter().filter_map(|id| Some((*id, &self.events.get(id)?.event)))
+    }
+
+    /// Those that are more than waiting: somebody holds, parked or is offered them, something of them was opened, sent for or
+    /// offered as a picture, or they are closed. In a storm they are few, and time is looked at for them in every tick.
+    pub(super) fn tended(&self) -> impl Iterator<Item = (EventId, &Live)> {
+        self.tended.iter().filter_map(|id| Some((*id, self.events.get(id)?)))
     }
 
     /// Takes a fact in; answers how many facts the event had before, `None` for one that had none.
@@ -123,6 +135,7 @@ impl OpenEvents {
     pub(super) fn forget(&mut self, id: EventId) {
         self.unindex(id);
         self.looking.remove(&id);
+        self.tended.remove(&id);
         if let Some(site) = self.events.remove(&id).and_then(|live| live.event.site().cloned())
             && let Some(list) = self.by_site.get_mut(&site)
         {
@@ -154,12 +167,25 @@ impl OpenEvents {
         if let Some(offer) = live.event.offer() {
             self.offered.insert(offer.to.clone(), id);
         }
-        if live.event.grants().is_empty() {
-            self.looking.remove(&id);
-        } else {
-            self.looking.insert(id);
-        }
+        keep_in(&mut self.looking, id, !live.event.grants().is_empty());
+        keep_in(&mut self.tended, id, !only_waits(&live.event));
     }
+}
+
+fn keep_in(set: &mut BTreeSet<EventId>, id: EventId, is_in: bool) {
+    if is_in {
+        set.insert(id);
+    } else {
+        set.remove(&id);
+    }
+}
+
+fn only_waits(event: &AlarmEvent) -> bool {
+    *event.state() == EventState::Waiting
+        && event.grants().is_empty()
+        && event.dispatches().is_empty()
+        && event.offer().is_none()
+        && !event.offers_pictures()
 }
 
 /// What must never be: only a test puts it in.

@@ -37,7 +37,7 @@ impl Centre {
         let offering =
             |event: &AlarmEvent| event.offers_pictures() && !event.is_closed() && event.open_window_at(now).is_ok();
         let events: Vec<EventId> =
-            self.events.iter().filter(|(_, live)| offering(&live.event)).map(|(id, _)| id).collect();
+            self.events.tended().filter(|(_, live)| offering(&live.event)).map(|(id, _)| id).collect();
         for event in events {
             for (picture, due) in self.pictures_due(event, now) {
                 self.tend(event, picture, &due);
