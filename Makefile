@@ -6,7 +6,7 @@ export PATH := $(PATH):$(HOME)/.cargo/bin
 
 .PHONY: run test bench soak mutants
 run:
-	@bash .ci/open
+	@bash .ci/open $(role)
 test:
 	@bash .ci/test
 bench:

@@ -34,27 +34,27 @@ use crate::{
     wire::{self, Extras, Known},
 };
 
-/// The demo's trainee is certified for a day: nothing of it outlives it.
+/// Whoever the demo signs in is certified for a day: nothing of it outlives it.
 const CERTIFIED_MS: i64 = 24 * 3600 * 1000;
 /// How long the homes may take to stand.
 const HOMES_PATIENCE: Duration = Duration::from_secs(30);
 
-/// `vaka --demo`: everything at once, and a window signed in as a trainee.
-pub fn desk(mut settings: Settings) -> anyhow::Result<()> {
+/// `vaka --demo`: everything at once, and a window signed in with this role.
+pub fn desk(mut settings: Settings, role: Role) -> anyhow::Result<()> {
     let own_folder = own_folder(&mut settings)?;
     if !settings.receiver_is_named {
         // Whatever else runs on this machine, the demo finds a port; a named one is kept to.
         settings.receiver = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     }
-    let known = trainee();
+    let known = somebody();
     let new = NewPerson {
         id: known.person.clone(),
-        name: Pii(say("demo-trainee").into_owned()),
-        role: Role::Trainee,
+        name: Pii(format!("{} 1", say(&format!("role-{}", role.key())))),
+        role,
         certified_until: Moment(worker::now().wall.0 + CERTIFIED_MS),
         password: known.password.clone(),
     };
-    verbs::perform(&settings, KeeperWish::AddPerson(new))?;
+    verbs::enter_at_once(&settings, new)?;
     let shown = wire::desk(&settings, Some(known));
     if let Some(folder) = own_folder {
         // The station ends by itself after its last desk; only then may the folder go.
@@ -77,10 +77,11 @@ fn own_folder(settings: &mut Settings) -> anyhow::Result<Option<PathBuf>> {
     Ok(Some(folder))
 }
 
-fn trainee() -> Known {
+/// An id and a password of their own, so that a demo in a folder that stays finds nobody there.
+fn somebody() -> Known {
     let fresh = || Uuid::new_v4().simple().to_string();
     let number = fresh().chars().take(6).collect::<String>();
-    Known { person: PersonId::new(format!("elev-{number}")), password: Secret::new(fresh()) }
+    Known { person: PersonId::new(format!("demo-{number}")), password: Secret::new(fresh()) }
 }
 
 /// The demo's station: with homes that speak to it over the real wires, and an end after its last desk.

@@ -25,6 +25,9 @@ struct Arguments {
     /// Training with simulated homes, signed in at once: the newcomer's first look.
     #[arg(long)]
     demo: bool,
+    /// As whom the demo signs in: the register and reviews are a supervisor's.
+    #[arg(long, value_enum, requires = "demo", default_value = "trainee")]
+    role: verbs::RoleWord,
 }
 
 /// Options that every call takes, before or after its own words.
@@ -322,7 +325,7 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> anyhow::Result<()> {
-    let Arguments { common, verb, demo } = arguments;
+    let Arguments { common, verb, demo, role } = arguments;
     let trains = demo || matches!(verb, Some(Verb::Station { demo: true, .. }));
     let place = match common.place {
         _ if trains => Some(Place::Training),
@@ -339,7 +342,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
     match verb {
         None if demo => {
             log_to_file(&settings, "desk");
-            demo::desk(settings)
+            demo::desk(settings, role.into())
         }
         None => {
             log_to_file(&settings, "desk");

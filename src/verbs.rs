@@ -102,12 +102,28 @@ pub fn add_person(settings: &Settings, person: PersonArguments) -> anyhow::Resul
     let id = PersonId::new(person.id);
     let (name, role) = (Pii(person.name), person.role.into());
     let new = NewPerson { id: id.clone(), name, role, certified_until, password };
-    match perform(settings, KeeperWish::AddPerson(new))?.0 {
-        KeeperAnswer::PersonAdded => {
+    match enter(settings, new)? {
+        Some(answer) => told(&id, answer),
+        None => {
             print_line(&say_with("cli-person-added", &[("id", id.as_str().into())]));
             Ok(())
         }
-        other => told(&id, other),
+    }
+}
+
+/// Enters a person; gives back what was answered where that is not that the person may sign in now.
+fn enter(settings: &Settings, new: NewPerson) -> anyhow::Result<Option<KeeperAnswer>> {
+    let answer = perform(settings, KeeperWish::AddPerson(new))?.0;
+    Ok((answer != KeeperAnswer::PersonAdded).then_some(answer))
+}
+
+/// Enters a person who signs in at once: one whose role waits for somebody's yes cannot.
+pub fn enter_at_once(settings: &Settings, new: NewPerson) -> anyhow::Result<()> {
+    let id = new.id.clone();
+    match enter(settings, new)? {
+        None => Ok(()),
+        Some(KeeperAnswer::RoleAsked) => Err(Sentence::with("cli-role-asked", &[("id", id.as_str().into())])),
+        Some(answer) => told(&id, answer),
     }
 }
 

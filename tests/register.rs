@@ -224,7 +224,7 @@ fn by_keys_a_home_is_found_changed_saved_and_taken_back() {
     let screen = &mut window.screen;
     let presses = |screen: &mut Screen, key: Key, times: usize| (0..times).for_each(|_| screen.press(key));
     screen.press(Key::E);
-    screen.wait("Sök med Enter.", START);
+    screen.wait("Enter söker. Utan ord visas de första efter adress.", START);
     screen.write("0123");
     screen.press(Key::Enter);
     screen.wait("Ekvägen 4, 183 30 Täby · Kund 1 · 0123", START);

@@ -19,14 +19,14 @@ fn each_late_one_takes_what_ten_in_time_allow_and_a_restart_knows_it() {
         let event = taken(&mut panel, &mut desk, "0123");
         close(&mut desk, event, Outcome::False, "animal");
     }
-    let in_time = Response { taken: 10, in_time: 10, left: 1, runs_out: None };
+    let in_time = Response { counted: 10, in_time: 10, left: 1, runs_out: None };
     desk.until("ten in time", |desk| (desk.board.response == in_time).then_some(()));
 
     let event = alarm(&mut panel, &mut desk, "0123");
     station.clock.pass_ms(LATE_MS);
     take(&mut desk, event);
     close(&mut desk, event, Outcome::False, "animal");
-    desk.until("a late one", |desk| (desk.board.response.taken == 11).then_some(()));
+    desk.until("a late one", |desk| (desk.board.response.counted == 11).then_some(()));
     let one_late = desk.board.response;
     assert_eq!((one_late.in_time, one_late.left), (10, 0), "a tenth of one is left: none");
     // 0.1 is left of 1.1, and an hour such as this one would take all of it.
@@ -38,14 +38,14 @@ fn each_late_one_takes_what_ten_in_time_allow_and_a_restart_knows_it() {
     close(&mut desk, event, Outcome::False, "animal");
     desk.until("one too many", |desk| (desk.board.response.left == -1).then_some(()));
     let before = desk.board.response;
-    assert_eq!((before.taken, before.in_time), (12, 10));
+    assert_eq!((before.counted, before.in_time), (12, 10));
 
     drop((panel, desk));
     station.again();
     let mut desk = Desk::sign_in(&station, "op1");
     desk.until("what was before the restart", |desk| (desk.board.response == before).then_some(()));
     let event = taken(&mut station.panel(), &mut desk, "0124");
-    desk.until("it goes on", |desk| (desk.board.response.taken == 13).then_some(()));
+    desk.until("it goes on", |desk| (desk.board.response.counted == 13).then_some(()));
     close(&mut desk, event, Outcome::False, "animal");
     station.clock.pass_ms(25 * 3600 * 1000);
     desk.until("a day later", |desk| (desk.board.response == Response::default()).then_some(()));

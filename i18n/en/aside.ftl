@@ -104,7 +104,7 @@ aside-find-title = Which home is to be on test?
 aside-find = Name, address or account
 
 # Under the field, before anything was looked for
-aside-find-enter = Search with Enter.
+aside-find-enter = Enter looks. Without words the first are shown, by address.
 
 # Nothing was found
 aside-find-none = No home was found.

@@ -101,9 +101,6 @@ cli-selftest-lacks =
        *[other] { $count } parts are missing
     }
 
-# Name of the trainee who is signed in to the demo
-demo-trainee = Trainee 1
-
 # A part that vaka selftest looks for
 cli-part-microphone = The microphone
 

@@ -104,7 +104,7 @@ aside-find-title = Vilket objekt ska på prov?
 aside-find = Namn, adress eller konto
 
 # Under the field, before anything was looked for
-aside-find-enter = Sök med Enter.
+aside-find-enter = Enter söker. Utan ord visas de första efter adress.
 
 # Nothing was found
 aside-find-none = Inget objekt hittades.

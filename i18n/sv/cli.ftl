@@ -101,9 +101,6 @@ cli-selftest-lacks =
        *[other] { $count } delar saknas
     }
 
-# Name of the trainee who is signed in to the demo
-demo-trainee = Elev 1
-
 # A part that vaka selftest looks for
 cli-part-microphone = Mikrofonen
 

@@ -12,7 +12,7 @@
 //!     budget.count(Taken { at: Moment(second * 1000), permille: 900, late: second < 4 });
 //! }
 //! let stands = budget.stands(Moment(100_000));
-//! assert_eq!((stands.taken, stands.in_time, stands.left), (100, 96, 6));
+//! assert_eq!((stands.counted, stands.in_time, stands.left), (100, 96, 6));
 //! ```
 use std::collections::{BTreeMap, VecDeque};
 
@@ -39,9 +39,9 @@ pub const TELLING: [&str; 4] = ["started", "raised", "claimed", "taken_over"];
 /// How it stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Response {
-    /// Events that somebody has taken within [`DAY_MS`].
-    pub taken: u32,
-    /// Of them, within their kind's target.
+    /// Events that count: taken within [`DAY_MS`], or still waiting beyond their kind's time.
+    pub counted: u32,
+    /// Of them, taken within their kind's time.
     pub in_time: u32,
     /// So many more may be late; below nothing, so many were too many.
     pub left: i32,
@@ -65,6 +65,11 @@ impl Taken {
         let late = at.since_ms(received) > i64::from(kind.target_secs) * 1000;
         Some(Self { at, permille: kind.target_permille, late })
     }
+
+    /// Of one that waits, if it has waited beyond its kind's time: late, whenever it will be taken.
+    pub fn overdue(kinds: &Kinds, kind: &KindId, received: Moment, now: Moment) -> Option<Self> {
+        Self::of(kinds, kind, received, now).filter(|taken| taken.late)
+    }
 }
 
 /// Of a stretch of time.
@@ -81,6 +86,10 @@ impl Sum {
         self.taken += 1;
         self.late += u32::from(taken.late);
         self.allowed += i64::from(1000 - taken.permille.min(1000));
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self { taken: self.taken + other.taken, late: self.late + other.late, allowed: self.allowed + other.allowed }
     }
 
     fn take(&mut self, taken: Taken) {
@@ -104,6 +113,8 @@ pub struct Budget {
     before_hour: usize,
     day: Sum,
     hour: Sum,
+    /// What waits beyond its time.
+    overdue: Sum,
     stands: Response,
 }
 
@@ -119,9 +130,21 @@ impl Budget {
         self.stands = self.at(taken.at);
     }
 
+    /// Those that wait beyond their time now ([`Taken::overdue`]), instead of those that did before. Told once a second; one that
+    /// was taken meanwhile counts twice until then.
+    pub fn overdue(&mut self, waiting: impl Iterator<Item = Taken>, now: Moment) {
+        let mut overdue = Sum::default();
+        waiting.for_each(|taken| overdue.add(taken));
+        if overdue != self.overdue {
+            self.overdue = overdue;
+            self.stands = self.at(now);
+        }
+    }
+
     /// Puts those of an earlier run of the station before these.
     pub fn begin_with(&mut self, earlier: Vec<Taken>) {
         let since = std::mem::take(self);
+        self.overdue = since.overdue;
         for taken in earlier.into_iter().chain(since.taken) {
             self.count(taken);
         }
@@ -148,16 +171,17 @@ impl Budget {
     }
 
     fn at(&self, now: Moment) -> Response {
-        let left = self.day.left();
+        let day = self.day.and(self.overdue);
+        let left = day.left();
         // What an hour such as the last one takes more than it allows.
-        let pace = -self.hour.left();
+        let pace = -self.hour.and(self.overdue).left();
         let runs_out = (left > 0 && pace > 0)
             .then(|| left.saturating_mul(HOUR_MS) / pace)
             .filter(|ms| *ms <= FORESEEN_MS)
             .map(|ms| now.plus_ms(ms));
         Response {
-            taken: self.day.taken,
-            in_time: self.day.taken - self.day.late,
+            counted: day.taken,
+            in_time: day.taken - day.late,
             left: i32::try_from(left.div_euclid(1000)).unwrap_or(if left < 0 { i32::MIN } else { i32::MAX }),
             runs_out,
         }
@@ -216,7 +240,7 @@ mod tests {
         assert_eq!(budget.stands(at(0)).left, -1, "one of one is too many");
         (1..10).for_each(|minute| budget.count(taken(minute, false)));
         let stands = budget.stands(at(10));
-        assert_eq!((stands.taken, stands.in_time, stands.left, stands.runs_out), (10, 9, 0, None));
+        assert_eq!((stands.counted, stands.in_time, stands.left, stands.runs_out), (10, 9, 0, None));
     }
 
     #[test]
@@ -232,8 +256,8 @@ mod tests {
         budget.count(taken(0, true));
         (1..30).for_each(|minute| budget.count(taken(minute, false)));
         let day = DAY_MS / MINUTE_MS;
-        assert_eq!((budget.stands(at(day - 1)).taken, budget.stands(at(day - 1)).left), (30, 2));
-        assert_eq!((budget.stands(at(day)).taken, budget.stands(at(day)).left), (29, 2), "2.9 are left");
+        assert_eq!((budget.stands(at(day - 1)).counted, budget.stands(at(day - 1)).left), (30, 2));
+        assert_eq!((budget.stands(at(day)).counted, budget.stands(at(day)).left), (29, 2), "2.9 are left");
         assert_eq!(budget.stands(at(2 * day)), Response::default());
     }
 
@@ -253,13 +277,32 @@ mod tests {
     }
 
     #[test]
+    fn what_waits_beyond_its_time_is_late_before_anybody_takes_it() {
+        let (kinds, kind) = (Kinds::bundled(), KindId::new("hold-up"));
+        let target_ms = i64::from(kinds.get(&kind).unwrap().target_secs) * 1000;
+        let overdue = |waited_ms| Taken::overdue(&kinds, &kind, at(0), at(0).plus_ms(waited_ms));
+        assert_eq!((overdue(target_ms), overdue(target_ms + 1).is_some()), (None, true));
+        let mut budget = Budget::default();
+        (0..20).for_each(|minute| budget.count(taken(minute, false)));
+        budget.overdue([taken(20, true), taken(20, true)].into_iter(), at(20));
+        let stands = budget.stands(at(20));
+        assert_eq!((stands.counted, stands.in_time, stands.left), (22, 20, 0), "2.2 allowed");
+        // Taken, so that it is late for a day and waits no more.
+        budget.count(taken(21, true));
+        budget.overdue([taken(21, true)].into_iter(), at(21));
+        assert_eq!(budget.stands(at(21)), Response { runs_out: stands.runs_out, ..stands });
+        budget.begin_with(Vec::new());
+        assert_eq!(budget.stands(at(21)).counted, 22, "what waits still waits");
+    }
+
+    #[test]
     fn what_an_earlier_run_took_comes_before() {
         let mut budget = Budget::default();
         budget.count(taken(50, true));
         budget.begin_with((0..20).map(|minute| taken(minute, false)).collect());
         let stands = budget.stands(at(60));
-        assert_eq!((stands.taken, stands.in_time, stands.left), (21, 20, 1));
-        assert_eq!(budget.stands(at(50 + 60)).taken, 21, "in the order of time");
+        assert_eq!((stands.counted, stands.in_time, stands.left), (21, 20, 1));
+        assert_eq!(budget.stands(at(50 + 60)).counted, 21, "in the order of time");
     }
 
     #[test]
@@ -267,8 +310,8 @@ mod tests {
         let mut budget = Budget::default();
         budget.count(taken(100, false));
         budget.count(taken(10, false));
-        assert_eq!(budget.stands(at(100)).taken, 2);
-        assert_eq!(budget.stands(at(10)).taken, 2);
-        assert_eq!(budget.stands(at(100 + DAY_MS / MINUTE_MS)).taken, 0);
+        assert_eq!(budget.stands(at(100)).counted, 2);
+        assert_eq!(budget.stands(at(10)).counted, 2);
+        assert_eq!(budget.stands(at(100 + DAY_MS / MINUTE_MS)).counted, 0);
     }
 }

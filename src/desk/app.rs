@@ -6,6 +6,7 @@ mod feeds;
 mod hearing;
 mod idling;
 mod looking_back;
+mod once;
 mod wall;
 mod wanting;
 
@@ -51,7 +52,7 @@ use crate::{
         Answer, Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Registered, Scene, Session,
         SoundState, TilePicture, Tones, Tonight,
     },
-    sound::{Sound, Tell, tone::Tone},
+    sound::{Sound, Tell},
     stills::Stills,
     telephone::Telephone,
     theme,
@@ -61,8 +62,6 @@ use crate::{
 
 /// How long a refusal stands under the strip.
 const NOTICE: Duration = Duration::from_secs(6);
-/// The soft tone before the camera window closes.
-const WINDOW_TONE_MS: i64 = 30_000;
 /// egui wakes a frame early; this lands behind the tick, or each tick would cost two frames.
 const AFTER_TICK: Duration = Duration::from_millis(25);
 
@@ -112,7 +111,7 @@ pub struct App {
     unheard: BTreeSet<Option<CameraId>>,
     unheard_at: Option<alarm_central::id::EventId>,
     notice: Option<(String, Instant)>,
-    window_tone: Option<alarm_central::id::EventId>,
+    once: once::Once,
     /// Closed events, while they are shown, and what plays of one.
     closed: Option<Closed>,
     /// Homes that were looked for last.
@@ -219,7 +218,7 @@ impl App {
             unheard: BTreeSet::new(),
             unheard_at: None,
             notice: warning.map(|key| (say(key).into_owned(), Instant::now())),
-            window_tone: None,
+            once: once::Once::default(),
             closed: None,
             homes: None,
             registered: Registered::default(),
@@ -265,18 +264,6 @@ impl App {
         self.notice = Some((words, Instant::now()));
     }
 
-    /// One soft tone when half a minute of the window is left.
-    fn warn_of_window(&mut self) {
-        let now = self.now();
-        let Some(detail) = self.known.board.held.as_deref() else { return };
-        let until = self.known.board.rows.get(&detail.id).and_then(|row| row.window_until);
-        let left = until.map_or(0, |until| until.since_ms(now));
-        if (1..=WINDOW_TONE_MS).contains(&left) && self.window_tone != Some(detail.id) {
-            self.window_tone = Some(detail.id);
-            self.sound.tell(Tell::Play(Tone::WindowEnds));
-        }
-    }
-
     /// Ages tick once a second; a flash twice; a picture's age while pictures come by themselves.
     fn plan_repaint(&self, ctx: &Context) {
         let rhythm = if self.sound.ringing().is_some() { 500 } else { 1000 };
@@ -309,7 +296,7 @@ impl App {
         self.keep_disclosures();
         self.keep_feeds();
         self.keep_idle(ctx);
-        self.warn_of_window();
+        self.sound_once();
         self.keep_wall(ctx);
         if self.telephone.take_failure() {
             self.note(say("refusal-dial-no-program").into_owned());

@@ -14,6 +14,8 @@ pub enum Tone {
     Alarm(u8),
     /// Thirty seconds of the camera window are left: once, soft.
     WindowEnds,
+    /// A colleague offers an event: once, soft, and rising as a question does.
+    Offered,
     /// The screen or the station stands still.
     Fault,
     /// Somebody wants to know whether the sound works.
@@ -29,7 +31,7 @@ impl Tone {
             Self::Alarm(3) => 25,
             Self::Alarm(_) => 60,
             Self::Fault => 2,
-            Self::WindowEnds | Self::Test => u64::MAX / 2,
+            Self::WindowEnds | Self::Offered | Self::Test => u64::MAX / 2,
         })
     }
 
@@ -44,6 +46,7 @@ impl Tone {
             Self::Alarm(3) => pulses(0.20, 0.34, &[(494.0, 0.20), (554.0, 0.20), (494.0, 0.10)]),
             Self::Alarm(_) => pulses(0.22, 0.26, &[(392.0, 0.25), (330.0, 0.10)]),
             Self::WindowEnds => pulses(0.30, 0.20, &[(440.0, 0.10)]),
+            Self::Offered => pulses(0.22, 0.24, &[(392.0, 0.08), (523.0, 0.10)]),
             Self::Fault => pulses(0.14, 0.50, &[(440.0, 0.06), (349.0, 0.10)]),
             Self::Test => pulses(0.18, 0.34, &[(523.0, 0.12), (659.0, 0.12), (784.0, 0.10)]),
         }

@@ -128,7 +128,7 @@ pub fn board() -> Board {
     board.rows = rows.into_iter().map(|row| (row.id, row)).collect();
     board.health = Health { receiver: ReceiverHealth::Listening, cameras_open: 2, sites: 8, ..Health::default() };
     board.people = [1, 2, 4].map(colleague).into();
-    board.response = Response { taken: 44, in_time: 43, left: 3, runs_out: None };
+    board.response = Response { counted: 44, in_time: 43, left: 3, runs_out: None };
     board
 }
 

@@ -55,7 +55,7 @@ fn counts_ui(ui: &mut Ui, at: Pos2, scene: &Scene<'_>) -> f32 {
         left = figure_ui(ui, Pos2::new(left, at.y), &age, &say("strip-oldest"));
     }
     let response = scene.board.response;
-    if response.taken > 0 {
+    if response.counted > 0 {
         let (share, words) = (share(response), left_words(response));
         let right = figure_ui(ui, Pos2::new(left, at.y), &share, &words);
         let place = Rect::from_x_y_ranges(left..=right, at.y - 14.0..=at.y + 14.0);
@@ -68,7 +68,7 @@ fn counts_ui(ui: &mut Ui, at: Pos2, scene: &Scene<'_>) -> f32 {
 
 /// The share that was taken in time, in percent and a tenth; never rounded up to all.
 fn share(response: Response) -> Cow<'static, str> {
-    let permille = u64::from(response.in_time) * 1000 / u64::from(response.taken.max(1));
+    let permille = u64::from(response.in_time) * 1000 / u64::from(response.counted.max(1));
     say_with("strip-share", &[("whole", (permille / 10).into()), ("tenth", (permille % 10).into())])
 }
 
@@ -85,7 +85,7 @@ fn left_words(response: Response) -> Cow<'static, str> {
 
 /// All of it in a sentence.
 fn explained(response: Response) -> Cow<'static, str> {
-    say_with("strip-explained", &[("in", response.in_time.into()), ("all", response.taken.into())])
+    say_with("strip-explained", &[("in", response.in_time.into()), ("all", response.counted.into())])
 }
 
 /// A figure with its small word; read out as "word: figure".

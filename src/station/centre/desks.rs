@@ -143,6 +143,7 @@ impl Centre {
         let second_over = self.last_second.elapsed() >= Duration::from_secs(1);
         if second_over {
             self.last_second = Instant::now();
+            self.count_overdue();
             self.tell_health();
             let now = self.clock.now();
             for desk in self.desks.values_mut().filter(|desk| desk.session.is_some()) {

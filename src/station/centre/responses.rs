@@ -21,6 +21,18 @@ impl Centre {
         }
     }
 
+    /// Once a second: what nobody has ever taken and has waited beyond its time.
+    pub(super) fn count_overdue(&mut self) {
+        let now = self.clock.now();
+        let waiting = self
+            .events
+            .iter()
+            .map(|(_, live)| &live.event)
+            .filter(|event| !event.is_closed() && !event.was_ever_taken());
+        let overdue = waiting.filter_map(|event| Taken::overdue(&self.kinds, event.kind(), event.received_at(), now));
+        self.responses.overdue(overdue, now);
+    }
+
     /// What earlier runs of the station have taken, read beside the loop: no signal waits for it.
     pub(super) fn take_up_responses(&mut self) {
         let (now, kinds) = (self.clock.now(), self.kinds.clone());

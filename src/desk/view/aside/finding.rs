@@ -58,8 +58,8 @@ impl Search {
         }
         let field = field_ui(ui, line(20.0, 36.0), &mut self.words, &name, "");
         field_label_ui(ui, line(0.0, 18.0), &name);
-        // Looked for with Enter, which leaves the field: digits choose from then on.
-        if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) && !self.words.trim().is_empty() {
+        // Looked for with Enter, which leaves the field: digits choose from then on. Without words the first are shown.
+        if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
             let find = Find::Words(Pii(self.words.trim().to_owned()));
             wants.push(Intent::FindHomes(find.clone()));
             self.asked = Some(find);
