@@ -44,23 +44,15 @@ impl App {
 
 #[cfg(test)]
 mod tests {
-    use alarm_central::id::Uuid;
+    use alarm_central::{id::Uuid, pii::Pii};
     use vaka_link::offer::OfferView;
 
     use super::*;
     use crate::view::sample;
 
-    fn offered(event: EventId, until: Moment) -> Box<OfferView> {
-        let nothing = OfferView {
-            event,
-            from: Default::default(),
-            note: Default::default(),
-            until,
-            done: Vec::new(),
-            earlier: 0,
-            left: Vec::new(),
-        };
-        Box::new(nothing)
+    fn offered(event: EventId, until: Moment) -> OfferView {
+        let (from, note) = (Pii::default(), Pii::default());
+        OfferView { event, from, note, until, done: Vec::new(), earlier: 0, left: Vec::new() }
     }
 
     #[test]
@@ -79,11 +71,11 @@ mod tests {
         let (mut once, mut board) = (Once::default(), Board::default());
         let (event, now) = (EventId(Uuid::from_u128(7)), Moment(1_000));
         assert_eq!(once.due(&board, now), None);
-        board.offer = Some(offered(event, Moment(60_000)));
+        board.offer = Some(Box::new(offered(event, Moment(60_000))));
         assert_eq!((once.due(&board, now), once.due(&board, now)), (Some(Tone::Offered), None));
         board.offer = None;
         assert_eq!(once.due(&board, now), None);
-        board.offer = Some(offered(event, Moment(90_000)));
+        board.offer = Some(Box::new(offered(event, Moment(90_000))));
         assert_eq!(once.due(&board, now), Some(Tone::Offered), "offered anew after a no");
     }
 }
