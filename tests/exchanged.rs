@@ -132,7 +132,9 @@ fn each_wrong_cell_is_named_in_both_languages_and_nothing_is_imported() {
     assert!(said.contains("2 fel. Inget är importerat."), "{said}");
     assert!(said.contains("Rad 3, kolumn address: Här måste något stå."), "{said}");
     assert!(said.contains("Rad 3, kolumn contact1_authority: Värdet är inget av dem som finns."), "{said}");
-    put("id,name,address,panel_account\nhome-1,Kund 9,Ekvägen 4,0123\nhome-3,Kund 3,Ekvägen 6,0124\nhome-4,Kund 4,Ekvägen 8,0X\n");
+    put(
+        "id,name,address,panel_account\nhome-1,Kund 9,Ekvägen 4,0123\nhome-3,Kund 3,Ekvägen 6,0124\nhome-4,Kund 4,Ekvägen 8,0X\n",
+    );
     let said = fails(data, &["sites", "import", text(&file)], "en");
     assert!(said.contains("Row 3, column panel_account: Another home has the same account"), "{said}");
     assert!(said.contains("Row 4, column panel_account: The account is 1 to 16 hex digits."), "{said}");
@@ -152,7 +154,8 @@ fn a_large_table_is_imported_while_signals_are_heard() {
     let station = Station::start(&register());
     let folder = tempfile::tempdir().expect("a folder for the test");
     let file = folder.path().join("many.csv");
-    let row = |at: usize| format!("many-{at};Kund {at};Ekvägen {at};A{at:05};Kontakt 1;'+46 70 1|08-2;full;14;Hall;motion\n");
+    let row =
+        |at: usize| format!("many-{at};Kund {at};Ekvägen {at};A{at:05};Kontakt 1;'+46 70 1|08-2;full;14;Hall;motion\n");
     let head = "id;name;address;panel_account;contact1_name;contact1_numbers;contact1_authority;zone1_number;zone1_name;zone1_kind\n";
     fs::write(&file, (0..HOMES).map(row).fold(head.to_owned(), |all, row| all + &row)).expect("the folder takes it");
     let mut import = Command::new(env!("CARGO_BIN_EXE_vaka"));
