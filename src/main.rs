@@ -182,8 +182,10 @@ enum StationVerb {
 
 #[derive(Subcommand)]
 enum SitesVerb {
-    /// Reads a register file: whole or nothing; repeating it changes only what differs.
-    Import { file: PathBuf },
+    /// Reads a register file, or a table (CSV): whole or nothing; repeating it changes only what differs.
+    Import(verbs::sites::ImportArguments),
+    /// Writes the register as a file that can be imported again; that it leaves is written down first.
+    Export(verbs::sites::ExportArguments),
     /// Asks an ONVIF device what it is and prints its entry for the register file; takes no picture and no sound.
     Probe(verbs::probe::ProbeArguments),
 }
@@ -368,7 +370,8 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
                 None => wire::sim(&settings, homes, write_sites, paced),
             }
         }
-        Some(Verb::Sites { what: SitesVerb::Import { file } }) => verbs::import(&settings, &file),
+        Some(Verb::Sites { what: SitesVerb::Import(asked) }) => verbs::sites::import(&settings, &asked),
+        Some(Verb::Sites { what: SitesVerb::Export(asked) }) => verbs::sites::export(&settings, &asked),
         Some(Verb::Sites { what: SitesVerb::Probe(asked) }) => verbs::probe::run(&settings, asked),
         Some(Verb::Plans { what: PlansVerb::Check(asked) }) => verbs::plans::check(&asked),
         Some(Verb::People { what }) => people(&settings, what),

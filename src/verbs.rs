@@ -5,12 +5,11 @@ pub mod journal;
 pub mod plans;
 pub mod probe;
 pub mod retention;
+pub mod sites;
 
 use std::{
-    fs,
     io::{self, Read, Write},
     os::unix::net::UnixStream,
-    path::Path,
 };
 
 use alarm_central::{
@@ -18,8 +17,6 @@ use alarm_central::{
     moment::Moment,
     person::{Place, Role},
     pii::{Pii, Secret},
-    reach,
-    site::read_register,
     staff::StaffRefusal,
 };
 use clap::{Args, ValueEnum};
@@ -71,27 +68,6 @@ impl From<RoleWord> for Role {
             RoleWord::Supervisor => Self::Supervisor,
             RoleWord::Privacy => Self::Privacy,
         }
-    }
-}
-
-/// `vaka sites import FILE`.
-pub fn import(settings: &Settings, file: &Path) -> anyhow::Result<()> {
-    let unreadable = |_| Sentence::with("cli-file-unreadable", &[("file", file.display().to_string().into())]);
-    let text = fs::read_to_string(file).map_err(unreadable)?;
-    let faulty = |error: alarm_central::site::RegisterError| {
-        Sentence::with("cli-register-faulty", &[("problem", error.to_string().into())])
-    };
-    let sites = read_register(&text).map_err(faulty)?;
-    reach::may_reach_file(settings.place, &text).map_err(|real| {
-        Sentence::with("cli-register-real", &[("line", real.line.into()), ("field", real.field.into())])
-    })?;
-    match perform(settings, KeeperWish::ImportSites(sites))?.0 {
-        KeeperAnswer::Imported { added, changed, same } => {
-            let (all, changed) = (added + changed + same, added + changed);
-            print_line(&say_with("cli-sites-imported", &[("changed", changed.into()), ("all", all.into())]));
-            Ok(())
-        }
-        other => Err(unexpected(other)),
     }
 }
 
@@ -358,11 +334,10 @@ fn unexpected(answer: KeeperAnswer) -> anyhow::Error {
         }
         KeeperAnswer::No(KeeperRefusal::Rule(refusal)) => Sentence::of(refusal.key()),
         KeeperAnswer::No(KeeperRefusal::NotSupervisor) => Sentence::of("cli-not-supervisor"),
-        KeeperAnswer::No(KeeperRefusal::AccountTwice { stream }) => {
-            Sentence::with("cli-account-twice", &[("site", stream.name().into())])
-        }
-        KeeperAnswer::No(KeeperRefusal::OutOfReach { site, field }) => {
-            Sentence::with("cli-site-real", &[("site", site.as_str().into()), ("field", field.into())])
+        KeeperAnswer::No(KeeperRefusal::RegisterMoved) => Sentence::of("cli-register-moved"),
+        KeeperAnswer::No(KeeperRefusal::ImportBroke { done, of, fault }) => {
+            let values = [("done", done.into()), ("of", of.into()), ("problem", say(fault.key()).into())];
+            Sentence::with("cli-import-broke", &values)
         }
         KeeperAnswer::No(KeeperRefusal::NoFacts) => Sentence::of("cli-journal-empty"),
         KeeperAnswer::No(KeeperRefusal::NoSuchEvent) => Sentence::of("cli-event-unknown"),

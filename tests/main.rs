@@ -10,6 +10,7 @@ mod disarmed;
 mod disclosure;
 mod dispatch;
 mod ends;
+mod exchanged;
 mod faults;
 mod floods;
 mod handing;

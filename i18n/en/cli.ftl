@@ -85,9 +85,6 @@ cli-selftest-good = { $part }: works
 # A part is missing
 cli-selftest-missing = { $part }: missing
 
-# Two sites claim the same account; { $site } is the stream of the one in the register
-cli-account-twice = The same account stands at { $site } already.
-
 # A password is too long
 cli-password-long = The password may have at most { $most } characters.
 
@@ -345,9 +342,6 @@ cli-disclosure-damaged = The package is not what the journal says: it was not wr
 # vaka sites import in training: an address that is not of this computer; { $field } is the key in the file
 cli-register-real = Line { $line }, { $field }: training reaches addresses of this computer only (127.0.0.1 or ::1, in digits). Nothing was imported.
 
-# The same where the line is not known; { $site } is the home's id
-cli-site-real = { $site }, { $field }: training reaches addresses of this computer only (127.0.0.1 or ::1, in digits). Nothing was imported.
-
 # Column of `vaka plans check`: file or home, and plan
 plans-head-plan = Plan
 
@@ -455,3 +449,63 @@ cli-telephone-faulty = The exchange { $address } in [telephone] cannot be used: 
 
 # A line of the configuration on who is sent is wrong. $address: the address.
 cli-dispatch-faulty = The address { $address } in [[dispatch]] cannot be used: it begins with https:// (http:// on this machine alone), without name or question mark, and the key file holds whsec_ and 24 to 64 bytes in Base64.
+
+# vaka sites import, beside the count: the file had no secrets, and the register kept those of so many homes
+cli-sites-secrets-kept = Secrets that the file does not have are kept at { $count } homes.
+
+# vaka sites import, beside the count: contacts with a code word are no longer there under the same name
+cli-sites-words-gone = { $count } contacts with a code word are not there under the same name any more: their code words are gone.
+
+# vaka sites import: so many values of the file cannot be right; one line for each follows
+cli-sites-wrong = { $file }: { $count } faults. Nothing is imported.
+
+# vaka sites import: the line after the last fault that is told
+cli-sites-wrong-more = … and { $count } more.
+
+# vaka sites import: a cell of a table that cannot be right; { $problem } is a sentence
+cli-wrong-cell = Row { $row }, column { $column }: { $problem }
+
+# vaka sites import: a field of a home in a register file that cannot be right; { $field } is its key, { $problem } a sentence
+cli-wrong-field = Home { $site }, { $field }: { $problem }
+
+# vaka sites import: a home in a register file that cannot be right; { $problem } is a sentence
+cli-wrong-site = Home { $site }: { $problem }
+
+# vaka sites import: somebody changed a home at the same time
+cli-register-moved = The register was changed while the file was checked. Nothing is imported; try again.
+
+# vaka sites import: the disk failed in the middle of a large file; { $problem } is a sentence
+cli-import-broke = { $done } of { $of } homes are imported, then it failed: { $problem } Import the file again.
+
+# vaka sites import and export, while it lasts
+cli-sites-progress = { $done } of { $of } homes
+
+# Result of vaka sites export
+cli-sites-exported = { $count } homes are written to { $file }. That they left is in the journal.
+
+# vaka sites export: what the file has
+cli-sites-without-secrets = Without passwords, keys, addresses of devices and code words: an import keeps those that the register has.
+
+# vaka sites export --with-secrets: what the file has
+cli-sites-with-secrets = The file has passwords and keys in the clear. Keep it as you keep keys, and erase it afterwards.
+
+# vaka sites export --with-secrets: the file must be a new one
+cli-sites-file-there = { $file } is there already. Secrets are written to a new file only.
+
+# vaka sites import of a table: a row has bytes that are no UTF-8; spreadsheets offer it when saving
+table-not-text = { $file }, row { $row }: not UTF-8. Save it as “CSV UTF-8”. Nothing is imported.
+
+# vaka sites import of a table: it has no row with the columns' names
+table-no-head = { $file }: the first row has to have the columns’ names. Nothing is imported.
+
+# vaka sites import of a table: a column that no register has
+table-unknown-column = { $file }: there is no column { $column }. Nothing is imported.
+
+# vaka sites import of a table: a column stands twice
+table-column-twice = { $file }: the column { $column } stands twice. Nothing is imported.
+
+# vaka sites import of a table: a column that has to be there
+table-no-column = { $file }: the column { $column } is missing. Nothing is imported.
+
+# vaka sites import of a table: a row has more or fewer cells than the first
+table-width = { $file }, row { $row }: { $cells } cells instead of { $columns }. Nothing is imported.

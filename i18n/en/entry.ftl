@@ -50,7 +50,7 @@ entry-how-to = Up and down choose, Enter changes
 entry-writing = Enter keeps, Esc undoes
 
 # Where import and export are
-entry-files = Whole registers are read in with vaka sites import.
+entry-files = Whole registers: vaka sites import and vaka sites export.
 
 # A secret that is there and never shown
 entry-secret-set = set, never shown
@@ -408,3 +408,12 @@ entry-wrong-too-much = Too long, or too many changes at once.
 
 # Why a home's field was refused
 entry-wrong-form = It does not fit the register.
+
+# Why a home's field was refused
+entry-wrong-site-twice = Another home of the file has the same id.
+
+# Why a home's field was refused: a spreadsheet took the account for a number
+entry-wrong-zeros-lost = The account has lost the zeros it began with: the column has to be text in the spreadsheet.
+
+# Why a home's field was refused
+entry-wrong-other-words = The code word was exported at another place and fits nothing here: write the word, or leave it empty.

@@ -85,9 +85,6 @@ cli-selftest-good = { $part }: fungerar
 # A part is missing
 cli-selftest-missing = { $part }: saknas
 
-# Two sites claim the same account; { $site } is the stream of the one in the register
-cli-account-twice = Samma konto finns redan hos { $site }.
-
 # A password is too long
 cli-password-long = Lösenordet får ha högst { $most } tecken.
 
@@ -345,9 +342,6 @@ cli-disclosure-damaged = Paketet är inte det som händelseloggen säger: det ä
 # vaka sites import in training: an address that is not of this computer; { $field } is the key in the file
 cli-register-real = Rad { $line }, { $field }: övningen når bara adresser på den egna datorn (127.0.0.1 eller ::1, i siffror). Inget är importerat.
 
-# The same where the line is not known; { $site } is the home's id
-cli-site-real = { $site }, { $field }: övningen når bara adresser på den egna datorn (127.0.0.1 eller ::1, i siffror). Inget är importerat.
-
 # Column of `vaka plans check`: file or home, and plan
 plans-head-plan = Plan
 
@@ -455,3 +449,63 @@ cli-telephone-faulty = Växeln { $address } i [telephone] kan inte användas: ad
 
 # A line of the configuration on who is sent is wrong. $address: the address.
 cli-dispatch-faulty = Adressen { $address } i [[dispatch]] kan inte användas: den ska börja med https:// (http:// bara på den här datorn), utan namn och frågetecken, och filen med nyckeln ska hålla whsec_ och 24 till 64 byte i Base64.
+
+# vaka sites import, beside the count: the file had no secrets, and the register kept those of so many homes
+cli-sites-secrets-kept = Hemligheter som filen inte har är kvar vid { $count } objekt.
+
+# vaka sites import, beside the count: contacts with a code word are no longer there under the same name
+cli-sites-words-gone = { $count } kontakter med kodord finns inte kvar under samma namn: deras kodord är borta.
+
+# vaka sites import: so many values of the file cannot be right; one line for each follows
+cli-sites-wrong = { $file }: { $count } fel. Inget är importerat.
+
+# vaka sites import: the line after the last fault that is told
+cli-sites-wrong-more = … och { $count } till.
+
+# vaka sites import: a cell of a table that cannot be right; { $problem } is a sentence
+cli-wrong-cell = Rad { $row }, kolumn { $column }: { $problem }
+
+# vaka sites import: a field of a home in a register file that cannot be right; { $field } is its key, { $problem } a sentence
+cli-wrong-field = Objekt { $site }, { $field }: { $problem }
+
+# vaka sites import: a home in a register file that cannot be right; { $problem } is a sentence
+cli-wrong-site = Objekt { $site }: { $problem }
+
+# vaka sites import: somebody changed a home at the same time
+cli-register-moved = Registret ändrades medan filen granskades. Inget är importerat; försök igen.
+
+# vaka sites import: the disk failed in the middle of a large file; { $problem } is a sentence
+cli-import-broke = { $done } av { $of } objekt är importerade, sedan gick det inte: { $problem } Importera filen igen.
+
+# vaka sites import and export, while it lasts
+cli-sites-progress = { $done } av { $of } objekt
+
+# Result of vaka sites export
+cli-sites-exported = { $count } objekt är skrivna till { $file }. Uttaget står i händelseloggen.
+
+# vaka sites export: what the file has
+cli-sites-without-secrets = Utan lösenord, nycklar, enheters adresser och kodord: en import behåller dem som registret har.
+
+# vaka sites export --with-secrets: what the file has
+cli-sites-with-secrets = Filen har lösenord och nycklar i klartext. Förvara den som nycklar, och radera den sedan.
+
+# vaka sites export --with-secrets: the file must be a new one
+cli-sites-file-there = { $file } finns redan. Hemligheter skrivs bara till en ny fil.
+
+# vaka sites import of a table: a row has bytes that are no UTF-8; spreadsheets offer it when saving
+table-not-text = { $file }, rad { $row }: inte UTF-8. Spara som ”CSV UTF-8”. Inget är importerat.
+
+# vaka sites import of a table: it has no row with the columns' names
+table-no-head = { $file }: första raden ska ha kolumnernas namn. Inget är importerat.
+
+# vaka sites import of a table: a column that no register has
+table-unknown-column = { $file }: kolumnen { $column } finns inte. Inget är importerat.
+
+# vaka sites import of a table: a column stands twice
+table-column-twice = { $file }: kolumnen { $column } står två gånger. Inget är importerat.
+
+# vaka sites import of a table: a column that has to be there
+table-no-column = { $file }: kolumnen { $column } saknas. Inget är importerat.
+
+# vaka sites import of a table: a row has more or fewer cells than the first
+table-width = { $file }, rad { $row }: { $cells } celler i stället för { $columns }. Inget är importerat.

@@ -50,7 +50,7 @@ entry-how-to = Upp och ned väljer, Enter ändrar
 entry-writing = Enter behåller, Esc ångrar
 
 # Where import and export are
-entry-files = Hela registret läses in med vaka sites import.
+entry-files = Hela register: vaka sites import och vaka sites export.
 
 # A secret that is there and never shown
 entry-secret-set = satt, visas aldrig
@@ -408,3 +408,12 @@ entry-wrong-too-much = För långt, eller för många ändringar på en gång.
 
 # Why a home's field was refused
 entry-wrong-form = Det passar inte i registret.
+
+# Why a home's field was refused
+entry-wrong-site-twice = Ett annat objekt i filen har samma id.
+
+# Why a home's field was refused: a spreadsheet took the account for a number
+entry-wrong-zeros-lost = Kontonumret har tappat nollorna i början: kolumnen ska vara text i kalkylbladet.
+
+# Why a home's field was refused
+entry-wrong-other-words = Kodordet är exporterat vid en annan plats och passar inte här: skriv ordet, eller lämna tomt.

@@ -183,7 +183,7 @@ fn part_shown(part: Part, table: &Table) -> PartShown {
     PartShown { part, fields: fields.collect() }
 }
 
-fn written(value: &Value) -> String {
+pub(crate) fn written(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Array(values) => values.iter().map(written).collect::<Vec<_>>().join(", "),
@@ -232,17 +232,33 @@ fn set(whole: &mut Table, part: Part, field: &str, value: &Secret, key: &SecretK
     let known = fields(part).iter().find(|(known, _)| *known == field);
     let Some((field, form)) = known else { return Err(Wrong { part, field: "", fault: SiteFault::Form }) };
     let wrong = |fault| Wrong { part, field, fault };
-    if value.reveal().len() > LONGEST {
-        return Err(wrong(SiteFault::TooMuch));
-    }
     let text = value.reveal().trim();
     let value = match form {
-        Form::Secret | Form::Optional | Form::Position if text.is_empty() => None,
-        Form::Needed | Form::Text | Form::Optional | Form::Secret => Some(Value::String(text.to_owned())),
+        _ if value.reveal().len() > LONGEST => return Err(wrong(SiteFault::TooMuch)),
         Form::CodeWord => Some(Value::String(words::kept(key, &Secret::new(text)).reveal().to_owned())),
         Form::List => {
             let values = text.split(',').map(str::trim).filter(|value| !value.is_empty());
-            Some(Value::Array(values.map(|value| Value::String(value.to_owned())).collect()))
+            Some(list(field, values.map(str::to_owned)).map_err(wrong)?)
+        }
+        _ => plain(field, *form, text).map_err(wrong)?,
+    };
+    let table = table_of(whole, part).ok_or(wrong(SiteFault::Form))?;
+    match value {
+        Some(value) => table.insert((*field).to_owned(), value),
+        None => table.remove(*field),
+    };
+    Ok(())
+}
+
+/// A field of one value, as it is written; `None` where there is none.
+pub(crate) fn plain(field: &str, form: Form, text: &str) -> Result<Option<Value>, SiteFault> {
+    if field == "certificate" && !text.is_empty() && Fingerprint::parse(text).is_none() {
+        return Err(SiteFault::Fingerprint);
+    }
+    Ok(match form {
+        Form::Secret | Form::Optional | Form::Position if text.is_empty() => None,
+        Form::Needed | Form::Text | Form::Optional | Form::Secret | Form::CodeWord | Form::List => {
+            Some(Value::String(text.to_owned()))
         }
         Form::Position => {
             let numbers: Result<Vec<f64>, _> = text.split(',').map(|number| number.trim().parse::<f64>()).collect();
@@ -250,33 +266,27 @@ fn set(whole: &mut Table, part: Part, field: &str, value: &Secret, key: &SecretK
                 Ok([latitude, longitude]) if latitude.abs() <= 90.0 && longitude.abs() <= 180.0 => {
                     Some(Value::Array(vec![Value::Float(*latitude), Value::Float(*longitude)]))
                 }
-                _ => return Err(wrong(SiteFault::Position)),
+                _ => return Err(SiteFault::Position),
             }
         }
-        Form::Flag => Some(Value::Boolean(text.parse().map_err(|_| wrong(SiteFault::Choice))?)),
+        Form::Flag => Some(Value::Boolean(text.parse().map_err(|_| SiteFault::Choice)?)),
         Form::Number => {
-            let number: u32 = text.parse().map_err(|_| wrong(SiteFault::Number))?;
+            let number: u32 = text.parse().map_err(|_| SiteFault::Number)?;
             Some(Value::Integer(number.into()))
         }
         Form::Choice(choices) if choices.contains(&text) => Some(Value::String(text.to_owned())),
-        Form::Choice(_) => return Err(wrong(SiteFault::Choice)),
-    };
+        Form::Choice(_) => return Err(SiteFault::Choice),
+    })
+}
+
+/// A field of several values.
+pub(crate) fn list(field: &str, values: impl Iterator<Item = String>) -> Result<Value, SiteFault> {
+    let values: Vec<String> = values.collect();
     // What only a few words can be: the rest is the register file's to read, which would not say where.
-    if *field == "abilities"
-        && let Some(Value::Array(values)) = &value
-        && !values.iter().all(|value| matches!(value.as_str(), Some("still" | "video" | "audio")))
-    {
-        return Err(wrong(SiteFault::Choice));
+    if field == "abilities" && !values.iter().all(|value| matches!(value.as_str(), "still" | "video" | "audio")) {
+        return Err(SiteFault::Choice);
     }
-    if *field == "certificate" && value.is_some() && Fingerprint::parse(text).is_none() {
-        return Err(wrong(SiteFault::Fingerprint));
-    }
-    let table = table_of(whole, part).ok_or(wrong(SiteFault::Form))?;
-    match value {
-        Some(value) => table.insert((*field).to_owned(), value),
-        None => table.remove(*field),
-    };
-    Ok(())
+    Ok(Value::Array(values.into_iter().map(Value::String).collect()))
 }
 
 /// Key of the list that the part stands in, and its place there.
@@ -290,7 +300,7 @@ fn listed(part: Part) -> Option<(&'static str, usize)> {
     }
 }
 
-fn table_in(whole: &Table, part: Part) -> Option<&Table> {
+pub(crate) fn table_in(whole: &Table, part: Part) -> Option<&Table> {
     match part {
         Part::Home => Some(whole),
         Part::Panel => whole.get("panel")?.as_table(),

@@ -7,6 +7,7 @@ use crate::{
     aside::{Aside, AsideEnd},
     brief::Brief,
     event::EventFact,
+    exchange::FileForm,
     id::{AsideId, EventId, PersonId, SiteId, StormId},
     moment::Moment,
     person::{Actor, Place, Standing},
@@ -258,6 +259,13 @@ pub enum PlaceFact {
     },
     /// A device is about to be asked what it is, for the register: no picture and no sound of it; sealed: its address.
     DeviceProbed,
+    /// The register is about to leave the place as a file: so many homes, with the people and addresses of each, and with
+    /// their secrets or without.
+    SitesExported {
+        homes: u32,
+        form: FileForm,
+        with_secrets: bool,
+    },
     /// Passwords were tried for people whom nobody knows, so many since this was told last.
     StrangersGuessed {
         guesses: u32,

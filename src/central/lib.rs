@@ -9,6 +9,7 @@ pub mod clock_reset;
 pub mod disclosure;
 pub mod entry;
 pub mod event;
+pub mod exchange;
 pub mod fact;
 pub mod flood;
 pub mod guess;

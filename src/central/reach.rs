@@ -5,7 +5,11 @@ use serde::Deserialize;
 use thiserror::Error;
 use toml::Spanned;
 
-use crate::{person::Place, pii::Secret, site::Site};
+use crate::{
+    person::Place,
+    pii::Secret,
+    site::{Camera, Part, Site, SiteFault, Wrong},
+};
 
 /// An address that this place may reach; can be made only by asking.
 #[derive(Clone, Debug)]
@@ -62,6 +66,27 @@ pub fn may_reach(place: Place, site: &Site) -> Result<(), &'static str> {
     }
     let hosts = site.picture_hosts.iter().all(|host| may_fetch_from(place, host));
     if hosts { Ok(()) } else { Err("picture_hosts") }
+}
+
+/// The same, and where in the home it stands.
+pub fn out_of_reach(place: Place, site: &Site) -> Option<Wrong> {
+    let camera = |(at, camera): (usize, &Camera)| {
+        let ptz = camera.ptz.as_ref().map(|ptz| ("ptz.address", &ptz.address));
+        let addresses =
+            [("rtsp", &camera.rtsp), ("rtsp_small", &camera.rtsp_small), ("snapshot", &camera.snapshot)].into_iter();
+        let (field, _) = addresses.chain(ptz).find(|(_, address)| check(place, address).is_err())?;
+        Some((Part::Camera(u16::try_from(at).unwrap_or(u16::MAX)), field))
+    };
+    let voice = || {
+        let unit = site.voice_unit.as_ref()?;
+        check(place, &unit.address).is_err().then_some((Part::VoiceUnit, "address"))
+    };
+    let hosts = || {
+        let all = site.picture_hosts.iter().all(|host| may_fetch_from(place, host));
+        (!all).then_some((Part::Home, "picture_hosts"))
+    };
+    let found = site.cameras.iter().enumerate().find_map(camera).or_else(voice).or_else(hosts);
+    found.map(|(part, field)| Wrong { part, field, fault: SiteFault::OutOfReach })
 }
 
 /// The same for a register file that can be read as one ([`read_register`](crate::site::read_register)), with the line.
@@ -255,6 +280,10 @@ address = "sip:panel@127.0.0.1"
             let said = may_reach_file(Place::Training, &text).map_err(|no| (no.line, no.field)).err();
             assert_eq!(said, wanted, "{to}");
             assert_eq!(may_reach(Place::Training, &sites[0]).err(), wanted.map(|(_, field)| field), "{to}");
+            let found = out_of_reach(Place::Training, &sites[0]).map(|wrong| wrong.field);
+            let own = |field: &'static str| field.rsplit('.').next().unwrap_or_default();
+            assert_eq!(found, wanted.map(|(_, field)| own(field)), "{to}");
+            assert_eq!(out_of_reach(Place::Live, &sites[0]), None);
             assert_eq!(may_reach_file(Place::Live, &text), Ok(()));
             assert_eq!(may_reach(Place::Live, &sites[0]), Ok(()));
         };

@@ -1,7 +1,10 @@
 //! A home in the register: its panel, zones, devices and contacts, and how the register file is read.
 //!
 //! The file's form is stable (scripts lean on it); unknown keys are errors that name the line.
-use std::net::IpAddr;
+use std::{
+    collections::{BTreeSet, HashSet},
+    net::IpAddr,
+};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -504,6 +507,12 @@ pub enum SiteFault {
     TooMuch,
     #[error("not in the form of the register")]
     Form,
+    #[error("another site of the file has the same id")]
+    SiteTwice,
+    #[error("panel.account has lost the zeros that it began with: they count")]
+    ZerosLost,
+    #[error("a code word that was exported at another place, and would fit nothing here")]
+    OtherWords,
 }
 
 impl SiteFault {
@@ -537,52 +546,103 @@ impl SiteFault {
             Self::Fingerprint => "entry-wrong-fingerprint",
             Self::TooMuch => "entry-wrong-too-much",
             Self::Form => "entry-wrong-form",
+            Self::SiteTwice => "entry-wrong-site-twice",
+            Self::ZerosLost => "entry-wrong-zeros-lost",
+            Self::OtherWords => "entry-wrong-other-words",
         }
     }
 }
 
+/// A register file as it stands, before anything of it is checked.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RegisterFile {
+pub(crate) struct RegisterFile {
     #[serde(default)]
-    site: Vec<Site>,
+    pub(crate) secrets: FileSecrets,
+    #[serde(default)]
+    pub(crate) site: Vec<Site>,
 }
 
-/// Reads a whole register file and checks what can be checked without the world.
+/// What it means where a register file has no secret.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FileSecrets {
+    /// There is none.
+    #[default]
+    Written,
+    /// It stays as the register has it: the file was exported without.
+    Kept,
+}
+
+impl RegisterFile {
+    pub(crate) fn read(text: &str) -> Result<Self, RegisterError> {
+        toml::from_str(text).map_err(|error| form_error(text, &error))
+    }
+}
+
+/// Reads a whole register file, its secrets in it, and checks what can be checked without the world.
 pub fn read_register(text: &str) -> Result<Vec<Site>, RegisterError> {
-    let file: RegisterFile = toml::from_str(text).map_err(|error| form_error(text, &error))?;
-    for (index, site) in file.site.iter().enumerate() {
-        if file.site[..index].iter().any(|other| other.id == site.id) {
-            return Err(RegisterError::SiteTwice(index + 1));
-        }
-        if file.site[..index].iter().any(|other| other.panel.clashes(&site.panel)) {
-            return Err(RegisterError::AccountTwice(site.id.clone()));
-        }
-        site.check_values().map_err(|wrong| RegisterError::Value { site: site.id.clone(), wrong })?;
-    }
-    check_plans(&file.site)?;
-    Ok(file.site)
+    let sites = RegisterFile::read(text)?.site;
+    let Some((at, wrong)) = wrongs(&sites).into_iter().next() else { return Ok(sites) };
+    let site = sites[at].id.clone();
+    Err(match wrong.fault {
+        SiteFault::SiteTwice => RegisterError::SiteTwice(at + 1),
+        SiteFault::AccountTwice => RegisterError::AccountTwice(site),
+        SiteFault::OwnPlan => match Centre::bundled().own_plan_fault(&sites[at]) {
+            Some((plan, fault)) => RegisterError::Plan { site, plan, fault },
+            None => RegisterError::Value { site, wrong },
+        },
+        _ => RegisterError::Value { site, wrong },
+    })
 }
 
-/// A home's own plans can be followed in that home, and the plan that it names exists.
-fn check_plans(sites: &[Site]) -> Result<(), RegisterError> {
-    let (plans, kinds) = (Plans::bundled(), Kinds::bundled());
-    let known = plan::check::keys(plans.iter());
-    for site in sites {
-        if !site.plan.is_empty() && plans.get(&site.plan).is_none() {
-            return Err(RegisterError::Value {
-                site: site.id.clone(),
-                wrong: Wrong { part: Part::Home, field: "plan", fault: SiteFault::Plan },
-            });
+/// All that cannot be right in these homes, each by itself and beside the others: which of them, counted from 0, and what.
+pub fn wrongs(sites: &[Site]) -> Vec<(usize, Wrong)> {
+    let centre = Centre::bundled();
+    let (mut ids, mut lines) = (HashSet::new(), HashSet::new());
+    let mut found = Vec::new();
+    for (at, site) in sites.iter().enumerate() {
+        if !ids.insert(&site.id) {
+            found.push((at, Wrong { part: Part::Home, field: "id", fault: SiteFault::SiteTwice }));
         }
-        for own in &site.own_plans {
-            let found = plan::check::own(own, &kinds, &Home::of(site, None), &known).into_iter().next();
-            if let Some(fault) = found {
-                return Err(RegisterError::Plan { site: site.id.clone(), plan: own.id.clone(), fault });
-            }
+        if !lines.insert(site.panel.line_key()) {
+            found.push((at, Wrong { part: Part::Panel, field: "account", fault: SiteFault::AccountTwice }));
         }
+        found.extend(site.value_faults().into_iter().chain(centre.plan_fault(site)).map(|wrong| (at, wrong)));
     }
-    Ok(())
+    found
+}
+
+/// The centre's own plans and kinds of event, read once for many homes.
+struct Centre {
+    plans: Plans,
+    kinds: Kinds,
+    /// Words that the centre has for plans, steps and answers.
+    known: BTreeSet<String>,
+}
+
+impl Centre {
+    fn bundled() -> Self {
+        let (plans, kinds) = (Plans::bundled(), Kinds::bundled());
+        let known = plan::check::keys(plans.iter());
+        Self { plans, kinds, known }
+    }
+
+    /// A home's own plans can be followed in that home, and the plan that it names exists.
+    fn plan_fault(&self, site: &Site) -> Option<Wrong> {
+        if !site.plan.is_empty() && self.plans.get(&site.plan).is_none() {
+            return Some(Wrong { part: Part::Home, field: "plan", fault: SiteFault::Plan });
+        }
+        self.own_plan_fault(site).map(|_| Wrong { part: Part::Home, field: "own_plan", fault: SiteFault::OwnPlan })
+    }
+
+    fn own_plan_fault(&self, site: &Site) -> Option<(String, PlanFault)> {
+        site.own_plans.iter().find_map(|own| {
+            let home = Home::of(site, None);
+            let found = plan::check::own(own, &self.kinds, &home, &self.known).into_iter().next();
+            found.map(|fault| (own.id.clone(), fault))
+        })
+    }
 }
 
 /// The toml crate quotes the offending line in its text; here only the line's number and the plain reason go on, since
@@ -606,11 +666,15 @@ impl Site {
     /// The same with code words as they are kept ([`words`]).
     #[must_use]
     pub fn with_words_kept(mut self, key: &SecretKey) -> Self {
-        for contact in &mut self.contacts {
-            contact.code_word = words::kept(key, &contact.code_word);
-            contact.duress_word = words::kept(key, &contact.duress_word);
+        for word in self.code_words() {
+            *word = words::kept(key, word);
         }
         self
+    }
+
+    /// The code words of all contacts.
+    pub(crate) fn code_words(&mut self) -> impl Iterator<Item = &mut Secret> {
+        self.contacts.iter_mut().flat_map(|contact| [&mut contact.code_word, &mut contact.duress_word])
     }
 
     /// Whether everything of the home fits together, and its plans can be followed.
@@ -618,48 +682,54 @@ impl Site {
     /// # Errors
     /// The first value that cannot be right, and where it stands.
     pub fn check(&self) -> Result<(), Wrong> {
-        self.check_values()?;
-        if !self.plan.is_empty() && Plans::bundled().get(&self.plan).is_none() {
-            return Err(Wrong { part: Part::Home, field: "plan", fault: SiteFault::Plan });
+        if let Some(wrong) = self.value_faults().into_iter().next() {
+            return Err(wrong);
         }
-        if !self.own_plans.is_empty() && check_plans(std::slice::from_ref(self)).is_err() {
-            return Err(Wrong { part: Part::Home, field: "", fault: SiteFault::OwnPlan });
+        if self.plan.is_empty() && self.own_plans.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        Centre::bundled().plan_fault(self).map_or(Ok(()), Err)
     }
 
-    fn check_values(&self) -> Result<(), Wrong> {
-        let wrong = |part, field, fault| Err(Wrong { part, field, fault });
+    /// All values that cannot be right by themselves; of a device the first.
+    fn value_faults(&self) -> Vec<Wrong> {
+        let mut found = Vec::new();
+        let mut wrong = |part, field, fault| found.push(Wrong { part, field, fault });
         let at = |index: usize| u16::try_from(index).unwrap_or(u16::MAX);
         if self.id.as_str().is_empty() {
-            return wrong(Part::Home, "", SiteFault::Id);
+            wrong(Part::Home, "", SiteFault::Id);
+        }
+        let is_on_earth =
+            |Pii([latitude, longitude]): &Pii<[f64; 2]>| latitude.abs() <= 90.0 && longitude.abs() <= 180.0;
+        if !self.position.as_ref().is_none_or(is_on_earth) {
+            wrong(Part::Home, "position", SiteFault::Position);
         }
         let account = &self.panel.account;
         if account.is_empty() || account.len() > 16 || !account.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return wrong(Part::Panel, "account", SiteFault::Account);
+            wrong(Part::Panel, "account", SiteFault::Account);
         }
         if self.panel.key.as_ref().is_some_and(|key| panel_key(key).is_none()) {
-            return wrong(Part::Panel, "key", SiteFault::Key);
+            wrong(Part::Panel, "key", SiteFault::Key);
         }
         for (index, camera) in self.cameras.iter().enumerate() {
             let twice = self.cameras[..index].iter().any(|other| other.id == camera.id);
-            let found = if twice { Err(("id", SiteFault::CameraTwice)) } else { camera.check() };
-            if let Err((field, fault)) = found {
-                return wrong(Part::Camera(at(index)), field, fault);
+            let checked = if twice { Err(("id", SiteFault::CameraTwice)) } else { camera.check() };
+            if let Err((field, fault)) = checked {
+                wrong(Part::Camera(at(index)), field, fault);
             }
         }
         for (index, zone) in self.zones.iter().enumerate() {
             if self.zones[..index].iter().any(|other| same_number(&other.number, &zone.number)) {
-                return wrong(Part::Zone(at(index)), "number", SiteFault::ZoneTwice);
+                wrong(Part::Zone(at(index)), "number", SiteFault::ZoneTwice);
             }
             if zone.camera.as_ref().is_some_and(|id| self.camera(id).is_none()) {
-                return wrong(Part::Zone(at(index)), "camera", SiteFault::ZoneCamera);
+                wrong(Part::Zone(at(index)), "camera", SiteFault::ZoneCamera);
             }
         }
-        match self.voice_unit.as_ref().map(VoiceUnit::check) {
-            Some(Err((field, fault))) => wrong(Part::VoiceUnit, field, fault),
-            Some(Ok(())) | None => Ok(()),
+        if let Some(Err((field, fault))) = self.voice_unit.as_ref().map(VoiceUnit::check) {
+            wrong(Part::VoiceUnit, field, fault);
         }
+        found
     }
 
     /// The camera with this id.
@@ -753,6 +823,11 @@ impl Panel {
             wanted.is_empty() || seen.is_some_and(|seen| wanted.eq_ignore_ascii_case(seen))
         };
         self.account.eq_ignore_ascii_case(account) && fits(&self.receiver, receiver) && fits(&self.line, line)
+    }
+
+    /// Account, receiver and line in the form in which those of two panels that no frame could tell apart are equal.
+    pub fn line_key(&self) -> [String; 3] {
+        [&self.account, &self.receiver, &self.line].map(|part| part.to_ascii_uppercase())
     }
 
     /// Whether no frame could tell the two apart.

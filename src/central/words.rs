@@ -8,6 +8,8 @@ use crate::pii::{Secret, SecretKey};
 
 /// Before the hash, so that what is kept can be told from a word.
 const PREFIX: &str = "hmac-sha256:";
+/// Before the mark and the hash of one that has left the place.
+const EXPORTED: &str = "vaka-word:";
 
 /// A word as people mean it, however they write it: NFKC, lower case, single spaces.
 fn normal_form(word: &str) -> Secret {
@@ -22,6 +24,28 @@ pub fn kept(key: &SecretKey, word: &Secret) -> Secret {
         return Secret::default();
     }
     Secret::new(format!("{PREFIX}{}", hex::encode(mac(key, &normal).finalize().into_bytes())))
+}
+
+/// A kept word as it leaves the place: with a mark of the key that it fits under, and of no use under any other.
+pub fn exported(key: &SecretKey, kept: &Secret) -> Secret {
+    match kept.reveal().strip_prefix(PREFIX) {
+        Some(hash) => Secret::new(format!("{EXPORTED}{}:{hash}", mark(key))),
+        None => Secret::default(),
+    }
+}
+
+/// What is kept of a word as a file has it: one that was exported here before as it was, any other as a word. `None` of
+/// one that was exported elsewhere.
+pub fn taken_back(key: &SecretKey, word: &Secret) -> Option<Secret> {
+    let Some(rest) = word.reveal().strip_prefix(EXPORTED) else { return Some(kept(key, word)) };
+    let (of, hash) = rest.split_once(':')?;
+    let is_hash = hash.len() == 64 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    (of == mark(key) && is_hash).then(|| Secret::new(format!("{PREFIX}{hash}")))
+}
+
+/// Tells keys apart, and nothing else of one: no word in its normal form has a capital.
+fn mark(key: &SecretKey) -> String {
+    hex::encode(&mac(key, &Secret::new("KEY")).finalize().into_bytes()[..8])
 }
 
 /// Whether what is said is the word that is kept; takes as long wherever they differ.
@@ -64,5 +88,23 @@ mod tests {
         assert!(none.is_empty());
         assert!(!fits(&key, &Secret::new(""), &none));
         assert!(!fits(&key, &Secret::new("solros"), &Secret::new("solros")), "a word kept in clear fits nothing");
+    }
+
+    #[test]
+    fn a_word_that_left_comes_back_to_its_own_place_alone() {
+        let (key, other) = (SecretKey::new([7; 32]), SecretKey::new([8; 32]));
+        let held = kept(&key, &Secret::new("solros"));
+        let left = exported(&key, &held);
+        assert!(left.reveal().starts_with(EXPORTED) && !left.reveal().contains("solros"));
+        assert_eq!(taken_back(&key, &left), Some(held.clone()));
+        assert_eq!(taken_back(&other, &left), None, "it would fit nothing there");
+        assert_eq!(taken_back(&key, &Secret::new("Solros")), Some(held.clone()));
+        assert_eq!(taken_back(&key, &Secret::default()), Some(Secret::default()));
+        assert!(exported(&key, &Secret::default()).is_empty());
+        for broken in ["vaka-word:", "vaka-word:12", &left.reveal()[..left.reveal().len() - 1]] {
+            assert_eq!(taken_back(&key, &Secret::new(broken)), None, "{broken}");
+        }
+        let said = Secret::new(held.reveal());
+        assert_ne!(taken_back(&key, &said), Some(held), "what is kept is no word, and not taken for one");
     }
 }

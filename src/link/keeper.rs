@@ -1,8 +1,8 @@
 //! What the command line asks of a running station: register, people, record, stop; never claim, look or open media.
 use alarm_central::{
     event::Refusal,
-    fact::StreamId,
-    id::{DisclosureId, EventId, PersonId, SiteId},
+    exchange::{Counts, FileForm, Told, WrongHome, table::Widths},
+    id::{DisclosureId, EventId, PersonId},
     journal::Broken,
     moment::Moment,
     person::{Place, Role},
@@ -19,8 +19,19 @@ use serde::{Deserialize, Serialize};
 /// Command line → station, after the hello with [`Purpose::Keeper`](crate::command::Purpose::Keeper).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum KeeperWish {
-    /// Whole or nothing; what is the same already is left alone.
+    /// Whole or nothing; what is the same already is left alone. So few homes that they fit one message, with their secrets.
     ImportSites(Vec<Site>),
+    /// Some homes of a file; more may come before [`KeeperWish::ImportHomes`]. Nothing answers it.
+    HomesToCome(Vec<Site>),
+    /// The homes that came are the file's, in its order. All are judged before the first is written; a large import is written
+    /// in steps.
+    ImportHomes(Told),
+    /// The register as a file: that it leaves is written down before the first home is told.
+    ExportHomes {
+        form: FileForm,
+        /// Devices' addresses, sign-ins and keys, and code words in a form that fits at this place alone.
+        with_secrets: bool,
+    },
     /// A grave role waits for a second person, unless there is nobody of that role (M15).
     AddPerson(NewPerson),
     ChangePerson {
@@ -120,10 +131,17 @@ pub struct PersonLine {
 /// Station → command line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum KeeperAnswer {
-    Imported {
-        added: u32,
-        changed: u32,
-        same: u32,
+    Imported(Counts),
+    /// More is to come: so many homes, and how many parts they have at most.
+    Leaving {
+        homes: u32,
+        widths: Widths,
+    },
+    /// More is to come: some of the homes, in the order of their ids.
+    Homes(Vec<Site>),
+    /// These were all.
+    Left {
+        homes: u32,
     },
     PersonAdded,
     PersonChanged,
@@ -170,6 +188,13 @@ pub enum KeeperAnswer {
     No(KeeperRefusal),
 }
 
+impl KeeperAnswer {
+    /// Whether more is to come.
+    pub fn is_part(&self) -> bool {
+        matches!(self, Self::Progress { .. } | Self::Lines | Self::Leaving { .. } | Self::Homes(_))
+    }
+}
+
 /// Why the command line was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum KeeperRefusal {
@@ -183,14 +208,18 @@ pub enum KeeperRefusal {
     },
     /// The rules about people say no.
     Staff(StaffRefusal),
-    /// Two sites, one of them already in the register, could not be told apart by their frames.
-    AccountTwice {
-        stream: StreamId,
+    /// Nothing of the file was imported: these values cannot be right, and so many more.
+    WrongHomes {
+        wrong: Vec<WrongHome>,
+        more: u32,
     },
-    /// An address in this home's entry that the place must not reach; `field` is its key in the register file.
-    OutOfReach {
-        site: SiteId,
-        field: String,
+    /// The register was changed while the file was judged; nothing was imported.
+    RegisterMoved,
+    /// Some of the file's homes are imported, the rest could not be written. Importing it again goes on.
+    ImportBroke {
+        done: u32,
+        of: u32,
+        fault: StoreFault,
     },
     /// There is nothing to sign yet.
     NoFacts,

@@ -12,6 +12,7 @@ mod dialling;
 mod disclosing;
 mod dispatching;
 mod duties;
+mod exchanging;
 mod fetching;
 mod floods;
 mod group;
@@ -409,6 +410,8 @@ impl Centre {
             Input::CallRefused { site, why } => self.call_refused(site, why),
             Input::StrangersCalled { count } => self.strangers_called(count),
             Input::Keeper { uid, wish, answer } => self.keeper_said(uid, wish, answer),
+            Input::ImportHomes { uid, file, to } => self.import_homes(uid, file, to),
+            Input::ExportHomes { uid, form, with_secrets, to } => self.export_homes(uid, form, with_secrets, to),
             Input::Staff { by, person, change, asker } => self.change_staff(by, person, change, asker),
             Input::Stop { done } => self.stop(done),
             Input::Read(then) | Input::Settled(then) => then(self),

@@ -1,23 +1,22 @@
 //! The command line's verbs on register, people and record: the same work whether a station runs or not.
-use std::{collections::HashMap, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 use alarm_central::{
     disclosure::DisclosureWish,
     event::{AlarmEvent, Command, Refusal},
-    fact::{Fact, FactBody, PersonFact, PlaceFact, Sealed, SiteFact, StreamId},
-    id::{DisclosureId, EventId, PersonId, SiteId},
+    exchange::{FileHomes, Told},
+    fact::{Fact, FactBody, PersonFact, PlaceFact, Sealed, StreamId},
+    id::{DisclosureId, EventId, PersonId},
     moment::{Moment, Reading},
     person::{Actor, Person, Place, Role, Standing},
-    pii::{Pii, Secret, SecretKey},
+    pii::{Pii, Secret},
     port::{Archive, Signer, Store, StoreError},
-    reach,
-    site::Site,
     staff::Change,
     vault::Vault,
 };
 use vaka_link::keeper::{KeeperAnswer, KeeperRefusal, KeeperWish, NewPerson, PersonChange, PersonLine};
 
-use crate::{export, register::Register};
+use crate::{exchange::import_homes, export, register::Register};
 
 /// Shortest password that is accepted, characters.
 pub const SHORTEST_PASSWORD: usize = 8;
@@ -51,22 +50,13 @@ pub fn perform(
             Err(error) => KeeperAnswer::No(KeeperRefusal::Store(fault_of(error))),
         },
     };
-    let register = match Register::load(store) {
+    let register = match opened(store, place, &by, now) {
         Ok(register) => register,
-        Err(error) => return KeeperAnswer::No(KeeperRefusal::Store(fault_of(error))),
-    };
-    if let Err(refusal) = settle(store, &register, place, &by, now) {
-        return KeeperAnswer::No(refusal);
-    }
-    // Founding may have moved the place's own stream on.
-    let register = match Register::load(store) {
-        Ok(register) => register,
-        Err(error) => return KeeperAnswer::No(KeeperRefusal::Store(fault_of(error))),
+        Err(refusal) => return KeeperAnswer::No(refusal),
     };
     match wish {
         KeeperWish::ImportSites(sites) => {
-            let words = store.sealer().word_key();
-            written(store, import(&register, place, &by, now, sites, &words))
+            import_homes(store, place, uid, now, FileHomes { sites, told: Told::default() })
         }
         KeeperWish::AddPerson(NewPerson { id, name, role, certified_until, password }) => {
             let decision = hashed(passwords, &password).and_then(|password_hash| {
@@ -97,6 +87,9 @@ pub fn perform(
         KeeperWish::RunRetention | KeeperWish::ShortenJournal | KeeperWish::ConfirmClock { .. } => {
             unreachable!("these need the vault too: retention_round")
         }
+        KeeperWish::HomesToCome(_) | KeeperWish::ImportHomes(_) | KeeperWish::ExportHomes { .. } => {
+            unreachable!("these come in parts: import_homes, export_homes")
+        }
         reading => read(store, &reading).0,
     }
 }
@@ -114,6 +107,15 @@ fn copied(
     let wish = DisclosureWish::Copied { disclosure };
     let command = Command::Disclose { wish, standing: Ok(()), reading: Ok(()) };
     known.decide(now, by, command).map(|facts| (facts, KeeperAnswer::Noted)).map_err(KeeperRefusal::Rule)
+}
+
+/// Who and what there is, in a memory that is this place's; one that nobody has written to is founded.
+pub(crate) fn opened(store: &mut dyn Store, place: Place, by: &Actor, now: Moment) -> Result<Register, KeeperRefusal> {
+    let load = |store: &mut dyn Store| Register::load(store).map_err(|error| KeeperRefusal::Store(fault_of(error)));
+    let register = load(store)?;
+    settle(store, &register, place, by, now)?;
+    // Founding may have moved the place's own stream on.
+    if register.place().is_some() { Ok(register) } else { load(store) }
 }
 
 /// Founds a memory that nobody has written to, and lets nothing near one of another place.
@@ -159,6 +161,9 @@ pub(crate) fn read(archive: &mut dyn Archive, wish: &KeeperWish) -> (KeeperAnswe
         KeeperWish::Disclosures => json(export::disclosures(archive)),
         KeeperWish::Journal { event } => json(export::journal(archive, event.map(StreamId::Event))),
         KeeperWish::ImportSites(_)
+        | KeeperWish::HomesToCome(_)
+        | KeeperWish::ImportHomes(_)
+        | KeeperWish::ExportHomes { .. }
         | KeeperWish::AddPerson(_)
         | KeeperWish::ChangePerson { .. }
         | KeeperWish::ListPeople
@@ -230,51 +235,6 @@ pub fn perform_retention(
 /// The JSON text of a reading verb, done with the store alone.
 pub fn perform_read(archive: &mut dyn Archive, wish: &KeeperWish) -> (KeeperAnswer, String) {
     read(archive, wish)
-}
-
-/// What an import comes to: a fact for each home that is new or differs.
-pub(crate) fn import(
-    register: &Register,
-    place: Place,
-    by: &Actor,
-    now: Moment,
-    sites: Vec<Site>,
-    words: &SecretKey,
-) -> Result<(Vec<Fact>, KeeperAnswer), KeeperRefusal> {
-    let line_of = |site: &Site| {
-        let panel = &site.panel;
-        [&panel.account, &panel.receiver, &panel.line].map(|part| part.to_ascii_uppercase())
-    };
-    let known: HashMap<_, &SiteId> = register.sites().map(|site| (line_of(site), &site.id)).collect();
-    let (mut added, mut changed, mut same) = (0, 0, 0);
-    let mut facts = Vec::new();
-    for site in &sites {
-        reach::may_reach(place, site)
-            .map_err(|field| KeeperRefusal::OutOfReach { site: site.id.clone(), field: field.to_owned() })?;
-    }
-    for site in sites.into_iter().map(|site| site.with_words_kept(words)) {
-        let stream = StreamId::Site(site.id.clone());
-        if known.get(&line_of(&site)).is_some_and(|other| **other != site.id) {
-            return Err(KeeperRefusal::AccountTwice { stream });
-        }
-        match register.current(&site.id) {
-            Some(known) if **known == site => {
-                same += 1;
-                continue;
-            }
-            Some(_) => changed += 1,
-            None => added += 1,
-        }
-        facts.push(Fact {
-            version: register.next_version(&stream),
-            stream,
-            at: now,
-            by: by.clone(),
-            body: FactBody::Site(SiteFact::SiteImported),
-            sealed: Some(Sealed::Site(Box::new(site))),
-        });
-    }
-    Ok((facts, KeeperAnswer::Imported { added, changed, same }))
 }
 
 /// What is written before a device is asked what it is.

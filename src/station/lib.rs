@@ -13,6 +13,7 @@ mod calls;
 mod centre;
 pub mod clock;
 mod dispatch;
+mod exchange;
 mod export;
 mod gate;
 mod guessed;
@@ -38,6 +39,7 @@ mod vault;
 mod witness;
 
 pub use dispatch::{Dispatcher, Machine, SharedKey};
+pub use exchange::{export_homes, import_homes};
 pub use gate::WorkerProgram;
 pub use keeper::{Kept, Passwords, SHORTEST_PASSWORD, perform, perform_read, perform_retention, place_of};
 pub use notary::{Tell, perform_journal};

@@ -27,6 +27,8 @@ pub struct Register {
     /// Which place the memory says it is of; `None` for one that nobody has written to.
     place: Option<Place>,
     versions: HashMap<StreamId, u64>,
+    /// How often a home came, changed or went.
+    changes: u64,
 }
 
 impl Register {
@@ -46,6 +48,7 @@ impl Register {
     pub fn apply(&mut self, fact: &Fact) {
         match (&fact.body, &fact.sealed, &fact.stream) {
             (FactBody::Site(SiteFact::SiteImported | SiteFact::SiteChanged { .. }), Some(Sealed::Site(site)), _) => {
+                self.changes += 1;
                 self.entries.insert(site.id.clone(), fact.version);
                 self.former.remove(&site.id);
                 let site = Arc::new((**site).clone());
@@ -54,6 +57,7 @@ impl Register {
                 self.sites.insert(site.id.clone(), site);
             }
             (FactBody::Site(SiteFact::SiteRemoved), _, StreamId::Site(id)) => {
+                self.changes += 1;
                 self.entries.remove(id);
                 Arc::make_mut(&mut self.search).remove(id);
                 self.former.extend(self.sites.remove_entry(id));
@@ -102,6 +106,11 @@ impl Register {
     /// The homes as they are looked through, to be taken elsewhere.
     pub fn search(&self) -> Arc<Search> {
         Arc::clone(&self.search)
+    }
+
+    /// Grows with every home that comes, changes or goes while this station runs.
+    pub fn changes(&self) -> u64 {
+        self.changes
     }
 
     pub fn sites(&self) -> impl Iterator<Item = &Arc<Site>> {

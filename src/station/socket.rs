@@ -7,7 +7,10 @@ use std::{
     },
 };
 
-use alarm_central::person::Place;
+use alarm_central::{
+    exchange::{FileHomes, Told},
+    person::Place,
+};
 use rustix::net::sockopt::socket_peercred;
 use tokio::{
     io::AsyncWriteExt,
@@ -38,6 +41,10 @@ const WAITING_MESSAGES: usize = 128;
 const WAITING_UNITS: usize = 64;
 /// Packets of speech on their way to the home: a fifth of a second.
 const WAITING_SPEECH: usize = 10;
+/// Homes of a file that is imported: more than any centre has.
+const MOST_HOMES: usize = 1_000_000;
+/// Messages of homes that may wait for whoever writes them into a file.
+const WAITING_HOMES: usize = 4;
 /// After this long a desk whose media connection broke is given a ticket for another one.
 const NEXT_TICKET: std::time::Duration = std::time::Duration::from_millis(250);
 
@@ -179,12 +186,51 @@ impl Door {
 
     async fn serve_keeper(self, uid: u32, mut from: OwnedReadHalf, mut to: OwnedWriteHalf) -> Result<(), PipeError> {
         let gone = || KeeperAnswer::No(KeeperRefusal::Store(alarm_central::port::StoreFault::Io));
+        let mut homes = Vec::new();
         while let Some((wish, _)) = pipe::read_async::<KeeperWish>(&mut from).await? {
+            let (told, mut parts) = mpsc::channel(WAITING_HOMES);
+            let input = match wish {
+                KeeperWish::HomesToCome(more) => {
+                    homes.extend(more);
+                    if homes.len() > MOST_HOMES {
+                        return Ok(());
+                    }
+                    continue;
+                }
+                KeeperWish::ImportSites(sites) => {
+                    Ok(Input::ImportHomes { uid, file: FileHomes { sites, told: Told::default() }, to: told })
+                }
+                KeeperWish::ImportHomes(columns) => {
+                    let file = FileHomes { sites: std::mem::take(&mut homes), told: columns };
+                    Ok(Input::ImportHomes { uid, file, to: told })
+                }
+                KeeperWish::ExportHomes { form, with_secrets } => {
+                    Ok(Input::ExportHomes { uid, form, with_secrets, to: told })
+                }
+                other => Err(other),
+            };
+            let wish = match input {
+                Err(wish) => wish,
+                Ok(input) => {
+                    if self.inputs.send(input).await.is_err() {
+                        return Ok(());
+                    }
+                    let mut is_over = false;
+                    while let Some(said) = parts.recv().await {
+                        is_over = !said.is_part();
+                        pipe::write_async(&mut to, &said, &[]).await?;
+                    }
+                    if !is_over {
+                        pipe::write_async(&mut to, &gone(), &[]).await?;
+                    }
+                    continue;
+                }
+            };
             if notary::is_asked(&wish) {
                 let mut told = self.notary.ask(wish);
                 let mut is_over = false;
                 while let Some((said, text)) = told.recv().await {
-                    is_over = !matches!(said, KeeperAnswer::Progress { .. } | KeeperAnswer::Lines);
+                    is_over = !said.is_part();
                     pipe::write_async(&mut to, &said, text.as_bytes()).await?;
                 }
                 if !is_over {

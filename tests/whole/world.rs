@@ -158,7 +158,7 @@ impl World {
         let sites = read_register(&register(world.homes.address())).expect("the test's register is whole");
         world.run(async |world| {
             let answer = world.keep(KeeperWish::ImportSites(sites)).await;
-            assert!(matches!(answer, KeeperAnswer::Imported { .. }), "{answer:?}");
+            assert!(matches!(answer, KeeperAnswer::Imported(_)), "{answer:?}");
             for id in PEOPLE {
                 let role = if id.starts_with("sup") { Role::Supervisor } else { Role::Operator };
                 let person = NewPerson {

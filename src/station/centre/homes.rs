@@ -98,14 +98,7 @@ impl Centre {
         if self.register.has_line_of(home) {
             return Err(wrong(Part::Panel, "account", SiteFault::AccountTwice));
         }
-        reach::may_reach(self.place, home).map_err(|key| {
-            let (part, field) = match key.split_once('.') {
-                Some(("voice_unit", field)) => (Part::VoiceUnit, field),
-                Some((_, field)) => (Part::Camera(camera_out_of_reach(self.place, home)), field),
-                None => (Part::Home, key),
-            };
-            wrong(part, field, SiteFault::OutOfReach)
-        })
+        reach::out_of_reach(self.place, home).map_or(Ok(()), |found| Err(found.into()))
     }
 
     fn keep_home(
@@ -267,13 +260,4 @@ fn loses_a_part(now: &Site, before: &Site) -> bool {
         ]
     };
     counts(now).iter().zip(counts(before)).any(|(now, before)| before < *now)
-}
-
-/// The first camera of the home that the place must not reach.
-fn camera_out_of_reach(place: alarm_central::person::Place, home: &Site) -> u16 {
-    let reaches = |at: &usize| {
-        let one = Site { cameras: vec![home.cameras[*at].clone()], ..Site::clone(home) };
-        reach::may_reach(place, &one).is_err()
-    };
-    (0..home.cameras.len()).find(reaches).and_then(|at| u16::try_from(at).ok()).unwrap_or_default()
 }

@@ -2,6 +2,7 @@
 use alarm_central::{
     aside,
     event::{Command, DialFault},
+    exchange::{FileForm, FileHomes},
     fact::{CallRefused, PlaceFact},
     id::{DisclosureId, EventId, PersonId, SiteId},
     person::Actor,
@@ -78,6 +79,19 @@ pub(crate) enum Input {
         uid: u32,
         wish: KeeperWish,
         answer: oneshot::Sender<(KeeperAnswer, String)>,
+    },
+    /// A register file, read.
+    ImportHomes {
+        uid: u32,
+        file: FileHomes,
+        to: mpsc::Sender<KeeperAnswer>,
+    },
+    /// The register is to leave as a file.
+    ExportHomes {
+        uid: u32,
+        form: FileForm,
+        with_secrets: bool,
+        to: mpsc::Sender<KeeperAnswer>,
     },
     /// A wish about who works here, its password hashed where it has one.
     Staff {

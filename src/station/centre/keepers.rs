@@ -10,16 +10,6 @@ impl Centre {
     pub(super) fn keeper_said(&mut self, uid: u32, wish: KeeperWish, answer: oneshot::Sender<(KeeperAnswer, String)>) {
         let by = Actor::Keeper { uid };
         match wish {
-            KeeperWish::ImportSites(sites) => {
-                let (now, words) = (self.clock.now(), self.sealer.word_key());
-                match keeper::import(&self.register, self.place, &by, now, sites, &words) {
-                    Ok((facts, good)) => self.keep(facts, move |_, kept| {
-                        let no = |fault| KeeperAnswer::No(KeeperRefusal::Store(fault));
-                        let _ = answer.send((kept.map_or_else(no, |()| good), String::new()));
-                    }),
-                    Err(refusal) => drop(answer.send((KeeperAnswer::No(refusal), String::new()))),
-                }
-            }
             KeeperWish::AddPerson(person) => self.add_by_keeper(by, person, Asker::Keeper(answer)),
             KeeperWish::ChangePerson { person, change } => {
                 self.change_by_keeper(by, person, change, Asker::Keeper(answer));

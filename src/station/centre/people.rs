@@ -329,7 +329,7 @@ fn whose(connection: ConnectionId, person: &PersonId) -> [Guessed; 2] {
 pub(super) fn changes_register(input: &Input) -> bool {
     use vaka_link::command::{FromDesk, Wish};
     match input {
-        Input::Keeper { .. } | Input::Staff { .. } | Input::Settled(_) => true,
+        Input::Keeper { .. } | Input::ImportHomes { .. } | Input::Staff { .. } | Input::Settled(_) => true,
         Input::DeskSaid { said, .. } => matches!(
             said,
             FromDesk::FirstSupervisor(_)
