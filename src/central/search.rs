@@ -2,6 +2,7 @@
 //! telephone number and no contact.
 use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 
+use memchr::memmem::Finder;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use crate::{id::SiteId, site::Site};
@@ -9,20 +10,25 @@ use crate::{id::SiteId, site::Site};
 /// Most words of what is looked for that count; whatever comes after them is not read.
 const MOST_WORDS: usize = 8;
 
-/// The homes of a place as they are looked through; cheap to clone, so that it can be done beside whoever keeps them.
+/// The homes of a place as they are looked through: read from first to last by their addresses, each once, so that among those
+/// that fit as well the first found are the first shown. It can be done beside whoever keeps them.
 #[derive(Clone, Default)]
 pub struct Search {
-    lines: Vec<Arc<Line>>,
-    places: BTreeMap<SiteId, usize>,
+    lines: BTreeMap<Place, Line>,
+    addresses: BTreeMap<SiteId, Arc<str>>,
 }
 
+/// A home's address and id: its place among all.
+type Place = (Arc<str>, SiteId);
+
 /// What of a home is looked through.
+#[derive(Clone)]
 struct Line {
     site: Arc<Site>,
     /// Account, name and address, a line each, folded ([`folded`]).
-    folded: String,
+    folded: Arc<str>,
     /// The same with its marks: what was typed with them comes first.
-    lower: String,
+    lower: Arc<str>,
 }
 
 /// How well a word fits: the least is the best.
@@ -38,26 +44,31 @@ enum Fit {
     Within,
 }
 
+/// A word that is looked for.
+struct Word {
+    folded: Finder<'static>,
+    /// As it was typed, but for its case.
+    lower: Finder<'static>,
+}
+
+/// How well each word fits, the worst first; and how many of the words do not stand there as they were typed.
+type Rank = ([u8; MOST_WORDS], usize);
+
 impl Search {
     /// Takes a home in, or anew.
     pub fn put(&mut self, site: &Arc<Site>) {
+        self.remove(&site.id);
         let text = format!("{}\n{}\n{}", site.panel.account, site.name.0, site.address.0);
-        let line = Arc::new(Line { site: Arc::clone(site), folded: folded(&text), lower: lower(&text) });
-        match self.places.get(&site.id) {
-            Some(place) => self.lines[*place] = line,
-            None => {
-                self.places.insert(site.id.clone(), self.lines.len());
-                self.lines.push(line);
-            }
-        }
+        let line = Line { site: Arc::clone(site), folded: folded(&text).into(), lower: lower(&text).into() };
+        let address: Arc<str> = site.address.0.as_str().into();
+        self.addresses.insert(site.id.clone(), Arc::clone(&address));
+        self.lines.insert((address, site.id.clone()), line);
     }
 
     /// Takes a home out.
     pub fn remove(&mut self, site: &SiteId) {
-        let Some(place) = self.places.remove(site) else { return };
-        self.lines.swap_remove(place);
-        if let Some(moved) = self.lines.get(place) {
-            self.places.insert(moved.site.id.clone(), place);
+        if let Some(address) = self.addresses.remove(site) {
+            self.lines.remove(&(address, site.clone()));
         }
     }
 
@@ -65,55 +76,65 @@ impl Search {
     /// best first, those that fit as well by their address; and whether there are more. Without words these are the first
     /// by their address.
     pub fn find(&self, words: &str, most: usize) -> (Vec<Arc<Site>>, bool) {
-        let words: Vec<(String, String)> =
-            words.split_whitespace().take(MOST_WORDS).map(|word| (folded(word), lower(word))).collect();
-        if words.iter().any(|(word, _)| word.is_empty()) {
+        let words: Vec<Word> = words.split_whitespace().take(MOST_WORDS).map(Word::of).collect();
+        if most == 0 || words.iter().any(|word| word.folded.needle().is_empty()) {
             return (Vec::new(), false);
         }
-        let fits = |line: &&Arc<Line>| words.iter().all(|(word, _)| line.folded.contains(word.as_str()));
-        let mut found: Vec<_> = self.lines.iter().filter(fits).map(|line| (line.rank(&words), line)).collect();
-        let in_order = |a: &(Rank, &Arc<Line>), b: &(Rank, &Arc<Line>)| {
-            let (one, other) = (&a.1.site, &b.1.site);
-            a.0.cmp(&b.0).then_with(|| (&one.address.0, &one.id).cmp(&(&other.address.0, &other.id)))
-        };
-        let more = found.len() > most;
-        if more {
-            // A word that stands in every address is found a hundred thousand times: only the best are put in order.
-            found.select_nth_unstable_by(most, in_order);
-            found.truncate(most);
+        let mut best: Vec<(Rank, &Line)> = Vec::new();
+        let mut found = 0_usize;
+        for line in self.lines.values().filter(|line| line.has(&words)) {
+            found += 1;
+            let worst = best.last().filter(|_| best.len() == most).map(|(rank, _)| *rank);
+            let Some(rank) = line.rank(&words, worst) else { continue };
+            best.insert(best.partition_point(|(other, _)| *other <= rank), (rank, line));
+            best.truncate(most);
         }
-        found.sort_unstable_by(in_order);
-        (found.into_iter().map(|(_, line)| Arc::clone(&line.site)).collect(), more)
+        (best.into_iter().map(|(_, line)| Arc::clone(&line.site)).collect(), found > most)
     }
 }
 
-/// How well each word fits, the worst first; and how many of the words do not stand there as they were typed.
-type Rank = ([u8; MOST_WORDS], usize);
+impl Word {
+    fn of(word: &str) -> Self {
+        let finder = |text: String| Finder::new(text.as_bytes()).into_owned();
+        Self { folded: finder(folded(word)), lower: finder(lower(word)) }
+    }
+
+    fn fit(&self, text: &str) -> Fit {
+        let length = self.folded.needle().len();
+        let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let mut best = Fit::Within;
+        for at in self.folded.find_iter(text.as_bytes()) {
+            let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + length..).unwrap_or_default());
+            match (is_letter(before.chars().next_back()), is_letter(after.chars().next())) {
+                (false, false) => return Fit::Whole,
+                (false, true) => best = Fit::Beginning,
+                _ => {}
+            }
+        }
+        best
+    }
+}
 
 impl Line {
-    fn rank(&self, words: &[(String, String)]) -> Rank {
-        let account = self.folded.lines().next().unwrap_or_default();
+    fn has(&self, words: &[Word]) -> bool {
+        words.iter().all(|word| word.folded.find(self.folded.as_bytes()).is_some())
+    }
+
+    /// `None` where it is no better than `worst`.
+    fn rank(&self, words: &[Word], worst: Option<Rank>) -> Option<Rank> {
+        let account = self.folded.lines().next().unwrap_or_default().as_bytes();
         let mut fits = [0; MOST_WORDS];
-        for (fit, (word, _)) in fits.iter_mut().zip(words) {
-            *fit = if account == word { Fit::Account } else { fit_within(&self.folded, word) } as u8;
+        for (fit, word) in fits.iter_mut().zip(words) {
+            *fit = if account == word.folded.needle() { Fit::Account } else { word.fit(&self.folded) } as u8;
         }
         fits.sort_unstable_by_key(|fit| Reverse(*fit));
-        (fits, words.iter().filter(|(_, typed)| !self.lower.contains(typed.as_str())).count())
-    }
-}
-
-fn fit_within(text: &str, word: &str) -> Fit {
-    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let fits = text.match_indices(word).map(|(at, _)| {
-        let begins = !is_letter(text[..at].chars().next_back());
-        let ends = !is_letter(text[at + word.len()..].chars().next());
-        match (begins, ends) {
-            (true, true) => Fit::Whole,
-            (true, false) => Fit::Beginning,
-            _ => Fit::Within,
+        // Asked only where the fits alone do not decide.
+        if worst.is_some_and(|worst| (fits, 0) >= worst) {
+            return None;
         }
-    });
-    fits.min().unwrap_or(Fit::Within)
+        let untyped = words.iter().filter(|word| word.lower.find(self.lower.as_bytes()).is_none()).count();
+        Some((fits, untyped)).filter(|rank| worst.is_none_or(|worst| *rank < worst))
+    }
 }
 
 /// Without case, in one form of its marks.
