@@ -1,6 +1,10 @@
 //! Looking for homes by name, address and account: what is looked for as people type it, and which come first. It knows no
 //! telephone number and no contact.
-use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
+use std::{
+    cmp::Reverse,
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 use memchr::memmem::Finder;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
@@ -10,12 +14,13 @@ use crate::{id::SiteId, site::Site};
 /// Most words of what is looked for that count; whatever comes after them is not read.
 const MOST_WORDS: usize = 8;
 
-/// The homes of a place as they are looked through: read from first to last by their addresses, each once, so that among those
-/// that fit as well the first found are the first shown. It can be done beside whoever keeps them.
+/// The homes of a place, to be looked through beside whoever keeps them.
 #[derive(Clone, Default)]
 pub struct Search {
     lines: BTreeMap<Place, Line>,
     addresses: BTreeMap<SiteId, Arc<str>>,
+    /// Made by the first who looks after a change.
+    sheet: OnceLock<Arc<Sheet>>,
 }
 
 /// A home's address and id: its place among all.
@@ -29,6 +34,34 @@ struct Line {
     folded: Arc<str>,
     /// The same with its marks: what was typed with them comes first.
     lower: Arc<str>,
+}
+
+/// All lines after one another, by their addresses: read from first to last, each once, so that memory is read as it lies, and
+/// among those that fit as well the first found are the first shown.
+#[derive(Default)]
+struct Sheet {
+    sites: Vec<Arc<Site>>,
+    folded: Column,
+    lower: Column,
+}
+
+/// Texts in one piece of memory, and where each ends.
+#[derive(Default)]
+struct Column {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Column {
+    fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.ends.push(self.text.len());
+    }
+
+    fn get(&self, index: usize) -> &str {
+        let begin = index.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.ends.get(index).and_then(|end| self.text.get(begin..*end)).unwrap_or_default()
+    }
 }
 
 /// How well a word fits: the least is the best.
@@ -58,6 +91,7 @@ impl Search {
     /// Takes a home in, or anew.
     pub fn put(&mut self, site: &Arc<Site>) {
         self.remove(&site.id);
+        self.sheet.take();
         let text = format!("{}\n{}\n{}", site.panel.account, site.name.0, site.address.0);
         let line = Line { site: Arc::clone(site), folded: folded(&text).into(), lower: lower(&text).into() };
         let address: Arc<str> = site.address.0.as_str().into();
@@ -68,6 +102,7 @@ impl Search {
     /// Takes a home out.
     pub fn remove(&mut self, site: &SiteId) {
         if let Some(address) = self.addresses.remove(site) {
+            self.sheet.take();
             self.lines.remove(&(address, site.clone()));
         }
     }
@@ -80,16 +115,27 @@ impl Search {
         if most == 0 || words.iter().any(|word| word.folded.needle().is_empty()) {
             return (Vec::new(), false);
         }
-        let mut best: Vec<(Rank, &Line)> = Vec::new();
+        let sheet = self.sheet.get_or_init(|| Arc::new(self.written()));
+        let mut best: Vec<(Rank, usize)> = Vec::new();
         let mut found = 0_usize;
-        for line in self.lines.values().filter(|line| line.has(&words)) {
+        for home in (0..sheet.sites.len()).filter(|home| sheet.has(*home, &words)) {
             found += 1;
             let worst = best.last().filter(|_| best.len() == most).map(|(rank, _)| *rank);
-            let Some(rank) = line.rank(&words, worst) else { continue };
-            best.insert(best.partition_point(|(other, _)| *other <= rank), (rank, line));
+            let Some(rank) = sheet.rank(home, &words, worst) else { continue };
+            best.insert(best.partition_point(|(other, _)| *other <= rank), (rank, home));
             best.truncate(most);
         }
-        (best.into_iter().map(|(_, line)| Arc::clone(&line.site)).collect(), found > most)
+        (best.into_iter().filter_map(|(_, home)| sheet.sites.get(home).cloned()).collect(), found > most)
+    }
+
+    fn written(&self) -> Sheet {
+        let mut sheet = Sheet::default();
+        for line in self.lines.values() {
+            sheet.sites.push(Arc::clone(&line.site));
+            sheet.folded.push(&line.folded);
+            sheet.lower.push(&line.lower);
+        }
+        sheet
     }
 }
 
@@ -115,24 +161,27 @@ impl Word {
     }
 }
 
-impl Line {
-    fn has(&self, words: &[Word]) -> bool {
-        words.iter().all(|word| word.folded.find(self.folded.as_bytes()).is_some())
+impl Sheet {
+    fn has(&self, home: usize, words: &[Word]) -> bool {
+        let text = self.folded.get(home).as_bytes();
+        words.iter().all(|word| word.folded.find(text).is_some())
     }
 
     /// `None` where it is no better than `worst`.
-    fn rank(&self, words: &[Word], worst: Option<Rank>) -> Option<Rank> {
-        let account = self.folded.lines().next().unwrap_or_default().as_bytes();
+    fn rank(&self, home: usize, words: &[Word], worst: Option<Rank>) -> Option<Rank> {
+        let text = self.folded.get(home);
+        let account = text.lines().next().unwrap_or_default().as_bytes();
         let mut fits = [0; MOST_WORDS];
         for (fit, word) in fits.iter_mut().zip(words) {
-            *fit = if account == word.folded.needle() { Fit::Account } else { word.fit(&self.folded) } as u8;
+            *fit = if account == word.folded.needle() { Fit::Account } else { word.fit(text) } as u8;
         }
         fits.sort_unstable_by_key(|fit| Reverse(*fit));
         // Asked only where the fits alone do not decide.
         if worst.is_some_and(|worst| (fits, 0) >= worst) {
             return None;
         }
-        let untyped = words.iter().filter(|word| word.lower.find(self.lower.as_bytes()).is_none()).count();
+        let lower = self.lower.get(home).as_bytes();
+        let untyped = words.iter().filter(|word| word.lower.find(lower).is_none()).count();
         Some((fits, untyped)).filter(|rank| worst.is_none_or(|worst| *rank < worst))
     }
 }
