@@ -35,7 +35,7 @@ use crate::{
 };
 
 /// Version of everything in this crate; both sides must have the same.
-pub const PROTOCOL: u32 = 11;
+pub const PROTOCOL: u32 = 12;
 
 /// Desk or command line → station, on any connection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -155,6 +155,11 @@ pub enum Wish {
         contact: ContactNumber,
         /// Which of the contact's numbers, from 1.
         number: u8,
+    },
+    /// Ask a contact of the home by message whether it was they.
+    AskCustomer {
+        event: EventId,
+        contact: ContactNumber,
     },
     /// What came of a call to a contact of the home.
     RecordCall {
@@ -388,6 +393,7 @@ impl Wish {
             | Self::DoStep { .. }
             | Self::UndoStep { .. }
             | Self::Dial { .. }
+            | Self::AskCustomer { .. }
             | Self::RecordCall { .. }
             | Self::JudgeWord { .. }
             | Self::AnswerStep { .. }
