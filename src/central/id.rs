@@ -68,7 +68,19 @@ macro_rules! uuid_text {
         }
     )*};
 }
-uuid_text!(EventId, SignalId, GrantId, StormId, FloodId, MediumId, DisclosureId, DispatchId, MessageId, InquiryId, AsideId);
+uuid_text!(
+    EventId,
+    SignalId,
+    GrantId,
+    StormId,
+    FloodId,
+    MediumId,
+    DisclosureId,
+    DispatchId,
+    MessageId,
+    InquiryId,
+    AsideId
+);
 
 macro_rules! text_id {
     ($($(#[$doc:meta])* $id:ident),*) => {$(

@@ -8,8 +8,8 @@ use crate::{
         Refusal, RevealReason, Verdict, WordVerdict,
     },
     id::{
-        AnswerId, CameraId, DispatchId, EventId, GrantId, InquiryId, MediumId, MessageId, PersonId, PhraseId, PresetId, SiteId,
-        StepId,
+        AnswerId, CameraId, DispatchId, EventId, GrantId, InquiryId, MediumId, MessageId, PersonId, PhraseId, PresetId,
+        SiteId, StepId,
     },
     medium::{Medium, MediumKind, OpenPurpose},
     moment::Moment,

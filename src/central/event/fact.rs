@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use crate::{
     disclosure::{Asked, Package},
     event::{
-        CallResult, ClearRule, ContactNumber, CustomerAnswer, OfferEnd, Progress, Responder, RevealReason, Verdict, Way,
-        WordVerdict,
+        CallResult, ClearRule, ContactNumber, CustomerAnswer, OfferEnd, Progress, Responder, RevealReason, Verdict,
+        Way, WordVerdict,
     },
     id::{
-        AnswerId, CameraId, DisclosureId, DispatchId, EventId, GrantId, InquiryId, KindId, MediumId, MessageId, PersonId,
-        PhraseId, PresetId, SiteId, StepId,
+        AnswerId, CameraId, DisclosureId, DispatchId, EventId, GrantId, InquiryId, KindId, MediumId, MessageId,
+        PersonId, PhraseId, PresetId, SiteId, StepId,
     },
     medium::{Medium, MediumKind, OpenPurpose},
     moment::Moment,

@@ -355,11 +355,9 @@ impl Centre {
             }
             EventFact::CustomerAsked { inquiry, .. } => Happening::CustomerAsked { contact: asked(event, *inquiry) },
             EventFact::CustomerTold { inquiry } => Happening::CustomerTold { contact: asked(event, *inquiry) },
-            EventFact::CustomerAnswered { inquiry, answer, .. } => Happening::CustomerAnswered {
-                contact: asked(event, *inquiry),
-                answer: *answer,
-                text: text_of(fact),
-            },
+            EventFact::CustomerAnswered { inquiry, answer, .. } => {
+                Happening::CustomerAnswered { contact: asked(event, *inquiry), answer: *answer, text: text_of(fact) }
+            }
             EventFact::StepDone { step } => Happening::StepDone { step: step.clone() },
             EventFact::StepUndone { step } => Happening::StepUndone { step: step.clone() },
             EventFact::StepAnswered { step, answer, rule } => {

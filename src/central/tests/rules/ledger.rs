@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use alarm_central::{
     event::{
-        AlarmEvent, ClearRule, CustomerAnswer, Device, EventFact, EventState, OfferEnd, Outcome, Progress, Responder, Way, WordVerdict,
+        AlarmEvent, ClearRule, CustomerAnswer, Device, EventFact, EventState, OfferEnd, Outcome, Progress, Responder,
+        Way, WordVerdict,
     },
     fact::{Fact, FactBody},
     flood::{ALONE, Class},

@@ -80,6 +80,12 @@ pub fn happening(what_happened: &Happening) -> Cow<'static, str> {
             let result = call_result(*result).to_lowercase();
             say_with("history-called", &[("name", (&*contact.0).into()), ("result", result.into())])
         }
+        Happening::CustomerAsked { contact } => say_with("history-customer-asked", &[("name", (&*contact.0).into())]),
+        Happening::CustomerTold { contact } => say_with("history-customer-told", &[("name", (&*contact.0).into())]),
+        Happening::CustomerAnswered { contact, answer, text } => {
+            let values = [("name", (&*contact.0).into()), ("text", (&*text.0).into())];
+            say_with(&format!("history-customer-{}", answer.key()), &values)
+        }
         Happening::WordJudged { contact, verdict } => {
             let key = match verdict {
                 WordVerdict::Right => "history-word-right",
