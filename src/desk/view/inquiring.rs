@@ -19,6 +19,9 @@ use crate::{
 pub const KEY: &str = "Q";
 /// Over and under what was answered.
 const AIR: f32 = 8.0;
+/// How high the button is, where it is close and where it is not.
+const LEAST: f32 = 24.0;
+const MOST: f32 = 26.0;
 /// A line under whoever was asked.
 pub const LINE: f32 = 22.0;
 
@@ -33,7 +36,7 @@ pub fn button_ui(ui: &mut Ui, line: Rect, detail: &Detail, wants: &mut Vec<Inten
     let name = detail.contacts.get(usize::from(contact).wrapping_sub(1)).map_or("", |contact| &contact.name.0);
     let (full, short) = (say_with("inquiry-ask", &[("name", name.into())]), say("inquiry-ask-short"));
     let button = KeyButton::new(&full, KEY).shown(&short);
-    let size = Vec2::new(KeyButton::new(&short, KEY).width(ui.painter()), line.height().min(26.0));
+    let size = Vec2::new(KeyButton::new(&short, KEY).width(ui.painter()), line.height().clamp(LEAST, MOST));
     let place = Rect::from_center_size(Pos2::new(line.right() - size.x / 2.0, line.center().y), size);
     let response = button.ui(ui, place);
     tell_in_sight(ui, &response);
