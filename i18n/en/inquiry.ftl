@@ -46,10 +46,10 @@ inquiry-unsent-unsafe = Text not sent: somebody may be under threat
 # Under a contact: the message service was not reached in time
 inquiry-unsent-late = Text was not sent: too late
 
-# Under a contact: the message cannot be sent now. $fault: why, one of line-fault-…
+# Under a contact: the message cannot be sent now. $fault: why, one of inquiry-fault-…
 inquiry-fault = Text cannot be sent: { $fault }
 
-# Under a contact: the message was sent, and answers cannot be fetched now. $fault: why, one of line-fault-…
+# Under a contact: the message was sent, and answers cannot be fetched now. $fault: why, one of inquiry-fault-…
 inquiry-fault-waiting = Answers cannot be fetched: { $fault }
 
 # Over the plan: a contact has answered the message. $name: the contact, $time: when
@@ -63,3 +63,18 @@ inquiry-bar-help = HELP. { $name } asked for help by text at { $time }.
 
 # Over the plan: a contact has written something else. $name: the contact, $time: when, $text: the words
 inquiry-bar-unreadable = { $name } wrote at { $time }: “{ $text }”
+
+# The message service does not answer
+inquiry-fault-silent = the message service does not answer
+
+# The message service answers and refuses. $status: HTTP status
+inquiry-fault-refuses = the message service says no ({ $status })
+
+# Whoever answers cannot show that it is the message service
+inquiry-fault-not-theirs = whoever answers is not the message service
+
+# The message service shows a certificate that is not believed
+inquiry-fault-certificate = the message service’s certificate is not to be trusted
+
+# What the message service says cannot be read
+inquiry-fault-garbled = what the message service says cannot be read

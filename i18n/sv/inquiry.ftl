@@ -46,10 +46,10 @@ inquiry-unsent-unsafe = SMS skickas inte: någon kan vara under hot
 # Under a contact: the message service was not reached in time
 inquiry-unsent-late = SMS skickades inte: för sent
 
-# Under a contact: the message cannot be sent now. $fault: why, one of line-fault-…
-inquiry-fault = SMS når inte tjänsten: { $fault }
+# Under a contact: the message cannot be sent now. $fault: why, one of inquiry-fault-…
+inquiry-fault = SMS går inte iväg: { $fault }
 
-# Under a contact: the message was sent, and answers cannot be fetched now. $fault: why, one of line-fault-…
+# Under a contact: the message was sent, and answers cannot be fetched now. $fault: why, one of inquiry-fault-…
 inquiry-fault-waiting = SMS-svar kan inte hämtas: { $fault }
 
 # Over the plan: a contact has answered the message. $name: the contact, $time: when
@@ -63,3 +63,18 @@ inquiry-bar-help = HJÄLP. { $name } bad om hjälp { $time } med SMS.
 
 # Over the plan: a contact has written something else. $name: the contact, $time: when, $text: the words
 inquiry-bar-unreadable = { $name } skrev { $time }: ”{ $text }”
+
+# The message service does not answer
+inquiry-fault-silent = SMS-tjänsten svarar inte
+
+# The message service answers and refuses. $status: HTTP status
+inquiry-fault-refuses = SMS-tjänsten säger nej ({ $status })
+
+# Whoever answers cannot show that it is the message service
+inquiry-fault-not-theirs = den som svarar är inte SMS-tjänsten
+
+# The message service shows a certificate that is not believed
+inquiry-fault-certificate = SMS-tjänstens certifikat är inte att lita på
+
+# What the message service says cannot be read
+inquiry-fault-garbled = SMS-tjänstens svar går inte att läsa

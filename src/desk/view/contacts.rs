@@ -71,7 +71,7 @@ fn contact_ui(ui: &mut Ui, index: usize, detail: &Detail, calling: &mut Form, li
     let open = calling.target().filter(|target| target.contact == index);
     let (under, air) = if open.is_some() { (calling::height(contact, list.tight), AIR) } else { (0.0, 0.0) };
     let asked = inquiring::of_contact(detail, index);
-    let asked_high = if asked.is_some() { inquiring::LINE } else { 0.0 };
+    let asked_high = asked.map_or(0.0, inquiring::line_height);
     let own = NAME + NUMBER * contact.numbers.len() as f32 + asked_high;
     let height = own + under + 2.0 * air + if list.tight { 2.0 } else { 8.0 };
     let (_, place) = ui.allocate_space(Vec2::new(ui.available_width(), height));

@@ -4,14 +4,13 @@ use std::borrow::Cow;
 
 use alarm_central::event::CustomerAnswer;
 use egui::{Align2, Pos2, Rect, Ui, Vec2};
-use vaka_link::board::{CustomerSaid, Detail, InquiryView};
+use vaka_link::board::{CustomerSaid, Detail, InquiryView, LineFault};
 use vaka_words::{say, say_with};
 
 use crate::{
     clock,
     intent::Intent,
     theme::{Size, Weight, colours, measures},
-    view::naming,
     widget::{Hand, KeyButton, height_of, tell_in_sight, words_ui, wrapped_ui},
 };
 
@@ -22,8 +21,11 @@ const AIR: f32 = 8.0;
 /// How high the button is, where it is close and where it is not.
 const LEAST: f32 = 24.0;
 const MOST: f32 = 26.0;
-/// A line under whoever was asked.
-pub const LINE: f32 = 22.0;
+/// Most characters of words that are no answer.
+const LONGEST: usize = 160;
+/// A line under whoever was asked, and two of them.
+const LINE: f32 = 22.0;
+const TALL: f32 = 40.0;
 
 /// The key was pressed: whoever comes first is asked; where nobody can be, it says so.
 pub fn pressed(detail: &Detail, wants: &mut Vec<Intent>) {
@@ -64,14 +66,32 @@ pub fn line_ui(ui: &mut Ui, place: Rect, inquiry: &InquiryView) {
         (None, Some(why), _) => (say(&format!("inquiry-unsent-{}", why.key())), strong(c.priority(2))),
         (None, None, Some(fault)) => {
             let key = if inquiry.told.is_some() { "inquiry-fault-waiting" } else { "inquiry-fault" };
-            (say_with(key, &[("fault", naming::line_fault(fault).into())]), strong(c.priority(2)))
+            (say_with(key, &[("fault", fault_words(fault).into())]), strong(c.priority(2)))
         }
         (None, None, None) => match inquiry.told {
             Some(told) => (say_with("inquiry-told", &[("time", clock::time(told).into())]), Hand::label()),
             None => (say_with("inquiry-asked", &[("time", time())]), Hand::label()),
         },
     };
-    words_ui(ui, place, Align2::LEFT_CENTER, &words, hand);
+    if place.height() > LINE {
+        wrapped_ui(ui, place, &words, hand);
+    } else {
+        words_ui(ui, place, Align2::LEFT_CENTER, &words, hand);
+    }
+}
+
+/// How high that is: why something does not arrive is seldom said in one line.
+pub fn line_height(inquiry: &InquiryView) -> f32 {
+    let is_faulty = inquiry.answers.is_empty() && inquiry.unsent.is_none() && inquiry.fault.is_some();
+    if is_faulty { TALL } else { LINE }
+}
+
+fn fault_words(fault: LineFault) -> Cow<'static, str> {
+    let key = format!("inquiry-fault-{}", fault.key());
+    match fault {
+        LineFault::Refuses(status) => say_with(&key, &[("status", status.to_string().into())]),
+        _ => say(&key),
+    }
 }
 
 /// What was answered, over the column: a call for help for as long as the event is open, else the newest.
@@ -86,10 +106,19 @@ fn bar_words(inquiry: &InquiryView, said: &CustomerSaid) -> Cow<'static, str> {
     match said.answer {
         CustomerAnswer::Unreadable => {
             let [name, time] = values;
-            say_with("inquiry-bar-unreadable", &[name, time, ("text", said.text.0.as_str().into())])
+            say_with("inquiry-bar-unreadable", &[name, time, ("text", beginning(&said.text.0).into())])
         }
         other => say_with(&format!("inquiry-bar-{}", other.key()), &values),
     }
+}
+
+/// As much as one SMS holds; the rest stands in the history.
+fn beginning(text: &str) -> String {
+    let mut short: String = text.chars().take(LONGEST).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
 }
 
 fn answer_words(answer: CustomerAnswer) -> Cow<'static, str> {

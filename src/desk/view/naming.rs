@@ -14,7 +14,7 @@ use alarm_central::{
 };
 use vaka_link::{
     aside::HiddenView,
-    board::{AnswerView, Board, LineFault, Row, SignalView, StepView},
+    board::{AnswerView, Board, Row, SignalView, StepView},
     command::Wish,
     unit::MediaFault,
 };
@@ -60,17 +60,6 @@ pub fn answer_title(shown: &AnswerView) -> Cow<'static, str> {
 
 fn own_or(own: Option<&Pii<String>>, else_say: impl FnOnce() -> Cow<'static, str>) -> Cow<'static, str> {
     own.map_or_else(else_say, |own| Cow::Owned(own.0.clone()))
-}
-
-/// What keeps somebody's machine from being reached.
-pub fn line_fault(fault: LineFault) -> Cow<'static, str> {
-    match fault {
-        LineFault::Silent => say("line-fault-silent"),
-        LineFault::Refuses(status) => say_with("line-fault-refuses", &[("status", status.to_string().into())]),
-        LineFault::NotTheirs => say("line-fault-not-theirs"),
-        LineFault::Certificate => say("line-fault-certificate"),
-        LineFault::Garbled => say("line-fault-garbled"),
-    }
 }
 
 /// Why a step cannot be done.

@@ -5,10 +5,10 @@ use alarm_central::{
     event::{Progress, Responder, Way},
     moment::Moment,
 };
-use vaka_link::board::{Detail, DispatchView, QuestionView};
+use vaka_link::board::{Detail, DispatchView, LineFault, QuestionView};
 use vaka_words::{brief, language, say, say_with, time::span};
 
-use crate::{clock, view::naming};
+use crate::clock;
 
 /// Who it is.
 pub fn who(to: Responder) -> Cow<'static, str> {
@@ -107,7 +107,13 @@ pub fn end(dispatch: &DispatchView, now: Moment) -> Cow<'static, str> {
 
 /// What keeps their machine from being reached.
 pub fn fault(dispatch: &DispatchView) -> Option<Cow<'static, str>> {
-    let why = naming::line_fault(dispatch.fault?);
+    let why = match dispatch.fault? {
+        LineFault::Silent => say("line-fault-silent"),
+        LineFault::Refuses(status) => say_with("line-fault-refuses", &[("status", status.to_string().into())]),
+        LineFault::NotTheirs => say("line-fault-not-theirs"),
+        LineFault::Certificate => say("line-fault-certificate"),
+        LineFault::Garbled => say("line-fault-garbled"),
+    };
     Some(say_with("dispatch-fault", &[("who", who(dispatch.to).into()), ("fault", why.into())]))
 }
 

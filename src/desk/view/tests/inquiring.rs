@@ -41,7 +41,7 @@ fn how_far_a_question_is_stands_under_whoever_is_asked() {
     for (view, words) in [
         (plain(), "skickas"),
         (InquiryView { told, ..plain() }, "väntar på svar"),
-        (InquiryView { fault, ..plain() }, "SMS når inte tjänsten: "),
+        (InquiryView { fault, ..plain() }, "SMS går inte iväg: SMS-tjänsten säger nej (503)"),
         (InquiryView { told, fault, ..plain() }, "SMS-svar kan inte hämtas: "),
         (InquiryView { unsent: Some(Unsent::Unsafe), ..plain() }, "någon kan vara under hot"),
         (InquiryView { unsent: Some(Unsent::Late), fault, ..plain() }, "för sent"),
