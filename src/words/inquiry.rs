@@ -10,15 +10,21 @@ pub const ANSWERS: [CustomerAnswer; 3] = [CustomerAnswer::Yes, CustomerAnswer::N
 
 /// The question, in the home's language. `time` is the local time of the alarm (`HH:MM`).
 pub fn text(language: Language, time: &str) -> String {
-    let word = |answer| word(language, answer);
-    let [yes, no, help] = ANSWERS.map(word);
+    let [yes, no, help] = ANSWERS.map(|answer| word(language, answer));
     let values = [("time", time.into()), ("yes", yes.into()), ("no", no.into()), ("help", help.into())];
     say_in(language, "inquiry-text", &values).into_owned()
 }
 
 /// The word by which somebody answers.
 pub fn word(language: Language, answer: CustomerAnswer) -> Cow<'static, str> {
-    say_in(language, &format!("inquiry-word-{}", answer.key()), &[])
+    let key = match answer {
+        CustomerAnswer::Yes => "inquiry-word-yes",
+        CustomerAnswer::No => "inquiry-word-no",
+        CustomerAnswer::Help => "inquiry-word-help",
+        // Nobody is offered it.
+        CustomerAnswer::Unreadable => return Cow::Borrowed(""),
+    };
+    say_in(language, key, &[])
 }
 
 /// What an answer means: one of the words of the wire (`yes`) or of any language, whatever its case and what stands around it. Anything

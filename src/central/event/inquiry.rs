@@ -121,16 +121,6 @@ pub enum Unsent {
     Late,
 }
 
-impl Unsent {
-    /// The word in string tables.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Unsafe => "unsafe",
-            Self::Late => "late",
-        }
-    }
-}
-
 /// Takes a fact of these in; another one changes nothing.
 pub(super) fn apply(inquiries: &mut Vec<Inquiry>, body: &EventFact, fact: &Fact) {
     let of = |id: InquiryId| move |inquiry: &&mut Inquiry| inquiry.id == id;

@@ -2,7 +2,7 @@
 //! is. It paints what the station says and decides nothing.
 use std::borrow::Cow;
 
-use alarm_central::event::CustomerAnswer;
+use alarm_central::event::{CustomerAnswer, Unsent};
 use egui::{Align2, Pos2, Rect, Ui, Vec2};
 use vaka_link::board::{CustomerSaid, Detail, InquiryView, LineFault};
 use vaka_words::{say, say_with};
@@ -63,7 +63,13 @@ pub fn line_ui(ui: &mut Ui, place: Rect, inquiry: &InquiryView) {
             let values = [("answer", answer_words(said.answer)), ("time", clock::time(said.at).into())];
             (say_with("inquiry-answered", &values.map(|(name, value)| (name, value.into()))), Hand::label())
         }
-        (None, Some(why), _) => (say(&format!("inquiry-unsent-{}", why.key())), strong(c.priority(2))),
+        (None, Some(why), _) => {
+            let key = match why {
+                Unsent::Unsafe => "inquiry-unsent-unsafe",
+                Unsent::Late => "inquiry-unsent-late",
+            };
+            (say(key), strong(c.priority(2)))
+        }
         (None, None, Some(fault)) => {
             let key = if inquiry.told.is_some() { "inquiry-fault-waiting" } else { "inquiry-fault" };
             (say_with(key, &[("fault", fault_words(fault).into())]), strong(c.priority(2)))
@@ -87,10 +93,12 @@ pub fn line_height(inquiry: &InquiryView) -> f32 {
 }
 
 fn fault_words(fault: LineFault) -> Cow<'static, str> {
-    let key = format!("inquiry-fault-{}", fault.key());
     match fault {
-        LineFault::Refuses(status) => say_with(&key, &[("status", status.to_string().into())]),
-        _ => say(&key),
+        LineFault::Silent => say("inquiry-fault-silent"),
+        LineFault::Refuses(status) => say_with("inquiry-fault-refuses", &[("status", status.to_string().into())]),
+        LineFault::NotTheirs => say("inquiry-fault-not-theirs"),
+        LineFault::Certificate => say("inquiry-fault-certificate"),
+        LineFault::Garbled => say("inquiry-fault-garbled"),
     }
 }
 
@@ -108,7 +116,9 @@ fn bar_words(inquiry: &InquiryView, said: &CustomerSaid) -> Cow<'static, str> {
             let [name, time] = values;
             say_with("inquiry-bar-unreadable", &[name, time, ("text", beginning(&said.text.0).into())])
         }
-        other => say_with(&format!("inquiry-bar-{}", other.key()), &values),
+        CustomerAnswer::Yes => say_with("inquiry-bar-yes", &values),
+        CustomerAnswer::No => say_with("inquiry-bar-no", &values),
+        CustomerAnswer::Help => say_with("inquiry-bar-help", &values),
     }
 }
 
@@ -122,7 +132,12 @@ fn beginning(text: &str) -> String {
 }
 
 fn answer_words(answer: CustomerAnswer) -> Cow<'static, str> {
-    say(&format!("inquiry-answer-{}", answer.key()))
+    say(match answer {
+        CustomerAnswer::Yes => "inquiry-answer-yes",
+        CustomerAnswer::No => "inquiry-answer-no",
+        CustomerAnswer::Help => "inquiry-answer-help",
+        CustomerAnswer::Unreadable => "inquiry-answer-unreadable",
+    })
 }
 
 fn bar_hand(said: &CustomerSaid) -> Hand {

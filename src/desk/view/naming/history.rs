@@ -2,7 +2,7 @@
 use std::borrow::Cow;
 
 use alarm_central::{
-    event::{ClearRule, EndReason, OfferEnd, Progress, Responder, Way, WordVerdict},
+    event::{ClearRule, CustomerAnswer, EndReason, OfferEnd, Progress, Responder, Way, WordVerdict},
     medium::{MediumEnd, MediumKind},
     moment::Moment,
     pii::Pii,
@@ -84,7 +84,13 @@ pub fn happening(what_happened: &Happening) -> Cow<'static, str> {
         Happening::CustomerTold { contact } => say_with("history-customer-told", &[("name", (&*contact.0).into())]),
         Happening::CustomerAnswered { contact, answer, text } => {
             let values = [("name", (&*contact.0).into()), ("text", (&*text.0).into())];
-            say_with(&format!("history-customer-{}", answer.key()), &values)
+            let key = match answer {
+                CustomerAnswer::Yes => "history-customer-yes",
+                CustomerAnswer::No => "history-customer-no",
+                CustomerAnswer::Help => "history-customer-help",
+                CustomerAnswer::Unreadable => "history-customer-unreadable",
+            };
+            say_with(key, &values)
         }
         Happening::WordJudged { contact, verdict } => {
             let key = match verdict {
