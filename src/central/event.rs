@@ -289,7 +289,7 @@ impl AlarmEvent {
             | EventFact::DispatchReported { .. }
             | EventFact::DispatchAsked { .. } => dispatch::apply(&mut self.dispatches, body, fact),
             EventFact::CustomerAsked { .. } | EventFact::CustomerTold { .. } | EventFact::CustomerAnswered { .. } => {
-                inquiry::apply(&mut self.inquiries, body, fact)
+                inquiry::apply(&mut self.inquiries, body, fact);
             }
             EventFact::StepDone { step } => self.tick(step, Some(fact.at)),
             EventFact::StepAnswered { step, answer, rule } => self.be_answered(step, answer, *rule, fact.at),
