@@ -17,7 +17,7 @@ use crate::{
 };
 
 fn ask(number: u128, contact: u8) -> Command {
-    Command::AskCustomer { inquiry: InquiryId(Uuid::from_u128(number)), contact, letter: letter() }
+    Command::AskCustomer { inquiry: InquiryId(Uuid::from_u128(number)), contact, letter: Box::new(letter()) }
 }
 
 fn told(number: u128) -> Command {

@@ -337,7 +337,7 @@ impl World {
                 home: home(),
             },
             Asking::Ask { contact } => {
-                Command::AskCustomer { inquiry: InquiryId(self.fresh()), contact, letter: letter() }
+                Command::AskCustomer { inquiry: InquiryId(self.fresh()), contact, letter: Box::new(letter()) }
             }
         }
     }
@@ -481,9 +481,9 @@ pub fn site() -> Site {
 }
 
 /// What somebody is asked.
-pub fn letter() -> Box<Letter> {
+pub fn letter() -> Letter {
     let [name, number, text] = [(); 3].map(|()| Pii(PERSONAL.to_owned()));
-    Box::new(Letter { name, number, language: "sv".to_owned(), text })
+    Letter { name, number, language: "sv".to_owned(), text }
 }
 
 /// A home that has everything, and whose alarm was set by people who left.
