@@ -29,7 +29,7 @@ use vaka_words::say;
 
 use crate::{
     Sentence,
-    settings::{DispatcherSetting, Settings},
+    settings::{DispatcherSetting, QuestionSetting, Settings},
     verbs,
     wire::{self, Extras, Known},
 };
@@ -110,7 +110,7 @@ impl Drop for Dispatcher {
     }
 }
 
-/// Starts a simulated dispatcher with a key of its own, and has the settings name it.
+/// Starts a simulated dispatcher with a key of its own, which plays the message service too, and has the settings name it.
 fn start_dispatcher(settings: &mut Settings) -> anyhow::Result<Dispatcher> {
     let file = settings.data.join("dispatch.key");
     fs::create_dir_all(&settings.data)?;
@@ -126,6 +126,8 @@ fn start_dispatcher(settings: &mut Settings) -> anyhow::Result<Dispatcher> {
     let Some(address) = first.trim_end().strip_prefix("ready dispatcher=") else {
         return Err(Sentence::of("cli-station-none"));
     };
+    settings.question =
+        Some(QuestionSetting { address: address.to_owned(), key_file: file.clone(), certificate: None });
     settings.dispatchers = vec![DispatcherSetting {
         to: SENT.to_vec(),
         address: address.to_owned(),

@@ -56,6 +56,8 @@ pub struct Settings {
     pub dispatchers: Vec<DispatcherSetting>,
     /// How numbers are dialled, if they are not by hand.
     pub telephone: Option<TelephoneSetting>,
+    /// What asks people at home by message, if anything does.
+    pub question: Option<QuestionSetting>,
     /// Where the centre's recorded phrases lie, as `LANGUAGE/NAME.wav`.
     pub phrases: Option<PathBuf>,
     /// File or address that signed heads of the journal are written to.
@@ -93,6 +95,8 @@ struct File {
     dispatch: Dispatch,
     #[serde(default)]
     telephone: Telephones,
+    #[serde(default)]
+    question: Questions,
 }
 
 /// Each place has its own, also where both read one file.
@@ -101,6 +105,26 @@ struct File {
 struct Telephones {
     live: Option<TelephoneSetting>,
     training: Option<TelephoneSetting>,
+}
+
+/// Each place has its own, also where both read one file.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Questions {
+    live: Option<QuestionSetting>,
+    training: Option<QuestionSetting>,
+}
+
+/// The message service, as a file says it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuestionSetting {
+    /// Its machine, `https://…`.
+    pub address: String,
+    /// A private file with the key that both share (`whsec_…`).
+    pub key_file: PathBuf,
+    /// What its machine must show, where no authority vouches for it.
+    pub certificate: Option<Fingerprint>,
 }
 
 /// How numbers are dialled, as a file says it: by the exchange at `address`, or by the desk's own program for `scheme`.
@@ -242,6 +266,7 @@ impl Settings {
             calls: calls(place, &merged.calls)?,
             dispatchers: dispatchers(place, merged.dispatch)?,
             telephone: telephone(place, merged.telephone)?,
+            question: question(place, merged.question)?,
             sound: SoundOrder {
                 microphone: device(merged.sound.microphone)?,
                 loudspeaker: device(merged.sound.loudspeaker)?,
@@ -277,6 +302,8 @@ impl File {
         }
         self.telephone.live = later.telephone.live.or(self.telephone.live.take());
         self.telephone.training = later.telephone.training.or(self.telephone.training.take());
+        self.question.live = later.question.live.or(self.question.live.take());
+        self.question.training = later.question.training.or(self.question.training.take());
         self.phrases.folder = later.phrases.folder.or(self.phrases.folder.take());
         self.keys.passphrase_file = later.keys.passphrase_file.or(self.keys.passphrase_file.take());
         self.sound.microphone = later.sound.microphone.or(self.sound.microphone.take());
@@ -349,6 +376,19 @@ fn telephone(place: Place, set: Telephones) -> anyhow::Result<Option<TelephoneSe
     Ok(Some(set))
 }
 
+/// Who is asked by message: in training by a service on this machine alone.
+fn question(place: Place, set: Questions) -> anyhow::Result<Option<QuestionSetting>> {
+    let (name, set) = match place {
+        Place::Live => ("live", set.live),
+        Place::Training => ("training", set.training),
+    };
+    let is_real = |set: &QuestionSetting| Reachable::within(place, &Secret::new(set.address.as_str())).is_err();
+    match set {
+        Some(set) if is_real(&set) => Err(faulty(format!("[question.{name}] an address of this machine's loopback"))),
+        set => Ok(set),
+    }
+}
+
 /// For how many months the journal is kept: never for fewer than the least, nor for longer than a lifetime.
 fn journal_months(set: Option<u32>) -> anyhow::Result<u32> {
     let months = set.unwrap_or(KEEP_MONTHS);
@@ -393,6 +433,7 @@ fn from_environment() -> anyhow::Result<File> {
         calls: Calls::default(),
         dispatch: Dispatch::default(),
         telephone: Telephones::default(),
+        question: Questions::default(),
         journal: Journal { witness: text("VAKA_WITNESS"), keep_months: None },
         keys: Keys::default(),
     })

@@ -117,6 +117,13 @@ fn telephone(settings: &Settings) -> anyhow::Result<Option<Telephone>> {
     telephone.map(Some).ok_or_else(|| Sentence::with("cli-telephone-faulty", &[("address", what.into())]))
 }
 
+/// What asks people at home by message.
+fn question(settings: &Settings) -> anyhow::Result<Option<Machine>> {
+    let Some(set) = &settings.question else { return Ok(None) };
+    let service = Machine::new(settings.place, &set.address, &private_text(&set.key_file)?, set.certificate);
+    service.map(Some).ok_or_else(|| Sentence::with("cli-question-faulty", &[("address", set.address.clone().into())]))
+}
+
 /// Says that whoever can read the place's folder can read everything in it, where that is so.
 pub fn keys_warning(settings: &Settings) -> Option<String> {
     let is_clear = settings.passphrase_file.is_none() && settings.place == Place::Live;
@@ -204,6 +211,7 @@ pub fn run_station(settings: &Settings, extras: Extras, ready: impl FnOnce(Socke
         phrases: settings.phrases.clone(),
         dispatchers: dispatchers(settings)?,
         telephone: telephone(settings)?,
+        question: question(settings)?,
         clock: Arc::new(MachineClock),
         heeds_signals: true,
         load: extras.load,

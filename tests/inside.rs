@@ -178,6 +178,7 @@ fn run(
         phrases: None,
         dispatchers: Vec::new(),
         telephone: None,
+        question: None,
         clock: Arc::new(clock.clone()),
         heeds_signals: false,
         load: None,

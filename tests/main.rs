@@ -38,6 +38,7 @@ mod places;
 mod plans;
 mod processes;
 mod proof;
+mod question;
 mod recording;
 mod register;
 mod repaint;

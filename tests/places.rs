@@ -124,6 +124,19 @@ fn training_sends_nobody_real() {
 }
 
 #[test]
+fn training_asks_nobody_real() {
+    let place = Place::new();
+    let (file, key) = (place.file("vaka/config.toml"), place.file("question.key"));
+    fs::create_dir_all(place.file("vaka")).expect("the folder takes another");
+    for address in ["https://larm.example/questions", "https://localhost/questions"] {
+        let set = format!("[question.training]\naddress = \"{address}\"\nkey_file = \"{}\"\n", key.display());
+        fs::write(&file, set).expect("it can be written");
+        let said = refused(&place, "training", &place.file("training"), &["station"], "");
+        assert!(said.contains("[question.training] an address of this machine's loopback"), "{said}");
+    }
+}
+
+#[test]
 fn no_verb_of_one_place_touches_the_folder_of_the_other() {
     let place = Place::new();
     let register = home("hem-1", "0123", "rtsp://127.0.0.1:1/cam");

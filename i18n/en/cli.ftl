@@ -447,6 +447,9 @@ plans-fault-never = no simulated event came to step { $step }
 # The configuration of the telephones is wrong. $address: the exchange's address or host.
 cli-telephone-faulty = The exchange { $address } in [telephone] cannot be used: its address begins with https:// (http:// on this machine alone), without name or question mark, a host is a host name, and the key file holds whsec_ and 24 to 64 bytes in Base64.
 
+# The configuration of the message service is wrong. $address: its address
+cli-question-faulty = The address { $address } in [question] cannot be used: it begins with https:// (http:// on this machine alone), without name or question mark, and the key file holds whsec_ and 24 to 64 bytes in Base64.
+
 # A line of the configuration on who is sent is wrong. $address: the address.
 cli-dispatch-faulty = The address { $address } in [[dispatch]] cannot be used: it begins with https:// (http:// on this machine alone), without name or question mark, and the key file holds whsec_ and 24 to 64 bytes in Base64.
 

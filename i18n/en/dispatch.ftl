@@ -327,6 +327,12 @@ support-danger = the operator judges that a life is in danger
 # Part of a list of what supports an alarm
 support-duress = a duress word was said
 
+# Part of a list of what supports an alarm
+support-denied = a contact answers that it was not they
+
+# Part of a list of what supports an alarm
+support-help = a contact asks for help
+
 # Part of a list of what would raise the level
 raises-zones = one more zone alarming
 

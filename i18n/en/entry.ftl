@@ -188,6 +188,9 @@ entry-field-authority = Authority
 entry-field-keyholder = Keyholder
 
 # Name of a field of a home
+entry-field-message = May be asked by text
+
+# Name of a field of a home
 entry-field-code-word = Code word
 
 # Name of a field of a home

@@ -85,6 +85,24 @@ history-word-wrong = { $name } said a wrong code word
 # History: a contact said the duress word
 history-word-duress = { $name } said the duress word
 
+# History: a contact is to be asked by message whether it was they
+history-customer-asked = Asked { $name } by text message
+
+# History: the message service has the question
+history-customer-told = Text message to { $name } handed to the service
+
+# History: a contact answered the message
+history-customer-yes = { $name } answered by text: it was me
+
+# History: a contact answered the message
+history-customer-no = { $name } answered by text: it was not me
+
+# History: a contact asked for help by message
+history-customer-help = { $name } asked for help by text
+
+# History: a contact wrote something that is no answer; $text: the words
+history-customer-unreadable = { $name } wrote by text: { $text }
+
 # History: a recorded phrase was said in the home
 history-phrase = Phrase said in the home: { $phrase }
 

@@ -16,6 +16,9 @@ key-live = All cameras live
 # List of keys: F4
 key-call = Call the next contact; nobody answered
 
+# List of keys: Q
+key-inquiry = Ask a contact by text message whether it was they
+
 # List of keys: F5
 key-step = Next step done
 

@@ -73,6 +73,18 @@ refusal-dial-no-way = No telephones are set up: dial the number by hand.
 # Dialling, where the computer has no program for it
 refusal-dial-no-program = No program on this computer dials: dial the number by hand.
 
+# Asking a contact by message, where somebody may be under threat
+refusal-asking-unsafe = Somebody may be under threat: nobody is asked by text message.
+
+# Asking a contact by message that has answered, was asked a moment ago, or often
+refusal-already-asked = The contact has answered or was asked by text message a moment ago.
+
+# Asking a contact by message that the register does not let be asked, or without a message service
+refusal-no-way-to-ask = The contact cannot be asked by text message: call instead.
+
+# Something about a question by message that the event does not have
+refusal-no-such-inquiry = The event has no such question.
+
 # Dialling a number without digits
 refusal-dial-no-number = The register's number cannot be dialled: dial by hand.
 

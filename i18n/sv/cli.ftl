@@ -447,6 +447,9 @@ plans-fault-never = ingen simulerad händelse kom till steget { $step }
 # The configuration of the telephones is wrong. $address: the exchange's address or host.
 cli-telephone-faulty = Växeln { $address } i [telephone] kan inte användas: adressen ska börja med https:// (http:// bara på den här datorn), utan namn och frågetecken, värden ska vara ett värdnamn, och filen med nyckeln ska hålla whsec_ och 24 till 64 byte i Base64.
 
+# The configuration of the message service is wrong. $address: its address
+cli-question-faulty = Adressen { $address } i [question] kan inte användas: den ska börja med https:// (http:// bara på den här datorn), utan namn och frågetecken, och filen med nyckeln ska hålla whsec_ och 24 till 64 byte i Base64.
+
 # A line of the configuration on who is sent is wrong. $address: the address.
 cli-dispatch-faulty = Adressen { $address } i [[dispatch]] kan inte användas: den ska börja med https:// (http:// bara på den här datorn), utan namn och frågetecken, och filen med nyckeln ska hålla whsec_ och 24 till 64 byte i Base64.
 

@@ -327,6 +327,12 @@ support-danger = operatören bedömer att liv är i fara
 # Part of a list of what supports an alarm
 support-duress = hotkod har sagts
 
+# Part of a list of what supports an alarm
+support-denied = en kontakt svarar att det inte var denne
+
+# Part of a list of what supports an alarm
+support-help = en kontakt ber om hjälp
+
 # Part of a list of what would raise the level
 raises-zones = att en sektion till larmar
 

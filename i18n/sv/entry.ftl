@@ -188,6 +188,9 @@ entry-field-authority = Behörighet
 entry-field-keyholder = Nyckelhållare
 
 # Name of a field of a home
+entry-field-message = Får frågas med SMS
+
+# Name of a field of a home
 entry-field-code-word = Kodord
 
 # Name of a field of a home

@@ -85,6 +85,24 @@ history-word-wrong = { $name } sade fel kodord
 # History: a contact said the duress word
 history-word-duress = { $name } sade hotkodordet
 
+# History: a contact is to be asked by message whether it was they
+history-customer-asked = Frågade { $name } med SMS
+
+# History: the message service has the question
+history-customer-told = SMS till { $name } lämnat till tjänsten
+
+# History: a contact answered the message
+history-customer-yes = { $name } svarade med SMS: det var jag
+
+# History: a contact answered the message
+history-customer-no = { $name } svarade med SMS: det var inte jag
+
+# History: a contact asked for help by message
+history-customer-help = { $name } bad om hjälp med SMS
+
+# History: a contact wrote something that is no answer; $text: the words
+history-customer-unreadable = { $name } skrev i SMS: { $text }
+
 # History: a recorded phrase was said in the home
 history-phrase = Fras sagd i hemmet: { $phrase }
 

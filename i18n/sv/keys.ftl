@@ -16,6 +16,9 @@ key-live = Alla kameror live
 # List of keys: F4
 key-call = Ring nästa kontakt; ingen svarade
 
+# List of keys: Q
+key-inquiry = Fråga en kontakt med SMS om det var denne
+
 # List of keys: F5
 key-step = Nästa steg klart
 

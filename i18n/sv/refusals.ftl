@@ -73,6 +73,18 @@ refusal-dial-no-way = Telefonerna är inte inställda: ring numret för hand.
 # Dialling, where the computer has no program for it
 refusal-dial-no-program = Inget program på datorn ringer upp: ring numret för hand.
 
+# Asking a contact by message, where somebody may be under threat
+refusal-asking-unsafe = Någon kan vara under hot: ingen frågas med SMS.
+
+# Asking a contact by message that has answered, was asked a moment ago, or often
+refusal-already-asked = Kontakten har svarat eller har nyss frågats med SMS.
+
+# Asking a contact by message that the register does not let be asked, or without a message service
+refusal-no-way-to-ask = Kontakten kan inte frågas med SMS: ring i stället.
+
+# Something about a question by message that the event does not have
+refusal-no-such-inquiry = Larmhändelsen har ingen sådan fråga.
+
 # Dialling a number without digits
 refusal-dial-no-number = Numret i registret går inte att ringa: ring för hand.
 

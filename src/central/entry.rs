@@ -87,6 +87,7 @@ const CONTACT: &[Field] = &[
     ("numbers", Form::List),
     ("authority", Form::Choice(&["full", "cancel", "none"])),
     ("keyholder", Form::Flag),
+    ("message", Form::Flag),
     ("code_word", Form::CodeWord),
     ("duress_word", Form::CodeWord),
 ];

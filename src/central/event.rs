@@ -6,6 +6,7 @@ mod decide;
 mod dispatch;
 mod fact;
 mod hush;
+mod inquiry;
 mod level;
 mod offer;
 mod outcome;
@@ -21,6 +22,9 @@ pub use clearing::{DISARM_MS, Disarmed};
 pub use command::{Command, Raise};
 pub use dispatch::{Dispatch, Errand, MOST_REPORTS, Message, MessageKind, Progress, Question, Responder, Way};
 pub use fact::{Device, EndReason, EventFact, EventState, OpenGrant, ReleaseReason};
+pub use inquiry::{
+    AGAIN_MS, CustomerAnswer, HeardAnswer, Inquiry, Letter, MOST_ANSWERS, MOST_INQUIRIES, STALE_MS, Unsent,
+};
 pub use level::{Assessment, Support};
 pub use offer::{EndedOffer, OFFER_MS, Offer, OfferEnd};
 pub use outcome::{ClearRule, HIGHEST_LEVEL, Outcome, Verdict};
@@ -80,6 +84,7 @@ pub struct AlarmEvent {
     talk_freed_by: Option<PersonId>,
     calls: Calls,
     dispatches: Vec<Dispatch>,
+    inquiries: Vec<Inquiry>,
     /// To whom it is offered.
     offer: Option<Offer>,
     ended_offer: Option<EndedOffer>,
@@ -169,6 +174,7 @@ impl AlarmEvent {
             talk_freed_by: None,
             calls: Calls::default(),
             dispatches: Vec::new(),
+            inquiries: Vec::new(),
             offer: None,
             ended_offer: None,
             notes: Vec::new(),
@@ -282,6 +288,9 @@ impl AlarmEvent {
             | EventFact::DispatchTold { .. }
             | EventFact::DispatchReported { .. }
             | EventFact::DispatchAsked { .. } => dispatch::apply(&mut self.dispatches, body, fact),
+            EventFact::CustomerAsked { .. } | EventFact::CustomerTold { .. } | EventFact::CustomerAnswered { .. } => {
+                inquiry::apply(&mut self.inquiries, body, fact);
+            }
             EventFact::StepDone { step } => self.tick(step, Some(fact.at)),
             EventFact::StepAnswered { step, answer, rule } => self.be_answered(step, answer, *rule, fact.at),
             EventFact::StepUndone { step } => self.tick(step, None),

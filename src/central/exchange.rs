@@ -169,7 +169,9 @@ pub fn leaving(site: &Site, with_secrets: bool, key: &SecretKey) -> Site {
 /// Every secret of a home but its panel's key.
 fn secrets(site: &mut Site) -> Vec<&mut Secret> {
     let mut all = Vec::new();
-    for Contact { code_word, duress_word, name: _, numbers: _, authority: _, keyholder: _ } in &mut site.contacts {
+    for Contact { code_word, duress_word, name: _, numbers: _, authority: _, keyholder: _, message: _ } in
+        &mut site.contacts
+    {
         all.extend([code_word, duress_word]);
     }
     for camera in &mut site.cameras {
@@ -282,6 +284,9 @@ impl Told {
             let Some(known) = pair else { continue };
             if !self.says("contact.keyholder") {
                 contact.keyholder = known.keyholder;
+            }
+            if !self.says("contact.message") {
+                contact.message = known.message;
             }
             if self.keeps_secrets {
                 keep(&mut contact.code_word, &known.code_word);

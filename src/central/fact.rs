@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     aside::{Aside, AsideEnd},
     brief::Brief,
-    event::EventFact,
+    event::{EventFact, Letter},
     exchange::FileForm,
     id::{AsideId, EventId, PersonId, SiteId, StormId},
     moment::Moment,
@@ -326,6 +326,8 @@ pub enum Sealed {
     Frame(String),
     /// What somebody who is sent is told.
     Brief(Box<Brief>),
+    /// What somebody is asked by message, and where.
+    Letter(Box<Letter>),
 }
 
 impl fmt::Debug for Sealed {

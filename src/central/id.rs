@@ -40,6 +40,10 @@ pub struct DispatchId(pub Uuid);
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct MessageId(pub Uuid);
 
+/// Names one question to a contact by message; the message service knows it by this, and sent again it is the same one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct InquiryId(pub Uuid);
+
 /// Names one time for which a home or parts of it are on test or shelved; its facts stand on the home's stream.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct AsideId(pub Uuid);
@@ -64,7 +68,19 @@ macro_rules! uuid_text {
         }
     )*};
 }
-uuid_text!(EventId, SignalId, GrantId, StormId, FloodId, MediumId, DisclosureId, DispatchId, MessageId, AsideId);
+uuid_text!(
+    EventId,
+    SignalId,
+    GrantId,
+    StormId,
+    FloodId,
+    MediumId,
+    DisclosureId,
+    DispatchId,
+    MessageId,
+    InquiryId,
+    AsideId
+);
 
 macro_rules! text_id {
     ($($(#[$doc:meta])* $id:ident),*) => {$(

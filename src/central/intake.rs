@@ -66,6 +66,15 @@ pub fn duress(kinds: &Kinds, plans: &Plans) -> Option<Raise> {
     Some(Raise { kind: kind.id.clone(), priority: kind.priority, plan: plans.get(&kind.plan)?.clone() })
 }
 
+/// The kind that a call for help by message makes of an event: that of the button for it.
+const HELP: &str = "panic";
+
+/// What a call for help by message raises an event to, likewise.
+pub fn help(kinds: &Kinds, plans: &Plans) -> Option<Raise> {
+    let kind = kinds.get(&KindId::new(HELP))?;
+    Some(Raise { kind: kind.id.clone(), priority: kind.priority, plan: plans.get(&kind.plan)?.clone() })
+}
+
 /// The plan that a new event follows: the site's own, where it has one that exists, else that of the kind.
 pub fn plan_for<'a>(own: &Own<'a>, signal: &Signal, kinds: &Kinds, plans: &'a Plans) -> Option<&'a ActionPlan> {
     own.plan(&signal.kind, plans).or_else(|| kinds.get(&signal.kind).and_then(|kind| plans.get(&kind.plan)))

@@ -385,6 +385,9 @@ pub struct Contact {
     /// May be sent to the home.
     #[serde(default)]
     pub keyholder: bool,
+    /// May be asked by message (SMS, app) whether it was they, at the first of the numbers.
+    #[serde(default)]
+    pub message: bool,
     #[serde(default)]
     pub code_word: Secret,
     #[serde(default)]

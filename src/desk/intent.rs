@@ -93,6 +93,8 @@ pub enum Intent {
         contact: ContactNumber,
         number: u8,
     },
+    /// A contact is to be asked by message; its number from 1.
+    AskCustomer(ContactNumber),
     /// What came of a call to a contact; both numbers from 1.
     RecordCall {
         contact: ContactNumber,
@@ -298,6 +300,7 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         }
         Intent::FreeTalk => held.map(|event| Wish::FreeTalk { event }),
         Intent::Dial { contact, number } => held.map(|event| Wish::Dial { event, contact: *contact, number: *number }),
+        Intent::AskCustomer(contact) => held.map(|event| Wish::AskCustomer { event, contact: *contact }),
         Intent::RecordCall { contact, number, result } => {
             held.map(|event| Wish::RecordCall { event, contact: *contact, number: *number, result: *result })
         }

@@ -12,6 +12,8 @@ pub enum Press {
     NewStills,
     /// The next contact is called; nobody answered where one is called already.
     CallNext,
+    /// The next contact is asked by message.
+    AskCustomer,
     NextStep,
     Park,
     Release,
@@ -240,6 +242,7 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
         Key::V => Some(Press::Reveal),
         Key::F => Some(Press::Wall),
         Key::P => Some(Press::Phrases),
+        Key::Q => Some(Press::AskCustomer),
         Key::S => Some(Press::Sound),
         Key::T => Some(Press::FreeTalk),
         Key::G => Some(Press::Presets),

@@ -28,6 +28,7 @@ mod handing;
 mod hidden;
 mod history;
 mod hushed;
+mod inquiring;
 mod key_list;
 mod lock;
 mod mask;
@@ -498,6 +499,7 @@ impl Screen {
         }
         match press {
             Press::CallNext => open.calling.next_pressed(detail, scene.now, wants),
+            Press::AskCustomer => inquiring::pressed(detail, wants),
             Press::AllLive => tiles::all_live(scene, wants),
             Press::NewStills => open.tiles.compare(wants),
             Press::Park => wants.push(Intent::Park),
@@ -568,6 +570,9 @@ impl Screen {
         let sent = dispatching::column::Look { tight, short: upper.height() < SHORT };
         let sent_high = dispatching::column::height(detail, sent);
         let (upper, middle) = upper.split_top_bottom_at_y(upper.bottom() - sent_high);
+        let bar_high = inquiring::bar_height(ui, detail, upper.width());
+        let (bar, upper) = upper.split_top_bottom_at_y(upper.top() + bar_high);
+        region(ui, bar, "answered", |ui| inquiring::bar_ui(ui, detail));
         region(ui, upper, "plan", |ui| {
             egui::ScrollArea::vertical().id_salt("plan").auto_shrink(false).show(ui, |ui| {
                 calling::duress_ui(ui, detail);

@@ -7,8 +7,8 @@ use alarm_central::{
     brief::Brief,
     budget::Response,
     event::{
-        CallResult, ClearRule, ContactNumber, EventState, JudgedWord, OfferEnd, Progress, Responder, RevealReason,
-        Verdict, Way, WordVerdict,
+        CallResult, ClearRule, ContactNumber, CustomerAnswer, EventState, JudgedWord, OfferEnd, Progress, Responder,
+        RevealReason, Unsent, Verdict, Way, WordVerdict,
     },
     id::{
         AnswerId, AsideId, CameraId, DispatchId, EventId, FloodId, KindId, MessageId, PersonId, PhraseId, PresetId,
@@ -214,6 +214,10 @@ pub struct Detail {
     pub contacts: Vec<ContactView>,
     /// The centre's telephones dial by themselves what is to be called.
     pub dials: bool,
+    /// Who can be asked by message just now, first in the call order; nobody where the centre has no message service.
+    pub asks: Option<ContactNumber>,
+    /// Who was asked by message, oldest first.
+    pub inquiries: Vec<InquiryView>,
     pub words: WordsView,
     /// What whoever is sent is told.
     pub brief: Brief,
@@ -419,6 +423,32 @@ pub struct CallView {
     pub result: CallResult,
 }
 
+/// Somebody who was asked by message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InquiryView {
+    pub contact: ContactNumber,
+    /// As the register called them then; empty once that is gone.
+    pub name: Pii<String>,
+    pub at: Moment,
+    /// When the message service has taken the question.
+    pub told: Option<Moment>,
+    /// Why it will not go out any more.
+    pub unsent: Option<Unsent>,
+    /// What keeps it from going out, or answers from coming.
+    pub fault: Option<LineFault>,
+    /// What was answered, oldest first.
+    pub answers: Vec<CustomerSaid>,
+}
+
+/// What somebody has answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerSaid {
+    pub at: Moment,
+    pub answer: CustomerAnswer,
+    /// What was written, where it is none of the answers.
+    pub text: Pii<String>,
+}
+
 /// Somebody who can be sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResponderView {
@@ -604,6 +634,19 @@ pub enum Happening {
     WordJudged {
         contact: Pii<String>,
         verdict: WordVerdict,
+    },
+    /// Somebody is to be asked by message.
+    CustomerAsked {
+        contact: Pii<String>,
+    },
+    CustomerTold {
+        contact: Pii<String>,
+    },
+    CustomerAnswered {
+        contact: Pii<String>,
+        answer: CustomerAnswer,
+        /// What was written, where it is none of the answers.
+        text: Pii<String>,
     },
     /// Somebody is to be sent, at this level.
     DispatchRequested {

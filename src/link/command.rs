@@ -156,6 +156,11 @@ pub enum Wish {
         /// Which of the contact's numbers, from 1.
         number: u8,
     },
+    /// Ask a contact of the home by message whether it was they.
+    AskCustomer {
+        event: EventId,
+        contact: ContactNumber,
+    },
     /// What came of a call to a contact of the home.
     RecordCall {
         event: EventId,
@@ -388,6 +393,7 @@ impl Wish {
             | Self::DoStep { .. }
             | Self::UndoStep { .. }
             | Self::Dial { .. }
+            | Self::AskCustomer { .. }
             | Self::RecordCall { .. }
             | Self::JudgeWord { .. }
             | Self::AnswerStep { .. }

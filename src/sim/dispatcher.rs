@@ -1,5 +1,6 @@
 //! A dispatcher's machine, played: takes errands for guard, police, rescue service and ambulance, says how far they are, asks
-//! something, and counts each message once by its name; a telephone exchange takes its calls likewise. It can also be deaf, forgetful of its answers, or a liar.
+//! something, and counts each message once by its name; a telephone exchange takes its calls likewise, and a message service asks
+//! people at home, who answer after a while. It can also be deaf, forgetful of its answers, or a liar.
 //!
 //! It speaks what a real one speaks: CloudEvents 1.0 as JSON over HTTP, signed both ways as Standard Webhooks says.
 
@@ -21,6 +22,8 @@ use crate::SimError;
 
 /// The longest body that is read.
 const LONGEST: usize = 1 << 20;
+/// After how many seconds somebody at home answers a message.
+const ANSWERS_AFTER: u32 = 12;
 /// The longest that a question for news may wait.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
@@ -45,9 +48,9 @@ pub enum Manner {
 #[derive(Clone, Debug)]
 pub struct Taken {
     pub id: String,
-    /// `requested`, `cancelled` or `replied`; `call` of a telephone exchange.
+    /// `requested`, `cancelled` or `replied`; `call` of a telephone exchange, `asked` of a message service.
     pub kind: String,
-    /// The errand, or who wants to call.
+    /// The errand, who wants to call, or the question.
     pub subject: String,
     /// What was sent with it.
     pub data: Value,
@@ -153,11 +156,21 @@ impl Dispatcher {
 
     /// Has it ask this about an errand now.
     pub fn ask(&self, subject: &str, text: &str) {
+        self.say_now(subject, "vaka.dispatch.asked", &json!({ "text": text }));
+    }
+
+    /// Has whoever was asked this question answer so now.
+    pub fn answer(&self, subject: &str, answer: &str) {
+        self.say_now(subject, "vaka.question.answered", &json!({ "answer": answer }));
+    }
+
+    /// Has it say this of what `subject` names: also what makes no sense.
+    pub fn say_now(&self, subject: &str, kind: &str, data: &Value) {
         let mut state = self.world.lock();
         if let Some(errand) = state.errands.get_mut(subject) {
             let at = errand.began.elapsed();
-            let id = format!("{subject}-asked-{}", errand.script.len());
-            errand.script.push((at, event(id, subject, "vaka.dispatch.asked", json!({ "text": text }))));
+            let id = format!("{subject}-said-{}", errand.script.len());
+            errand.script.push((at, event(id, subject, kind, data.clone())));
         }
         drop(state);
         self.world.changed.notify_all();
@@ -235,7 +248,9 @@ impl World {
         let event: Value = serde_json::from_slice(body).ok()?;
         let text = |name: &str| event.get(name).and_then(Value::as_str).map(str::to_owned);
         let kind = text("type")?;
-        let kind = kind.strip_prefix("vaka.dispatch.").or_else(|| kind.strip_prefix("vaka.telephone."))?.to_owned();
+        let is_question = kind.starts_with("vaka.question.");
+        let known = ["vaka.dispatch.", "vaka.telephone.", "vaka.question."];
+        let kind = known.iter().find_map(|known| kind.strip_prefix(known))?.to_owned();
         let subject = text("subject")?;
         if text("id")? != id || text("specversion")? != "1.0" {
             return None;
@@ -248,6 +263,10 @@ impl World {
                 if kind == "requested" {
                     let to = data.get("to").and_then(Value::as_str).unwrap_or_default();
                     let script = self.script_of(&subject, to);
+                    state.errands.insert(subject.clone(), Errand { began: Instant::now(), cancelled: false, script });
+                }
+                if is_question {
+                    let script = self.answer_of(&subject, &data).into_iter().collect();
                     state.errands.insert(subject.clone(), Errand { began: Instant::now(), cancelled: false, script });
                 }
                 if let Some(errand) = state.errands.get_mut(&subject).filter(|_| kind == "cancelled") {
@@ -289,10 +308,25 @@ impl World {
         script(to).iter().enumerate().map(line).collect()
     }
 
-    /// What has happened on an errand since; waits for it for as long as it may.
+    /// What somebody at home answers: by the last digit of the number, so that a register can name people of each sort.
+    fn answer_of(&self, subject: &str, data: &Value) -> Option<(Duration, Value)> {
+        let number = data.get("number").and_then(Value::as_str).unwrap_or_default();
+        let answer = match number.chars().last()? {
+            '0' => return None,
+            '1' => "help",
+            '2' => "Jag är på bio",
+            digit if u32::from(digit) % 2 == 0 => "yes",
+            _ => "no",
+        };
+        let said = event(format!("{subject}-0"), subject, "vaka.question.answered", json!({ "answer": answer }));
+        Some((self.second * ANSWERS_AFTER, said))
+    }
+
+    /// What has happened on an errand since, or to a question; waits for it for as long as it may.
     fn news(&self, query: &str, manner: Manner) -> Option<Vec<u8>> {
         let of = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
-        let (subject, after) = (of("dispatch")?.to_owned(), of("after").unwrap_or_default().to_owned());
+        let (subject, after) =
+            (of("dispatch").or_else(|| of("question"))?.to_owned(), of("after").unwrap_or_default().to_owned());
         let wait = Duration::from_secs(of("wait")?.parse().ok()?).min(LONGEST_WAIT);
         let until = Instant::now() + wait;
         let mut state = self.lock();

@@ -82,6 +82,7 @@ struct Contact<'a> {
     numbers: [&'a str; 1],
     authority: &'a str,
     keyholder: bool,
+    message: bool,
     code_word: &'a str,
     duress_word: &'a str,
 }
@@ -165,6 +166,7 @@ fn site(live: &LiveHome) -> Site<'_> {
                 numbers: [contact.number],
                 authority: contact.authority,
                 keyholder: contact.keyholder,
+                message: contact.authority == "full",
                 code_word: contact.code_word,
                 duress_word: contact.duress_word,
             })

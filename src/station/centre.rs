@@ -20,6 +20,7 @@ mod hearing;
 mod hidden;
 mod homes;
 mod input;
+mod inquiring;
 mod keepers;
 mod keeping;
 mod lines;
@@ -70,7 +71,7 @@ use vaka_link::{
 
 use crate::{
     clock::StationClock,
-    dispatch::Outbox,
+    dispatch::{Outbox, Post},
     gate::{DoorReport, Gate},
     keeper::Passwords,
     memory::Memory,
@@ -124,6 +125,7 @@ pub(crate) struct Parts {
     pub phrases: Phrases,
     pub telephone: Option<Telephone>,
     pub outbox: Outbox,
+    pub post: Post,
     pub disclosing: Disclosing,
     pub vault: VaultThread,
     pub rounds: Rounds,
@@ -150,6 +152,9 @@ pub(crate) struct Centre {
     phrases: Phrases,
     telephone: Option<Telephone>,
     outbox: Outbox,
+    post: Post,
+    /// What desks were told of questions by message that changes with time alone.
+    shown_inquiries: HashMap<EventId, inquiring::Shown>,
     disclosing: Disclosing,
     rounds: Rounds,
     passwords: Passwords,
@@ -247,6 +252,8 @@ impl Centre {
             phrases: parts.phrases,
             telephone: parts.telephone,
             outbox: parts.outbox,
+            post: parts.post,
+            shown_inquiries: HashMap::new(),
             disclosing: parts.disclosing,
             rounds: parts.rounds,
             passwords: parts.passwords,
@@ -406,6 +413,7 @@ impl Centre {
             Input::LookAtZone { event, zone } => self.look_at_zone(event, &zone),
             Input::Dialled { connection, number, fault } => self.dialled(connection, number, fault),
             Input::Dispatcher(heard) => self.dispatcher_heard(heard),
+            Input::Message(heard) => self.message_heard(heard),
             Input::UnitRings(ring) => self.unit_rings(ring),
             Input::CallRefused { site, why } => self.call_refused(site, why),
             Input::StrangersCalled { count } => self.strangers_called(count),

@@ -1,9 +1,10 @@
 //! Dispatchers' machines: who of them is told what, when again, and what they say; nothing is remembered here that the
-//! facts do not hold, and nothing is decided.
+//! facts do not hold, and nothing is decided. Questions to people at home go the same way, to a message service.
 //!
 //! A dispatcher is asked and never asks: the station has no port for them. A message is sent until their machine has
 //! acknowledged it by its name, so that it counts it once however often it comes; news of an errand is asked for with one
 //! request that waits. The form is in [`wire`], the signatures in [`webhook`].
+mod question;
 mod webhook;
 mod wire;
 
@@ -25,6 +26,7 @@ use tokio::sync::mpsc;
 use vaka_link::board::LineFault;
 
 use crate::centre::Input;
+pub(crate) use question::{Answered, HeardOfQuestion, Post, WhatCame};
 pub use webhook::SharedKey;
 pub(crate) use wire::{News, Outgoing, Said, Wire, WireError};
 

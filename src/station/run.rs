@@ -28,7 +28,7 @@ use crate::{
     calls::{Calls, Port},
     centre::{Centre, Disclosing, Input, Looking, Parts, Quiet},
     clock::{ClockSource, StationClock},
-    dispatch::{Dispatcher, Outbox},
+    dispatch::{Dispatcher, Machine, Outbox, Post},
     gate::{DoorReport, Gate, WorkerProgram},
     guessed,
     keeper::Passwords,
@@ -78,6 +78,8 @@ pub struct Config {
     pub dispatchers: Vec<Dispatcher>,
     /// What dials for the desks; `None`: numbers are dialled by hand.
     pub telephone: Option<Telephone>,
+    /// What asks people at home by message; `None`: nobody is asked.
+    pub question: Option<Machine>,
     pub clock: Arc<dyn ClockSource>,
     /// Ends with SIGTERM and SIGINT as with `vaka station stop`. Off in tests that run several in one process.
     pub heeds_signals: bool,
@@ -205,6 +207,7 @@ pub async fn serve(
         phrases: Phrases::read(config.phrases.as_deref()),
         telephone: config.telephone,
         outbox: Outbox::new(config.dispatchers, inputs.clone()),
+        post: Post::new(config.question, inputs.clone()),
         disclosing,
         rounds: Rounds::new(notary.clone()),
         vault,

@@ -270,6 +270,8 @@ pub fn support(language: Language, support: Support) -> Cow<'static, str> {
         Support::Kind => "support-kind",
         Support::Danger => "support-danger",
         Support::Duress => "support-duress",
+        Support::Denied => "support-denied",
+        Support::Help => "support-help",
     };
     say_in(language, key, &[])
 }
@@ -294,7 +296,9 @@ fn raises(language: Language, one: Support) -> Cow<'static, str> {
         Support::WrongWord => "raises-wrong-word",
         Support::Danger => "raises-danger",
         // The rules name no other one.
-        Support::Alarm | Support::Damage | Support::Kind | Support::Duress => return support(language, one),
+        Support::Alarm | Support::Damage | Support::Kind | Support::Duress | Support::Denied | Support::Help => {
+            return support(language, one);
+        }
     };
     say_in(language, key, &[])
 }

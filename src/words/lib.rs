@@ -21,6 +21,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentB
 use unic_langid::LanguageIdentifier;
 
 pub mod brief;
+pub mod inquiry;
 mod longer;
 pub mod time;
 
@@ -214,6 +215,7 @@ views!(
     "handing",
     "hidden",
     "history",
+    "inquiry",
     "keys",
     "kinds",
     "offer",

@@ -41,7 +41,7 @@ const NEVER: [bool; 5] = [false; 5];
 
 const ALWAYS: [bool; 5] = [true; 5];
 
-const TABLE: [Row; 25] = [
+const TABLE: [Row; 26] = [
     ("claim", |event, _| Wish::Claim { event }, [true, true, false, true, false], [true, true, false, true, false]),
     ("release", |event, _| Wish::Release { event }, MINE, MINE),
     ("park", |event, now| Wish::Park { event, until: now.plus_ms(60_000) }, MINE, MINE),
@@ -58,6 +58,7 @@ const TABLE: [Row; 25] = [
     ("see signals", |event, _| Wish::SeeSignals { event, signals: 1 }, MINE, MINE),
     ("record a call", call, MINE, MINE),
     ("judge a word", |event, _| Wish::JudgeWord { event, contact: 1, word: Secret::new("solros") }, MINE, MINE),
+    ("ask somebody by message", |event, _| Wish::AskCustomer { event, contact: 1 }, MINE, MINE),
     ("send somebody", |event, _| Wish::Dispatch { event, to: vec![Responder::Guard] }, MINE, MINE),
     ("reveal", |event, _| Wish::Reveal { event, reason: RevealReason::Judge }, MINE, MINE),
     ("turn a camera", |event, _| turn(event, "1"), MINE, MINE),

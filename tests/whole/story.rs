@@ -135,7 +135,7 @@ pub fn register(address: std::net::SocketAddr) -> String {
             );
         }
         text += "[[site.contact]]\nname = \"Kontakt 1\"\nnumbers = [\"+46 70 174 06 05\"]\nauthority = \"full\"\n\
-             code_word = \"solros\"\nduress_word = \"tulpan\"\n";
+             message = true\ncode_word = \"solros\"\nduress_word = \"tulpan\"\n";
         if *has_voice {
             text += &format!("[site.voice_unit]\nkind = \"onvif\"\naddress = \"rtsp://{address}/{site}/voice\"\n");
         }
@@ -534,7 +534,8 @@ impl Story {
 
     /// A call, a word that a contact says, or somebody who is sent.
     fn call(event: EventId, chance: &mut Rng) -> Wish {
-        let word = match chance.u8(0..15) {
+        let word = match chance.u8(0..17) {
+            15.. => return Wish::AskCustomer { event, contact: 1 },
             12.. => return Wish::Dispatch { event, to: vec![Responder::Guard] },
             0..3 => return Wish::RecordCall { event, contact: 1, number: 1, result: CallResult::NoAnswer },
             3..6 => "solros",

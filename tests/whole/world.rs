@@ -32,7 +32,7 @@ use vaka_link::{
     worker::GRACE,
 };
 use vaka_station::{
-    Config, Passwords, StationError, WorkerProgram,
+    Config, Machine, Passwords, SharedKey, StationError, WorkerProgram,
     clock::{ClockSource, HandClock},
 };
 use vaka_store::{FileVault, SignKey, SqliteStore};
@@ -303,6 +303,8 @@ impl World {
             phrases: None,
             dispatchers: Vec::new(),
             telephone: None,
+            // Nobody plays it: questions are decided on, and never leave.
+            question: Machine::new(Place::Live, "http://127.0.0.1:9/", &SharedKey::fresh(), None),
             clock: Arc::new(self.clock.clone()),
             heeds_signals: false,
             load: None,

@@ -4,12 +4,12 @@ use crate::{
     brief::Brief,
     disclosure::DisclosureWish,
     event::{
-        CallResult, ClearRule, ContactNumber, Device, EndReason, Errand, OfferEnd, Progress, Refusal, RevealReason,
-        Verdict, WordVerdict,
+        CallResult, ClearRule, ContactNumber, CustomerAnswer, Device, EndReason, Errand, Letter, OfferEnd, Progress,
+        Refusal, RevealReason, Verdict, WordVerdict,
     },
     id::{
-        AnswerId, CameraId, DispatchId, EventId, GrantId, MediumId, MessageId, PersonId, PhraseId, PresetId, SiteId,
-        StepId,
+        AnswerId, CameraId, DispatchId, EventId, GrantId, InquiryId, MediumId, MessageId, PersonId, PhraseId, PresetId,
+        SiteId, StepId,
     },
     medium::{Medium, MediumKind, OpenPurpose},
     moment::Moment,
@@ -216,6 +216,25 @@ pub enum Command {
         dispatch: DispatchId,
         report: MessageId,
         text: Pii<String>,
+    },
+    /// Asks a contact by message; `letter` is what is sent.
+    AskCustomer {
+        inquiry: InquiryId,
+        contact: ContactNumber,
+        letter: Box<Letter>,
+    },
+    /// The message service has the question (station only).
+    TellCustomer {
+        inquiry: InquiryId,
+    },
+    /// Somebody has answered it (station only). `raise` is what a call for help raises the event to.
+    HearCustomer {
+        inquiry: InquiryId,
+        report: MessageId,
+        answer: CustomerAnswer,
+        text: Pii<String>,
+        raise: Option<Raise>,
+        home: Home,
     },
     Note {
         text: Pii<String>,

@@ -132,6 +132,11 @@ impl AlarmEvent {
             }
             Command::DeliverDispatch { dispatch, message } => self.deliver_dispatch(by, dispatch, message),
             Command::AskDispatch { dispatch, report, text } => self.ask_dispatch(by, dispatch, report, text),
+            Command::AskCustomer { inquiry, contact, letter } => self.ask_customer(now, by, inquiry, contact, letter),
+            Command::TellCustomer { inquiry } => self.tell_customer(by, inquiry),
+            Command::HearCustomer { inquiry, report, answer, text, raise, home } => {
+                self.hear_customer(by, inquiry, (report, answer, text), raise, home)
+            }
             Command::Note { text } => self.note(by, text),
             Command::Close { verdict, note, override_reason } => self.close(now, by, verdict, note, override_reason),
             Command::MissPicture { picture, why } => self.miss_picture(by, picture, why),

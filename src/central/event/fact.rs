@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 use crate::{
     disclosure::{Asked, Package},
     event::{
-        CallResult, ClearRule, ContactNumber, OfferEnd, Progress, Responder, RevealReason, Verdict, Way, WordVerdict,
+        CallResult, ClearRule, ContactNumber, CustomerAnswer, OfferEnd, Progress, Responder, RevealReason, Verdict,
+        Way, WordVerdict,
     },
     id::{
-        AnswerId, CameraId, DisclosureId, DispatchId, EventId, GrantId, KindId, MediumId, MessageId, PersonId,
-        PhraseId, PresetId, SiteId, StepId,
+        AnswerId, CameraId, DisclosureId, DispatchId, EventId, GrantId, InquiryId, KindId, MediumId, MessageId,
+        PersonId, PhraseId, PresetId, SiteId, StepId,
     },
     medium::{Medium, MediumKind, OpenPurpose},
     moment::Moment,
@@ -173,6 +174,21 @@ pub enum EventFact {
     DispatchAsked {
         dispatch: DispatchId,
         report: MessageId,
+    },
+    /// A contact is to be asked by message whether it was they; sealed: what is sent, and where.
+    CustomerAsked {
+        inquiry: InquiryId,
+        contact: ContactNumber,
+    },
+    /// The message service says that it has the question.
+    CustomerTold {
+        inquiry: InquiryId,
+    },
+    /// Somebody has answered it; `report` names the answer, so that it counts once. Sealed: the words that are no answer.
+    CustomerAnswered {
+        inquiry: InquiryId,
+        report: MessageId,
+        answer: CustomerAnswer,
     },
     /// The camera was told to turn to this preset of its register entry.
     PresetAsked {

@@ -39,6 +39,10 @@ pub enum Support {
     Danger,
     /// A duress word was said.
     Duress,
+    /// A contact says by message that it was not they.
+    Denied,
+    /// A contact asks for help by message.
+    Help,
 }
 
 impl Support {
@@ -54,6 +58,8 @@ impl Support {
             Self::Kind => "kind",
             Self::Danger => "danger",
             Self::Duress => "duress",
+            Self::Denied => "denied",
+            Self::Help => "help",
         }
     }
 }
@@ -86,6 +92,7 @@ impl AlarmEvent {
         let to_life = alarm && TO_LIFE.contains(&self.kind().as_str());
         let found = [
             (self.calls().is_duress(), Support::Duress),
+            (self.was_called_for_help(), Support::Help),
             (answered(&DANGER), Support::Danger),
             (to_life, Support::Kind),
             (answered(&INTRUDER), Support::Intruder),
@@ -93,11 +100,12 @@ impl AlarmEvent {
             (alarm && entry, Support::Entry),
             (zones >= 2, Support::Zones(zones)),
             (wrong_word, Support::WrongWord),
+            (alarm && self.is_denied(), Support::Denied),
         ];
         let mut because: Vec<Support> = found.into_iter().filter(|(is, _)| *is).map(|(_, support)| support).collect();
         let has = |support: Support| because.contains(&support);
-        let is_life = has(Support::Duress) || has(Support::Danger) || has(Support::Kind);
-        let is_there = has(Support::Intruder) || has(Support::WrongWord) || zones >= 2;
+        let is_life = [Support::Duress, Support::Help, Support::Danger, Support::Kind].into_iter().any(has);
+        let is_there = [Support::Intruder, Support::WrongWord, Support::Denied].into_iter().any(has) || zones >= 2;
         let level = match (is_life, alarm) {
             (true, _) => 4,
             _ if has(Support::Damage) || has(Support::Intruder) && (has(Support::Entry) || zones >= 2) => 3,

@@ -81,6 +81,7 @@ impl AlarmEvent {
             | EventFact::DispatchRequested { .. }
             | EventFact::DispatchCancelled { .. }
             | EventFact::DispatchReplied { .. }
+            | EventFact::CustomerAsked { .. }
             | EventFact::StepUndone { .. }
             | EventFact::StepAnswered { .. }
             | EventFact::Revealed { .. }

@@ -96,6 +96,14 @@ pub enum Refusal {
     NotByTelephone,
     /// Something that is to be told to whoever was sent has not arrived yet.
     DispatchUntold,
+    /// Somebody may be under threat there: nobody is asked by message.
+    AskingUnsafe,
+    /// The contact has answered, was asked a moment ago, or was asked often.
+    AlreadyAsked,
+    /// The register lets nobody there be asked by message, or the centre has no message service.
+    NoWayToAsk,
+    /// The event has no such question.
+    NoSuchInquiry,
     /// The site has no such device.
     NoSuchDevice,
     /// The role may not do this.
@@ -222,6 +230,10 @@ impl Refusal {
             Self::NoSuchDispatch => "refusal-no-such-dispatch",
             Self::NotByTelephone => "refusal-not-by-telephone",
             Self::DispatchUntold => "refusal-dispatch-untold",
+            Self::AskingUnsafe => "refusal-asking-unsafe",
+            Self::AlreadyAsked => "refusal-already-asked",
+            Self::NoWayToAsk => "refusal-no-way-to-ask",
+            Self::NoSuchInquiry => "refusal-no-such-inquiry",
             Self::NotDialled(fault) => fault.key(),
             Self::CallFirst { .. } => "refusal-call-first",
             Self::NoSuchDevice => "refusal-no-such-device",

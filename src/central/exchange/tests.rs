@@ -326,10 +326,10 @@ fn secret(choices: &'static [&'static str]) -> impl Strategy<Value = Secret> {
 prop_compose! {
     fn contact()(name in "[A-Z]{1,2}[=+@a-zåäö ]{0,4}[a-z]", numbers in prop::collection::vec(value_text(), 0..3),
         authority in prop::sample::select(&[crate::site::Authority::Full, crate::site::Authority::Cancel, crate::site::Authority::None][..]),
-        keyholder in any::<bool>(), word in "[a-zåäö]{0,4}", duress in "[a-zåäö]{0,4}") -> Contact {
+        keyholder in any::<bool>(), message in any::<bool>(), word in "[a-zåäö]{0,4}", duress in "[a-zåäö]{0,4}") -> Contact {
         let numbers = numbers.into_iter().map(Pii).collect();
         let (code_word, duress_word) = (Secret::new(word), Secret::new(duress));
-        Contact { name: Pii(name), numbers, authority, keyholder, code_word, duress_word }
+        Contact { name: Pii(name), numbers, authority, keyholder, message, code_word, duress_word }
     }
 }
 

@@ -189,6 +189,9 @@ fn is_access(fact: &EventFact) -> bool {
         | F::DispatchTold { .. }
         | F::DispatchReported { .. }
         | F::DispatchAsked { .. }
+        | F::CustomerAsked { .. }
+        | F::CustomerTold { .. }
+        | F::CustomerAnswered { .. }
         | F::Closed { .. } => false,
     }
 }

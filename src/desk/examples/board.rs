@@ -11,7 +11,7 @@ use std::{
 };
 
 use alarm_central::{
-    event::Way,
+    event::{CustomerAnswer, Way},
     id::{CameraId, DispatchId, PersonId},
     moment::Moment,
     person::{Place, Role},
@@ -34,7 +34,7 @@ use vaka_desk::{
 };
 use vaka_link::{
     aside::Homes,
-    board::{Board, ClockHealth, ReceiverHealth, StoreHealth},
+    board::{Board, ClockHealth, InquiryView, ReceiverHealth, StoreHealth},
     closed::{ClosedPage, ClosedQuery, Opened},
     command::Ticket,
     frame::{DeviceState, SoundChoice},
@@ -122,6 +122,15 @@ impl Show {
         }
         if let Some(held) = board.held.as_mut().filter(|_| what == "dispatch") {
             held.dispatches = sample::all_sorts_of_dispatches();
+        }
+        if let Some(held) = board.held.as_mut().filter(|_| ["asking", "answered", "help"].contains(&what.as_str())) {
+            let answered = |answer, text| sample::answered(1, 12, answer, text);
+            held.asks = Some(2);
+            held.inquiries = match what.as_str() {
+                "answered" => vec![answered(CustomerAnswer::Unreadable, "Jag är på bio, men grannen skulle vattna")],
+                "help" => vec![answered(CustomerAnswer::Help, "")],
+                _ => vec![InquiryView { told: Some(sample::NOW), ..sample::inquiry(1, 10) }],
+            };
         }
         if let Some(held) = board.held.as_mut().filter(|_| what == "masked") {
             held.masked = true;

@@ -7,7 +7,10 @@ use vaka_words::say;
 use crate::{
     intent::Intent,
     theme::{colours, measures},
-    view::calling::{self, Form, Target},
+    view::{
+        calling::{self, Form, Target},
+        inquiring,
+    },
     widget::{Hand, heading_ui, paragraph, text_in},
 };
 
@@ -30,7 +33,9 @@ struct List {
 
 /// Shows them, one under the other, with the call that is being made; closer where it is `tight`.
 pub fn ui(ui: &mut Ui, detail: &Detail, calling: &mut Form, tight: bool, now: Moment, wants: &mut Vec<Intent>) {
-    heading(ui, "contacts-title", tight);
+    let head = heading_place(ui, tight);
+    let head = inquiring::button_ui(ui, head, detail, wants);
+    heading_ui(ui, head, &say("contacts-title"));
     if detail.contacts.is_empty() {
         let (_, place) = ui.allocate_space(Vec2::new(ui.available_width(), 28.0));
         let place = place.shrink2(Vec2::new(measures().margin, 0.0));
@@ -50,20 +55,25 @@ pub fn ui(ui: &mut Ui, detail: &Detail, calling: &mut Form, tight: bool, now: Mo
 }
 
 fn heading(ui: &mut Ui, key: &str, tight: bool) {
+    let room = heading_place(ui, tight);
+    heading_ui(ui, room, &say(key));
+}
+
+fn heading_place(ui: &mut Ui, tight: bool) -> Rect {
     let (_, head) = ui.allocate_space(Vec2::new(ui.available_width(), if tight { 28.0 } else { 36.0 }));
     let margin = measures().margin;
-    let room = Rect::from_min_max(
-        Pos2::new(head.left() + margin, head.top() + 6.0),
-        Pos2::new(head.right() - margin, head.bottom()),
-    );
-    heading_ui(ui, room, &say(key));
+    let (left, right) = (head.left() + margin, head.right() - margin);
+    Rect::from_min_max(Pos2::new(left, head.top() + 6.0), Pos2::new(right, head.bottom()))
 }
 
 fn contact_ui(ui: &mut Ui, index: usize, detail: &Detail, calling: &mut Form, list: &List, wants: &mut Vec<Intent>) {
     let (c, contact) = (colours(), &detail.contacts[index]);
     let open = calling.target().filter(|target| target.contact == index);
     let (under, air) = if open.is_some() { (calling::height(contact, list.tight), AIR) } else { (0.0, 0.0) };
-    let height = NAME + NUMBER * contact.numbers.len() as f32 + under + 2.0 * air + if list.tight { 2.0 } else { 8.0 };
+    let asked = inquiring::of_contact(detail, index);
+    let asked_high = asked.map_or(0.0, inquiring::line_height);
+    let own = NAME + NUMBER * contact.numbers.len() as f32 + asked_high;
+    let height = own + under + 2.0 * air + if list.tight { 2.0 } else { 8.0 };
     let (_, place) = ui.allocate_space(Vec2::new(ui.available_width(), height));
     if open.is_some() {
         ui.painter().rect_filled(place, 0.0, c.raised);
@@ -84,6 +94,10 @@ fn contact_ui(ui: &mut Ui, index: usize, detail: &Detail, calling: &mut Form, li
     let right = Rect::from_min_max(Pos2::new(seen.right() + 8.0, head.top()), head.max);
     text_in(ui.painter(), right, Align2::RIGHT_CENTER, &may, Hand::label());
     let mut top = NAME;
+    if let Some(asked) = asked {
+        inquiring::line_ui(ui, line(top, asked_high), asked);
+        top += asked_high;
+    }
     for number in 0..contact.numbers.len() {
         let target = Target { contact: index, number };
         let place = line(top, NUMBER);

@@ -5,17 +5,18 @@ use vaka_words::say;
 use crate::{
     keys::Press,
     theme::{self, colours, measures},
-    view::{hidden, palette, past, queue, register},
+    view::{hidden, inquiring, palette, past, queue, register},
     widget::{Hand, heading_ui, key_cap, text_at, text_in},
 };
 
 /// Each key, what it does in words, and as a verb of the palette where it is one.
-pub(super) const ROWS: [(&str, &str, Option<Press>); 43] = [
+pub(super) const ROWS: [(&str, &str, Option<Press>); 44] = [
     ("F2", "key-take", Some(Press::TakeNext)),
     ("A", "key-following", Some(Press::Following)),
     ("↑ ↓", "key-row", None),
     ("F3", "key-live", Some(Press::AllLive)),
     ("F4", "key-call", Some(Press::CallNext)),
+    (inquiring::KEY, "key-inquiry", Some(Press::AskCustomer)),
     ("F5", "key-step", Some(Press::NextStep)),
     ("F6", "key-stills", Some(Press::NewStills)),
     ("F7", "key-dispatch", Some(Press::Dispatch)),

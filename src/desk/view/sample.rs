@@ -3,7 +3,7 @@ use alarm_central::{
     aside::{AsideEnd, How},
     brief::{Brief, BriefZone},
     budget::Response,
-    event::{Assessment, EventState, Outcome, Progress, Responder, Support, Verdict, Way},
+    event::{Assessment, CustomerAnswer, EventState, Outcome, Progress, Responder, Support, Verdict, Way},
     hidden::{Act, Hidden},
     id::{
         AnswerId, AsideId, CameraId, DispatchId, EventId, FloodId, KindId, MediumId, MessageId, PersonId, SignalId,
@@ -22,9 +22,9 @@ use alarm_central::{
 use vaka_link::{
     aside::{AsideView, Chatters, EndedView, Find, HiddenView, Home, Homes, ZoneView},
     board::{
-        AnswerView, Beside, Board, CameraView, Colleague, ContactView, Detail, DispatchView, Flood, Happening, Health,
-        HistoryLine, LineFault, LookState, QuestionView, ReceiverHealth, ResponderView, Row, SignalView, StepStanding,
-        StepView, Storm, StormArea, VoiceView, WordsView,
+        AnswerView, Beside, Board, CameraView, Colleague, ContactView, CustomerSaid, Detail, DispatchView, Flood,
+        Happening, Health, HistoryLine, InquiryView, LineFault, LookState, QuestionView, ReceiverHealth, ResponderView,
+        Row, SignalView, StepStanding, StepView, Storm, StormArea, VoiceView, WordsView,
     },
     closed::{ClosedMedia, ClosedRow, MediaLeft, MediumView},
     command::Ticket,
@@ -451,6 +451,8 @@ fn detail() -> Detail {
             contact(2, "+46 70 174 06 06", Authority::Cancel, true),
         ],
         dials: false,
+        asks: None,
+        inquiries: Vec::new(),
         words: WordsView { right: None, newest: None, tries_left: 3, duress: false },
         brief: brief(),
         responders: responders(),
@@ -508,6 +510,26 @@ fn step(id: &str, kind: StepKind, required: bool, done_secs_ago: Option<i64>) ->
 fn sends(id: &str, required: bool, standing: StepStanding) -> StepView {
     let to = vec![Responder::Guard, Responder::Police];
     StepView { to, standing, ..step(id, StepKind::Dispatch, required, None) }
+}
+
+/// A contact that was asked by message so long ago.
+pub fn inquiry(contact: u8, age_secs: i64) -> InquiryView {
+    InquiryView {
+        contact,
+        name: Pii(format!("Kontakt {contact}")),
+        at: NOW.plus_ms(-age_secs * 1000),
+        told: None,
+        unsent: None,
+        fault: None,
+        answers: Vec::new(),
+    }
+}
+
+/// One that has answered, so long ago.
+pub fn answered(contact: u8, age_secs: i64, answer: CustomerAnswer, text: &str) -> InquiryView {
+    let at = NOW.plus_ms(-age_secs * 1000);
+    let said = CustomerSaid { at, answer, text: Pii(text.to_owned()) };
+    InquiryView { told: Some(at.plus_ms(-8000)), answers: vec![said], ..inquiry(contact, age_secs + 10) }
 }
 
 /// What whoever is sent is told of the burglary.

@@ -10,6 +10,7 @@ mod faults;
 mod flood;
 mod following;
 mod handing;
+mod inquiring;
 mod looking;
 mod palette;
 mod people;
@@ -45,7 +46,8 @@ use egui_kittest::{
 use vaka_link::{
     aside::Homes,
     board::{
-        Acknowledged, Board, ClockHealth, LookState, PhraseView, PresetView, ReceiverHealth, StepStanding, StoreHealth,
+        Acknowledged, Board, ClockHealth, InquiryView, LookState, PhraseView, PresetView, ReceiverHealth, StepStanding,
+        StoreHealth,
     },
     command::Tile,
     frame::{AudioDevice, DeviceState, Echo, SoundChoice},

@@ -382,6 +382,9 @@ impl Centre {
             Wish::Dial { event, contact, number: of_number } => {
                 return self.dial(connection, number, session, event, (contact, of_number));
             }
+            Wish::AskCustomer { event, contact } => {
+                return self.ask_customer(connection, number, &actor(session), event, contact);
+            }
             Wish::JudgeWord { event, contact, word } => match self.judgement(event, contact, &word) {
                 Ok(command) => (event, command),
                 Err(refusal) => return self.answer(connection, number, Err(refusal)),

@@ -99,6 +99,7 @@ impl Centre {
         self.fetch_ahead(turn.is_first());
         self.fetch_pictures();
         self.tend_dispatches();
+        self.tend_inquiries();
         self.rounds.tick(now);
         self.enter_unentered();
         self.look_at_lines();

@@ -21,7 +21,7 @@ use vaka_link::{
 use super::{Centre, people::Asker};
 use crate::{
     calls::Ring,
-    dispatch::Heard,
+    dispatch::{Heard, HeardOfQuestion},
     gate::{DoorReport, Line},
     peer::Peer,
     playback::Wire,
@@ -119,6 +119,8 @@ pub(crate) enum Input {
     },
     /// A dispatcher's machine was called.
     Dispatcher(Heard),
+    /// The message service was called.
+    Message(HeardOfQuestion),
     /// A registered voice unit calls.
     UnitRings(Ring),
     /// Whoever called as a registered unit, or from where one is, was refused at the port.

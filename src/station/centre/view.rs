@@ -5,7 +5,7 @@ use alarm_central::{
     brief::Brief,
     event::{AlarmEvent, Device, Dispatch, EventFact, EventState},
     fact::{Fact, FactBody, Sealed},
-    id::{DispatchId, EventId, GrantId, PersonId, SignalId},
+    id::{DispatchId, EventId, GrantId, InquiryId, PersonId, SignalId},
     moment::Moment,
     person::Actor,
     pii::Pii,
@@ -25,7 +25,7 @@ use vaka_link::{
 
 use tokio::time::{Duration, Instant};
 
-use super::{Centre, ConnectionId, contacting, lines, looking, offering};
+use super::{Centre, ConnectionId, contacting, inquiring, lines, looking, offering};
 
 /// How long the row of a closed event stays, so that it does not vanish unexplained.
 const CLOSED_STAYS: Duration = Duration::from_secs(8);
@@ -228,6 +228,8 @@ impl Centre {
             unseen: unseen(event),
             contacts: contacting::contact_views(event, site),
             dials: self.telephone.is_some(),
+            asks: self.asks(event, site),
+            inquiries: self.inquiry_views(event),
             words: contacting::words_view(event),
             brief: Brief::of(event, site),
             responders: self.responder_views(),
@@ -351,6 +353,11 @@ impl Centre {
             EventFact::WordJudged { verdict, .. } => {
                 Happening::WordJudged { contact: text_of(fact), verdict: *verdict }
             }
+            EventFact::CustomerAsked { inquiry, .. } => Happening::CustomerAsked { contact: asked(event, *inquiry) },
+            EventFact::CustomerTold { inquiry } => Happening::CustomerTold { contact: asked(event, *inquiry) },
+            EventFact::CustomerAnswered { inquiry, answer, .. } => {
+                Happening::CustomerAnswered { contact: asked(event, *inquiry), answer: *answer, text: text_of(fact) }
+            }
             EventFact::StepDone { step } => Happening::StepDone { step: step.clone() },
             EventFact::StepUndone { step } => Happening::StepUndone { step: step.clone() },
             EventFact::StepAnswered { step, answer, rule } => {
@@ -473,6 +480,11 @@ fn unseen(event: &AlarmEvent) -> Vec<SignalId> {
 }
 
 /// An errand of the event.
+/// The name of whoever was asked by message.
+fn asked(event: &AlarmEvent, inquiry: InquiryId) -> Pii<String> {
+    event.inquiries().iter().find(|known| known.id == inquiry).map(inquiring::name_of).unwrap_or_default()
+}
+
 fn sent(event: &AlarmEvent, dispatch: DispatchId) -> Option<&Dispatch> {
     event.dispatches().iter().find(|known| known.id == dispatch)
 }

@@ -6,8 +6,8 @@ use std::{
 
 use alarm_central::{
     brief::Brief,
-    event::{Assessment, MessageKind, Progress, Support},
-    id::{KindId, Uuid},
+    event::{Assessment, CustomerAnswer, Letter, MessageKind, Progress, Support},
+    id::{InquiryId, KindId, Uuid},
 };
 use serde_json::{Value, json};
 use tiny_http::{Header, Request, Response, Server};
@@ -221,6 +221,60 @@ fn news_is_of_the_errand_and_what_cannot_be_is_no_news() {
     let Said::Question(text) = &news[3].said else { panic!("a question") };
     assert!(text.starts_with("Vilken port?") && text.chars().count() < 1001, "one line, and not too long");
     assert_ne!(news[0].id, news[1].id);
+}
+
+#[test]
+fn a_question_is_a_signed_cloud_event_that_names_its_answers() {
+    let played =
+        Played::new(|call, key| Answer { status: 202, body: received(call), signed: Some((key.clone(), None)) });
+    let letter = Letter {
+        name: Pii("Kontakt 1".to_owned()),
+        number: Pii("+46701740605".to_owned()),
+        language: "en".to_owned(),
+        text: Pii("Was it you?".to_owned()),
+    };
+    let question = question::Question { id: InquiryId(Uuid::from_u128(3)), at: NOW, letter: &letter };
+    assert_eq!(Wire::new(&played.machine).ask(&question, NOW), Ok(()));
+    let call = played.heard.lock().unwrap()[0].clone();
+    assert!(call.is_ours, "it is signed");
+    let event: Value = serde_json::from_slice(&call.body).unwrap();
+    let name = "00000000-0000-0000-0000-000000000003";
+    assert_eq!(event["id"], name);
+    assert_eq!((&event["subject"], &event["type"]), (&json!(name), &json!("vaka.question.asked")));
+    let answers = json!({ "yes": "YES", "no": "NO", "help": "HELP" });
+    let data = json!({ "number": "+46701740605", "language": "en", "text": "Was it you?", "answers": answers });
+    assert_eq!(event["data"], data, "and nothing else");
+}
+
+#[test]
+fn what_cannot_be_read_keeps_no_answer_after_it_from_being_heard() {
+    let id = InquiryId(Uuid::from_u128(3));
+    let played = Played::new(move |_, key| {
+        let event = |name: &str, subject: &str, kind: &str, data: Value| json!({ "specversion": "1.0", "id": name, "type": kind, "subject": subject, "data": data, "source": "x" });
+        let answered = |name: &str, data: Value| event(name, &id.to_string(), "vaka.question.answered", data);
+        let batch = json!([
+            7,
+            { "type": "vaka.question.answered" },
+            answered("a", json!("yes")),
+            answered("b", json!({ "answer": 1 })),
+            event("c", "another", "vaka.question.answered", json!({ "answer": "yes" })),
+            event("d", &id.to_string(), "vaka.question.exploded", json!({ "answer": "yes" })),
+            answered("e", json!({ "answer": format!("{}\u{7}", "x".repeat(5000)) })),
+            answered("f", json!({ "answer": " Hjälp! " })),
+        ]);
+        Answer { status: 200, body: serde_json::to_vec(&batch).unwrap(), signed: Some((key.clone(), None)) }
+    });
+    let answers = Wire::new(&played.machine).answers(id, "före", NOW).unwrap();
+    let call = played.heard.lock().unwrap()[0].clone();
+    assert!(call.is_ours && call.url.contains(&format!("question={id}&after=f%C3%B6re&wait=")), "{}", call.url);
+    let said: Vec<(&str, Option<CustomerAnswer>)> =
+        answers.iter().map(|said| (said.name.as_str(), said.answer.as_ref().map(|(answer, _)| *answer))).collect();
+    let unreadable = Some(CustomerAnswer::Unreadable);
+    let wanted =
+        [("a", unreadable), ("b", unreadable), ("d", None), ("e", unreadable), ("f", Some(CustomerAnswer::Help))];
+    assert_eq!(said, wanted);
+    let long = answers[3].answer.as_ref().map(|(_, text)| text.0.chars().count());
+    assert_eq!(long, Some(1000), "not too long");
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //!   errand, `type` is `vaka.dispatch.requested`, `.cancelled` or `.replied`. The answer is a success whose body
 //!   `{"received":"ID"}` is signed under the same id: a success of anybody else's is none.
 //! * A telephone exchange is told likewise: `vaka.telephone.call`, `subject` the person at the desk, `data` `{"number":"+46…"}`.
+//! * A question to somebody at home goes to the message service likewise ([`question`](super::question)).
 //! * News is asked for by GET with `dispatch`, `after` (the name of the last that was heard) and `wait` (seconds that an
 //!   answer without news may take), signed under a name made for it. The answer is a batch
 //!   (`application/cloudevents-batch+json`), oldest first, signed under that name; its events are of the types
@@ -32,7 +33,7 @@ use super::{
 use crate::gate::fresh;
 
 /// How long one message may take.
-const PATIENCE: Duration = Duration::from_secs(8);
+pub(super) const PATIENCE: Duration = Duration::from_secs(8);
 /// How long an exchange may take: whoever waits for it has the number before the eyes.
 const CALL_PATIENCE: Duration = Duration::from_secs(3);
 /// How long an answer without news may take, and how much longer it is waited for.
@@ -41,13 +42,13 @@ const WAIT_MORE: Duration = Duration::from_secs(8);
 /// Most bytes of an answer.
 const LONGEST: u64 = 256 << 10;
 /// Most events of one answer.
-const MOST_NEWS: usize = 200;
+pub(super) const MOST_NEWS: usize = 200;
 /// Longest question, characters.
 const LONGEST_QUESTION: usize = 1000;
 /// The furthest that somebody may be away, milliseconds.
 const FURTHEST_MS: i64 = 24 * 3600 * 1000;
-const SOURCE: &str = "urn:vaka:station";
-const VERSION: &str = "1.0";
+pub(super) const SOURCE: &str = "urn:vaka:station";
+pub(super) const VERSION: &str = "1.0";
 
 /// A message to a dispatcher.
 pub(crate) struct Outgoing {
@@ -107,24 +108,24 @@ impl WireError {
 }
 
 /// The line to one machine, for one call.
-pub(crate) struct Wire<'a>(&'a Machine);
+pub(crate) struct Wire<'a>(pub(super) &'a Machine);
 
 #[derive(Serialize)]
-struct EventOut<'a> {
-    specversion: &'static str,
-    id: String,
-    source: &'static str,
+pub(super) struct EventOut<'a> {
+    pub(super) specversion: &'static str,
+    pub(super) id: String,
+    pub(super) source: &'static str,
     #[serde(rename = "type")]
-    kind: &'static str,
-    subject: String,
-    time: String,
-    datacontenttype: &'static str,
-    data: Data<'a>,
+    pub(super) kind: &'static str,
+    pub(super) subject: String,
+    pub(super) time: String,
+    pub(super) datacontenttype: &'static str,
+    pub(super) data: Data<'a>,
 }
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Data<'a> {
+pub(super) enum Data<'a> {
     Request {
         to: &'static str,
         level: u8,
@@ -139,6 +140,13 @@ enum Data<'a> {
     },
     Call {
         number: &'a str,
+    },
+    Question {
+        number: &'a str,
+        language: &'a str,
+        text: &'a str,
+        /// What can be answered, as it reads to whoever is asked.
+        answers: BTreeMap<&'static str, String>,
     },
     Reply {
         to_question: String,
@@ -199,7 +207,7 @@ impl<'a> Wire<'a> {
         self.post(&id, &serde_json::to_vec(&event).map_err(|_| WireError::Garbled)?, now, CALL_PATIENCE)
     }
 
-    fn post(&self, id: &str, body: &[u8], now: Moment, patience: Duration) -> Result<(), WireError> {
+    pub(super) fn post(&self, id: &str, body: &[u8], now: Moment, patience: Duration) -> Result<(), WireError> {
         let timestamp = now.0.div_euclid(1000).to_string();
         let request = self
             .agent(patience)
@@ -215,18 +223,23 @@ impl<'a> Wire<'a> {
 
     /// Waits for news of an errand that came after the last that was heard; there may be none.
     pub(super) fn hear(&self, dispatch: DispatchId, after: &str, now: Moment) -> Result<Vec<News>, WireError> {
+        let answer = self.news("dispatch", &dispatch.to_string(), after, now)?;
+        let events: Vec<EventIn> = serde_json::from_slice(&answer).map_err(|_| WireError::Garbled)?;
+        let of_it = events.into_iter().filter(|event| event.subject == dispatch.to_string());
+        Ok(of_it.take(MOST_NEWS).map(|event| read(event, now)).collect())
+    }
+
+    /// Waits for what came after the last that was heard of `subject`: a batch of events, or an empty one.
+    pub(super) fn news(&self, what: &str, subject: &str, after: &str, now: Moment) -> Result<Vec<u8>, WireError> {
         let (name, timestamp) = (Uuid::from_u128(fresh()).to_string(), now.0.div_euclid(1000).to_string());
-        let asked = format!("dispatch={dispatch}&after={}&wait={WAIT_SECS}", escaped(after));
+        let asked = format!("{what}={subject}&after={}&wait={WAIT_SECS}", escaped(after));
         let request = self
             .agent(Duration::from_secs(WAIT_SECS) + WAIT_MORE)
             .get(format!("{}?{asked}", self.address().reveal()))
             .header(ID, &name)
             .header(TIMESTAMP, &timestamp)
             .header(SIGNATURE, self.0.key.sign(&name, &timestamp, asked.as_bytes()));
-        let answer = self.believed(request.call(), &name)?;
-        let events: Vec<EventIn> = serde_json::from_slice(&answer).map_err(|_| WireError::Garbled)?;
-        let of_it = events.into_iter().filter(|event| event.subject == dispatch.to_string());
-        Ok(of_it.take(MOST_NEWS).map(|event| read(event, now)).collect())
+        self.believed(request.call(), &name)
     }
 
     fn address(&self) -> Secret {
@@ -318,7 +331,7 @@ fn clock_time(at: Moment) -> String {
 }
 
 /// A name that is no UUID has one all the same.
-fn id_of(name: &str) -> MessageId {
+pub(super) fn id_of(name: &str) -> MessageId {
     let made = || Uuid::from_slice(&Sha256::digest(name)[..16]).unwrap_or_default();
     MessageId(Uuid::parse_str(name).unwrap_or_else(|_| made()))
 }
@@ -330,7 +343,7 @@ fn eta(text: &str, now: Moment) -> Option<Moment> {
 }
 
 /// Words of somebody outside: one line, and not too long.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let plain = text.chars().map(|c| if c.is_control() { ' ' } else { c });
     plain.take(LONGEST_QUESTION).collect::<String>().trim().to_owned()
 }

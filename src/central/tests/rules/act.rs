@@ -1,6 +1,6 @@
 //! What may happen in the world of the tests, as proptest draws it: who asks, what, and how the clock jumps.
 use alarm_central::{
-    event::{CallResult, EndReason, Outcome, Progress, ReleaseReason, Responder, Way, WordVerdict},
+    event::{CallResult, CustomerAnswer, EndReason, Outcome, Progress, ReleaseReason, Responder, Way, WordVerdict},
     signal::{SignalClass, Trust},
     site::Ability,
     supervision,
@@ -139,6 +139,8 @@ pub enum Wish {
         which: usize,
         ready: bool,
     },
+    /// A contact is asked by message, or something becomes of the last question.
+    Message(Asking),
     Note {
         text: &'static str,
     },
@@ -187,6 +189,23 @@ pub enum Saying {
     },
 }
 
+/// What becomes of a question by message; `which` of 0 is one that nobody has asked.
+#[derive(Clone, Copy, Debug)]
+pub enum Asking {
+    Ask {
+        contact: u8,
+    },
+    Told {
+        which: usize,
+    },
+    /// `number` names the answer, so that it may come twice.
+    Answer {
+        which: usize,
+        number: u8,
+        answer: CustomerAnswer,
+    },
+}
+
 impl Wish {
     /// Whether only the station may wish it.
     fn is_stations(&self) -> bool {
@@ -203,6 +222,7 @@ impl Wish {
                 | Self::Keep { .. }
                 | Self::Miss { .. }
                 | Self::MissPicture { .. }
+                | Self::Message(Asking::Told { .. } | Asking::Answer { .. })
                 | Self::Sent { what: Saying::Delivered | Saying::Question { .. }, .. }
                 | Self::Grant { leave: Leave::Fetch, .. }
         )
@@ -338,6 +358,16 @@ fn saying() -> impl Strategy<Value = Saying> {
     ]
 }
 
+fn asking() -> impl Strategy<Value = Asking> {
+    let answer = select(CustomerAnswer::ALL.to_vec());
+    prop_oneof![
+        2 => (1..4_u8).prop_map(|contact| Asking::Ask { contact }),
+        1 => (0_usize..4).prop_map(|which| Asking::Told { which }),
+        2 => (0_usize..4, 0..6_u8, answer)
+            .prop_map(|(which, number, answer)| Asking::Answer { which, number, answer }),
+    ]
+}
+
 fn wish() -> impl Strategy<Value = Wish> {
     let release = select(vec![ReleaseReason::Asked, ReleaseReason::SignedOut, ReleaseReason::ConnectionLost]);
     let park = prop_oneof![4 => 1..3 * MINUTE, 2 => 1..30 * MINUTE, 1 => -MINUTE..=0, 1 => Just(12 * 60 * MINUTE + 1), 1 => Just(i64::MAX)];
@@ -382,6 +412,7 @@ fn wish() -> impl Strategy<Value = Wish> {
         8 => (0_usize..4, prop::bool::weighted(0.8)).prop_map(|(which, known)| Wish::Turn { which, known }),
         32 => (0_usize..8, saying()).prop_map(|(which, what)| Wish::Sent { which, what }),
         24 => (0_usize..4, prop::bool::weighted(0.8)).prop_map(|(which, ready)| Wish::SayPhrase { which, ready }),
+        8 => asking().prop_map(Wish::Message),
         1 => words().prop_map(|text| Wish::Note { text }),
         3 => (select(Outcome::ALL.to_vec()), 0_usize..8, level, words())
             .prop_map(|(outcome, cause, level, reason)| Wish::Close { outcome, cause, level, reason }),

@@ -14,6 +14,11 @@ use crate::{
     world::{World, actors, home},
 };
 
+/// A duress word of the first contact.
+pub fn duress_word(world: &World) -> Command {
+    word(1, WordVerdict::Duress, world)
+}
+
 fn word(contact: u8, verdict: WordVerdict, world: &World) -> Command {
     let raise = intake::duress(&world.kinds, &world.plans);
     Command::JudgeWord { contact, verdict, name: Pii("Kontakt 1".to_owned()), raise, home: home() }

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use alarm_central::{
     event::{
-        AlarmEvent, ClearRule, Device, EventFact, EventState, OfferEnd, Outcome, Progress, Responder, Way, WordVerdict,
+        AlarmEvent, ClearRule, CustomerAnswer, Device, EventFact, EventState, OfferEnd, Outcome, Progress, Responder,
+        Way, WordVerdict,
     },
     fact::{Fact, FactBody},
     flood::{ALONE, Class},
-    id::{AnswerId, DispatchId, GrantId, MediumId, MessageId, PersonId, SignalId, StepId},
+    id::{AnswerId, DispatchId, GrantId, InquiryId, MediumId, MessageId, PersonId, SignalId, StepId},
     moment::Moment,
     person::Actor,
     plan::{After, Step, StepKind, TickedBy},
@@ -30,6 +31,8 @@ pub struct Ledger {
     opened_by: Option<PersonId>,
     shut: bool,
     silent: bool,
+    /// A panic: the kind that a call for help makes of an event.
+    threat: bool,
     freed_by: Option<PersonId>,
     wrong_words: u8,
     duress: bool,
@@ -52,6 +55,7 @@ pub struct Ledger {
     cleared: bool,
     media: BTreeSet<MediumId>,
     sent: BTreeMap<DispatchId, Sent>,
+    questions: BTreeMap<InquiryId, Asked>,
     /// Signals of the event: each offers pictures in this world.
     offered: BTreeSet<SignalId>,
     /// All that was heard was the station's own word about the line.
@@ -62,6 +66,15 @@ pub struct Ledger {
     disarmed_last: bool,
     newest: Option<Moment>,
     facts: u64,
+}
+
+/// Somebody who was asked by message.
+struct Asked {
+    contact: u8,
+    at: Moment,
+    told: bool,
+    answers: BTreeSet<MessageId>,
+    newest: Option<CustomerAnswer>,
 }
 
 /// Somebody who was sent.
@@ -103,6 +116,8 @@ impl Ledger {
             | EventFact::PictureMissed { .. }
             | EventFact::DispatchTold { way: Way::Wire, .. }
             | EventFact::DispatchAsked { .. }
+            | EventFact::CustomerTold { .. }
+            | EventFact::CustomerAnswered { .. }
             | EventFact::Cleared { .. } => assert_eq!(*by, Actor::Station),
             EventFact::DispatchReported { .. } => assert!(is_holder || *by == Actor::Station),
             EventFact::OfferEnded { why } => {
@@ -191,7 +206,8 @@ impl Ledger {
                 self.silent |= silences(signal);
                 self.offered.insert(signal.id);
             }
-            EventFact::Raised { priority, .. } => {
+            EventFact::Raised { priority, kind } => {
+                self.threat |= kind.as_str() == "panic";
                 assert!(*priority < self.priority, "an event only becomes graver");
                 self.priority = *priority;
             }
@@ -303,6 +319,26 @@ impl Ledger {
                     unheard_of: true,
                 };
                 assert!(self.sent.insert(*dispatch, sent).is_none(), "a name is for one errand");
+            }
+            EventFact::CustomerAsked { inquiry, contact } => {
+                assert!(!self.silent && !self.threat, "M16: nobody is asked who may be under threat");
+                assert!(fact.sealed.is_some() && *contact > 0, "what is sent stands beside it");
+                let mut before = self.questions.values().filter(|asked| asked.contact == *contact);
+                assert!(before.all(|asked| asked.newest.is_none() && fact.at.since_ms(asked.at) >= 2 * MINUTE));
+                let answers = BTreeSet::new();
+                let asked = Asked { contact: *contact, at: fact.at, told: false, answers, newest: None };
+                assert!(self.questions.insert(*inquiry, asked).is_none(), "a name is for one question");
+            }
+            EventFact::CustomerTold { inquiry } => {
+                let asked = self.questions.get_mut(inquiry).expect("somebody who was asked");
+                assert!(!std::mem::replace(&mut asked.told, true), "told once");
+            }
+            EventFact::CustomerAnswered { inquiry, report, answer } => {
+                let asked = self.questions.get_mut(inquiry).expect("somebody who was asked");
+                assert!(asked.answers.insert(*report), "an answer counts once");
+                assert_eq!(fact.sealed.is_some(), *answer == CustomerAnswer::Unreadable, "words that are no answer");
+                asked.told = true;
+                asked.newest = Some(*answer).filter(|one| *one != CustomerAnswer::Unreadable).or(asked.newest);
             }
             EventFact::DispatchCancelled { dispatch, message } => {
                 let sent = self.going(dispatch);
@@ -564,6 +600,7 @@ fn acts_by_hand(body: &EventFact, steps: &[(Step, bool)]) -> bool {
         | EventFact::DispatchRequested { .. }
         | EventFact::DispatchCancelled { .. }
         | EventFact::DispatchReplied { .. }
+        | EventFact::CustomerAsked { .. }
         | EventFact::StepUndone { .. }
         | EventFact::StepAnswered { .. }
         | EventFact::Revealed { .. }

@@ -8,6 +8,7 @@ mod dispatching;
 mod flood;
 mod four_eyes;
 mod hidden;
+mod inquiring;
 mod ledger;
 mod offering;
 mod one_answer;

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use alarm_central::{
     brief::Brief,
-    event::{AlarmEvent, ClearRule, Command, Device, Errand, OfferEnd, Refusal, RevealReason, Verdict},
+    event::{AlarmEvent, ClearRule, Command, Device, Errand, Letter, OfferEnd, Refusal, RevealReason, Verdict},
     fact::Fact,
     id::{
-        AnswerId, CameraId, DispatchId, EventId, GrantId, MediumId, MessageId, PersonId, PhraseId, PresetId, SignalId,
-        SiteId, StepId, Uuid,
+        AnswerId, CameraId, DispatchId, EventId, GrantId, InquiryId, MediumId, MessageId, PersonId, PhraseId, PresetId,
+        SignalId, SiteId, StepId, Uuid,
     },
     intake::{self, Own, Route},
     kind::Kinds,
@@ -26,7 +26,7 @@ use alarm_central::{
     window::{Leave, Shut},
 };
 
-use crate::act::{Act, Heard, Saying, Who, Wish};
+use crate::act::{Act, Asking, Heard, Saying, Who, Wish};
 
 /// Stands in everything that people or panels say, and must stand in no public part.
 pub const PERSONAL: &str = "Kund 1";
@@ -265,6 +265,7 @@ impl World {
                 let (grant, phrase) = (self.voice(event, *which), PhraseId::new("polisen-ar-pa-vag"));
                 Command::SayPhrase { grant, phrase, ready: *ready }
             }
+            Wish::Message(what) => self.asking(event, *what),
             Wish::Note { text: words } => Command::Note { text: text(words) },
             Wish::Keep { which, number } => Command::KeepMedium(self.medium(event, *which, *number)),
             Wish::Miss { which } => Command::MissMedium {
@@ -318,6 +319,25 @@ impl World {
             Saying::Reply { number, text: words } => {
                 let report = asked.filter(|_| number > 0).unwrap_or(report(number));
                 Command::ReplyDispatch { dispatch, report, message, text: text(words) }
+            }
+        }
+    }
+
+    fn asking(&mut self, event: usize, what: Asking) -> Command {
+        let known = |which: usize| self.events[event].inquiries().last().filter(|_| which > 0);
+        let name = |which| known(which).map_or(InquiryId(Uuid::nil()), |inquiry| inquiry.id);
+        match what {
+            Asking::Told { which } => Command::TellCustomer { inquiry: name(which) },
+            Asking::Answer { which, number, answer } => Command::HearCustomer {
+                inquiry: name(which),
+                report: MessageId(Uuid::from_u128(u128::from(number))),
+                answer,
+                text: Pii(PERSONAL.to_owned()),
+                raise: intake::help(&self.kinds, &self.plans),
+                home: home(),
+            },
+            Asking::Ask { contact } => {
+                Command::AskCustomer { inquiry: InquiryId(self.fresh()), contact, letter: Box::new(letter()) }
             }
         }
     }
@@ -458,6 +478,12 @@ pub fn site() -> Site {
          {{ number = \"2\", name = \"{PERSONAL}\", kind = \"motion\" }}]\n"
     );
     read_register(&register).expect("a register of our own").remove(0)
+}
+
+/// What somebody is asked.
+pub fn letter() -> Letter {
+    let [name, number, text] = [(); 3].map(|()| Pii(PERSONAL.to_owned()));
+    Letter { name, number, language: "sv".to_owned(), text }
 }
 
 /// A home that has everything, and whose alarm was set by people who left.

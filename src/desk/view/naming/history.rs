@@ -2,7 +2,7 @@
 use std::borrow::Cow;
 
 use alarm_central::{
-    event::{ClearRule, EndReason, OfferEnd, Progress, Responder, Way, WordVerdict},
+    event::{ClearRule, CustomerAnswer, EndReason, OfferEnd, Progress, Responder, Way, WordVerdict},
     medium::{MediumEnd, MediumKind},
     moment::Moment,
     pii::Pii,
@@ -79,6 +79,18 @@ pub fn happening(what_happened: &Happening) -> Cow<'static, str> {
         Happening::Called { contact, result } => {
             let result = call_result(*result).to_lowercase();
             say_with("history-called", &[("name", (&*contact.0).into()), ("result", result.into())])
+        }
+        Happening::CustomerAsked { contact } => say_with("history-customer-asked", &[("name", (&*contact.0).into())]),
+        Happening::CustomerTold { contact } => say_with("history-customer-told", &[("name", (&*contact.0).into())]),
+        Happening::CustomerAnswered { contact, answer, text } => {
+            let values = [("name", (&*contact.0).into()), ("text", (&*text.0).into())];
+            let key = match answer {
+                CustomerAnswer::Yes => "history-customer-yes",
+                CustomerAnswer::No => "history-customer-no",
+                CustomerAnswer::Help => "history-customer-help",
+                CustomerAnswer::Unreadable => "history-customer-unreadable",
+            };
+            say_with(key, &values)
         }
         Happening::WordJudged { contact, verdict } => {
             let key = match verdict {

@@ -2,7 +2,7 @@
 //! off, covered or too pale, also where words are a third longer.
 use std::collections::BTreeSet;
 
-use alarm_central::event::EventState;
+use alarm_central::event::{CustomerAnswer, EventState};
 use egui::{Color32, Pos2, Rect, Shape, epaint::ClippedShape};
 use vaka_link::offer::Offered;
 
@@ -75,6 +75,14 @@ fn supervised_home() -> Desk {
     })
 }
 
+fn written() -> InquiryView {
+    sample::answered(1, 12, CustomerAnswer::Unreadable, "Jag är på bio, men grannen skulle vattna blommorna i kväll")
+}
+
+fn help() -> InquiryView {
+    sample::answered(1, 12, CustomerAnswer::Help, "")
+}
+
 /// All views that there are.
 fn views() -> Vec<View> {
     let locked = with(Desk::with(sample::board()), |desk| {
@@ -123,6 +131,18 @@ fn views() -> Vec<View> {
         View("closing as sharp", Desk::with(sample::board()), &[Key::F10, Key::Num1]),
         View("plan", held_with(|held| held.steps = sample::all_sorts_of_steps()), &[]),
         View("calling", dialled, &[Key::F4]),
+        View("asking", held_with(|held| held.asks = Some(2)), &[]),
+        View(
+            "asked",
+            held_with(|held| {
+                held.asks = Some(2);
+                let fault = Some(vaka_link::board::LineFault::NotTheirs);
+                held.inquiries = vec![InquiryView { fault, ..sample::inquiry(1, 10) }];
+            }),
+            &[],
+        ),
+        View("answered", held_with(|held| held.inquiries = vec![written()]), &[]),
+        View("called for help", held_with(|held| held.inquiries = vec![help()]), &[]),
         View("dispatching", Desk::with(sample::board()), &[Key::F7]),
         View("dispatched", held_with(|held| held.dispatches = sample::all_sorts_of_dispatches()), &[]),
         View("handing", Desk::with(sample::board()), &[Key::F9]),
