@@ -6,11 +6,11 @@ use alarm_central::{
     id::EventId,
     person::Role,
     pii::Pii,
-    supervision::StormEnd,
+    supervision::{LineLooks, StormEnd},
 };
 use serde_json::Value;
 use vaka_link::{
-    board::{Happening, Row},
+    board::{Happening, HistoryLine, Row},
     command::{Granted, Wish},
     keeper::KeeperWish,
 };
@@ -249,4 +249,48 @@ fn the_first_lines_of_a_storm_give_up_their_rows() {
         .collect();
     assert_eq!(rules.len(), 5);
     assert!(rules.iter().all(|rule| matches!(rule, ClearRule::JoinedStorm { lines, .. } if *lines >= 10)), "{rules:?}");
+}
+
+#[test]
+fn a_line_that_is_silent_alone_is_told_from_a_network_that_is_down() {
+    let near = |number: usize| supervised(&format!("near-{number}"), &format!("02{number:02}"));
+    let far = |number: usize| {
+        supervised(&format!("far-{number}"), &format!("03{number:02}")).replace("area = \"Täby\"", "area = \"Solna\"")
+    };
+    let homes: String = (0..5).map(near).chain((0..4).map(far)).collect();
+    let station = Station::start(&(homes + &unsupervised()));
+    station.add("op1", Role::Operator);
+    let mut desk = Desk::sign_in(&station, "op1");
+    let mut panel = station.panel();
+    let pass_with = |panel: &mut Panel<'_>, secs: u64, heard: &[String]| {
+        for _ in 0..secs.div_ceil(20) {
+            pass(&station, panel, 20);
+            heard.iter().for_each(|account| poll(panel, account));
+        }
+    };
+    let all: Vec<String> = (0..5).map(|at| format!("02{at:02}")).chain((0..4).map(|at| format!("03{at:02}"))).collect();
+    pass_with(&mut panel, 80, &all[1..]);
+    let cut = desk.event_at("near-0");
+    let mut says = |event: EventId, panel: &mut Panel<'_>, wanted: LineLooks| {
+        if desk.board.held.as_ref().map(|held| held.id) != Some(event) {
+            desk.wish(Wish::Claim { event }).expect("it waits");
+        }
+        pass(&station, panel, 4);
+        desk.until("what the line looks like", |desk| {
+            let history = &desk.board.held.as_ref()?.history;
+            let said =
+                |line: &HistoryLine| matches!(&line.what, Happening::LineJudged { looks, .. } if *looks == wanted);
+            history.iter().any(said).then_some(())
+        });
+    };
+    says(cut, &mut panel, LineLooks::Alone);
+    // Now the others fall silent too, in two areas, but for two who are heard by another network.
+    pass_with(&mut panel, 100, &[all[1].clone(), all[5].clone()]);
+    let journal = journal(&station);
+    let judged = facts(&journal, "line_judged");
+    assert_eq!(judged[0]["looks"], "alone");
+    assert_eq!((judged[0]["figures"]["heard"].as_u64(), judged[0]["figures"]["lost"].as_u64()), (Some(4), Some(1)));
+    let networks = judged.iter().filter(|fact| fact["looks"] == "network").count();
+    assert!(networks >= 5, "each of those that fell silent together: {judged:?}");
+    assert!(facts(&journal, "closed").is_empty(), "nothing is closed by it");
 }

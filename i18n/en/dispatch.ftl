@@ -347,3 +347,6 @@ raises-wrong-word = a wrong code word
 
 # Part of a list of what would raise the level
 raises-danger = danger to life
+
+# Supports an alarm: of all lines of the area the home's alone went, within half an hour of the alarm
+support-line = the line here alone fell silent with the alarm: it may be cut or jammed

@@ -225,3 +225,12 @@ history-dispatch-asked = { $who } asked something
 
 # History: the question was answered
 history-dispatch-replied = { $who } was answered
+
+# History: of all lines of the area this one alone is silent; { $heard } of { $of } neighbours were heard after this one was due, and the rule asks for { $least }
+history-line-alone = This line alone is silent: { $heard } of { $of } neighbours in the area were heard since (rule: { $least } at least). It may be cut or jammed
+
+# History: many lines fell silent together; the rule asks for { $least } within { $secs } seconds
+history-line-network = { $areas ->
+    [one] { $lost } lines of one area fell silent within { $secs } s (rule: { $least } at least). Probably a network that is down
+   *[other] { $lost } lines of { $areas } areas fell silent within { $secs } s (rule: { $least } at least). Probably a network that is down
+}

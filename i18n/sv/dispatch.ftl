@@ -347,3 +347,6 @@ raises-wrong-word = fel kodord
 
 # Part of a list of what would raise the level
 raises-danger = fara för liv
+
+# Supports an alarm: of all lines of the area the home's alone went, within half an hour of the alarm
+support-line = linjen hit tystnade ensam vid larmet: kan vara klippt eller störd

@@ -225,3 +225,12 @@ history-dispatch-asked = { $who } frågade något
 
 # History: the question was answered
 history-dispatch-replied = { $who } fick svar
+
+# History: of all lines of the area this one alone is silent; { $heard } of { $of } neighbours were heard after this one was due, and the rule asks for { $least }
+history-line-alone = Bara den här linjen tyst: { $heard } av { $of } grannar i området har hörts sedan (regel: minst { $least }). Den kan vara klippt eller störd
+
+# History: many lines fell silent together; the rule asks for { $least } within { $secs } seconds
+history-line-network = { $areas ->
+    [one] { $lost } linjer i ett område tystnade inom { $secs } s (regel: minst { $least }). Troligen ett nät som ligger nere
+   *[other] { $lost } linjer i { $areas } områden tystnade inom { $secs } s (regel: minst { $least }). Troligen ett nät som ligger nere
+}

@@ -50,7 +50,7 @@ use crate::{
     plan::standing::StepState,
     planted::{self, Fault},
     signal::{Signal, SignalClass, SignalSealed, Trust},
-    supervision::{LOST_CODE, RESTORED_CODE},
+    supervision::{LOST_CODE, LineLooks, RESTORED_CODE},
     window::{Leave, Shut, Window},
 };
 
@@ -82,6 +82,8 @@ pub struct AlarmEvent {
     silent: bool,
     /// Who freed talking all the same.
     talk_freed_by: Option<PersonId>,
+    /// What its lost line was said to look like, and when.
+    judged: Vec<(Moment, LineLooks)>,
     calls: Calls,
     dispatches: Vec<Dispatch>,
     inquiries: Vec<Inquiry>,
@@ -172,6 +174,7 @@ impl AlarmEvent {
             revealed_to: None,
             silent: false,
             talk_freed_by: None,
+            judged: Vec::new(),
             calls: Calls::default(),
             dispatches: Vec::new(),
             inquiries: Vec::new(),
@@ -264,6 +267,7 @@ impl AlarmEvent {
                 self.grants.push(OpenGrant { grant: *grant, leave: *leave, device: device.clone(), until: *until });
             }
             EventFact::Revealed { .. } => self.revealed_to = self.state.holder().cloned(),
+            EventFact::LineJudged { looks, .. } => self.judged.push((fact.at, *looks)),
             EventFact::TalkFreed => self.talk_freed_by = self.state.holder().cloned(),
             EventFact::GrantEnded { grant, .. } => self.grants.retain(|open| open.grant != *grant),
             EventFact::Spoke { .. }

@@ -237,27 +237,27 @@ impl Told {
             }
             return;
         }
-        let mut say = |column: &str, keep: &mut dyn FnMut(&mut Site)| {
+        let mut leave = |column: &str, keep: &mut dyn FnMut(&mut Site)| {
             if !self.says(column) {
                 keep(home);
             }
         };
-        say("area", &mut |home| home.area.clone_from(&known.area));
-        say("position", &mut |home| home.position.clone_from(&known.position));
-        say("language", &mut |home| home.language.clone_from(&known.language));
-        say("plan", &mut |home| home.plan.clone_from(&known.plan));
-        say("note", &mut |home| home.note.clone_from(&known.note));
-        say("entry", &mut |home| home.entry.clone_from(&known.entry));
-        say("beware", &mut |home| home.beware.clone_from(&known.beware));
-        say("prefetch", &mut |home| home.prefetch = known.prefetch);
-        say("masked", &mut |home| home.masked = known.masked);
-        say("picture_hosts", &mut |home| home.picture_hosts.clone_from(&known.picture_hosts));
-        say("panel.receiver", &mut |home| home.panel.receiver.clone_from(&known.panel.receiver));
-        say("panel.line", &mut |home| home.panel.line.clone_from(&known.panel.line));
-        say("panel.trusted", &mut |home| home.panel.trusted = known.panel.trusted);
-        say("panel.profile", &mut |home| home.panel.profile = known.panel.profile);
-        say("panel.supervision_secs", &mut |home| home.panel.supervision_secs = known.panel.supervision_secs);
-        say("panel.clock", &mut |home| home.panel.clock = known.panel.clock);
+        leave("area", &mut |home| home.area.clone_from(&known.area));
+        leave("position", &mut |home| home.position.clone_from(&known.position));
+        leave("language", &mut |home| home.language.clone_from(&known.language));
+        leave("plan", &mut |home| home.plan.clone_from(&known.plan));
+        leave("note", &mut |home| home.note.clone_from(&known.note));
+        leave("entry", &mut |home| home.entry.clone_from(&known.entry));
+        leave("beware", &mut |home| home.beware.clone_from(&known.beware));
+        leave("prefetch", &mut |home| home.prefetch = known.prefetch);
+        leave("masked", &mut |home| home.masked = known.masked);
+        leave("picture_hosts", &mut |home| home.picture_hosts.clone_from(&known.picture_hosts));
+        leave("panel.receiver", &mut |home| home.panel.receiver.clone_from(&known.panel.receiver));
+        leave("panel.line", &mut |home| home.panel.line.clone_from(&known.panel.line));
+        leave("panel.trusted", &mut |home| home.panel.trusted = known.panel.trusted);
+        leave("panel.profile", &mut |home| home.panel.profile = known.panel.profile);
+        leave("panel.supervision_secs", &mut |home| home.panel.supervision_secs = known.panel.supervision_secs);
+        leave("panel.clock", &mut |home| home.panel.clock = known.panel.clock);
         home.own_plans.clone_from(&known.own_plans);
         if home.panel.key.is_none() {
             home.panel.key.clone_from(&known.panel.key);

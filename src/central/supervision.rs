@@ -23,12 +23,13 @@
 //! assert!(lines.heard(&home, 97_000), "it was lost");
 //! assert_eq!(lines.restore(&home, 97_000).0, [Turn::Restored { site: home, silent_ms: 67_000, storm: None }]);
 //! ```
+mod judge;
 mod storm;
 mod undo;
 
 use std::{
     cmp::Reverse,
-    collections::{BTreeMap, BinaryHeap},
+    collections::{BTreeMap, BTreeSet, BinaryHeap},
 };
 
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,7 @@ use crate::id::{SiteId, StormId};
 use storm::Storms;
 use undo::UndoLog;
 
+pub use judge::{HEARD_LINES, JUDGED_MS, LineFigures, LineLooks, MOST_JUDGEMENTS, NETWORK_LINES, TOGETHER_MS};
 pub use storm::{ANYWHERE_LINES, AREA_LINES, AREAS_EVERYWHERE, CALM_MS, StormNow, WITHIN_MS};
 pub use undo::Steps;
 
@@ -109,12 +111,23 @@ enum State {
 struct Line {
     site: SiteId,
     area: u32,
+    /// The poll interval.
+    every_ms: u64,
+    /// It, and the grace.
     limit_ms: u64,
+    /// When it was found lost, while it is; `None` too where an earlier run of the station found it.
+    lost_ms: Option<u64>,
     /// When it was heard last; before the first frame, when watching began.
     heard_ms: u64,
     /// Tells the one entry of the timer that counts from older ones.
     entry: u32,
     state: State,
+}
+
+impl Line {
+    fn is_lost(&self) -> bool {
+        matches!(self.state, State::Lost | State::LostInStorm)
+    }
 }
 
 /// All lines of a place. A poll costs one look-up, whatever their number; a look costs what has become due. Memory grows
@@ -169,6 +182,7 @@ impl Supervision {
             self.storms.moved(old_area, area);
         }
         let (state, limit) = (line.state, limit_ms(every_secs));
+        line.every_ms = u64::from(every_secs) * 1000;
         match state {
             State::Off if every_secs > 0 => {
                 line.limit_ms = limit;
@@ -265,6 +279,36 @@ impl Supervision {
         (turns, self.undo.since(from))
     }
 
+    /// What is known of the neighbours of a line that is lost, as far as this run of the station found it: read off what stands
+    /// here anyway, and changing nothing of it.
+    pub fn figures(&self, site: &SiteId) -> Option<LineFigures> {
+        let own = *self.by_site.get(site)?;
+        let line = &self.lines[own as usize];
+        let lost_ms = line.lost_ms.filter(|_| line.is_lost())?;
+        // Before it was due, a neighbour's poll says nothing about what has become of the network meanwhile.
+        let due_ms = line.heard_ms.max(self.listening_since_ms).saturating_add(line.every_ms);
+        let has_area = self.areas.get(line.area as usize).is_some_and(|name| !name.is_empty());
+        let mut figures = LineFigures { lost: 1, lost_here: 1, ..LineFigures::default() };
+        let mut areas = BTreeSet::from([line.area]);
+        for (slot, other) in self.lines.iter().enumerate() {
+            if slot == own as usize || other.state == State::Off {
+                continue;
+            }
+            // Homes without an area lie near nobody.
+            let is_near = has_area && other.area == line.area;
+            let is_together = other.lost_ms.is_some_and(|at| at.abs_diff(lost_ms) <= TOGETHER_MS) && other.is_lost();
+            figures.neighbours += u32::from(is_near);
+            figures.heard += u32::from(is_near && other.state == State::Watched && other.heard_ms >= due_ms);
+            figures.lost += u32::from(is_together);
+            figures.lost_here += u32::from(is_near && is_together);
+            if is_together {
+                areas.insert(other.area);
+            }
+        }
+        figures.areas = u32::try_from(areas.len()).unwrap_or(u32::MAX);
+        Some(figures)
+    }
+
     /// When the next look can find something, at the earliest; `None` when nothing is watched.
     pub fn next_due_ms(&self) -> Option<u64> {
         self.timer.peek().map(|Reverse((due, _, _))| *due)
@@ -346,6 +390,7 @@ impl Supervision {
             let alone = !sorted.in_storm.contains(&loss.slot);
             self.undo.keep_line(loss.slot, State::Watched, loss.heard_ms);
             self.put_state(loss.slot, if alone { State::Lost } else { State::LostInStorm });
+            self.lines[loss.slot as usize].lost_ms = Some(now_ms);
             let (site, silent_ms) = (self.lines[loss.slot as usize].site.clone(), now_ms.saturating_sub(loss.heard_ms));
             turns.push(if alone {
                 Turn::Lost { site, silent_ms }
@@ -391,6 +436,9 @@ impl Supervision {
         let before = std::mem::replace(&mut self.lines[slot as usize].state, state);
         self.lost += u32::from(is_lost(state));
         self.lost -= u32::from(is_lost(before));
+        if !is_lost(state) {
+            self.lines[slot as usize].lost_ms = None;
+        }
     }
 
     fn due_ms(&self, line: &Line) -> u64 {
@@ -413,7 +461,16 @@ impl Supervision {
         let slot = *self.by_site.entry(site.clone()).or_insert(next);
         if slot == next {
             let state = State::Off;
-            self.lines.push(Line { site: site.clone(), area, limit_ms: 0, heard_ms: now_ms, entry: 0, state });
+            self.lines.push(Line {
+                site: site.clone(),
+                area,
+                every_ms: 0,
+                limit_ms: 0,
+                lost_ms: None,
+                heard_ms: now_ms,
+                entry: 0,
+                state,
+            });
         }
         slot
     }

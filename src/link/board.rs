@@ -23,7 +23,7 @@ use alarm_central::{
     port::StoreFault,
     signal::{SignalClass, Trust},
     site::{Ability, Authority, ZoneKind},
-    supervision::StormEnd,
+    supervision::{LineFigures, LineLooks, StormEnd},
     window::{FetchReason, Shut},
 };
 use serde::{Deserialize, Serialize};
@@ -615,6 +615,11 @@ pub enum Happening {
     /// The pictures of a masked home are seen clearly from here on.
     Revealed {
         reason: RevealReason,
+    },
+    /// What the lost line looks like by its neighbours and by time.
+    LineJudged {
+        looks: LineLooks,
+        figures: LineFigures,
     },
     /// The home may be talked to from here on, although a silent alarm belongs to the event.
     TalkFreed,

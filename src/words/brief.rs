@@ -264,6 +264,7 @@ pub fn support(language: Language, support: Support) -> Cow<'static, str> {
         Support::Alarm => "support-alarm",
         Support::Zones(count) => return say_in(language, "support-zones", &[("count", count.into())]),
         Support::Entry => "support-entry",
+        Support::Line => "support-line",
         Support::Intruder => "support-intruder",
         Support::WrongWord => "support-wrong-word",
         Support::Damage => "support-damage",
@@ -296,7 +297,13 @@ fn raises(language: Language, one: Support) -> Cow<'static, str> {
         Support::WrongWord => "raises-wrong-word",
         Support::Danger => "raises-danger",
         // The rules name no other one.
-        Support::Alarm | Support::Damage | Support::Kind | Support::Duress | Support::Denied | Support::Help => {
+        Support::Alarm
+        | Support::Damage
+        | Support::Kind
+        | Support::Line
+        | Support::Duress
+        | Support::Denied
+        | Support::Help => {
             return support(language, one);
         }
     };

@@ -6,6 +6,7 @@ use crate::{
     moment::Moment,
     person::Actor,
     signal::{Signal, SignalClass},
+    supervision::{LineFigures, LineLooks, MOST_JUDGEMENTS},
 };
 
 use super::decide::{Decision, station_only};
@@ -14,6 +15,10 @@ use super::decide::{Decision, station_only};
 pub const DISARM_MS: i64 = 60_000;
 /// How long everybody can see that it will be, at least, milliseconds.
 pub const SEEN_MS: i64 = 10_000;
+/// How near to an alarm a lost line supports it, milliseconds.
+const WITH_LINE_MS: i64 = 30 * 60 * 1000;
+/// What a signal is about that says that the panel's receiver hears nothing but noise, in the words of the code tables.
+const JAMMING: &str = "jamming";
 /// The kinds that a disarm explains: whoever comes home sets off one zone, or walks through two. Fire, hold-up, duress, medical and
 /// whatever else is never among them.
 const EXPLAINED: [&str; 2] = ["burglary", "burglary-confirmed"];
@@ -61,6 +66,31 @@ impl AlarmEvent {
     /// Whether it has ever been in anybody's hands.
     pub fn was_ever_taken(&self) -> bool {
         self.first_claim.is_some() || *self.state() != EventState::Waiting
+    }
+
+    /// What the line looks like by its neighbours. Says it, and does nothing else.
+    pub(super) fn judge_line(&self, by: &Actor, figures: LineFigures) -> Decision {
+        station_only(by)?;
+        let Some(looks) = figures.looks().filter(|_| self.says_line_lost()) else { return Ok(Vec::new()) };
+        let is_new = self.line_looks() != Some(looks) && self.judged.len() < MOST_JUDGEMENTS;
+        Ok(is_new.then_some((EventFact::LineJudged { looks, figures }, None)).into_iter().collect())
+    }
+
+    /// What the lost line looks like, as was said last while it was lost.
+    pub fn line_looks(&self) -> Option<LineLooks> {
+        self.judged.last().filter(|_| self.says_line_lost()).map(|(_, looks)| *looks)
+    }
+
+    /// Whether the line of this home alone went within half an hour of an alarm, or of a signal that says its receiver is
+    /// jammed: who breaks in may have seen to that.
+    pub fn went_with_its_line(&self) -> bool {
+        let alone = |(at, looks): &(Moment, LineLooks)| (*looks == LineLooks::Alone).then_some(*at);
+        let says = |signal: &Signal| {
+            signal.class == SignalClass::Alarm || (signal.class == SignalClass::Trouble && signal.category == JAMMING)
+        };
+        let signals = || self.signals().iter().map(HeardSignal::signal).filter(|signal| says(signal));
+        let near = |at: Moment| signals().any(|signal| signal.received_at.since_ms(at).abs() <= WITH_LINE_MS);
+        self.line_looks() == Some(LineLooks::Alone) && self.judged.iter().filter_map(alone).any(near)
     }
 
     /// Never hides what a panel said but an alarm that was disarmed, and never takes an event out of somebody's hands (M16).

@@ -20,6 +20,7 @@ use crate::{
     port::StoreFault,
     signal::{Signal, SignalSealed},
     site::Ability,
+    supervision::LineFigures,
     window::{Leave, Shut},
 };
 
@@ -153,6 +154,8 @@ pub enum Command {
         preset: PresetId,
         known: bool,
     },
+    /// Says what the home's lost line looks like by these figures: the station alone, and only what is new.
+    JudgeLine(LineFigures),
     /// Talks to the home although a silent alarm belongs to the event; where none does there is nothing to free.
     FreeTalk,
     /// Has the centre's telephones dial a contact's number; the contact is called by its name.

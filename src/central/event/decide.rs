@@ -113,6 +113,7 @@ impl AlarmEvent {
             Command::Reveal { reason, masked } => self.reveal(now, by, reason, masked),
             Command::SayPhrase { grant, phrase, ready } => self.say_phrase(now, by, grant, phrase, ready),
             Command::GoToPreset { camera, preset, known } => self.go_to_preset(now, by, camera, preset, known),
+            Command::JudgeLine(figures) => self.judge_line(by, figures),
             Command::FreeTalk => self.free_talk(now, by),
             Command::Dial { contact, number, name } => self.dial(by, contact, number, name),
             Command::RecordCall { contact, number, result, name } => {

@@ -20,6 +20,7 @@ use crate::{
     plan::{AnswerRule, Step},
     port::StoreFault,
     signal::Signal,
+    supervision::{LineFigures, LineLooks},
     window::{FetchReason, Leave, Shut, Window},
 };
 
@@ -106,6 +107,11 @@ pub enum EventFact {
     /// The holder sees the pictures of a home that is masked at the first look clearly from now on, for this reason.
     Revealed {
         reason: RevealReason,
+    },
+    /// What the lost line looks like by its neighbours and by time, with the figures; nothing follows from it.
+    LineJudged {
+        looks: LineLooks,
+        figures: LineFigures,
     },
     /// The holder may be heard in the home from now on, although a silent alarm belongs to the event.
     TalkFreed,

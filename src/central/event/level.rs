@@ -29,6 +29,8 @@ pub enum Support {
     Entry,
     /// The operator says that somebody is there who does not belong there.
     Intruder,
+    /// The line of this home alone went with the alarm, or with a signal that says that the panel is jammed.
+    Line,
     /// A wrong code word was said.
     WrongWord,
     /// The operator says that there is damage.
@@ -53,6 +55,7 @@ impl Support {
             Self::Zones(_) => "zones",
             Self::Entry => "entry",
             Self::Intruder => "intruder",
+            Self::Line => "line",
             Self::WrongWord => "wrong-word",
             Self::Damage => "damage",
             Self::Kind => "kind",
@@ -101,6 +104,8 @@ impl AlarmEvent {
             (zones >= 2, Support::Zones(zones)),
             (wrong_word, Support::WrongWord),
             (alarm && self.is_denied(), Support::Denied),
+            // It says that somebody may have meant it, not that anybody is there: it raises no level by itself.
+            (alarm && self.went_with_its_line(), Support::Line),
         ];
         let mut because: Vec<Support> = found.into_iter().filter(|(is, _)| *is).map(|(_, support)| support).collect();
         let has = |support: Support| because.contains(&support);

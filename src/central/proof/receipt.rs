@@ -162,6 +162,7 @@ fn is_access(fact: &EventFact) -> bool {
         | F::DisclosureMade { .. }
         | F::DisclosureCopied { .. } => true,
         F::Started { .. }
+        | F::LineJudged { .. }
         | F::SignalAttached { .. }
         | F::Raised { .. }
         | F::Planned { .. }

@@ -38,6 +38,8 @@ pub(super) struct Watch {
     ended: VecDeque<(Instant, Storm)>,
     told: Vec<Storm>,
     deaf: Option<(Moment, u64)>,
+    /// Lost lines that are judged by their neighbours, each since when (boot time): one a tick, in turn.
+    judged: VecDeque<(SiteId, u64)>,
 }
 
 impl Watch {
@@ -49,6 +51,7 @@ impl Watch {
             ended: VecDeque::new(),
             told: Vec::new(),
             deaf: None,
+            judged: VecDeque::new(),
         }
     }
 
@@ -117,6 +120,23 @@ impl Centre {
     pub(super) fn look_at_lines(&mut self) {
         let (turns, steps) = self.watch.rules.look(self.clock.boot_ms(), StormId(Uuid::now_v7()));
         self.turn(turns, steps);
+        self.judge_next_line();
+    }
+
+    /// Says at the event of a lost line what it looks like, as soon as its neighbours tell. They do so later than it: for ten
+    /// minutes it is looked at anew.
+    fn judge_next_line(&mut self) {
+        let Some((site, since_ms)) = self.watch.judged.pop_front() else { return };
+        let is_over = self.clock.boot_ms().saturating_sub(since_ms) > supervision::JUDGED_MS;
+        let (Some(figures), Some(event)) = (self.watch.rules.figures(&site), self.lost_event(&site)) else { return };
+        if is_over {
+            return;
+        }
+        let known = self.events.get(event).and_then(|live| live.event.line_looks());
+        if figures.looks().is_some_and(|looks| known != Some(looks)) {
+            self.do_duty(event, Command::JudgeLine(figures));
+        }
+        self.watch.judged.push_back((site, since_ms));
     }
 
     fn turn(&mut self, turns: Vec<Turn>, steps: Steps) {
@@ -187,6 +207,8 @@ impl Centre {
         let Some(site) = self.register.site(site).map(Arc::clone) else { return };
         let signal = self.line_signal(&site, SignalClass::Trouble, supervision::LOST_CODE);
         self.route(&site, signal, Pii(SignalSealed::default()));
+        self.watch.judged.retain(|(known, _)| *known != site.id);
+        self.watch.judged.push_back((site.id.clone(), self.clock.boot_ms()));
     }
 
     /// The return as a signal of the event that says the line lost; if nobody has taken that, it is over (M16).

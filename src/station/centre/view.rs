@@ -371,6 +371,7 @@ impl Centre {
                 let preset = known.map_or_else(|| Pii(preset.to_string()), |known| known.name.clone());
                 Happening::PresetAsked { camera: camera.name.clone(), preset }
             }
+            EventFact::LineJudged { looks, figures } => Happening::LineJudged { looks: *looks, figures: *figures },
             EventFact::TalkFreed => Happening::TalkFreed,
             EventFact::Revealed { reason } => Happening::Revealed { reason: *reason },
             EventFact::Noted => Happening::Noted { text: text_of(fact) },

@@ -1,5 +1,6 @@
 //! Supervised lines from outside: tables for what one answer hangs on, and any sequence of polls, silence and failed writes.
 mod any_silence;
+mod judged;
 mod silence;
 mod storms;
 

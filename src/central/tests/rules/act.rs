@@ -153,6 +153,10 @@ pub enum Wish {
     Clear {
         disarmed: bool,
     },
+    JudgeLine {
+        heard: u32,
+        lost: u32,
+    },
     /// `which` of the event's leaves it was taken by; `number` names the recording, so that one may come twice.
     Keep {
         which: usize,
@@ -219,6 +223,7 @@ impl Wish {
                 | Self::EndOffer { .. }
                 | Self::ShutWindow
                 | Self::Clear { .. }
+                | Self::JudgeLine { .. }
                 | Self::Keep { .. }
                 | Self::Miss { .. }
                 | Self::MissPicture { .. }
@@ -417,6 +422,7 @@ fn wish() -> impl Strategy<Value = Wish> {
         3 => (select(Outcome::ALL.to_vec()), 0_usize..8, level, words())
             .prop_map(|(outcome, cause, level, reason)| Wish::Close { outcome, cause, level, reason }),
         9 => prop::bool::ANY.prop_map(|disarmed| Wish::Clear { disarmed }),
+        6 => (0_u32..6, 1_u32..8).prop_map(|(heard, lost)| Wish::JudgeLine { heard, lost }),
         4 => (0_usize..4, 0..8_u8).prop_map(|(which, number)| Wish::Keep { which, number }),
         1 => (0_usize..4).prop_map(|which| Wish::Miss { which }),
         2 => (0_usize..3, 0_usize..12).prop_map(|(which, why)| Wish::MissPicture { which, why }),

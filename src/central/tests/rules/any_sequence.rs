@@ -105,6 +105,7 @@ fn the_rules_hold_for_any_sequence_and_every_fact_is_reached() {
         "grant_ended",
         "revealed",
         "talk_freed",
+        "line_judged",
         "phrase_said",
         "preset_asked",
         "spoke",

@@ -4,6 +4,7 @@ use alarm_central::{
     id::{PersonId, SignalId},
     person::{Actor, Role},
     signal::{SignalClass, Trust},
+    supervision::{LineFigures, LineLooks},
 };
 
 use crate::{
@@ -111,4 +112,62 @@ fn what_somebody_has_ever_taken_is_a_persons_to_close() {
     for by in [op1(), person("chef", Role::Supervisor), Actor::Person { id: PersonId::new("x"), role: Role::Privacy }] {
         assert!(world.answer(&by, clear(&world)).is_err(), "the station's own rule");
     }
+}
+
+const LOST: Heard = Heard {
+    class: SignalClass::Trouble,
+    trust: Trust::Untrusted,
+    category: alarm_central::supervision::CATEGORY,
+    zone: None,
+};
+const CUT: LineFigures = LineFigures { neighbours: 8, heard: 8, lost_here: 1, lost: 1, areas: 1 };
+const DOWN: LineFigures = LineFigures { neighbours: 8, heard: 0, lost_here: 6, lost: 31, areas: 4 };
+
+fn judge(world: &mut World, figures: LineFigures) -> Vec<String> {
+    world.do_as(&Actor::Station, Command::JudgeLine(figures)).iter().map(|fact| fact.body.name()).collect()
+}
+
+#[test]
+fn what_a_lost_line_looks_like_is_said_once_and_does_nothing_else() {
+    let mut world = heard(&[LOST]);
+    let before = (world.events[0].state().clone(), world.events[0].priority(), world.events[0].kind().clone());
+    assert_eq!(judge(&mut world, CUT), ["line_judged"]);
+    assert_eq!(world.events[0].line_looks(), Some(LineLooks::Alone));
+    assert!(judge(&mut world, CUT).is_empty(), "it was said");
+    assert!(judge(&mut world, LineFigures { heard: 1, ..CUT }).is_empty(), "too few to say anything");
+    assert_eq!(judge(&mut world, DOWN), ["line_judged"], "later the others fell silent too");
+    for turn in 0..10 {
+        judge(&mut world, if turn % 2 == 0 { CUT } else { DOWN });
+    }
+    assert_eq!(
+        world.events[0].line_looks(),
+        Some(LineLooks::Network),
+        "a line that comes and goes is not said without end"
+    );
+    let after = (world.events[0].state().clone(), world.events[0].priority(), world.events[0].kind().clone());
+    assert_eq!(after, before, "nothing is hidden, closed or raised");
+    assert!(world.answer(&op1(), Command::JudgeLine(CUT)).is_err(), "nobody but the station");
+    let mut other = heard(&[BURGLARY]);
+    assert!(judge(&mut other, CUT).is_empty(), "no line is lost there");
+}
+
+#[test]
+fn a_line_that_went_alone_supports_the_alarm_it_went_with() {
+    use alarm_central::event::Support;
+    let supports = |signals: &[Heard], wait: i64, figures: LineFigures| {
+        let mut world = World::new();
+        for signal in signals.iter().chain([&LOST]) {
+            world.happen(&Act::Signal(signal.clone()));
+            world.happen(&Act::Time(if signal.category == LOST.category { 0 } else { wait }));
+        }
+        judge(&mut world, figures);
+        let known = world.events[0].assess(&crate::world::site());
+        (known.because.contains(&Support::Line), known.level)
+    };
+    assert_eq!(supports(&[BURGLARY], MINUTE, CUT), (true, 1), "and raises no level by itself");
+    assert_eq!(supports(&[BURGLARY], MINUTE, DOWN), (false, 1), "a network is nobody's doing at this home");
+    assert_eq!(supports(&[BURGLARY], 31 * MINUTE, CUT), (false, 1), "too long after it");
+    let jammed = Heard { class: SignalClass::Trouble, category: "jamming", ..BURGLARY };
+    assert_eq!(supports(&[BURGLARY, jammed], 20 * MINUTE, CUT), (true, 1), "jammed since");
+    assert_eq!(supports(&[LOST], MINUTE, CUT), (false, 0), "without an alarm there is nothing to support");
 }

@@ -35,6 +35,7 @@ pub struct Ledger {
     threat: bool,
     freed_by: Option<PersonId>,
     wrong_words: u8,
+    judged: usize,
     duress: bool,
     holder: Option<PersonId>,
     was_claimed: bool,
@@ -154,6 +155,9 @@ impl Ledger {
                 let waits = self.steps.iter().any(|(known, _)| known.id == *step && known.kind == StepKind::Wait);
                 assert!(waits, "the station ends waits alone");
             }
+            EventFact::LineJudged { .. } => {
+                assert_eq!(*by, Actor::Station, "nobody but the station hears the neighbours")
+            }
             _ => assert!(is_holder, "only the holder acts: {body:?}"),
         }
         let acts_on_events = match by {
@@ -251,6 +255,10 @@ impl Ledger {
             EventFact::Revealed { .. } => {
                 assert_eq!(fact.by.person(), self.holder.as_ref(), "M3: seen clearly by whoever holds it");
                 assert!(self.window.is_some() && !self.shut && self.is_in_time(fact.at), "M2: and in time");
+            }
+            EventFact::LineJudged { .. } => {
+                self.judged += 1;
+                assert!(self.judged <= supervision::MOST_JUDGEMENTS, "not without end");
             }
             EventFact::TalkFreed => {
                 assert!(self.is_hushed(), "there is something to free");

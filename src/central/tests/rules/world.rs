@@ -22,7 +22,7 @@ use alarm_central::{
     queue,
     signal::{Signal, SignalClass, SignalSealed},
     site::{Site, read_register},
-    supervision,
+    supervision::{self, LineFigures},
     window::{Leave, Shut},
 };
 
@@ -276,6 +276,10 @@ impl World {
             },
             Wish::MissPicture { which, why } => {
                 Command::MissPicture { picture: self.picture(event, *which), why: PictureFault::ALL[*why] }
+            }
+            Wish::JudgeLine { heard, lost } => {
+                let figures = LineFigures { neighbours: 9, heard: *heard, lost_here: 1, lost: *lost, areas: *lost };
+                Command::JudgeLine(figures)
             }
             Wish::Clear { disarmed: false } => Command::Clear(ClearRule::LineRestored { silent_ms: 1 }),
             Wish::Clear { disarmed: true } => {

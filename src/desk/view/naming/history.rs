@@ -6,6 +6,7 @@ use alarm_central::{
     medium::{MediumEnd, MediumKind},
     moment::Moment,
     pii::Pii,
+    supervision::{HEARD_LINES, LineFigures, LineLooks, NETWORK_LINES, TOGETHER_MS},
     window::{FetchReason, Shut},
 };
 use vaka_link::board::Happening;
@@ -119,6 +120,7 @@ pub fn happening(what_happened: &Happening) -> Cow<'static, str> {
         Happening::LineLost { every_secs } => {
             say_with("history-line-lost", &[("interval", span(i64::from(*every_secs) * 1000).into())])
         }
+        Happening::LineJudged { looks, figures } => judged(*looks, *figures),
         Happening::LineRestored => say("history-line-restored"),
         Happening::Cleared { rule: ClearRule::LineRestored { silent_ms } } => {
             let silent = span(i64::try_from(*silent_ms).unwrap_or(i64::MAX));
@@ -194,4 +196,23 @@ fn reported(to: Responder, progress: Progress, eta: Option<Moment>) -> Cow<'stat
     let Some(eta) = eta else { return say_with("history-dispatch-reported", &values) };
     values.push(("time", clock::minute(eta).into()));
     say_with("history-dispatch-reported-eta", &values)
+}
+
+/// With the rule and its figures (M16).
+fn judged(looks: LineLooks, figures: LineFigures) -> Cow<'static, str> {
+    match looks {
+        LineLooks::Alone => say_with(
+            "history-line-alone",
+            &[("heard", figures.heard.into()), ("of", figures.neighbours.into()), ("least", HEARD_LINES.into())],
+        ),
+        LineLooks::Network => say_with(
+            "history-line-network",
+            &[
+                ("lost", figures.lost.into()),
+                ("areas", figures.areas.into()),
+                ("secs", (TOGETHER_MS / 1000).into()),
+                ("least", NETWORK_LINES.into()),
+            ],
+        ),
+    }
 }
