@@ -265,7 +265,9 @@ fn a_line_that_is_silent_alone_is_told_from_a_network_that_is_down() {
     let pass_with = |panel: &mut Panel<'_>, secs: u64, heard: &[String]| {
         for _ in 0..secs.div_ceil(20) {
             pass(&station, panel, 20);
-            heard.iter().for_each(|account| poll(panel, account));
+            for account in heard {
+                poll(panel, account);
+            }
         }
     };
     let all: Vec<String> = (0..5).map(|at| format!("02{at:02}")).chain((0..4).map(|at| format!("03{at:02}"))).collect();

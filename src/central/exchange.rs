@@ -3,7 +3,7 @@
 //! A file may have less than the register: one that was exported without secrets has none, and a table ([`table`]) has no
 //! plans of a home's own, no places that a camera can be turned to, and only the columns that stand in its head. What a file
 //! cannot say of a home that the register has stays there; of a new home it is what it is where nothing is said.
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -414,7 +414,7 @@ pub fn import(
     found.extend(site::wrongs(&completed));
     if !found.is_empty() {
         found.sort_by_key(|(at, wrong)| (*at, wrong.part));
-        let mut told = HashSet::new();
+        let mut told = BTreeSet::new();
         found.retain(|(at, wrong)| told.insert((*at, wrong.part, wrong.field, wrong.fault.key())));
         let more = u32::try_from(found.len().saturating_sub(MOST_WRONG)).unwrap_or(u32::MAX);
         let first = found.into_iter().take(MOST_WRONG).map(|(at, wrong)| WrongHome::of(at, wrong));

@@ -1,10 +1,7 @@
 //! A home in the register: its panel, zones, devices and contacts, and how the register file is read.
 //!
 //! The file's form is stable (scripts lean on it); unknown keys are errors that name the line.
-use std::{
-    collections::{BTreeSet, HashSet},
-    net::IpAddr,
-};
+use std::{collections::BTreeSet, net::IpAddr};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -602,7 +599,7 @@ pub fn read_register(text: &str) -> Result<Vec<Site>, RegisterError> {
 /// All that cannot be right in these homes, each by itself and beside the others: which of them, counted from 0, and what.
 pub fn wrongs(sites: &[Site]) -> Vec<(usize, Wrong)> {
     let centre = Centre::bundled();
-    let (mut ids, mut lines) = (HashSet::new(), HashSet::new());
+    let (mut ids, mut lines) = (BTreeSet::new(), BTreeSet::new());
     let mut found = Vec::new();
     for (at, site) in sites.iter().enumerate() {
         if !ids.insert(&site.id) {

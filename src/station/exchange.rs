@@ -101,7 +101,9 @@ pub(crate) fn tell(
 ) {
     let sorted: BTreeMap<&SiteId, &Arc<Site>> = homes.iter().map(|home| (&home.id, home)).collect();
     let mut widths = Widths::default();
-    sorted.values().for_each(|home| widths.fit(home));
+    for home in sorted.values() {
+        widths.fit(home);
+    }
     let count = u32::try_from(homes.len()).unwrap_or(u32::MAX);
     if !tell(KeeperAnswer::Leaving { homes: count, widths }) {
         return;

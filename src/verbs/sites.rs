@@ -159,14 +159,14 @@ fn read(settings: &Settings, asked: &ImportArguments) -> anyhow::Result<(FileHom
 fn table_refusal(file: &Path, fault: &TableFault) -> anyhow::Error {
     let (key, mut values) = match fault {
         TableFault::NotText { row } => ("table-not-text", vec![("row", (*row).into())]),
-        TableFault::NoHead => ("table-no-head", Vec::new()),
         TableFault::UnknownColumn(name) => ("table-unknown-column", vec![("column", name.as_str().into())]),
         TableFault::ColumnTwice(name) => ("table-column-twice", vec![("column", name.as_str().into())]),
         TableFault::NoColumn(name) => ("table-no-column", vec![("column", name.as_str().into())]),
         TableFault::Width { row, cells, columns } => {
             ("table-width", vec![("row", (*row).into()), ("cells", (*cells).into()), ("columns", (*columns).into())])
         }
-        TableFault::Cells { .. } => ("table-no-head", Vec::new()),
+        // Cells are told one by one, by whoever calls.
+        TableFault::NoHead | TableFault::Cells { .. } => ("table-no-head", Vec::new()),
     };
     values.push(("file", file.display().to_string().into()));
     Sentence::with(key, &values)

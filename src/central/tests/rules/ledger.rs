@@ -156,7 +156,7 @@ impl Ledger {
                 assert!(waits, "the station ends waits alone");
             }
             EventFact::LineJudged { .. } => {
-                assert_eq!(*by, Actor::Station, "nobody but the station hears the neighbours")
+                assert_eq!(*by, Actor::Station, "nobody but the station hears the neighbours");
             }
             _ => assert!(is_holder, "only the holder acts: {body:?}"),
         }
