@@ -1,6 +1,6 @@
 //! A station in this process, by a clock that the test turns, and desks without a screen; its workers are the real program.
 use std::{
-    io::{Read, Write},
+    io::{ErrorKind, Read, Write},
     net::{Ipv4Addr, Shutdown, SocketAddr, TcpStream, UdpSocket},
     os::unix::net::UnixStream,
     path::Path,
@@ -246,7 +246,11 @@ impl Panel<'_> {
         let mut decoder = Decoder::new(Profile::Tolerant);
         let mut buffer = [0; 1024];
         loop {
-            let read = self.line.read(&mut buffer).expect("the receiver answers");
+            let read = match self.line.read(&mut buffer) {
+                // A process that a test started has ended meanwhile.
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                read => read.expect("the receiver answers"),
+            };
             assert!(read > 0, "the receiver hung up");
             decoder.push(&buffer[..read]);
             if let Some(Decoded::Frame(frame)) = decoder.poll() {

@@ -239,7 +239,7 @@ fn by_keys_a_home_is_found_changed_saved_and_taken_back() {
     screen.write("99");
     screen.press(Key::Enter);
     screen.wait("Kontakt 1, Telefonnummer: +46 70 174 06 99", START);
-    presses(screen, Key::ArrowDown, 7);
+    presses(screen, Key::ArrowDown, 8);
     screen.press(Key::Enter);
     screen.wait("Enter behåller, Esc ångrar", START);
     presses(screen, Key::Backspace, "Hall".len());

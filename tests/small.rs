@@ -196,7 +196,11 @@ impl Looking {
             if let Unit::Format { track: Track::Video, caps } = self.next()
                 && caps.contains(&wanted)
             {
-                let next = self.next();
+                // The vault's word on what was taken may come between.
+                let mut next = self.next();
+                while matches!(next, Unit::Record(_)) {
+                    next = self.next();
+                }
                 return assert!(matches!(next, Unit::Data { track: Track::Video, key: true, .. }), "{next:?}");
             }
         }
