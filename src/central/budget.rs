@@ -49,7 +49,7 @@ pub struct Response {
     pub runs_out: Option<Moment>,
 }
 
-/// An event that was taken for the first time.
+/// An event that was taken for the first time, or is late already while it waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Taken {
     pub at: Moment,

@@ -113,6 +113,15 @@ impl Trying {
         !self.underway && self.next.is_none_or(|at| Instant::now() >= at)
     }
 
+    fn begin(&mut self) {
+        self.underway = true;
+    }
+
+    /// Done, and due again after a pause.
+    fn after(pause: Duration) -> Self {
+        Self { next: Some(Instant::now() + pause), ..Self::default() }
+    }
+
     fn failed(&mut self) {
         let wait = BACK_OFF[self.failed.min(BACK_OFF.len() - 1)];
         *self = Self { underway: false, failed: self.failed + 1, next: Some(Instant::now() + wait) };
@@ -152,7 +161,7 @@ impl Outbox {
         };
         let trying = self.sending.entry(message.id).or_default();
         if trying.is_due() {
-            trying.underway = true;
+            trying.begin();
             let tell = self.tell.clone();
             tokio::task::spawn_blocking(move || {
                 let (dispatch, id) = (message.dispatch, message.id);
@@ -176,7 +185,7 @@ impl Outbox {
         if !trying.is_due() {
             return;
         }
-        trying.underway = true;
+        trying.begin();
         let after = self.heard.get(&dispatch).cloned().or_else(|| after.map(|id| id.to_string())).unwrap_or_default();
         let tell = self.tell.clone();
         tokio::task::spawn_blocking(move || {
@@ -197,8 +206,7 @@ impl Outbox {
                 Some(error.fault())
             }
             Came::News(Ok(news)) => {
-                let next = Some(Instant::now() + PACE);
-                self.asking.insert(heard.dispatch, Trying { next, ..Trying::default() });
+                self.asking.insert(heard.dispatch, Trying::after(PACE));
                 if let Some(last) = news.last() {
                     self.heard.insert(heard.dispatch, last.name.clone());
                 }

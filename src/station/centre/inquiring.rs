@@ -65,7 +65,7 @@ impl Centre {
     pub(super) fn tend_inquiries(&mut self) {
         let now = self.clock.now();
         let (mut open, mut sends, mut asks, mut changed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for (id, live) in self.events.iter() {
+        for (id, live) in self.events.tended() {
             let event = &live.event;
             if event.inquiries().is_empty() {
                 continue;

@@ -75,8 +75,8 @@ impl OpenEvents {
         self.looking.iter().filter_map(|id| Some((*id, &self.events.get(id)?.event)))
     }
 
-    /// Those that are more than waiting: somebody holds, parked or is offered them, something of them was opened, sent for or
-    /// offered as a picture, or they are closed. In a storm they are few, and time is looked at for them in every tick.
+    /// Those that are more than waiting: somebody holds, parked or is offered them, something of them was opened, sent for, asked
+    /// or offered as a picture, or they are closed. In a storm they are few, and time is looked at for them in every tick.
     pub(super) fn tended(&self) -> impl Iterator<Item = (EventId, &Live)> {
         self.tended.iter().filter_map(|id| Some((*id, self.events.get(id)?)))
     }
@@ -185,6 +185,7 @@ fn only_waits(event: &AlarmEvent) -> bool {
         && event.grants().is_empty()
         && event.dispatches().is_empty()
         && event.offer().is_none()
+        && event.inquiries().is_empty()
         && !event.offers_pictures()
 }
 

@@ -5,10 +5,7 @@
 //!   answered, as it reads to whoever is asked (`{"yes":"JA","no":"NEJ","help":"HJÄLP"}`).
 //! * Answers are asked for by GET with `question`, `after` and `wait`; they are `vaka.question.answered`, `data` `{"answer":"yes"}`, or
 //!   what was written instead, which is read as a person would.
-use std::{
-    collections::HashMap,
-    time::{Duration, Instant},
-};
+use std::collections::HashMap;
 
 use alarm_central::{
     event::{CustomerAnswer, Letter},
@@ -214,23 +211,9 @@ impl Post {
 
     /// What nobody waits for any more is forgotten.
     pub(crate) fn keep_only(&mut self, open: impl Fn(InquiryId) -> bool) {
-        self.sending.retain(|inquiry, trying| trying.is_underway() || open(*inquiry));
-        self.asking.retain(|inquiry, trying| trying.is_underway() || open(*inquiry));
+        self.sending.retain(|inquiry, trying| trying.underway || open(*inquiry));
+        self.asking.retain(|inquiry, trying| trying.underway || open(*inquiry));
         self.heard.retain(|inquiry, _| open(*inquiry));
         self.faults.retain(|inquiry, _| open(*inquiry));
-    }
-}
-
-impl Trying {
-    fn begin(&mut self) {
-        self.underway = true;
-    }
-
-    fn is_underway(&self) -> bool {
-        self.underway
-    }
-
-    fn after(pause: Duration) -> Self {
-        Self { next: Some(Instant::now() + pause), ..Self::default() }
     }
 }
