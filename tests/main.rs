@@ -18,6 +18,7 @@ mod headset;
 mod hushed;
 mod inside;
 mod keeping;
+mod keyed;
 mod kinds;
 mod lines;
 #[allow(dead_code, reason = "shared with the bench")]

@@ -7,8 +7,8 @@ disclosing-back = back
 # Heading of the list of disclosures
 disclosing-title = Disclosures to authorities
 
-# The list of disclosures is empty
-disclosing-none = No disclosure was asked for in the last 60 days. Open a closed event and press D.
+# The list of disclosures is empty; $key: the one that leads to disclosures
+disclosing-none = No disclosure was asked for in the last 60 days. Open a closed event and press { $key }.
 
 # Heading over the recordings that are asked for
 disclosing-media = Recordings
@@ -86,8 +86,8 @@ disclosing-missing-recipient = The key or passphrase is missing or too short.
 # Heading over the picture that is masked
 disclosing-masks = Masks
 
-# How masks are laid
-disclosing-masks-how = Draw with the mouse, or N and the arrows; Shift + arrow stretches, PgUp/PgDn goes to another. A mask holds for the whole recording.
+# How masks are laid; $key: the one that makes a new one
+disclosing-masks-how = Draw with the mouse, or { $key } and the arrows; Shift + arrow stretches, PgUp/PgDn goes to another. A mask holds for the whole recording.
 
 # The picture one draws on, for screen readers
 disclosing-mask-field = { $count ->

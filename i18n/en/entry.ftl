@@ -37,11 +37,11 @@ entry-unsaved = { $count ->
 # What stands there is what the register has
 entry-saved = Everything is saved
 
-# Asked before changes are thrown away
-entry-leave-ask = The changes are not saved. F10 saves them, − discards them, Esc goes back.
+# Asked before changes are thrown away; $save and $discard: keys
+entry-leave-ask = The changes are not saved. { $save } saves them, { $discard } discards them, Esc goes back.
 
-# Asked before a home is removed
-entry-remove-ask = The home leaves the register: its panel becomes unknown. − removes it, Esc leaves it.
+# Asked before a home is removed; $key: the one that removes it
+entry-remove-ask = The home leaves the register: its panel becomes unknown. { $key } removes it, Esc leaves it.
 
 # How the list of fields is used
 entry-how-to = Up and down choose, Enter changes

@@ -46,6 +46,9 @@ notice-station-back = The connection to the centre was lost and is back. All ala
 # The file of settings could not be read
 fault-prefs = The settings could not be read; the defaults are used.
 
+# A key in the settings is wrong or stands twice
+fault-prefs-keys = One or more of your own keys in the settings could not be used; the defaults hold for those.
+
 # The voice unit has no sound at its address, with what to do
 fault-talk-no-sound = The voice unit has no sound at its address. Call the contacts and report it to a technician.
 

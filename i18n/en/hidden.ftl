@@ -25,8 +25,8 @@ hidden-flood = { $events } alarms from { $homes } homes · { $area }
 # Its rule and data; $parts: how many of each priority
 hidden-flood-rule = Rule: at least { $homes } homes of the area within { $minutes } min · { $parts }
 
-# Where to look further while it goes on
-hidden-flood-stands = Goes on: the strip stands in the queue, O shows its rows.
+# Where to look further while it goes on; $strip: the key of strips
+hidden-flood-stands = Goes on: the strip stands in the queue, { $strip } shows its rows.
 
 # The same once it is calm
 hidden-flood-calm = Calm: what waits stands in the queue, the rest is with somebody or closed.
@@ -76,5 +76,5 @@ hidden-joined = { $events } line alarms closed: a line storm counts them
 # Its rule
 hidden-joined-rule = Rule: nobody had taken them, and the line counts in the storm's row
 
-# Where to look further after what was closed
-hidden-closed = Supervisors see them among closed events (C).
+# Where to look further after what was closed; $closed: the key of closed events
+hidden-closed = Supervisors see them among closed events ({ $closed }).

@@ -121,14 +121,8 @@ key-asides = On test and shelved
 # List of keys: Z
 key-shelve = Shelve a zone that keeps signalling
 
-# List of keys: plus and minus, in a large picture
-key-zoom = Nearer and farther in a large picture; arrows move
-
 # List of keys: B
 key-light = Brighter large picture, for dark scenes
-
-# List of keys: comma and full stop, in a large picture
-key-past = Half a second back and on in a large picture, up to a minute
 
 # What V does at a home whose pictures are masked at the first look
 key-reveal = Masked pictures: show clearly, with a reason
@@ -182,3 +176,60 @@ key-register = The register of homes: find, change, history
 
 # The same on its button in the foot, which has little room
 key-register-short = register
+
+# Under the list of keys: how another key is chosen
+keys-how = Arrows choose a row, Enter gives it another key.
+
+# Button under the list of keys: the chosen row gets another key
+keys-change = Change key
+
+# Button under the list of keys: the chosen row gets its first key back
+keys-one-back = As at first
+
+# Button under the list of keys: all rows get their first keys back
+keys-all-back = All as at first
+
+# Button while a new key is waited for: the old one stays
+keys-leave = Leave it
+
+# Button where the key that was pressed is taken: the two change keys
+keys-swap = Swap keys
+
+# A key is waited for; $does: what it is to do
+keys-wait = Press the new key for “{ $does }”. Esc leaves it as it is.
+
+# The key that was pressed has another job; $key: the key, $does: that job
+keys-taken = { $key } is the key of “{ $does }”. Enter swaps them; or press another.
+
+# The key that was pressed cannot be chosen: it means the same everywhere
+keys-fixed = That key is the same at every desk. Press another, or Esc.
+
+# The key that was pressed cannot be chosen: other keyboards name it otherwise
+keys-unfit = Keyboards name that key differently. Choose A–Z, F1–F24 but F12, plus, minus, comma or full stop.
+
+# Another key was chosen; $key: the key, $does: what it does
+keys-kept = { $key } is now the key of “{ $does }”.
+
+# All keys are as they were first
+keys-back = All keys are as they were at first.
+
+# The chosen row has a key that stays
+keys-stays = That key is the same at every desk, so that it is found in the dark and by a colleague.
+
+# List of keys: nearer in a large picture; in cards more of something
+key-nearer = Nearer in a large picture; in cards more, longer, louder
+
+# List of keys: farther in a large picture; in cards less of something, or away with it
+key-farther = Farther in a large picture; in cards less, away
+
+# List of keys: back within the last minute of a large picture
+key-step-back = Half a second back in a large picture
+
+# List of keys: on within the last minute of a large picture
+key-step-on = Half a second on in a large picture
+
+# List of keys: masks over a recording that is to be disclosed
+key-masks = Mask a recording, in a disclosure
+
+# List of keys: a new home, test or mask, where such are shown
+key-new = New: home, test, mask, where such are shown

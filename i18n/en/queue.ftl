@@ -100,8 +100,8 @@ strip-rule = Since { $time } · { $homes }+ homes in { $minutes } min
 # The same once it is calm: what comes from then on has a row of its own
 strip-calm = Calm { $time } · new alarms get own rows
 
-# The whole rule, beside the pointer
-strip-rule-whole = Rule: at least { $homes } homes of the area have alarmed within { $minutes } min. Stops nobody: F2 takes the gravest and oldest, from here too. The rows come back once it is calm and fewer than { $ends } wait.
+# The whole rule, beside the pointer; $key: the one that takes the next alarm
+strip-rule-whole = Rule: at least { $homes } homes of the area have alarmed within { $minutes } min. Stops nobody: { $key } takes the gravest and oldest, from here too. The rows come back once it is calm and fewer than { $ends } wait.
 
 # Beside the pointer: confirmed burglaries are not in the strip
 strip-confirmed-alone = Confirmed burglaries and priority 1 stand outside.

@@ -121,8 +121,8 @@ refusal-dispatch-untold = Something has not reached those who were sent. Call th
 # A recorded phrase that is not there any more
 refusal-no-such-phrase = The centre has no such phrase in the home's language.
 
-# A camera was to be turned that is not looked through
-refusal-not-looking = The camera is not open. Open it first (F3 opens all).
+# A camera was to be turned that is not looked through; $key: the one that opens all
+refusal-not-looking = The camera is not open. Open it first ({ $key } opens all).
 
 # A camera was told to turn and said nothing in time
 refusal-camera-no-answer = The camera did not answer when it was to turn. See whether it moved, and try again.

@@ -64,8 +64,8 @@ health-fault-store-full = The disk is full. Alarms cannot be stored. Call the pe
 # No loudspeaker: sentence with what to do
 health-fault-sound = There is no sound. Keep your eyes on the queue and check the loudspeaker.
 
-# The clock went backwards: sentence with what to do
-health-fault-clock = The clock went backwards. No camera window opens until it is right. Call the person on duty for the system; if it is right now, press U.
+# The clock went backwards: sentence with what to do; $key: the one that says it is right
+health-fault-clock = The clock went backwards. No camera window opens until it is right. Call the person on duty for the system; if it is right now, press { $key }.
 
 # None of the open cameras gives a picture: sentence with what to do
 health-fault-cameras = None of the cameras gives a picture. Call the contacts while Vaka tries again.
@@ -125,14 +125,14 @@ health-fault-microphone = The microphone is missing. You are not heard in the ho
 # The computer's own switch silences the microphone: sentence with what to do
 health-fault-microphone-muted = The microphone is muted in the computer. You are not heard in the homes. Turn it on.
 
-# The chosen microphone is gone and the default one works in its place
-health-fault-microphone-instead = The chosen microphone is gone; another one is used until it is back. Plug it in, or choose another (S).
+# The chosen microphone is gone and the default one works in its place; $key: the one of the sound card
+health-fault-microphone-instead = The chosen microphone is gone; another one is used until it is back. Plug it in, or choose another ({ $key }).
 
-# Homes cannot be heard, though alarm tones can
-health-fault-loudspeaker = The homes cannot be heard just now. Alarms are heard. Choose another loudspeaker (S) or call the contacts.
+# Homes cannot be heard, though alarm tones can; $key: the one of the sound card
+health-fault-loudspeaker = The homes cannot be heard just now. Alarms are heard. Choose another loudspeaker ({ $key }) or call the contacts.
 
-# The chosen loudspeaker is gone and the default one works in its place
-health-fault-loudspeaker-instead = The chosen loudspeaker is gone; another one is used until it is back. Plug it in, or choose another (S).
+# The chosen loudspeaker is gone and the default one works in its place; $key: the one of the sound card
+health-fault-loudspeaker-instead = The chosen loudspeaker is gone; another one is used until it is back. Plug it in, or choose another ({ $key }).
 
 # The clock leapt ahead: sentence with what to do
 health-fault-clock-leapt = The clock has leapt ahead. Compare it with another clock. Call the person on duty for the system if it is wrong.

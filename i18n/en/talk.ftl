@@ -79,8 +79,8 @@ sound-default = the computer's own choice
 # A chosen device that is not there just now, by what the computer calls it
 sound-gone = { $name } (gone)
 
-# The same card: how loud homes are; plus and minus change it too
-sound-volume = Volume of homes: { $percent } % (+ −)
+# The same card: how loud homes are; plus and minus change it too; $more and $less: keys
+sound-volume = Volume of homes: { $percent } % ({ $more } { $less })
 
 # The same card: the home is muted while talking; a press changes to the next sentence
 sound-half-duplex = Against echo: the home is muted while you talk

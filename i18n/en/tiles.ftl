@@ -10,8 +10,8 @@ tile-closed = Not opened
 # On a tile of a camera that nobody looks through while the centre takes its pictures up into the vault
 tile-fetched = Fetched into the vault, unseen
 
-# How to open it, under it
-tile-open-hint = F3 opens all
+# How to open it, under it; $key: the one that opens all
+tile-open-hint = { $key } opens all
 
 # Over a picture that stands still, with the time of the last picture
 tile-stalled = Stalled since { $time }
@@ -115,8 +115,8 @@ stills-opening = Fetching the picture …
 # In place of the stills of a camera that is not looked through, or whose pictures are not recorded just now
 stills-none = No still: the camera is not open, or not recorded
 
-# In place of the newest still while there is only one
-stills-no-newer = No newer still yet. F6 takes one.
+# In place of the newest still while there is only one; $key: the one that takes stills
+stills-no-newer = No newer still yet. { $key } takes one.
 
 # Button under them: the first picture of the camera that this desk got, and when
 stills-first = First { $time }

@@ -7,8 +7,8 @@ disclosing-back = tillbaka
 # Heading of the list of disclosures
 disclosing-title = Utlämnanden till myndigheter
 
-# The list of disclosures is empty
-disclosing-none = Inget utlämnande är begärt de senaste 60 dagarna. Öppna en avslutad händelse och tryck D.
+# The list of disclosures is empty; $key: the one that leads to disclosures
+disclosing-none = Inget utlämnande är begärt de senaste 60 dagarna. Öppna en avslutad händelse och tryck { $key }.
 
 # Heading over the recordings that are asked for
 disclosing-media = Inspelningar
@@ -86,8 +86,8 @@ disclosing-missing-recipient = Nyckel eller lösenfras saknas, eller är för ko
 # Heading over the picture that is masked
 disclosing-masks = Maskering
 
-# How masks are laid
-disclosing-masks-how = Dra med musen, eller N och piltangenterna; Skift + pil ändrar storlek, PgUp/PgDn byter maskering. Maskeringen gäller hela inspelningen.
+# How masks are laid; $key: the one that makes a new one
+disclosing-masks-how = Dra med musen, eller { $key } och piltangenterna; Skift + pil ändrar storlek, PgUp/PgDn byter maskering. Maskeringen gäller hela inspelningen.
 
 # The picture one draws on, for screen readers
 disclosing-mask-field = { $count ->

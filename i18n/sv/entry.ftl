@@ -37,11 +37,11 @@ entry-unsaved = { $count ->
 # What stands there is what the register has
 entry-saved = Allt är sparat
 
-# Asked before changes are thrown away
-entry-leave-ask = Ändringarna är inte sparade. F10 sparar dem, − kastar dem, Esc går tillbaka.
+# Asked before changes are thrown away; $save and $discard: keys
+entry-leave-ask = Ändringarna är inte sparade. { $save } sparar dem, { $discard } kastar dem, Esc går tillbaka.
 
-# Asked before a home is removed
-entry-remove-ask = Objektet tas bort ur registret: dess larmsändare blir okänd. − tar bort det, Esc låter det vara.
+# Asked before a home is removed; $key: the one that removes it
+entry-remove-ask = Objektet tas bort ur registret: dess larmsändare blir okänd. { $key } tar bort det, Esc låter det vara.
 
 # How the list of fields is used
 entry-how-to = Upp och ned väljer, Enter ändrar

@@ -46,6 +46,9 @@ notice-station-back = Kontakten med larmcentralen var bruten och är tillbaka. A
 # The file of settings could not be read
 fault-prefs = Inställningarna gick inte att läsa; de förvalda används.
 
+# A key in the settings is wrong or stands twice
+fault-prefs-keys = En eller flera egna tangenter i inställningarna gick inte att använda; de förvalda gäller för dem.
+
 # The voice unit has no sound at its address, with what to do
 fault-talk-no-sound = Röstenheten har inget ljud på sin adress. Ring kontakterna och anmäl till tekniker.
 

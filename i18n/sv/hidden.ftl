@@ -25,8 +25,8 @@ hidden-flood = { $events } larm från { $homes } hem · { $area }
 # Its rule and data; $parts: how many of each priority
 hidden-flood-rule = Regel: minst { $homes } hem i området inom { $minutes } min · { $parts }
 
-# Where to look further while it goes on
-hidden-flood-stands = Pågår: remsan står i larmkön, O visar raderna.
+# Where to look further while it goes on; $strip: the key of strips
+hidden-flood-stands = Pågår: remsan står i larmkön, { $strip } visar raderna.
 
 # The same once it is calm
 hidden-flood-calm = Lugnt: det som väntar står i larmkön, resten är hos någon eller avslutat.
@@ -76,5 +76,5 @@ hidden-joined = { $events } linjelarm avslutade: en linjestorm räknar dem
 # Its rule
 hidden-joined-rule = Regel: ingen hade tagit dem, och linjen räknas i stormens rad
 
-# Where to look further after what was closed
-hidden-closed = Arbetsledare ser dem bland avslutade händelser (C).
+# Where to look further after what was closed; $closed: the key of closed events
+hidden-closed = Arbetsledare ser dem bland avslutade händelser ({ $closed }).

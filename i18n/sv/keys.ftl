@@ -121,14 +121,8 @@ key-asides = På prov och lagt åt sidan
 # List of keys: Z
 key-shelve = Lägg en sektion som upprepar sig åt sidan
 
-# List of keys: plus and minus, in a large picture
-key-zoom = Närmare och längre bort i stor bild; pilarna flyttar
-
 # List of keys: B
 key-light = Ljusare i stor bild: mörka scener
-
-# List of keys: comma and full stop, in a large picture
-key-past = En halv sekund bakåt och framåt i stor bild, upp till en minut
 
 # What V does at a home whose pictures are masked at the first look
 key-reveal = Maskerade bilder: visa klart, med skäl
@@ -182,3 +176,60 @@ key-register = Objektregistret: sök, ändra, historik
 
 # The same on its button in the foot, which has little room
 key-register-short = register
+
+# Under the list of keys: how another key is chosen
+keys-how = Pilarna väljer en rad, Enter ger den en annan tangent.
+
+# Button under the list of keys: the chosen row gets another key
+keys-change = Byt tangent
+
+# Button under the list of keys: the chosen row gets its first key back
+keys-one-back = Som från början
+
+# Button under the list of keys: all rows get their first keys back
+keys-all-back = Alla som från början
+
+# Button while a new key is waited for: the old one stays
+keys-leave = Låt vara
+
+# Button where the key that was pressed is taken: the two change keys
+keys-swap = Byt med varandra
+
+# A key is waited for; $does: what it is to do
+keys-wait = Tryck den nya tangenten för ”{ $does }”. Esc låter den vara.
+
+# The key that was pressed has another job; $key: the key, $does: that job
+keys-taken = { $key } hör till ”{ $does }”. Enter byter dem; eller tryck en annan.
+
+# The key that was pressed cannot be chosen: it means the same everywhere
+keys-fixed = Den tangenten är densamma vid alla bord. Tryck en annan, eller Esc.
+
+# The key that was pressed cannot be chosen: other keyboards name it otherwise
+keys-unfit = Tangentbord kallar den olika. Välj A–Z, F1–F24 utom F12, plus, minus, komma eller punkt.
+
+# Another key was chosen; $key: the key, $does: what it does
+keys-kept = { $key } gäller nu för ”{ $does }”.
+
+# All keys are as they were first
+keys-back = Alla tangenter är som från början.
+
+# The chosen row has a key that stays
+keys-stays = Den tangenten är densamma vid alla bord, så att den hittas i mörker och av en kollega.
+
+# List of keys: nearer in a large picture; in cards more of something
+key-nearer = Närmare i stor bild; i kort mer, längre, högre
+
+# List of keys: farther in a large picture; in cards less of something, or away with it
+key-farther = Längre bort i stor bild; i kort mindre, bort
+
+# List of keys: back within the last minute of a large picture
+key-step-back = En halv sekund bakåt i stor bild
+
+# List of keys: on within the last minute of a large picture
+key-step-on = En halv sekund framåt i stor bild
+
+# List of keys: masks over a recording that is to be disclosed
+key-masks = Maskera en inspelning, i ett utlämnande
+
+# List of keys: a new home, test or mask, where such are shown
+key-new = Ny: objekt, prov, maskering, där de visas

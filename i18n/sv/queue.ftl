@@ -100,8 +100,8 @@ strip-rule = Sedan { $time } · minst { $homes } hem på { $minutes } min
 # The same once it is calm: what comes from then on has a row of its own
 strip-calm = Lugnt { $time } · nya larm får egen rad
 
-# The whole rule, beside the pointer
-strip-rule-whole = Regel: minst { $homes } hem i området har larmat inom { $minutes } min. Hindrar ingen: F2 tar det allvarligaste och äldsta, även härifrån. Raderna kommer tillbaka när det är lugnt och färre än { $ends } väntar.
+# The whole rule, beside the pointer; $key: the one that takes the next alarm
+strip-rule-whole = Regel: minst { $homes } hem i området har larmat inom { $minutes } min. Hindrar ingen: { $key } tar det allvarligaste och äldsta, även härifrån. Raderna kommer tillbaka när det är lugnt och färre än { $ends } väntar.
 
 # Beside the pointer: confirmed burglaries are not in the strip
 strip-confirmed-alone = Bekräftade inbrott och prioritet 1 står utanför.

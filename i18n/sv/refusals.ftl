@@ -121,8 +121,8 @@ refusal-dispatch-untold = Något har inte nått dem som skickats. Ring dem och t
 # A recorded phrase that is not there any more
 refusal-no-such-phrase = Centralen har ingen sådan fras på hemmets språk.
 
-# A camera was to be turned that is not looked through
-refusal-not-looking = Kameran är inte öppen. Öppna den först (F3 öppnar alla).
+# A camera was to be turned that is not looked through; $key: the one that opens all
+refusal-not-looking = Kameran är inte öppen. Öppna den först ({ $key } öppnar alla).
 
 # A camera was told to turn and said nothing in time
 refusal-camera-no-answer = Kameran svarade inte när den skulle vändas. Se om den rörde sig, och försök igen.

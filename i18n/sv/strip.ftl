@@ -64,8 +64,8 @@ health-fault-store-full = Disken är full. Larm kan inte sparas. Ring driftansva
 # No loudspeaker: sentence with what to do
 health-fault-sound = Ljudet fungerar inte. Håll ögonen på larmkön och kontrollera högtalaren.
 
-# The clock went backwards: sentence with what to do
-health-fault-clock = Klockan har gått bakåt. Inga kamerafönster öppnas förrän den är rätt. Ring driftansvarig; går den rätt nu, tryck U.
+# The clock went backwards: sentence with what to do; $key: the one that says it is right
+health-fault-clock = Klockan har gått bakåt. Inga kamerafönster öppnas förrän den är rätt. Ring driftansvarig; går den rätt nu, tryck { $key }.
 
 # None of the open cameras gives a picture: sentence with what to do
 health-fault-cameras = Ingen av kamerorna ger bild. Ring kontakterna medan Vaka försöker igen.
@@ -125,14 +125,14 @@ health-fault-microphone = Mikrofonen saknas. Du hörs inte i hemmen. Anslut head
 # The computer's own switch silences the microphone: sentence with what to do
 health-fault-microphone-muted = Mikrofonen är avstängd i datorn. Du hörs inte i hemmen. Slå på den.
 
-# The chosen microphone is gone and the default one works in its place
-health-fault-microphone-instead = Den valda mikrofonen är borta; en annan används tills den är tillbaka. Anslut den, eller välj en annan (S).
+# The chosen microphone is gone and the default one works in its place; $key: the one of the sound card
+health-fault-microphone-instead = Den valda mikrofonen är borta; en annan används tills den är tillbaka. Anslut den, eller välj en annan ({ $key }).
 
-# Homes cannot be heard, though alarm tones can
-health-fault-loudspeaker = Hemmen hörs inte just nu. Larm hörs. Välj en annan högtalare (S) eller ring kontakterna.
+# Homes cannot be heard, though alarm tones can; $key: the one of the sound card
+health-fault-loudspeaker = Hemmen hörs inte just nu. Larm hörs. Välj en annan högtalare ({ $key }) eller ring kontakterna.
 
-# The chosen loudspeaker is gone and the default one works in its place
-health-fault-loudspeaker-instead = Den valda högtalaren är borta; en annan används tills den är tillbaka. Anslut den, eller välj en annan (S).
+# The chosen loudspeaker is gone and the default one works in its place; $key: the one of the sound card
+health-fault-loudspeaker-instead = Den valda högtalaren är borta; en annan används tills den är tillbaka. Anslut den, eller välj en annan ({ $key }).
 
 # The clock leapt ahead: sentence with what to do
 health-fault-clock-leapt = Klockan har hoppat framåt. Jämför den med en annan klocka. Ring driftansvarig om den går fel.

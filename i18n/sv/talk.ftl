@@ -79,8 +79,8 @@ sound-default = datorns eget val
 # A chosen device that is not there just now, by what the computer calls it
 sound-gone = { $name } (borta)
 
-# The same card: how loud homes are; plus and minus change it too
-sound-volume = Hemmens volym: { $percent } % (+ −)
+# The same card: how loud homes are; plus and minus change it too; $more and $less: keys
+sound-volume = Hemmens volym: { $percent } % ({ $more } { $less })
 
 # The same card: the home is muted while talking; a press changes to the next sentence
 sound-half-duplex = Mot eko: hemmet är tyst medan du talar

@@ -10,8 +10,8 @@ tile-closed = Inte öppnad
 # On a tile of a camera that nobody looks through while the centre takes its pictures up into the vault
 tile-fetched = Hämtas till valvet, ingen ser
 
-# How to open it, under it
-tile-open-hint = F3 öppnar alla
+# How to open it, under it; $key: the one that opens all
+tile-open-hint = { $key } öppnar alla
 
 # Over a picture that stands still, with the time of the last picture
 tile-stalled = Står still sedan { $time }
@@ -115,8 +115,8 @@ stills-opening = Tar fram bilden …
 # In place of the stills of a camera that is not looked through, or whose pictures are not recorded just now
 stills-none = Ingen stillbild: kameran är inte öppen, eller spelas inte in
 
-# In place of the newest still while there is only one
-stills-no-newer = Ingen nyare stillbild än. F6 tar en.
+# In place of the newest still while there is only one; $key: the one that takes stills
+stills-no-newer = Ingen nyare stillbild än. { $key } tar en.
 
 # Button under them: the first picture of the camera that this desk got, and when
 stills-first = Första { $time }

@@ -111,6 +111,8 @@ pub struct App {
     unheard: BTreeSet<Option<CameraId>>,
     unheard_at: Option<alarm_central::id::EventId>,
     notice: Option<(String, Instant)>,
+    /// What was wrong with the preferences, until somebody is there to read it.
+    unread: Option<&'static str>,
     once: once::Once,
     /// Closed events, while they are shown, and what plays of one.
     closed: Option<Closed>,
@@ -175,6 +177,7 @@ impl App {
         ctx.add_plugin(keys::InTurn::default());
         let (prefs, warning) = Prefs::read(options.prefs);
         theme::choose(ctx, prefs.theme());
+        keys::choose(prefs.keys());
         vaka_words::set_language(prefs.language());
         let sound = Sound::start(options.sound.loudspeaker != SoundDevice::None, ctx.clone());
         let ears =
@@ -217,7 +220,8 @@ impl App {
             listening: true,
             unheard: BTreeSet::new(),
             unheard_at: None,
-            notice: warning.map(|key| (say(key).into_owned(), Instant::now())),
+            notice: None,
+            unread: warning,
             once: once::Once::default(),
             closed: None,
             homes: None,

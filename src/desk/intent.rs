@@ -22,7 +22,7 @@ use vaka_link::{
 };
 use vaka_words::Language;
 
-use crate::{glass::Glass, theme::Theme};
+use crate::{glass::Glass, keys, theme::Theme};
 
 /// How long `F8` parks an event.
 const PARK_MS: i64 = 15 * 60 * 1000;
@@ -270,6 +270,8 @@ pub enum Intent {
     ChooseTheme(Theme),
     /// Whether the next event is taken by itself after closing one.
     TakeNextByItself(bool),
+    /// Other keys at this desk.
+    ChooseKeys(keys::Map),
     PutNoticeAway,
 }
 
@@ -395,6 +397,7 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         | Intent::ChooseLanguage(_)
         | Intent::ChooseTheme(_)
         | Intent::TakeNextByItself(_)
+        | Intent::ChooseKeys(_)
         | Intent::Tell(_)
         | Intent::PutNoticeAway => None,
     }

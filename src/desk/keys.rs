@@ -1,7 +1,11 @@
-//! The keyboard: which key means what, and when it must not; holding Space ends with the key, the focus or the screen.
+//! The keyboard: what its keys ask for, and when they must not; holding Space ends with the key, the focus or the screen.
 use std::collections::BTreeMap;
 
 use egui::{Context, Event, Id, Key, Modifiers, RawInput, ViewportId};
+
+mod map;
+
+pub use map::{ACTIONS, Map, Unfit, cap, choose, first_key, map};
 
 /// What a key asked for in this frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +105,8 @@ pub enum Step {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Keyboard {
     pub presses: Vec<Press>,
+    /// The keys themselves, pressed anew and alone, for whoever chooses one.
+    pub keys: Vec<Key>,
     /// Whether Space is held, the window has the focus and no text field wants it.
     pub talk_held: bool,
 }
@@ -116,19 +122,26 @@ pub fn read(ctx: &Context, talk_was_held: bool, row: Option<Id>) -> Keyboard {
         let mut space_down = false;
         for event in &input.events {
             let Event::Key { key, pressed: true, repeat, modifiers, .. } = event else { continue };
-            // These alone repeat while they are held.
-            if !writing && let Some(step) = step(*key, *modifiers, arrows) {
+            // The sign over or under `+`, as layouts have it.
+            let key = if *key == Key::Equals { Key::Plus } else { *key };
+            // What moves repeats while it is held.
+            if !writing && let Some(step) = step(key, *modifiers, arrows) {
                 board.presses.push(Press::Row(step));
             }
-            if !writing && let Some(press) = across(*key, *modifiers, arrows) {
+            if !writing && let Some(press) = across(key, *modifiers, arrows) {
                 board.presses.push(press);
             }
-            if *key == Key::Space {
+            if !repeat && !modifiers.command && !modifiers.alt {
+                board.keys.push(key);
+            }
+            if key == Key::Space {
                 space_down |= !repeat && !writing;
                 if !repeat && !writing {
                     board.presses.push(Press::Space);
                 }
-            } else if !repeat && let Some(press) = meaning(*key, *modifiers, writing) {
+            } else if let Some(press) = meaning(key, *modifiers, writing)
+                && (!repeat || matches!(press, Press::StepBack | Press::StepOn))
+            {
                 board.presses.push(press);
             }
         }
@@ -187,10 +200,7 @@ fn step(key: Key, modifiers: Modifiers, arrows: bool) -> Option<Step> {
 
 fn across(key: Key, modifiers: Modifiers, arrows: bool) -> Option<Press> {
     match key {
-        _ if modifiers.any() => None,
-        Key::Comma => Some(Press::StepBack),
-        Key::Period => Some(Press::StepOn),
-        _ if !arrows => None,
+        _ if modifiers.any() || !arrows => None,
         Key::ArrowLeft => Some(Press::Earlier),
         Key::ArrowRight => Some(Press::Later),
         _ => None,
@@ -201,53 +211,15 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
     if key == Key::K && modifiers.command_only() {
         return Some(Press::Palette);
     }
-    // Function keys work wherever the focus is; letters, digits and Enter do not while somebody writes.
-    let function = match key {
-        Key::F2 => Some(Press::TakeNext),
-        Key::F3 => Some(Press::AllLive),
-        Key::F4 => Some(Press::CallNext),
-        Key::F5 => Some(Press::NextStep),
-        Key::F6 => Some(Press::NewStills),
-        Key::F7 => Some(Press::Dispatch),
-        Key::F8 => Some(Press::Park),
-        Key::F9 => Some(Press::Release),
-        Key::F10 => Some(Press::Close),
-        Key::F11 => Some(Press::Silence),
-        Key::F12 => Some(Press::Lock),
-        Key::Escape => Some(Press::Back),
-        _ => None,
-    };
-    if function.is_some() || writing || modifiers.command || modifiers.alt {
-        return function;
+    // Function keys work wherever the focus is, whatever they do; letters, signs, digits and Enter do not while somebody writes.
+    let everywhere = map::is_function(key) || key == Key::Escape;
+    if !everywhere && (writing || modifiers.command || modifiers.alt) {
+        return None;
     }
     match key {
+        Key::F12 => Some(Press::Lock),
+        Key::Escape => Some(Press::Back),
         Key::Questionmark => Some(Press::Help),
-        Key::A => Some(Press::Following),
-        Key::L => Some(Press::Listen),
-        Key::K => Some(Press::AcknowledgeStorm),
-        Key::O => Some(Press::Strip),
-        Key::H => Some(Press::Hidden),
-        Key::J => Some(Press::Past),
-        Key::W => Some(Press::OpenWindow),
-        Key::U => Some(Press::ResetClock),
-        Key::C => Some(Press::Closed),
-        Key::D => Some(Press::Disclosures),
-        Key::M => Some(Press::Masks),
-        Key::N => Some(Press::New),
-        Key::R => Some(Press::AskedRoles),
-        Key::I => Some(Press::Asides),
-        Key::E => Some(Press::Register),
-        Key::Z => Some(Press::Shelve),
-        Key::B => Some(Press::Light),
-        Key::V => Some(Press::Reveal),
-        Key::F => Some(Press::Wall),
-        Key::P => Some(Press::Phrases),
-        Key::Q => Some(Press::AskCustomer),
-        Key::S => Some(Press::Sound),
-        Key::T => Some(Press::FreeTalk),
-        Key::G => Some(Press::Presets),
-        Key::Plus | Key::Equals => Some(Press::Nearer),
-        Key::Minus => Some(Press::Farther),
         Key::Enter => Some(Press::Enter),
         Key::Num1 => Some(Press::Digit(1)),
         Key::Num2 => Some(Press::Digit(2)),
@@ -258,7 +230,7 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
         Key::Num7 => Some(Press::Digit(7)),
         Key::Num8 => Some(Press::Digit(8)),
         Key::Num9 => Some(Press::Digit(9)),
-        _ => None,
+        key => map::map().press(key),
     }
 }
 
@@ -336,5 +308,32 @@ mod tests {
         check(Key::L, true, None);
         check(Key::Num2, true, None);
         check(Key::Num2, false, Some(Press::Digit(2)));
+    }
+
+    #[test]
+    fn another_key_does_it_and_the_first_does_nothing_and_whether_it_is_heard_goes_with_the_key() {
+        let check = |pressed, writing, wanted| assert_eq!(meaning(pressed, Modifiers::NONE, writing), wanted);
+        let other =
+            Map::default().with(Press::Close, Key::Y).and_then(|map| map.with(Press::Listen, Key::F10)).unwrap();
+        choose(other);
+        check(Key::Y, false, Some(Press::Close));
+        check(Key::Y, true, None);
+        check(Key::F10, true, Some(Press::Listen));
+        check(Key::L, false, None);
+        check(Key::F12, true, Some(Press::Lock));
+        assert_eq!((cap(Press::Close), cap(Press::Listen), cap(Press::Lock)), ("Y", "F10", "F12"));
+        choose(Map::default());
+        check(Key::L, false, Some(Press::Listen));
+    }
+
+    #[test]
+    fn plus_is_plus_with_its_other_sign_too_and_steps_in_a_picture_repeat() {
+        let ctx = Context::default();
+        let held =
+            |key, repeat| Event::Key { key, physical_key: None, pressed: true, repeat, modifiers: Modifiers::NONE };
+        let presses = |ctx: &Context, events| frame(ctx, events, true, false).presses;
+        assert_eq!(presses(&ctx, vec![held(Key::Equals, false)]), [Press::Nearer]);
+        assert_eq!(presses(&ctx, vec![held(Key::Comma, false), held(Key::Comma, true)]), [Press::StepBack; 2]);
+        assert_eq!(presses(&ctx, vec![held(Key::Plus, false), held(Key::Plus, true)]), [Press::Nearer]);
     }
 }

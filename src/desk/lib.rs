@@ -20,7 +20,7 @@ pub mod glass;
 mod idle;
 mod inbox;
 pub mod intent;
-mod keys;
+pub mod keys;
 pub mod lineup;
 mod link;
 mod mask;

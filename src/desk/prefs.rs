@@ -1,17 +1,19 @@
-//! What an operator likes: language, theme, sound and where the second window stands, in a small file. A faulty file warns and starts with the defaults.
+//! What an operator likes: language, theme, sound, keys and where the second window stands, in a small file. A faulty file warns
+//! and starts with the defaults; a key that is wrong in it has its own alone.
 use std::{fs, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 use vaka_link::frame::{Echo, SoundChoice};
 use vaka_words::Language;
 
-use crate::{theme::Theme, wall::Geometry};
+use crate::{keys, theme::Theme, wall::Geometry};
 
 /// The file's content with its place; without a place nothing is kept.
 #[derive(Debug, Default)]
 pub struct Prefs {
     path: Option<PathBuf>,
     kept: Kept,
+    keys: keys::Map,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -30,6 +32,9 @@ struct Kept {
     /// Where the second window stood last.
     #[serde(skip_serializing_if = "Option::is_none")]
     wall: Option<Geometry>,
+    /// Those that are not the first: what it does, and the key.
+    #[serde(skip_serializing_if = "toml::Table::is_empty")]
+    keys: toml::Table,
 }
 
 impl Default for Kept {
@@ -43,6 +48,7 @@ impl Default for Kept {
             echo_suppressed: false,
             takes_next: false,
             wall: None,
+            keys: toml::Table::new(),
         }
     }
 }
@@ -54,18 +60,18 @@ impl Prefs {
             Some(Ok(text)) => text,
             Some(Err(error)) if error.kind() != std::io::ErrorKind::NotFound => {
                 tracing::warn!(%error, "the settings could not be read");
-                return (Self { path, kept: Kept::default() }, Some("fault-prefs"));
+                return (Self { path, ..Self::default() }, Some("fault-prefs"));
             }
-            _ => return (Self { path, kept: Kept::default() }, None),
+            _ => return (Self { path, ..Self::default() }, None),
         };
         let read = toml::from_str::<Kept>(&text)
             .ok()
             .filter(|kept| Language::from_tag(&kept.language).is_some() && Theme::from_tag(&kept.theme).is_some())
             .filter(|kept| kept.volume <= 100);
-        match read {
-            Some(kept) => (Self { path, kept }, None),
-            None => (Self { path, kept: Kept::default() }, Some("fault-prefs")),
-        }
+        let Some(kept) = read else { return (Self { path, ..Self::default() }, Some("fault-prefs")) };
+        let (keys, are_sound) =
+            keys::Map::of_changes(kept.keys.iter().map(|(name, key)| (name.as_str(), key.as_str())));
+        (Self { path, kept, keys }, (!are_sound).then_some("fault-prefs-keys"))
     }
 
     /// The language liked.
@@ -120,6 +126,18 @@ impl Prefs {
         self.write();
     }
 
+    /// The keys liked.
+    pub fn keys(&self) -> keys::Map {
+        self.keys
+    }
+
+    /// Keeps other keys, and no entry that was wrong.
+    pub fn keep_keys(&mut self, keys: keys::Map) {
+        self.keys = keys;
+        self.kept.keys = keys.changes().into_iter().map(|(name, key)| (name, key.into())).collect();
+        self.write();
+    }
+
     /// Where the second window stood last.
     pub fn wall(&self) -> Option<Geometry> {
         self.kept.wall
@@ -145,7 +163,10 @@ impl Prefs {
 
 #[cfg(test)]
 mod tests {
+    use egui::Key;
+
     use super::*;
+    use crate::keys::Press;
 
     #[test]
     fn what_is_kept_is_read_again_and_a_faulty_file_warns_and_starts() {
@@ -177,5 +198,29 @@ mod tests {
             assert_eq!((prefs.language(), prefs.theme()), (Language::Swedish, Theme::Dark), "{broken}");
             assert_eq!(warning, Some("fault-prefs"));
         }
+    }
+
+    #[test]
+    fn keys_are_kept_and_a_wrong_one_costs_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("prefs.toml");
+        let (mut prefs, _) = Prefs::read(Some(path.clone()));
+        assert_eq!(prefs.keys(), keys::Map::default());
+        prefs.keep_language(Language::English);
+        let liked = keys::Map::default().with(Press::Park, Key::Y).unwrap();
+        prefs.keep_keys(liked);
+        prefs.keep_wall(Geometry { left: 0.0, top: 0.0, width: 800.0, height: 600.0, is_maximized: false });
+        assert!(fs::read_to_string(&path).unwrap().contains("[keys]\npark = \"Y\"\n"));
+        let (mut again, warning) = Prefs::read(Some(path.clone()));
+        assert_eq!((again.keys(), again.language(), warning), (liked, Language::English, None));
+        for wrong in ["park = 7\nlight = \"Y\"", "park = \"F9\"\nlight = \"Y\"", "pork = \"B\"\nlight = \"Y\""] {
+            fs::write(&path, format!("language = \"en\"\n[keys]\n{wrong}\n")).unwrap();
+            let (prefs, warning) = Prefs::read(Some(path.clone()));
+            assert_eq!((prefs.language(), warning), (Language::English, Some("fault-prefs-keys")), "{wrong}");
+            assert_eq!(prefs.keys(), keys::Map::default().with(Press::Light, Key::Y).unwrap(), "{wrong}");
+        }
+        again.keep_keys(keys::Map::default());
+        let (prefs, warning) = Prefs::read(Some(path));
+        assert_eq!((prefs.keys(), warning), (keys::Map::default(), None), "a wrong entry goes with the next change");
     }
 }

@@ -87,7 +87,7 @@ pub struct Screen {
     aside: aside::Card,
     register: register::Card,
     notices: notices::Memory,
-    keys_shown: bool,
+    keys: key_list::Card,
     talk_key: bool,
     talk_pointer: bool,
     /// What the keyboard did in the second window.
@@ -128,7 +128,8 @@ impl Screen {
         let mut wants = Vec::new();
         let mut whole = ui.max_rect();
         ui.painter().rect_filled(whole, 0.0, colours().ground);
-        let elsewhere = std::mem::take(&mut self.elsewhere.presses);
+        let talk_held = self.elsewhere.talk_held;
+        let elsewhere = std::mem::replace(&mut self.elsewhere, Keyboard { talk_held, ..Keyboard::default() });
         if scene.place == Place::Training {
             whole = training::frame_ui(ui, whole);
         }
@@ -162,6 +163,7 @@ impl Screen {
                 self.asked.close();
                 self.aside.close();
                 self.register.close();
+                self.keys.close();
                 if let Some((_, open)) = &mut self.open {
                     open.tiles.leave_stills();
                     open.dispatching.close();
@@ -196,6 +198,7 @@ impl Screen {
     /// What the keyboard did in the second window counts here with the next frame.
     pub(crate) fn press_elsewhere(&mut self, keyboard: Keyboard) {
         self.elsewhere.presses.extend(keyboard.presses);
+        self.elsewhere.keys.extend(keyboard.keys);
         self.elsewhere.talk_held = keyboard.talk_held;
     }
 
@@ -217,20 +220,21 @@ impl Screen {
         self.aside.close();
         self.register.close();
         self.notices = notices::Memory::default();
-        self.keys_shown = false;
+        self.keys.close();
         self.talk_key = false;
         self.talk_pointer = false;
         self.queue = queue::Memory::default();
     }
 
-    fn work_ui(&mut self, ui: &mut Ui, whole: Rect, scene: &Scene<'_>, elsewhere: Vec<Press>, wants: &mut Vec<Intent>) {
+    fn work_ui(&mut self, ui: &mut Ui, whole: Rect, scene: &Scene<'_>, elsewhere: Keyboard, wants: &mut Vec<Intent>) {
         self.sign_in.forget();
         self.first.forget();
         self.lock.forget();
         self.meet_event(scene);
         let mut keyboard = keys::read(ui.ctx(), self.talk_key, self.queue.focused());
-        keyboard.presses.extend(elsewhere);
-        keyboard.talk_held |= self.elsewhere.talk_held;
+        keyboard.presses.extend(elsewhere.presses);
+        keyboard.keys.extend(elsewhere.keys);
+        keyboard.talk_held |= elsewhere.talk_held;
         self.keys_do(ui, scene, &keyboard, wants);
         if self.is_covered() || scene.board.offer.is_some() {
             self.following.stop();
@@ -264,7 +268,7 @@ impl Screen {
         region(ui, places.foot, "foot", |ui| {
             let camera = self.open.as_ref().and_then(|(_, open)| open.tiles.chosen(scene));
             let mut cards = foot::Cards {
-                keys: &mut self.keys_shown,
+                keys: &mut self.keys,
                 sound: &mut self.sound,
                 phrases: &mut self.phrases,
                 presets: &mut self.presets,
@@ -295,9 +299,7 @@ impl Screen {
         if let Some((_, open)) = &mut self.open {
             open.dispatching.ui(ui, whole, scene, wants);
         }
-        if self.keys_shown && key_list::ui(ui, whole) {
-            self.keys_shown = false;
-        }
+        self.keys.ui(ui, whole, wants);
     }
 
     /// Forms start empty with each event.
@@ -312,8 +314,14 @@ impl Screen {
     }
 
     fn keys_do(&mut self, ui: &Ui, scene: &Scene<'_>, keyboard: &Keyboard, wants: &mut Vec<Intent>) {
-        for press in &keyboard.presses {
-            self.press_does(ui, scene, *press, wants);
+        if self.keys.takes_keys() {
+            let focused = ui.memory(|memory| memory.focused().is_some());
+            keyboard.keys.iter().for_each(|key| self.keys.key_pressed(*key, focused, wants));
+            wants.extend(keyboard.presses.contains(&Press::Lock).then_some(Intent::Lock));
+        } else {
+            for press in &keyboard.presses {
+                self.press_does(ui, scene, *press, wants);
+            }
         }
         let may_talk = scene.held().is_some_and(|(_, detail)| !detail.hushed) && !self.is_covered();
         let was = self.talk_key || self.talk_pointer;
@@ -363,15 +371,13 @@ impl Screen {
             self.palette.is_shown(),
             self.open.as_ref().is_some_and(|(_, open)| open.dispatching.is_shown()),
         ];
-        self.keys_shown || cards.contains(&true)
+        self.keys.is_shown() || cards.contains(&true)
     }
 
     fn press_does(&mut self, ui: &Ui, scene: &Scene<'_>, press: Press, wants: &mut Vec<Intent>) {
-        if self.keys_shown {
-            if matches!(press, Press::Back | Press::Help) {
-                self.keys_shown = false;
-            }
-            return;
+        if self.keys.is_shown() {
+            let focused = ui.memory(|memory| memory.focused().is_some());
+            return self.keys.press(press, focused, wants);
         }
         if self.second.is_shown() {
             match press {
@@ -463,7 +469,7 @@ impl Screen {
                 let camera = self.open.as_ref().and_then(|(_, open)| open.tiles.chosen(scene));
                 self.presets.turn(scene, camera);
             }
-            Press::Help => self.keys_shown = true,
+            Press::Help => self.keys.open(),
             Press::TakeNext => wants.push(Intent::TakeNext),
             Press::Silence => wants.push(Intent::Silence),
             Press::Lock => wants.push(Intent::Lock),
@@ -636,7 +642,7 @@ fn nothing_open_ui(ui: &mut Ui, scene: &Scene<'_>, following: &mut following::Me
         let words = say_with("lock-waiting-count", &[("count", count.into())]);
         paragraph(ui.painter(), line(-36.0), Align2::CENTER_TOP, &words, title.ink(colours().text));
         let name = say("event-take-next");
-        let button = KeyButton::new(&name, "F2");
+        let button = KeyButton::new(&name, keys::cap(Press::TakeNext));
         let size = Vec2::new(button.width(ui.painter()) + 40.0, measures().button + 8.0);
         if button.ui(ui, Rect::from_center_size(middle + Vec2::new(0.0, 30.0), size)).clicked() {
             wants.push(Intent::TakeNext);

@@ -204,6 +204,7 @@ fn frame_ui(ui: &mut Ui, exchange: &Mutex<Exchange>) {
     said.is_closed |= is_closed;
     said.is_stirred |= is_stirred;
     said.keyboard.presses.extend(&keyboard.presses);
+    said.keyboard.keys.extend(&keyboard.keys);
     let is_heard = is_closed || is_stirred || talked || !said.fits.is_empty();
     drop(exchange);
     if is_heard || keyboard.talk_held {

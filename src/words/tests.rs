@@ -230,3 +230,30 @@ fn every_key_in_code_exists() {
         .collect();
     assert!(missing.is_empty(), "no sentence for {missing:#?}");
 }
+
+/// Keys of the keyboard can be others at each desk: a sentence that names one takes it as a value.
+#[test]
+fn no_sentence_names_a_key_that_can_be_another() {
+    // Fields of a line's account, and what may be chosen as a key.
+    let allowed = ["entry-field-receiver", "entry-field-line", "keys-unfit"];
+    for language in Language::ALL {
+        let mut named = Vec::new();
+        for (key, entry) in all(language) {
+            let values: Vec<(&str, Value<'_>)> = entry.variables.iter().map(|name| (name.as_str(), 2.into())).collect();
+            let text = say_in(language, &key, &values);
+            let words = text.split(|c: char| !c.is_alphanumeric() && !"-.".contains(c));
+            let is_key = |word: &str| {
+                let word = word.trim_end_matches('.');
+                let function = word.strip_prefix('F').is_some_and(|rest| rest.parse::<u8>().is_ok());
+                // "A" and "I" are words.
+                let letter = word.len() == 1 && word.chars().all(|c| c.is_ascii_uppercase() && c != 'A' && c != 'I');
+                function || letter
+            };
+            let is_sign = text.contains('−') || text.contains("(+");
+            if (words.into_iter().any(is_key) || is_sign) && !allowed.contains(&key.as_str()) {
+                named.push(format!("{key}: {text}"));
+            }
+        }
+        assert!(named.is_empty(), "{}: {named:#?}", language.tag());
+    }
+}

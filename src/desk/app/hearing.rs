@@ -102,6 +102,9 @@ impl App {
                     self.asked.retain(|_, asked| !matches!(asked.about, Asked::Unlock(_)));
                 }
                 self.session = Session::In(Worker { id: person, name, role, certified_until });
+                if let Some(key) = self.unread.take() {
+                    self.note(say(key).into_owned());
+                }
                 self.ground.decoders.warm_up();
             }
             ToDesk::FirstStart(true) => drop(self.first_start.get_or_insert_default()),

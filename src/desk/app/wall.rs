@@ -62,6 +62,7 @@ impl App {
         if keyboard.presses.contains(&Press::Lock) && matches!(self.session, Session::In(_)) {
             // Not left to the screen, which does nothing while the main window shows no frames.
             keyboard.presses.clear();
+            keyboard.keys.clear();
             self.do_it(Intent::Lock, ctx);
         }
         self.screen.press_elsewhere(keyboard);

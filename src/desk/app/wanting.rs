@@ -12,6 +12,7 @@ use vaka_link::{
 use super::{App, Asked, Question};
 use crate::{
     intent::{self, Intent},
+    keys,
     scene::{Answer, FirstStart, Registered, Session, Tonight},
     sound::{Tell, tone::Tone},
     theme,
@@ -107,6 +108,12 @@ impl App {
             Intent::ChooseTheme(chosen) => {
                 theme::choose(ctx, *chosen);
                 self.prefs.keep_theme(*chosen);
+            }
+            Intent::ChooseKeys(map) => {
+                keys::choose(*map);
+                self.prefs.keep_keys(*map);
+                // A sentence that stands there may name a key that is another now.
+                self.notice = None;
             }
             Intent::TakeNextByItself(takes) => self.prefs.keep_takes_next(*takes),
             Intent::Tell(key) => self.note(vaka_words::say(key).into_owned()),

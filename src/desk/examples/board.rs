@@ -23,6 +23,7 @@ use vaka_desk::{
     closed::{Closed, Playing, Stands},
     glass::Glass,
     intent::Intent,
+    keys,
     lineup::{Known, Lineup},
     scene::{
         Answer, Compared, Duplex, FoundDevices, Levels, LinkState, Recorded, Registered, Scene, Session, SoundState,
@@ -231,6 +232,7 @@ impl eframe::App for Show {
         for intent in self.screen.ui(ui, &scene) {
             match intent {
                 Intent::ChooseTheme(chosen) => theme::choose(ui.ctx(), chosen),
+                Intent::ChooseKeys(chosen) => keys::choose(chosen),
                 Intent::ChooseLanguage(chosen) => vaka_words::set_language(chosen),
                 Intent::CompareStills { camera, moments, fit } => {
                     let picture = self.tiles.get(&camera).and_then(|tile| tile.picture);

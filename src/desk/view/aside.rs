@@ -19,10 +19,6 @@ mod listing;
 mod one;
 pub(super) mod wording;
 
-/// The key that opens it and puts it away.
-pub const KEY: &str = "I";
-/// The key that leads to shelving the zone that chatters.
-pub const SHELVE_KEY: &str = "Z";
 /// Rows that have a digit.
 const DIGITS: usize = 9;
 /// Room between the card's edge and what is in it.

@@ -11,7 +11,7 @@ use vaka_words::{Value, say, say_with, time::span};
 
 use crate::{
     intent::Intent,
-    keys::Press,
+    keys::{self, Press},
     theme::{self, Size, Weight, colours, measures},
     view::naming,
     widget::{
@@ -20,8 +20,6 @@ use crate::{
     },
 };
 
-/// The key that calls the next one, and that says that nobody answered.
-pub const KEY: &str = "F4";
 /// The results that digits and buttons give, in their order.
 const RESULTS: [CallResult; 4] = [CallResult::NoAnswer, CallResult::Answered, CallResult::Busy, CallResult::Refused];
 const GAP: f32 = 6.0;
@@ -162,7 +160,7 @@ impl Form {
             let name = naming::call_result(result);
             let digit = (index + 1).to_string();
             let key = if index == 0 {
-                KEY
+                keys::cap(Press::CallNext)
             } else if writing {
                 ""
             } else {
@@ -294,16 +292,17 @@ pub fn number_ui(
         );
     }
     text_in(ui.painter(), place, Align2::LEFT_CENTER, &number.0, Hand::body());
+    let cap = keys::cap(Press::CallNext);
     if let Some((came, is_due)) = &came {
-        let right = if is_next { place.right() - key_cap_width(ui.painter(), KEY) - 8.0 } else { place.right() };
+        let right = if is_next { place.right() - key_cap_width(ui.painter(), cap) - 8.0 } else { place.right() };
         let left = place.left() + width_of(ui.painter(), &number.0, Hand::body()) + GAP;
         let room = Rect::from_min_max(Pos2::new(left, place.top()), Pos2::new(right, place.bottom()));
         let hand = if *is_due { Hand(Size::Label, Weight::Medium, colours().focus) } else { Hand::label() };
         text_in(ui.painter(), room, Align2::RIGHT_CENTER, came, hand);
     }
     if is_next {
-        let left = place.right() - key_cap_width(ui.painter(), KEY);
-        key_cap(ui.painter(), Pos2::new(left, place.center().y), KEY);
+        let left = place.right() - key_cap_width(ui.painter(), cap);
+        key_cap(ui.painter(), Pos2::new(left, place.center().y), cap);
     }
     response.clicked()
 }

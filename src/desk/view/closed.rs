@@ -9,7 +9,7 @@ use crate::{
     clock,
     closed::Closed,
     intent::Intent,
-    keys::{Press, Step},
+    keys::{self, Press, Step},
     scene::Scene,
     theme::{self, colours, measures},
     view::naming,
@@ -163,7 +163,7 @@ impl Memory {
 /// The way to disclosures, under `at`; true when it is pressed.
 fn disclosures_ui(ui: &mut Ui, at: Pos2, key: &str) -> bool {
     let name = say(key);
-    let button = KeyButton::new(&name, "D");
+    let button = KeyButton::new(&name, keys::cap(Press::Disclosures));
     let size = Vec2::new(button.width(ui.painter()) + 16.0, measures().button);
     button.ui(ui, Rect::from_min_size(at + Vec2::new(0.0, 12.0), size)).clicked()
 }

@@ -27,10 +27,6 @@ pub mod column;
 mod errand;
 mod standing;
 
-/// The key that opens it and puts it away.
-pub const KEY: &str = "F7";
-/// The key by which somebody was told on the telephone. Enter sends: pressed twice in a hurry, it must say nothing more.
-const TOLD_KEY: &str = "T";
 /// A second press that comes sooner is the same press: nobody is called back by a double click.
 const UNREAD_MS: i64 = 500;
 /// Whoever was not sent within this time stands there to be sent again.

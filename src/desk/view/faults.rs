@@ -11,6 +11,7 @@ use vaka_words::{say, say_with, time::span};
 
 use crate::{
     clock,
+    keys::{self, Press},
     scene::{LinkState, Scene, Tones},
     theme::{self, colours, measures},
     view::{
@@ -194,7 +195,10 @@ fn store_key(fault: StoreFault) -> &'static str {
 fn clock(faults: &mut Vec<Fault>, scene: &Scene<'_>) {
     match scene.board.health.clock {
         ClockHealth::Good => {}
-        ClockHealth::SetBack => failed(faults, Some(Part::Clock), "health-fault-clock"),
+        ClockHealth::SetBack => {
+            let sentence = say_with("health-fault-clock", &[("key", keys::cap(Press::ResetClock).into())]);
+            faults.push(Fault { part: Some(Part::Clock), standing: Standing::Failed, sentence });
+        }
         // What it means for recordings is said below.
         ClockHealth::Leapt if scene.board.health.media_shut => {}
         ClockHealth::Leapt => limited(faults, Part::Clock, say("health-fault-clock-leapt")),
@@ -235,7 +239,7 @@ fn sound(faults: &mut Vec<Fault>, scene: &Scene<'_>) {
         (sound.loudspeaker == DeviceState::Instead, "health-fault-loudspeaker-instead"),
     ];
     for (_, key) in told.into_iter().filter(|(is_so, _)| *is_so) {
-        limited(faults, Part::Sound, say(key));
+        limited(faults, Part::Sound, say_with(key, &[("key", keys::cap(Press::Sound).into())]));
     }
 }
 

@@ -10,8 +10,6 @@ use crate::{
     widget::{Hand, KeyButton, paragraph},
 };
 
-/// The key that turns it on and off.
-pub const KEY: &str = "A";
 /// How long after closing the next one is taken, milliseconds: a breath, and time to say no.
 const BREATH_MS: i64 = 5_000;
 

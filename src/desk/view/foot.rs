@@ -5,16 +5,17 @@ use vaka_words::{Language, language, say};
 
 use crate::{
     intent::Intent,
+    keys::{self, Press},
     scene::Scene,
     theme::{self, Theme, colours, measures},
-    view::{aside, following, handing, hidden, past, phrases, presets, register, sound_card},
+    view::{aside, handing, hidden, key_list, past, phrases, presets, register, sound_card},
     widget::{Hand, KeyButton, Stress, words_ui},
 };
 
 /// The cards that it leads to.
 pub struct Cards<'a> {
     /// The list of keys, which `?` opens.
-    pub keys: &'a mut bool,
+    pub keys: &'a mut key_list::Card,
     pub sound: &'a mut sound_card::Card,
     pub phrases: &'a mut phrases::Card,
     pub presets: &'a mut presets::Card,
@@ -33,54 +34,59 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, cards: &mut Cards<'_>, wants: &mut Vec
     ui.painter().rect_filled(rect, 0.0, colours().panel);
     ui.painter().hline(rect.x_range(), rect.top() + 0.5, theme::hairline());
     let mut left = rect.left() + measures().margin - 8.0;
-    if flat_ui(ui, &mut left, rect, "key-help", "?") {
-        *cards.keys = true;
+    if flat_ui(ui, &mut left, rect, "key-help", keys::cap(Press::Help)) {
+        cards.keys.open();
     }
     if scene.held().is_some() {
-        if flat_ui(ui, &mut left, rect, "key-park-short", "F8") {
+        if flat_ui(ui, &mut left, rect, "key-park-short", keys::cap(Press::Park)) {
             wants.push(Intent::Park);
         }
-        if flat_ui(ui, &mut left, rect, "key-release-short", handing::KEY) {
+        if flat_ui(ui, &mut left, rect, "key-release-short", keys::cap(Press::Release)) {
             cards.handing.turn(scene);
         }
     }
-    if scene.held().is_some() && flat_ui(ui, &mut left, rect, "key-past-short", past::KEY) {
+    if scene.held().is_some() && flat_ui(ui, &mut left, rect, "key-past-short", keys::cap(Press::Past)) {
         cards.past.turn(scene, wants);
     }
-    if scene.held().is_none() && scene.may_list_closed() && flat_ui(ui, &mut left, rect, "key-closed-short", "C") {
+    if scene.held().is_none()
+        && scene.may_list_closed()
+        && flat_ui(ui, &mut left, rect, "key-closed-short", keys::cap(Press::Closed))
+    {
         wants.push(if scene.closed.is_some() { Intent::LeaveClosed } else { Intent::ShowClosed });
     }
-    if scene.held().is_none() && flat_ui(ui, &mut left, rect, "key-hidden-short", hidden::KEY) {
+    if scene.held().is_none() && flat_ui(ui, &mut left, rect, "key-hidden-short", keys::cap(Press::Hidden)) {
         cards.hidden.turn(wants);
     }
-    if scene.may_set_aside() && flat_ui(ui, &mut left, rect, "key-asides-short", aside::KEY) {
+    if scene.may_set_aside() && flat_ui(ui, &mut left, rect, "key-asides-short", keys::cap(Press::Asides)) {
         cards.aside.open(aside::Opening::List, scene, wants);
     }
     if scene.held().is_none()
         && scene.may_keep_sites()
-        && flat_ui(ui, &mut left, rect, "key-register-short", register::KEY)
+        && flat_ui(ui, &mut left, rect, "key-register-short", keys::cap(Press::Register))
     {
         cards.register.open(scene, wants);
     }
-    if !phrases::offered(scene).is_empty() && flat_ui(ui, &mut left, rect, "key-phrases-short", phrases::KEY) {
+    if !phrases::offered(scene).is_empty()
+        && flat_ui(ui, &mut left, rect, "key-phrases-short", keys::cap(Press::Phrases))
+    {
         cards.phrases.turn(scene);
     }
     let turned = cards.camera.take().filter(|camera| presets::can_be_turned(scene, camera));
-    if turned.is_some() && flat_ui(ui, &mut left, rect, "key-presets-short", presets::KEY) {
+    if turned.is_some() && flat_ui(ui, &mut left, rect, "key-presets-short", keys::cap(Press::Presets)) {
         cards.presets.turn(scene, turned);
     }
-    if flat_ui(ui, &mut left, rect, "key-sound-short", sound_card::KEY) {
+    if flat_ui(ui, &mut left, rect, "key-sound-short", keys::cap(Press::Sound)) {
         cards.sound.turn();
     }
-    if flat_ui(ui, &mut left, rect, "key-lock-short", "F12") {
+    if flat_ui(ui, &mut left, rect, "key-lock-short", keys::cap(Press::Lock)) {
         wants.push(Intent::Lock);
     }
-    if scene.held().is_some() && flat_ui(ui, &mut left, rect, "key-wall-short", "F") {
+    if scene.held().is_some() && flat_ui(ui, &mut left, rect, "key-wall-short", keys::cap(Press::Wall)) {
         wants.push(Intent::TurnWall);
     }
     if scene.held().is_none() {
         let words = if scene.takes_next { "key-following-on" } else { "key-following-off" };
-        if flat_ui(ui, &mut left, rect, words, following::KEY) {
+        if flat_ui(ui, &mut left, rect, words, keys::cap(Press::Following)) {
             wants.push(Intent::TakeNextByItself(!scene.takes_next));
         }
     }

@@ -14,8 +14,6 @@ use crate::{
     widget::{Hand, KeyButton, Stress, field_label_ui, field_ui, heading_ui, paragraph, text_at},
 };
 
-/// The key that opens it and puts it away.
-pub const KEY: &str = "F9";
 /// Room for what happens with it, in two lines.
 const ABOUT: f32 = 44.0;
 /// Over the first button.

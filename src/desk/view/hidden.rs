@@ -1,5 +1,7 @@
 //! The card of what was hidden tonight, over everything: each automatic act with its rule, its data, how much it was and where
 //! the rest is to be found (M16). It changes nothing.
+use std::borrow::Cow;
+
 use alarm_central::{
     flood::RULE,
     hidden::{Act, Hidden},
@@ -12,15 +14,12 @@ use vaka_words::{say, say_with};
 use crate::{
     clock,
     intent::Intent,
-    keys::{Press, Step},
+    keys::{self, Press, Step},
     scene::{Scene, Tonight},
     theme::{self, colours},
     view::{naming, over},
     widget::{Hand, grouped, heading_ui, text_at, text_in, words_ui},
 };
-
-/// The key that opens it and puts it away.
-pub const KEY: &str = "H";
 
 /// When, what, by which rule, and where to look further.
 const ROW: f32 = 72.0;
@@ -149,7 +148,7 @@ impl Card {
 
 fn row_ui(ui: &mut Ui, place: Rect, index: usize, line: &HiddenLine) {
     let hidden = &line.hidden;
-    let (times, what, rule, further) = (times(hidden), what(line), rule(line), say(further(hidden)));
+    let (times, what, rule, further) = (times(hidden), what(line), rule(line), further(hidden));
     let response = ui.interact(place.intersect(ui.clip_rect()), ui.scope_id().with(("hidden", index)), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, format!("{times} {what}. {rule} {further}")));
     if index > 0 {
@@ -236,13 +235,15 @@ fn rule(line: &HiddenLine) -> String {
     }
 }
 
-/// Key of the sentence that says where the rest is to be found.
-fn further(hidden: &Hidden) -> &'static str {
-    match (&hidden.what, hidden.until) {
+/// Where the rest is to be found.
+fn further(hidden: &Hidden) -> Cow<'static, str> {
+    let key = match (&hidden.what, hidden.until) {
         (Act::Flood { .. }, None) => "hidden-flood-stands",
         (Act::Flood { .. }, Some(_)) => "hidden-flood-calm",
         (Act::LineStorm { .. }, None) => "hidden-storm-stands",
         (Act::LineStorm { .. }, Some(_)) => "hidden-storm-over",
         _ => "hidden-closed",
-    }
+    };
+    let keys = [("strip", keys::cap(Press::Strip).into()), ("closed", keys::cap(Press::Closed).into())];
+    say_with(key, &keys)
 }

@@ -6,14 +6,12 @@ use vaka_words::say;
 
 use crate::{
     intent::Intent,
-    keys::Press,
+    keys::{self, Press},
     scene::Scene,
     theme::{self, colours, measures},
     widget::{Hand, KeyButton, heading_ui, paragraph, text_at},
 };
 
-/// The key that asks for it, and that takes the step.
-pub const KEY: &str = "T";
 /// Younger than this it takes no step: whoever presses twice in a hurry has not read it.
 const UNREAD_MS: i64 = 500;
 
@@ -97,7 +95,7 @@ impl Card {
         if KeyButton::new(&listen, "Esc").ui(ui, line(126.0, m.button)).clicked() {
             self.close();
         }
-        if KeyButton::new(&free, KEY).ui(ui, line(134.0 + m.button, m.button)).clicked() {
+        if KeyButton::new(&free, keys::cap(Press::FreeTalk)).ui(ui, line(134.0 + m.button, m.button)).clicked() {
             self.free(now, wants);
         }
     }

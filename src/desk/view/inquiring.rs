@@ -10,12 +10,11 @@ use vaka_words::{say, say_with};
 use crate::{
     clock,
     intent::Intent,
+    keys::{self, Press},
     theme::{Size, Weight, colours, measures},
     widget::{Hand, KeyButton, height_of, tell_in_sight, words_ui, wrapped_ui},
 };
 
-/// The key that asks.
-pub const KEY: &str = "Q";
 /// Over and under what was answered.
 const AIR: f32 = 8.0;
 /// How high the button is, where it is close and where it is not.
@@ -37,8 +36,9 @@ pub fn button_ui(ui: &mut Ui, line: Rect, detail: &Detail, wants: &mut Vec<Inten
     let Some(contact) = detail.asks else { return line };
     let name = detail.contacts.get(usize::from(contact).wrapping_sub(1)).map_or("", |contact| &contact.name.0);
     let (full, short) = (say_with("inquiry-ask", &[("name", name.into())]), say("inquiry-ask-short"));
-    let button = KeyButton::new(&full, KEY).shown(&short);
-    let size = Vec2::new(KeyButton::new(&short, KEY).width(ui.painter()), line.height().clamp(LEAST, MOST));
+    let key = keys::cap(Press::AskCustomer);
+    let button = KeyButton::new(&full, key).shown(&short);
+    let size = Vec2::new(KeyButton::new(&short, key).width(ui.painter()), line.height().clamp(LEAST, MOST));
     let place = Rect::from_center_size(Pos2::new(line.right() - size.x / 2.0, line.center().y), size);
     let response = button.ui(ui, place);
     tell_in_sight(ui, &response);

@@ -20,7 +20,12 @@ use vaka_link::{
 };
 use vaka_words::{say, say_with, time::span};
 
-use crate::{clock, scene::Recorded, widget::record_mark::RecordMark};
+use crate::{
+    clock,
+    keys::{self, Press},
+    scene::Recorded,
+    widget::record_mark::RecordMark,
+};
 
 mod history;
 
@@ -198,6 +203,7 @@ pub fn refusal(refusal: &Refusal, board: &Board) -> Cow<'static, str> {
         Refusal::TooManyGuesses { wait_secs } => {
             say_with("refusal-too-many-guesses", &[("span", span(i64::from(*wait_secs) * 1000).into())])
         }
+        Refusal::NotLooking => say_with("refusal-not-looking", &[("key", keys::cap(Press::AllLive).into())]),
         Refusal::CallFirst { left } => say_with("refusal-call-first", &[("left", (*left).into())]),
         Refusal::Staff(StaffRefusal::AloneFrom(at)) => {
             say_with("staff-alone-from", &[("time", clock::day_minute(*at).into())])

@@ -9,6 +9,7 @@ use vaka_words::{say, say_with};
 use crate::{
     clock,
     intent::Intent,
+    keys::{self, Press},
     scene::{LinkState, Scene, Session},
     view::{aside::wording, handing, naming, offered},
 };
@@ -55,8 +56,8 @@ impl Act {
     /// The key that does the same.
     pub fn key(self) -> &'static str {
         match self {
-            Self::ShowAsked => "R",
-            Self::ShowHanding | Self::ShowOffer => handing::KEY,
+            Self::ShowAsked => keys::cap(Press::AskedRoles),
+            Self::ShowHanding | Self::ShowOffer => keys::cap(Press::Release),
             Self::PutAway | Self::SeenCertificate | Self::AcknowledgeLooking | Self::ShowAside(_) => "",
         }
     }

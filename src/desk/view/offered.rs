@@ -10,10 +10,10 @@ use vaka_words::{say, say_with, time::span};
 
 use crate::{
     intent::Intent,
-    keys::Press,
+    keys::{self, Press},
     scene::Scene,
     theme::{Size, Weight, colours, measures},
-    view::{event::window_words, handing, history, naming, region},
+    view::{event::window_words, history, naming, region},
     widget::{
         Hand, KeyButton, Stress, heading_ui, height_of, priority_mark::priority_mark, text_in, words_ui, wrapped_ui,
     },
@@ -148,7 +148,7 @@ fn left_ui(ui: &mut Ui, rect: Rect, left: &[StepView], shown: usize) {
 fn buttons_ui(ui: &mut Ui, rect: Rect, offer: &OfferView, wants: &mut Vec<Intent>) {
     let m = measures();
     let accept = Rect::from_min_size(rect.min, Vec2::new(rect.width(), m.button));
-    if KeyButton::new(&say("offer-accept"), handing::KEY).stress(Stress::Chosen).ui(ui, accept).clicked() {
+    if KeyButton::new(&say("offer-accept"), keys::cap(Press::Release)).stress(Stress::Chosen).ui(ui, accept).clicked() {
         wants.push(Intent::AcceptOffer(offer.event));
     }
     let many = OfferEnd::DECLINES.len() as f32;

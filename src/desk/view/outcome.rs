@@ -11,6 +11,7 @@ use vaka_words::{brief, language, say, say_with};
 use crate::{
     clock,
     intent::Intent,
+    keys::{self, Press},
     theme::{self, Size, Weight, colours, measures},
     view::{naming, steps},
     widget::{Hand, KeyButton, Stress, field_ui, heading_ui, height_of, paragraph, text_in, width_of, words_ui},
@@ -333,7 +334,7 @@ impl Form {
             _ => name.clone(),
         };
         let stress = if missing.is_empty() { Stress::Chosen } else { Stress::Waiting };
-        if KeyButton::new(&name, "F10").shown(&shown).stress(stress).ui(ui, place).clicked() {
+        if KeyButton::new(&name, keys::cap(Press::Close)).shown(&shown).stress(stress).ui(ui, place).clicked() {
             self.close_pressed(row, detail, wants);
         }
         let Some(sentence) = self.sentence(row, detail) else { return };

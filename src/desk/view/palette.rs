@@ -15,9 +15,6 @@ use crate::{
 
 mod verbs;
 
-/// The key that opens it and puts it away, as it stands in the list of keys.
-pub const SHOWN_KEY: &str = "Ctrl K";
-
 const WIDTH: f32 = 680.0;
 const FIELD: f32 = 40.0;
 const ROW: f32 = 34.0;

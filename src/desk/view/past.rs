@@ -20,9 +20,6 @@ use crate::{
     widget::{Hand, heading_ui, priority_mark::priority_mark, text_at, text_in, words_ui},
 };
 
-/// The key that opens it and puts it away.
-pub const KEY: &str = "J";
-
 /// When and what; how it ended, where and who was sent.
 const ROW: f32 = 52.0;
 const WIDTH: f32 = 820.0;

@@ -12,9 +12,6 @@ use crate::{
     widget::{Hand, KeyButton, Stress, heading_ui, paragraph, text_at},
 };
 
-/// The key that opens it and puts it away.
-pub const KEY: &str = "P";
-
 /// Whether the card is shown.
 #[derive(Default)]
 pub struct Card {

@@ -13,9 +13,6 @@ use crate::{
     widget::{Hand, KeyButton, heading_ui, paragraph, text_at},
 };
 
-/// The key that opens it and puts it away.
-pub const KEY: &str = "G";
-
 /// Of which camera the card is shown, if it is.
 #[derive(Default)]
 pub struct Card {

@@ -16,7 +16,7 @@ use self::{
 use crate::{
     clock,
     intent::Intent,
-    keys::Step,
+    keys::{self, Press, Step},
     scene::Scene,
     theme::{self, colours, measures},
     view::{aside::Opening, is_lit, naming, storm},
@@ -31,8 +31,6 @@ mod aside;
 mod lines;
 mod strip;
 mod unseen;
-
-pub use strip::KEY as STRIP_KEY;
 
 const HEAD: f32 = 48.0;
 /// A pointer that has not moved for so long holds the rows no more, seconds.
@@ -376,7 +374,7 @@ fn row_name(row: &Row, title: &str, place: &str) -> String {
 fn head_ui(ui: &mut Ui, rect: Rect, wants: &mut Vec<Intent>) {
     let m = measures();
     let (name, shown) = (say("queue-take-next-name"), say("queue-take-next"));
-    let button = KeyButton::new(&name, "F2").shown(&shown).stress(Stress::Flat);
+    let button = KeyButton::new(&name, keys::cap(Press::TakeNext)).shown(&shown).stress(Stress::Flat);
     let size = Vec2::new(button.width(ui.painter()) - 8.0, m.target);
     let at = Pos2::new(rect.right() - m.margin + 8.0 - size.x, rect.center().y - size.y / 2.0);
     let place = Rect::from_min_size(at, size);

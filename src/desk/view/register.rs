@@ -11,7 +11,7 @@ use vaka_words::{say, say_with};
 
 use crate::{
     intent::Intent,
-    keys::Press,
+    keys::{self, Press},
     scene::{LinkState, Scene},
     theme::{self, colours, measures},
     view::aside::finding::Search,
@@ -24,8 +24,6 @@ mod past;
 
 use draft::Draft;
 
-/// The key that opens it and puts it away.
-pub const KEY: &str = "E";
 const WIDTH: f32 = 920.0;
 const MARGIN: f32 = 24.0;
 /// Where the page begins under the title.
@@ -155,7 +153,7 @@ impl Card {
                 };
                 words_ui(ui, line(8.0, 20.0), Align2::LEFT_CENTER, &say("entry-files"), Hand::quiet());
                 let name = say("entry-new");
-                let button = KeyButton::new(&name, "N");
+                let button = KeyButton::new(&name, keys::cap(Press::New));
                 let place = line(40.0, measures().button);
                 let place =
                     Rect::from_min_size(place.min, Vec2::new(button.width(ui.painter()) + 16.0, place.height()));
@@ -206,7 +204,7 @@ fn draft_ui(ui: &mut Ui, page: Rect, draft: &mut Draft, scene: &Scene<'_>, wants
     let line = Rect::from_min_size(lower.min + Vec2::new(0.0, 8.0), Vec2::new(lower.width(), 24.0));
     words_ui(ui, line, Align2::LEFT_CENTER, &draft.said(), Hand::body());
     let mut left = lower.left();
-    for (key, cap, press) in draft.buttons() {
+    for (key, press) in draft.buttons() {
         let name = say(key);
         let may = scene.link == LinkState::Up || !matches!(press, Press::Close);
         let stress = match press {
@@ -214,7 +212,7 @@ fn draft_ui(ui: &mut Ui, page: Rect, draft: &mut Draft, scene: &Scene<'_>, wants
             Press::Close => Stress::Waiting,
             _ => Stress::Plain,
         };
-        let button = KeyButton::new(&name, cap).stress(stress);
+        let button = KeyButton::new(&name, keys::cap(press)).stress(stress);
         let size = Vec2::new(button.width(ui.painter()) + 8.0, measures().button);
         let place = Rect::from_min_size(Pos2::new(left, lower.top() + 40.0), size);
         left = place.right() + 8.0;

@@ -11,9 +11,6 @@ use crate::{
     widget::{Hand, KeyButton, heading_ui, paragraph, text_at},
 };
 
-/// The key that asks for it.
-pub const KEY: &str = "V";
-
 /// Whether the card is shown.
 #[derive(Default)]
 pub struct Card {

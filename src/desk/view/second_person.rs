@@ -9,6 +9,7 @@ use zeroize::Zeroize;
 use crate::{
     clock,
     intent::Intent,
+    keys::{self, Press},
     scene::{LinkState, Scene, Session},
     theme::{self, colours, measures},
     view::naming,
@@ -17,9 +18,6 @@ use crate::{
         text_at,
     },
 };
-
-/// The key that asks for a window.
-pub const WINDOW_KEY: &str = "W";
 
 /// What the sign-in is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,7 +173,7 @@ impl Form {
 /// Under the sentence that says why there are no pictures: the way to a supervisor's sign-in. True when it is pressed.
 pub fn button_ui(ui: &mut Ui, middle: Pos2) -> bool {
     let name = say("second-window-open");
-    let button = KeyButton::new(&name, WINDOW_KEY).stress(Stress::Plain);
+    let button = KeyButton::new(&name, keys::cap(Press::OpenWindow)).stress(Stress::Plain);
     let size = Vec2::new(button.width(ui.painter()) + 16.0, measures().button);
     button.ui(ui, Rect::from_center_size(middle, size)).clicked()
 }

@@ -9,14 +9,12 @@ use vaka_words::{say, say_with};
 
 use crate::{
     intent::Intent,
-    keys::Press,
+    keys::{self, Press},
     scene::Scene,
     theme::{self, colours, measures},
     widget::{Hand, KeyButton, Stress, heading_ui, meter::meter_ui, text_at},
 };
 
-/// The key that opens it and puts it away.
-pub const KEY: &str = "S";
 /// A step of loudness, per cent; it never goes under one step, since listening is switched off elsewhere.
 const STEP: u8 = 10;
 /// Devices of a home that have a key of their own: the digits that are left.
@@ -140,7 +138,11 @@ fn row_words(row: &Row, scene: &Scene<'_>) -> Cow<'static, str> {
             let name = name_of(choice.loudspeaker.as_deref(), &scene.sound_devices.loudspeakers);
             say_with("sound-loudspeaker", &[("name", name.into())])
         }
-        Row::Volume => say_with("sound-volume", &[("percent", choice.volume.into())]),
+        Row::Volume => {
+            let (more, less) = (keys::cap(Press::Nearer), keys::cap(Press::Farther));
+            let values = [("percent", choice.volume.into()), ("more", more.into()), ("less", less.into())];
+            say_with("sound-volume", &values)
+        }
         Row::Echo => say(match choice.echo {
             Echo::HalfDuplex => "sound-half-duplex",
             Echo::Suppressed => "sound-suppressed",

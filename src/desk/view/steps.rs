@@ -8,6 +8,7 @@ use vaka_words::{say, say_with};
 use crate::{
     clock,
     intent::Intent,
+    keys::{self, Press},
     theme::measures,
     view::{dispatching, naming},
     widget::{
@@ -87,7 +88,7 @@ impl Memory {
         let done_by_key = next(detail).map(|step| step.id.clone());
         for (index, step) in detail.steps.iter().enumerate() {
             let is_current = current.as_ref() == Some(&step.id);
-            let key = if done_by_key.as_ref() == Some(&step.id) { "F5" } else { "" };
+            let key = if done_by_key.as_ref() == Some(&step.id) { keys::cap(Press::NextStep) } else { "" };
             let top = ui.cursor().top();
             let sends = !dispatching::owed(detail, step).is_empty();
             self.step_ui(ui, &Shown { number: index + 1, step, is_current, sends, key, now, row_high }, wants);

@@ -7,6 +7,7 @@ use vaka_words::{say, say_with, time::fine_span};
 use crate::{
     clock,
     intent::Intent,
+    keys::{self, Press},
     scene::{Scene, StillPicture},
     theme::measures,
     view::reveal,
@@ -85,7 +86,7 @@ impl Sides {
             wants.push(Intent::CompareStills { camera: camera.id.clone(), moments: sides, fit });
         }
         let keys = [["stills-back", "stills-on", "stills-camera"], ["stills-new", "stills-leave", ""]];
-        let caps = [["←", "→", "↑ ↓"], ["F6", "Esc", ""]];
+        let caps = [["←", "→", "↑ ↓"], [keys::cap(Press::NewStills), "Esc", ""]];
         let names = ["stills-then", "stills-now"];
         for (index, place) in [left, right].into_iter().enumerate() {
             let still = shown.and_then(|shown| shown.sides[index]).filter(|still| Some(still.taken_at) == sides[index]);
@@ -141,7 +142,8 @@ fn side_ui(
         };
         say_with(key, &[("time", clock::time(still.taken_at).into()), ("span", ago.into())])
     });
-    let (opening, missing) = (say("stills-opening"), say(missing));
+    let newer = [("key", keys::cap(Press::NewStills).into())];
+    let (opening, missing) = (say("stills-opening"), say_with(missing, &newer));
     let view = match (still, &what) {
         (Some(StillPicture { picture: Some(picture), .. }), Some(what)) => View::Past { picture, what, keys },
         (Some(_), _) => View::Sentence { first: &opening, second: "" },

@@ -7,6 +7,7 @@ use vaka_words::{say, say_with, time::span};
 use crate::{
     clock,
     intent::Intent,
+    keys::{self, Press},
     lineup,
     scene::Scene,
     theme::{self, colours, measures},
@@ -18,8 +19,6 @@ use crate::{
 const WORDS: f32 = 92.0;
 /// The button under them.
 const BUTTON: f32 = 40.0;
-/// The key that says that a storm has been seen.
-pub const KEY: &str = "K";
 
 /// How high the entries are together.
 pub fn height(scene: &Scene<'_>) -> f32 {
@@ -75,7 +74,7 @@ fn storm_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, storm: &Storm, wants: &m
     response.on_hover_text([areas, how].join("\n"));
     if storm.waits() {
         let name = say("storm-acknowledge");
-        let button = KeyButton::new(&name, KEY).stress(Stress::Plain);
+        let button = KeyButton::new(&name, keys::cap(Press::AcknowledgeStorm)).stress(Stress::Plain);
         let at = Pos2::new(rect.left() + m.margin + 44.0, rect.top() + WORDS - 4.0);
         if button.ui(ui, Rect::from_min_size(at, Vec2::new(button.width(ui.painter()), m.target))).clicked() {
             wants.push(Intent::AcknowledgeStorm(storm.id));

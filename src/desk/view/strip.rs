@@ -8,6 +8,7 @@ use vaka_words::{say, say_with, time::span};
 use crate::{
     clock,
     intent::Intent,
+    keys::{self, Press},
     scene::{Scene, Session},
     theme::{self, Size, Weight, colours, measures},
     view::faults::{self, Fault, Part, Standing},
@@ -103,7 +104,7 @@ fn figure_ui(ui: &mut Ui, at: Pos2, figure: &str, word: &str) -> f32 {
 
 fn silence_ui(ui: &mut Ui, left_middle: Pos2, wants: &mut Vec<Intent>) {
     let (name, shown) = (say("strip-silence-name"), say("strip-silence"));
-    let button = KeyButton::new(&name, "F11").shown(&shown);
+    let button = KeyButton::new(&name, keys::cap(Press::Silence)).shown(&shown);
     let size = Vec2::new(button.width(ui.painter()), 28.0);
     if button.ui(ui, Rect::from_min_size(left_middle - Vec2::new(0.0, 14.0), size)).clicked() {
         wants.push(Intent::Silence);

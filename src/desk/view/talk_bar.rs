@@ -8,9 +8,10 @@ use vaka_words::say;
 
 use crate::{
     intent::Intent,
+    keys::{self, Press},
     scene::{Duplex, Recorded, Scene, VoiceLine},
     theme::measures,
-    view::{hushed, naming},
+    view::naming,
     widget::{
         Hand, KeyButton, Stress, card,
         hold_button::{Hold, HoldButton},
@@ -60,7 +61,7 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row, detail: &Detail, wants: &mu
     let rings = detail.voice.as_ref().is_some_and(|voice| voice.rings);
     if detail.hushed && !over && scene.voice != VoiceLine::Absent {
         let name = say(if rings { "talk-hushed-rings" } else { "talk-hushed" });
-        let asked = KeyButton::new(&name, hushed::KEY).ui(ui, hold).clicked();
+        let asked = KeyButton::new(&name, keys::cap(Press::FreeTalk)).ui(ui, hold).clicked();
         meters_ui(ui, (microphone, home), scene, over);
         listen_ui(ui, listen, scene, can_listen, wants);
         return if asked { Pressed::FreeTalk } else { Pressed::Nothing };
@@ -155,7 +156,7 @@ fn listen_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, can_listen: bool, wants
         (true, false) => Stress::Plain,
     };
     let place = Rect::from_center_size(rect.center(), Vec2::new(rect.width(), measures().button));
-    if KeyButton::new(&name, "L").stress(stress).ui(ui, place).clicked() && can_listen {
+    if KeyButton::new(&name, keys::cap(Press::Listen)).stress(stress).ui(ui, place).clicked() && can_listen {
         wants.push(Intent::Listen { on: !scene.listening });
     }
 }

@@ -11,6 +11,7 @@ mod flood;
 mod following;
 mod handing;
 mod inquiring;
+mod key_list;
 mod looking;
 mod palette;
 mod people;
@@ -61,6 +62,7 @@ use crate::{
     closed::{Closed, Playing},
     glass::Glass,
     intent::Intent,
+    keys,
     lineup::{Known, Lineup},
     scene::{
         Answer, Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Registered, Scene, Session,
@@ -108,6 +110,7 @@ struct Desk {
     hidden: Option<Tonight>,
     past: Option<Answer<Past>>,
     takes_next: bool,
+    keys: keys::Map,
     wants: Vec<Intent>,
     fonts: bool,
 }
@@ -158,6 +161,7 @@ impl Desk {
             hidden: None,
             past: None,
             takes_next: false,
+            keys: keys::Map::default(),
             wants: Vec::new(),
             fonts: false,
         }
@@ -264,6 +268,10 @@ impl Desk {
                 self.registered.history = Some(Box::new(sample::home_history(site)));
                 ui.ctx().request_repaint();
             }
+            Intent::ChooseKeys(map) => {
+                self.keys = *map;
+                keys::choose(*map);
+            }
             Intent::ChooseSound(choice) => self.sound_choice = choice.clone(),
             Intent::FitTile { camera, width, height, tile } => {
                 self.fits.insert(camera.clone(), (*width, *height));
@@ -293,6 +301,7 @@ fn show_at(desk: Desk, size: [f32; 2]) -> (Shown, MutexGuard<'static, ()>) {
 fn show_by(desk: Desk, size: [f32; 2], frame_secs: f32) -> (Shown, MutexGuard<'static, ()>) {
     let guard = SPEAKING.lock().unwrap_or_else(PoisonError::into_inner);
     vaka_words::set_language(Language::Swedish);
+    keys::choose(desk.keys);
     let builder = Harness::builder().with_size(size).with_step_dt(frame_secs);
     let mut harness = builder.build_ui_state(|ui, desk: &mut Desk| desk.ui(ui), desk);
     harness.run();

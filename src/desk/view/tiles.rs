@@ -17,7 +17,7 @@ use crate::{
     clock,
     glass::Glass,
     intent::Intent,
-    keys::{Press, Step},
+    keys::{self, Press, Step},
     scene::{Scene, TilePicture, VoiceLine},
     theme::{colours, measures},
     view::{naming, reveal, second_person, stills},
@@ -372,7 +372,7 @@ impl Memory {
 /// Across the foot of a masked picture; true when it is pressed.
 fn reveal_ui(ui: &mut Ui, tile: Rect) -> bool {
     let name = say("reveal-title");
-    let button = KeyButton::new(&name, reveal::KEY);
+    let button = KeyButton::new(&name, keys::cap(Press::Reveal));
     let size = Vec2::new(button.width(ui.painter()) + 16.0, BUTTON);
     button.ui(ui, Rect::from_center_size(tile.center_bottom() - Vec2::new(0.0, BUTTON * 1.5), size)).clicked()
 }
@@ -485,7 +485,7 @@ pub fn all_live(scene: &Scene<'_>, wants: &mut Vec<Intent>) {
 
 fn all_live_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
     let name = say("tiles-all-live");
-    let button = KeyButton::new(&name, "F3");
+    let button = KeyButton::new(&name, keys::cap(Press::AllLive));
     let size = Vec2::new(button.width(ui.painter()) + 16.0, BUTTON);
     if button.ui(ui, Rect::from_min_size(rect.max - size, size)).clicked() {
         all_live(scene, wants);
@@ -513,7 +513,10 @@ impl Texts {
     pub fn of(scene: &Scene<'_>, row: &Row, camera: &CameraView, tile: Option<&TilePicture>, is_masked: bool) -> Self {
         let is_still = PictureView::is_tile(&camera.id);
         let sentence = |first: &str, second: &str| {
-            let second = if second.is_empty() { String::new() } else { say(second).into_owned() };
+            let second = match second {
+                "" => String::new(),
+                key => say_with(key, &[("key", keys::cap(Press::AllLive).into())]).into_owned(),
+            };
             Self {
                 picture: None,
                 first: say(first).into_owned(),
@@ -589,7 +592,8 @@ impl Texts {
     pub fn view(&self) -> View<'_> {
         match self.picture {
             Some(picture) if let Some((what, [back, on, live])) = &self.past => {
-                View::Past { picture, what, keys: [(",", back), (".", on), ("End", live)] }
+                let keys = [(keys::cap(Press::StepBack), back.as_str()), (keys::cap(Press::StepOn), on), ("End", live)];
+                View::Past { picture, what, keys }
             }
             Some(picture) if self.first.is_empty() => View::Live { picture, mark: &self.mark, age: &self.age },
             Some(picture) => View::Still { picture, since: &self.first, why: &self.second },

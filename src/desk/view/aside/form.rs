@@ -16,7 +16,7 @@ use super::{DIGITS, address, wording};
 use crate::{
     clock,
     intent::Intent,
-    keys::{Press, Step},
+    keys::{self, Press, Step},
     scene::{LinkState, Scene},
     theme::measures,
     view::naming,
@@ -287,10 +287,18 @@ impl Form {
         let room =
             Rect::from_min_max(Pos2::new(place.left(), middle - 12.0), Pos2::new(place.right() - 200.0, middle + 12.0));
         words_ui(ui, room, Align2::LEFT_CENTER, &words, Hand::strong());
-        if KeyButton::new(&say("aside-longer"), "+").shown("").ui(ui, button(place.right())).clicked() {
+        if KeyButton::new(&say("aside-longer"), keys::cap(Press::Nearer))
+            .shown("")
+            .ui(ui, button(place.right()))
+            .clicked()
+        {
             self.lengthen(true);
         }
-        if KeyButton::new(&say("aside-shorter"), "−").shown("").ui(ui, button(place.right() - 96.0)).clicked() {
+        if KeyButton::new(&say("aside-shorter"), keys::cap(Press::Farther))
+            .shown("")
+            .ui(ui, button(place.right() - 96.0))
+            .clicked()
+        {
             self.lengthen(false);
         }
     }

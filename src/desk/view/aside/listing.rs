@@ -4,8 +4,9 @@ use egui::{Align2, Pos2, Rect, Sense, Ui, Vec2, WidgetInfo, accesskit::Role};
 use vaka_link::aside::{AsideView, Chatters, Home};
 use vaka_words::{say, say_with};
 
-use super::{DIGITS, SHELVE_KEY, in_order, wording};
+use super::{DIGITS, in_order, wording};
 use crate::{
+    keys::{self, Press},
     scene::Scene,
     theme::{colours, measures},
     view::naming,
@@ -40,12 +41,12 @@ fn buttons(scene: &Scene<'_>) -> Vec<(String, &'static str, Next)> {
         let words = say_with("aside-put-held", &[("place", naming::street(row).into())]);
         all.push((words.into_owned(), "Enter", Next::OfHeld));
     }
-    all.push((say("aside-put-other").into_owned(), "N", Next::Find));
+    all.push((say("aside-put-other").into_owned(), keys::cap(Press::New), Next::Find));
     for (index, chatters) in scene.board.chatters.iter().take(3).enumerate() {
         let street = naming::street_of(&chatters.address);
         let values = [("zone", wording::zone(&chatters.zone).into()), ("place", street.into())];
         let words = format!("{} · {}", say_with("aside-shelve", &values), wording::chatters(chatters));
-        all.push((words, if index == 0 { SHELVE_KEY } else { "" }, Next::Shelve(chatters.clone())));
+        all.push((words, if index == 0 { keys::cap(Press::Shelve) } else { "" }, Next::Shelve(chatters.clone())));
     }
     all
 }

@@ -4,8 +4,9 @@ use egui::{Align2, Pos2, Rect, Sense, Ui, Vec2, WidgetInfo, accesskit::Role};
 use vaka_link::board::{Detail, DispatchView};
 use vaka_words::{say, say_with};
 
-use super::{KEY, Opening, standing};
+use super::{Opening, standing};
 use crate::{
+    keys::{self, Press},
     theme::{self, Size, Weight, colours, measures},
     widget::{Hand, KeyButton, heading_ui, text_in, two_lines, width_of},
 };
@@ -55,7 +56,7 @@ pub fn ui(ui: &mut Ui, detail: &Detail, now: Moment, look: Look) -> Option<Openi
     ui.painter().hline(rect.x_range(), rect.top() + 0.5, theme::hairline());
     let head = Rect::from_min_size(rect.min, Vec2::new(rect.width(), look.head())).shrink2(Vec2::new(m.margin, 0.0));
     let name = say("dispatch-open");
-    let button = KeyButton::new(&name, KEY);
+    let button = KeyButton::new(&name, keys::cap(Press::Dispatch));
     let size = Vec2::new(button.width(ui.painter()), if look.tight { 26.0 } else { m.target });
     let place = Rect::from_center_size(Pos2::new(head.right() - size.x / 2.0, head.center().y), size);
     let mut pressed = button.ui(ui, place).clicked().then_some(Opening::Key);

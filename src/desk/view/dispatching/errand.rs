@@ -6,10 +6,11 @@ use egui::{Align2, Key, Pos2, Rect, ScrollArea, Sense, Ui, UiBuilder, Vec2, Widg
 use vaka_link::board::{Detail, DispatchView, QuestionView};
 use vaka_words::{brief, language, say, say_with};
 
-use super::{Card, TOLD_KEY, standing};
+use super::{Card, standing};
 use crate::{
     clock,
     intent::Intent,
+    keys::{self, Press},
     scene::{LinkState, Scene},
     theme::{self, Size, Weight, colours, measures},
     widget::{Hand, KeyButton, Stress, field_ui, heading_ui, height_of, paragraph, tell_in_sight, text_in},
@@ -103,7 +104,7 @@ fn open_ui(card: &mut Card, ui: &mut Ui, scene: &Scene<'_>, dispatch: &DispatchV
     if standing::is_to_be_phoned(dispatch) {
         let name = say("dispatch-told");
         let stress = if is_up { Stress::Chosen } else { Stress::Waiting };
-        if button_ui(ui, KeyButton::new(&name, TOLD_KEY).stress(stress), measures().target) && is_up {
+        if button_ui(ui, KeyButton::new(&name, keys::cap(Press::FreeTalk)).stress(stress), measures().target) && is_up {
             wants.push(Intent::PhoneDispatch(dispatch.id));
             card.selected = Some(dispatch.id);
         }

@@ -8,7 +8,7 @@ use nucleo_matcher::{
 use vaka_link::board::ClockHealth;
 
 use crate::{
-    keys::Press,
+    keys::{self, Press},
     scene::Scene,
     view::{key_list, phrases, second_person},
 };
@@ -40,9 +40,9 @@ impl Rank {
 
 /// What the role may and what would do something now.
 pub fn offered(scene: &Scene<'_>) -> impl Iterator<Item = Verb> {
-    key_list::ROWS.into_iter().filter_map(move |(key, words, press)| {
-        let press = press?;
-        does_something(press, scene).then_some(Verb { press, key, words })
+    key_list::ROWS.into_iter().filter_map(move |(of, words)| match of {
+        key_list::Of::Verb(press) => does_something(press, scene).then(|| Verb { press, key: keys::cap(press), words }),
+        _ => None,
     })
 }
 

@@ -6,9 +6,10 @@ use vaka_words::{say, say_with};
 
 use crate::{
     clock,
+    keys::{self, Press},
     theme::{self, colours, measures},
     view::{
-        aside::{Opening, SHELVE_KEY, wording},
+        aside::{Opening, wording},
         naming,
     },
     widget::{Hand, key_cap, key_cap_width, text_in, width_of},
@@ -62,8 +63,9 @@ pub fn chatters_ui(ui: &mut Ui, rect: Rect, chatters: &Chatters, is_first: bool)
     let response = touched(ui, rect, ui.scope_id().with(("chatters", rect.top() as i32)), &name);
     let mut right = end(rect);
     if is_first {
-        right -= key_cap_width(ui.painter(), SHELVE_KEY);
-        key_cap(ui.painter(), Pos2::new(right, rect.center().y), SHELVE_KEY);
+        let cap = keys::cap(Press::Shelve);
+        right -= key_cap_width(ui.painter(), cap);
+        key_cap(ui.painter(), Pos2::new(right, rect.center().y), cap);
     }
     words(ui, rect, right, &title, &more);
     response.clicked().then(|| Opening::Shelve(chatters.clone()))

@@ -7,13 +7,12 @@ use vaka_words::{say_with, time::span};
 use super::lines::Tally;
 use crate::{
     clock,
+    keys::{self, Press},
     theme::{self, colours, measures},
     view::{is_lit, naming},
     widget::{Hand, grouped, key_cap, priority_mark, text_in, width_of},
 };
 
-/// The key that shows what waits behind a strip, and puts it away.
-pub const KEY: &str = "O";
 /// Where the words begin, right of the mark.
 const WORDS: f32 = 44.0;
 /// Room for a priority's shape.
@@ -75,7 +74,7 @@ impl Strip<'_> {
         let mark = Pos2::new(rect.left() + m.margin + 16.0, rect.top() + 24.0);
         priority_mark::priority_mark(&painter, mark, 24.0, gravest, 1.0);
         if self.has_key {
-            key_cap(&painter, Pos2::new(rect.left() + m.margin + 7.0, rect.top() + 58.0), KEY);
+            key_cap(&painter, Pos2::new(rect.left() + m.margin + 7.0, rect.top() + 58.0), keys::cap(Press::Strip));
         }
         let right = rect.right() - m.margin;
         let line = |top: f32, right: f32| {
@@ -114,6 +113,7 @@ impl Strip<'_> {
             ("minutes", (self.flood.rule_secs / 60).into()),
             ("time", clock::minute(self.flood.began).into()),
             ("ends", self.flood.rule_ends.into()),
+            ("key", keys::cap(Press::TakeNext).into()),
         ];
         say_with(key, &values).into_owned()
     }

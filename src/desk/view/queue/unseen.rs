@@ -7,6 +7,7 @@ use vaka_words::{say, say_with, time::span};
 use super::{lines::Tally, row_name, titled};
 use crate::{
     intent::Intent,
+    keys::{self, Press},
     lineup::Hands,
     scene::Scene,
     theme::{self, Size, Weight, colours, measures},
@@ -79,7 +80,7 @@ pub fn gravest_ui(ui: &mut Ui, rect: Rect, row: &Row, more: usize, scene: &Scene
     }
     let middle = rect.center().y;
     priority_mark::priority_mark(&painter, Pos2::new(rect.left() + m.margin + 16.0, middle), 24.0, row.priority, 1.0);
-    let key = "F2";
+    let key = keys::cap(Press::TakeNext);
     let wide = key_cap_width(&painter, key);
     let mut right = rect.right() - m.margin - wide;
     key_cap(&painter, Pos2::new(right, middle), key);

@@ -13,7 +13,7 @@ use vaka_words::{say, say_with};
 use super::{form_of, set};
 use crate::{
     intent::Intent,
-    keys::{Press, Step},
+    keys::{self, Press, Step},
     scene::Scene,
 };
 
@@ -178,24 +178,24 @@ impl Draft {
         self.rows().get(self.chosen).copied()
     }
 
-    /// The buttons under the list: the key of their words, the key that does it, and what that means here.
-    pub fn buttons(&self) -> Vec<(&'static str, &'static str, Press)> {
+    /// The buttons under the list: the key of their words, and whose key does it.
+    pub fn buttons(&self) -> Vec<(&'static str, Press)> {
         match self.ask {
             Some(Ask::Discard) => {
-                return vec![("entry-save", "F10", Press::Close), ("entry-discard", "−", Press::Farther)];
+                return vec![("entry-save", Press::Close), ("entry-discard", Press::Farther)];
             }
-            Some(Ask::Remove) => return vec![("entry-remove-home", "−", Press::Farther)],
+            Some(Ask::Remove) => return vec![("entry-remove-home", Press::Farther)],
             None => {}
         }
         if self.past {
-            return vec![("entry-undo", "U", Press::ResetClock)];
+            return vec![("entry-undo", Press::ResetClock)];
         }
-        let mut all = vec![("entry-save", "F10", Press::Close)];
+        let mut all = vec![("entry-save", Press::Close)];
         if matches!(self.chosen_row(), Some(Row::Head(part) | Row::Field(part, _)) if is_removable(part)) {
-            all.push(("entry-remove", "−", Press::Farther));
+            all.push(("entry-remove", Press::Farther));
         }
         if self.version != Some(0) {
-            all.extend([("entry-history", "H", Press::Hidden), ("entry-remove-home", "R", Press::AskedRoles)]);
+            all.extend([("entry-history", Press::Hidden), ("entry-remove-home", Press::AskedRoles)]);
         }
         all
     }
@@ -203,8 +203,13 @@ impl Draft {
     /// What stands over the buttons.
     pub fn said(&self) -> String {
         match self.ask {
-            Some(Ask::Discard) => say("entry-leave-ask").into_owned(),
-            Some(Ask::Remove) => say("entry-remove-ask").into_owned(),
+            Some(Ask::Discard) => {
+                let keys = [("save", keys::cap(Press::Close).into()), ("discard", keys::cap(Press::Farther).into())];
+                say_with("entry-leave-ask", &keys).into_owned()
+            }
+            Some(Ask::Remove) => {
+                say_with("entry-remove-ask", &[("key", keys::cap(Press::Farther).into())]).into_owned()
+            }
             None if self.writing.is_some() => say("entry-writing").into_owned(),
             None if self.is_changed() => {
                 let unsaved = say_with("entry-unsaved", &[("count", self.edits.len().into())]);

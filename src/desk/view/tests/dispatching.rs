@@ -396,7 +396,7 @@ fn enter_once_too_often_closes_no_event() {
 #[test]
 fn the_second_window_passes_its_key_on() {
     let (mut shown, _guard) = show(with(Vec::new()));
-    let keyboard = crate::keys::Keyboard { presses: vec![crate::keys::Press::Dispatch], talk_held: false };
+    let keyboard = crate::keys::Keyboard { presses: vec![crate::keys::Press::Dispatch], ..Default::default() };
     shown.state_mut().screen.press_elsewhere(keyboard);
     shown.run();
     assert!(is_shown(&shown));

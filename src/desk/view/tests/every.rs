@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use alarm_central::event::{CustomerAnswer, EventState};
 use egui::{Color32, Pos2, Rect, Shape, epaint::ClippedShape};
+use keys::{ACTIONS, Map, Press, cap};
 use vaka_link::offer::Offered;
 
 use super::{
@@ -348,6 +349,19 @@ fn contrast(a: Color32, b: Color32) -> f32 {
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
+/// Presses the keys that lead to a view, by what they do: the desk may have others.
+fn lead_there(shown: &mut Shown, view: &[Key]) {
+    for key in view {
+        if *key == TYPED {
+            shown.event(Event::Text("ekv".to_owned()));
+            shown.run();
+        } else {
+            let does = Map::default().press(*key);
+            press(shown, does.and_then(|press| keys::map().key(press)).unwrap_or(*key));
+        }
+    }
+}
+
 /// Shows every view in every dress, and says what is wrong.
 fn in_every_dress(sizes: &[[f32; 2]], longer: bool) -> Vec<String> {
     let mut wrong = Vec::new();
@@ -356,14 +370,7 @@ fn in_every_dress(sizes: &[[f32; 2]], longer: bool) -> Vec<String> {
             let (mut shown, _guard) = show_at(desk, *size);
             // Under the lock that lets one test speak at a time.
             vaka_words::stretch(longer);
-            for key in keys {
-                if *key == TYPED {
-                    shown.event(Event::Text("ekv".to_owned()));
-                    shown.run();
-                } else {
-                    press(&mut shown, *key);
-                }
-            }
+            lead_there(&mut shown, keys);
             for language in Language::ALL {
                 for theme in [Theme::Dark, Theme::Light] {
                     vaka_words::set_language(language);
@@ -393,4 +400,107 @@ fn every_control_of_every_view_has_a_name_and_room_and_every_word_is_seen() {
 fn words_a_third_longer_find_room_in_every_view() {
     let wrong = in_every_dress(&SIZES, true);
     assert!(wrong.is_empty(), "{} faults:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// All words of a view: as they are painted, and as a screen reader has them.
+fn words(shown: &Shown) -> (BTreeSet<String>, BTreeSet<String>) {
+    let mut painted = Vec::new();
+    for clipped in &shown.output().shapes {
+        walk(&clipped.shape, clipped.clip_rect, &mut painted, &mut Vec::new());
+    }
+    let nodes = shown.root().children_recursive();
+    let said = nodes.flat_map(|node| [node.accesskit_node().label(), node.accesskit_node().value()]);
+    (painted.into_iter().map(|text| text.text).collect(), said.flatten().collect())
+}
+
+/// Whether a sentence names a first key: a function key, or a letter that stands alone and is no word.
+fn names_first_key(text: &str) -> bool {
+    let first: Vec<&str> = ACTIONS.iter().map(|(_, _, key)| key.symbol_or_name()).collect();
+    let alone = |c: char| !c.is_alphanumeric() && !"-’'".contains(c);
+    // A key that stays, and what lines are called.
+    let others = ["entry-field-receiver", "entry-field-line"].map(vaka_words::say);
+    let text = others.iter().fold(text.replace("Ctrl K", ""), |text, other| text.replace(&**other, ""));
+    text.split(alone).any(|word| first.contains(&word) && !["A", "I"].contains(&word))
+}
+
+#[test]
+fn with_other_keys_every_view_names_those_and_no_first_one() {
+    let flood = || {
+        with(board_with(sample::flood), |desk| {
+            desk.hidden = Some(Tonight::Told(Box::new(sample::hidden_night())));
+            desk.board.held = None;
+        })
+    };
+    let all = || {
+        let mut all = views();
+        let lost = with(Desk::with(sample::board()), |desk| {
+            (desk.microphone, desk.loudspeaker) = (DeviceState::Instead, DeviceState::Instead);
+            let not_looking = super::super::naming::refusal(&Refusal::NotLooking, &desk.board);
+            desk.notice = Some(not_looking.into_owned());
+        });
+        all.extend(vec![
+            View("flood", flood(), &[]),
+            View("hidden tonight", flood(), &[Key::H]),
+            View("other devices", lost, &[]),
+            View("leaving a home", supervised_home(), &[Key::E, TYPED, Key::Enter, Key::Num1, Key::Minus, Key::Escape]),
+        ]);
+        all
+    };
+    let (mut wrong, mut seen) = (Vec::new(), BTreeSet::new());
+    let mut look = |map: Map| {
+        let mut looks = Vec::new();
+        for View(name, mut desk, view) in all() {
+            desk.keys = map;
+            keys::choose(map);
+            let notice = desk.notice.as_ref().map(|_| super::super::naming::refusal(&Refusal::NotLooking, &desk.board));
+            desk.notice = notice.map(std::borrow::Cow::into_owned);
+            let (mut shown, _guard) = show_at(desk, SIZES[0]);
+            lead_there(&mut shown, view);
+            for language in Language::ALL {
+                vaka_words::set_language(language);
+                shown.run();
+                let (painted, said) = words(&shown);
+                let caps = ACTIONS.iter().map(|(press, ..)| *press).filter(|press| painted.contains(cap(*press)));
+                let caps: Vec<Press> = caps.collect();
+                if map == Map::default() {
+                    seen.extend(caps.iter().filter(|_| !["keys", "palette"].contains(&name)).map(|press| cap(*press)));
+                } else {
+                    let left = painted.union(&said).filter(|text| {
+                        names_first_key(text) || ACTIONS.iter().any(|(_, _, key)| key.symbol_or_name() == text.as_str())
+                    });
+                    wrong.extend(left.map(|text| format!("{name} {language:?}: {text}")));
+                }
+                looks.push((name, language, caps));
+            }
+            vaka_words::set_language(Language::Swedish);
+        }
+        keys::choose(Map::default());
+        looks
+    };
+    let (first, other) = (look(Map::default()), look(Map::strange()));
+    assert!(wrong.is_empty(), "{} first keys are named:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(seen.len() >= 25, "the eye that looks for keys finds them: {seen:?}");
+    for (first, other) in first.iter().zip(&other) {
+        assert_eq!(first, other, "the same keys stand in a view, whatever they are");
+    }
+}
+
+#[test]
+fn what_names_a_first_key_is_found() {
+    for text in ["F3 öppnar alla", "Välj en annan (S).", "tryck U.", "press D", "O shows its rows", "F10"] {
+        assert!(names_first_key(text), "{text}");
+    }
+    for text in [
+        "A part of Vaka stopped",
+        "I hemmet",
+        "F12",
+        "X-RAY",
+        "BA 14",
+        "Esc stänger",
+        "1–9",
+        "Ctrl K",
+        "THE COLLEAGUE’S",
+    ] {
+        assert!(!names_first_key(text), "{text}");
+    }
 }

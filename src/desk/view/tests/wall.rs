@@ -82,7 +82,8 @@ fn a_key_opens_it_and_keys_pressed_in_it_count_in_the_main_window_unless_it_is_l
     let (mut shown, _guard) = show(Desk::with(sample::board()));
     press(&mut shown, Key::F);
     assert_eq!(wants(&mut shown), [Intent::TurnWall]);
-    let elsewhere = || crate::keys::Keyboard { presses: vec![crate::keys::Press::Lock], talk_held: true };
+    let elsewhere =
+        || crate::keys::Keyboard { presses: vec![crate::keys::Press::Lock], talk_held: true, ..Default::default() };
     shown.state_mut().screen.press_elsewhere(elsewhere());
     shown.run();
     assert_eq!(wants(&mut shown), [Intent::Lock, Intent::StartTalk]);

@@ -15,7 +15,7 @@ use super::super::{event_head_ui, player};
 use crate::{
     closed::Closed,
     intent::Intent,
-    keys::{Press, Step},
+    keys::{self, Press, Step},
     scene::{LinkState, Scene},
     theme::{self, colours, measures},
     widget::{Hand, KeyButton, Stress, field_label_ui, field_ui, heading_ui, paragraph, text_in, tick, wrapped_ui},
@@ -254,7 +254,10 @@ impl Form {
         let mut did = Did::Nothing;
         let sound = say(if row.sound == Sound::Kept { "disclosing-leave-out-sound" } else { "disclosing-keep-sound" });
         let masks = say("disclosing-masks-do");
-        let acts = [(&*sound, "L", row.can_be_silent()), (&*masks, "M", row.can_be_masked())];
+        let acts = [
+            (&*sound, keys::cap(Press::Listen), row.can_be_silent()),
+            (&*masks, keys::cap(Press::Masks), row.can_be_masked()),
+        ];
         for (index, (name, key, can)) in acts.into_iter().enumerate() {
             if !can {
                 continue;

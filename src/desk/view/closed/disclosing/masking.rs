@@ -15,7 +15,7 @@ use super::{
 use crate::{
     closed::{Closed, Playing, Stands},
     intent::Intent,
-    keys::{Press, Step},
+    keys::{self, Press, Step},
     scene::Scene,
     theme::{self, colours, measures},
     widget::{Hand, KeyButton, Stress, heading_ui, paragraph, words_ui},
@@ -200,7 +200,13 @@ impl Memory {
         wants: &mut Vec<Intent>,
     ) -> bool {
         let hint = Rect::from_min_size(rect.min, Vec2::new(rect.width(), 18.0));
-        words_ui(ui, hint, Align2::LEFT_CENTER, &say("disclosing-masks-how"), Hand::quiet());
+        words_ui(
+            ui,
+            hint,
+            Align2::LEFT_CENTER,
+            &say_with("disclosing-masks-how", &[("key", keys::cap(Press::New).into())]),
+            Hand::quiet(),
+        );
         let mut left = rect.left();
         for (index, mask) in choice.masks.iter().enumerate() {
             let name = mask_name(index, *mask);
@@ -222,7 +228,7 @@ impl Memory {
         let space = say("key-space");
         let room = has_room(&choice.masks);
         let acts = [
-            (&*new, "N", if room { Stress::Plain } else { Stress::Waiting }),
+            (&*new, keys::cap(Press::New), if room { Stress::Plain } else { Stress::Waiting }),
             (&*remove, "Delete", if choice.masks.is_empty() { Stress::Waiting } else { Stress::Plain }),
             (&*play, &*space, Stress::Plain),
             (&*done, "Enter", Stress::Chosen),

@@ -18,7 +18,7 @@ use crate::{
     clock,
     closed::Closed,
     intent::Intent,
-    keys::{Press, Step},
+    keys::{self, Press, Step},
     scene::{LinkState, Scene},
     theme::{self, colours, measures},
     view::naming,
@@ -138,7 +138,8 @@ impl Memory {
         let body = Rect::from_min_max(Pos2::new(room.left(), room.top() + 36.0), room.max);
         if lines.is_empty() {
             let key = if closed.disclosures.is_some() { "disclosing-none" } else { "closed-opening" };
-            paragraph(ui.painter(), body, Align2::LEFT_TOP, &say(key), Hand::quiet());
+            let words = say_with(key, &[("key", keys::cap(Press::Disclosures).into())]);
+            paragraph(ui.painter(), body, Align2::LEFT_TOP, &words, Hand::quiet());
             return left;
         }
         let m = measures();
