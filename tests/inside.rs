@@ -26,7 +26,7 @@ use vaka_link::{
     pipe, socket,
 };
 use vaka_station::{
-    Config, Passwords, Witness, WorkerProgram,
+    Config, Machine, Passwords, Witness, WorkerProgram,
     clock::{ClockSource, HandClock},
 };
 use vaka_store::{FileVault, SignKey, SqliteStore};
@@ -46,6 +46,7 @@ pub struct Station {
     pub calls: SocketAddr,
     runs: Option<JoinHandle<()>>,
     witness: Option<Witness>,
+    messages: Option<Machine>,
     _turn: MutexGuard<'static, ()>,
 }
 
@@ -57,27 +58,38 @@ impl Station {
 
     /// Starts one in a folder that something was put into before.
     pub fn after(register: &str, prepare: impl FnOnce(&Path)) -> Self {
-        Self::begin(Place::Live, None, register, prepare)
+        Self::begin(Place::Live, None, None, register, prepare)
     }
 
     /// The same of this place.
     pub fn of(place: Place, register: &str, prepare: impl FnOnce(&Path)) -> Self {
-        Self::begin(place, None, register, prepare)
+        Self::begin(place, None, None, register, prepare)
     }
 
     /// The same of the live place, its journal's heads told to this witness.
     pub fn witnessed(register: &str, witness: Option<Witness>, prepare: impl FnOnce(&Path)) -> Self {
-        Self::begin(Place::Live, witness, register, prepare)
+        Self::begin(Place::Live, witness, None, register, prepare)
     }
 
-    fn begin(place: Place, witness: Option<Witness>, register: &str, prepare: impl FnOnce(&Path)) -> Self {
+    /// The same of the live place, with a message service.
+    pub fn with_messages(register: &str, messages: Option<Machine>) -> Self {
+        Self::begin(Place::Live, None, messages, register, |_| {})
+    }
+
+    fn begin(
+        place: Place,
+        witness: Option<Witness>,
+        messages: Option<Machine>,
+        register: &str,
+        prepare: impl FnOnce(&Path),
+    ) -> Self {
         let turn = turn();
         let folder = TempDir::with_prefix("vaka-").expect("a folder for the test");
         prepare(folder.path());
         let clock = HandClock::from_machine();
         let calls = free_port();
-        let (receiver, runs) = run(folder.path(), &clock, place, witness.clone(), calls);
-        let station = Self { folder, place, clock, receiver, calls, runs: Some(runs), witness, _turn: turn };
+        let (receiver, runs) = run(folder.path(), &clock, place, (witness.clone(), messages.clone()), calls);
+        let station = Self { folder, place, clock, receiver, calls, runs: Some(runs), witness, messages, _turn: turn };
         station.keep(KeeperWish::ImportSites(read_register(register).expect("the test's register is whole")));
         station
     }
@@ -92,7 +104,8 @@ impl Station {
         self.keep(KeeperWish::Stop);
         self.runs.take().expect("it runs").join().expect("it ends in good order");
         meanwhile(&self.clock, self.folder.path());
-        let (receiver, runs) = run(self.folder.path(), &self.clock, self.place, self.witness.clone(), self.calls);
+        let others = (self.witness.clone(), self.messages.clone());
+        let (receiver, runs) = run(self.folder.path(), &self.clock, self.place, others, self.calls);
         (self.receiver, self.runs) = (receiver, Some(runs));
     }
 
@@ -157,7 +170,7 @@ fn run(
     folder: &Path,
     clock: &HandClock,
     place: Place,
-    witness: Option<Witness>,
+    (witness, messages): (Option<Witness>, Option<Machine>),
     calls: SocketAddr,
 ) -> (SocketAddr, JoinHandle<()>) {
     let config = Config {
@@ -178,7 +191,7 @@ fn run(
         phrases: None,
         dispatchers: Vec::new(),
         telephone: None,
-        question: None,
+        question: messages,
         clock: Arc::new(clock.clone()),
         heeds_signals: false,
         load: None,

@@ -88,6 +88,9 @@ history-word-duress = { $name } said the duress word
 # History: a contact is to be asked by message whether it was they
 history-customer-asked = Asked { $name } by text message
 
+# History: a contact is to be told by message that a disarm has cleared the alarm
+history-customer-informed = SMS to { $name }: the alarm was turned off and is closed
+
 # History: the message service has the question
 history-customer-told = Text message to { $name } handed to the service
 

@@ -1,6 +1,9 @@
 # Sent to a contact of the home by message. $time: local time of the alarm (22:14). $yes, $no, $help: the words by which they answer
 inquiry-text = Alarm from your home at { $time }. Was it you? Answer { $yes }, { $no } or { $help }. In danger, call 112. The alarm centre
 
+# Sent to a contact of the home after somebody who may has disarmed and the alarm was closed by that rule. $time: local time of the alarm, $disarmed: of the disarm
+inquiry-cleared = The alarm at your home at { $time } was turned off with a code at { $disarmed } and is closed: nobody is sent. If that was not you or somebody you trust, call us. In danger, call 112. The alarm centre
+
 # By which a contact answers the message: it was I. One word
 inquiry-word-yes = YES
 

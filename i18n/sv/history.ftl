@@ -88,6 +88,9 @@ history-word-duress = { $name } sade hotkodordet
 # History: a contact is to be asked by message whether it was they
 history-customer-asked = Frågade { $name } med SMS
 
+# History: a contact is to be told by message that a disarm has cleared the alarm
+history-customer-informed = SMS till { $name }: larmet stängdes av och är avslutat
+
 # History: the message service has the question
 history-customer-told = SMS till { $name } lämnat till tjänsten
 

@@ -1,6 +1,9 @@
 # Sent to a contact of the home by message. $time: local time of the alarm (22:14). $yes, $no, $help: the words by which they answer
 inquiry-text = Larm från ditt hem kl { $time }. Var det du? Svara { $yes }, { $no } eller { $help }. Vid fara, ring 112. Larmcentralen
 
+# Sent to a contact of the home after somebody who may has disarmed and the alarm was closed by that rule. $time: local time of the alarm, $disarmed: of the disarm
+inquiry-cleared = Larm från ditt hem kl { $time } stängdes av med kod kl { $disarmed } och är avslutat: ingen skickas. Var det inte du eller någon du litar på, ring oss. Vid fara, ring 112. Larmcentralen
+
 # By which a contact answers the message: it was I. One word
 inquiry-word-yes = JA
 

@@ -6,6 +6,7 @@ mod decide;
 mod dispatch;
 mod fact;
 mod hush;
+mod informing;
 mod inquiry;
 mod level;
 mod offer;
@@ -22,6 +23,7 @@ pub use clearing::{DISARM_MS, Disarmed};
 pub use command::{Command, Raise};
 pub use dispatch::{Dispatch, Errand, MOST_REPORTS, Message, MessageKind, Progress, Question, Responder, Way};
 pub use fact::{Device, EndReason, EventFact, EventState, OpenGrant, ReleaseReason};
+pub use informing::{Informed, TOO_LATE_MS};
 pub use inquiry::{
     AGAIN_MS, CustomerAnswer, HeardAnswer, Inquiry, Letter, MOST_ANSWERS, MOST_INQUIRIES, STALE_MS, Unsent,
 };
@@ -87,6 +89,10 @@ pub struct AlarmEvent {
     calls: Calls,
     dispatches: Vec<Dispatch>,
     inquiries: Vec<Inquiry>,
+    /// A disarm has cleared it.
+    cleared_by_disarm: bool,
+    /// What the home is told of that.
+    informed: Option<Informed>,
     /// To whom it is offered.
     offer: Option<Offer>,
     ended_offer: Option<EndedOffer>,
@@ -178,6 +184,8 @@ impl AlarmEvent {
             calls: Calls::default(),
             dispatches: Vec::new(),
             inquiries: Vec::new(),
+            cleared_by_disarm: false,
+            informed: None,
             offer: None,
             ended_offer: None,
             notes: Vec::new(),
@@ -276,7 +284,6 @@ impl AlarmEvent {
             | EventFact::Dialled { .. }
             | EventFact::Overridden { .. }
             | EventFact::SignalsSeen { .. }
-            | EventFact::Cleared { .. }
             | EventFact::MediumNotKept { .. }
             | EventFact::MediaOpened { .. }
             | EventFact::DisclosureCopied { .. } => {}
@@ -294,7 +301,10 @@ impl AlarmEvent {
             | EventFact::DispatchAsked { .. } => dispatch::apply(&mut self.dispatches, body, fact),
             EventFact::CustomerAsked { .. } | EventFact::CustomerTold { .. } | EventFact::CustomerAnswered { .. } => {
                 inquiry::apply(&mut self.inquiries, body, fact);
+                informing::apply(&mut self.informed, body, fact);
             }
+            EventFact::CustomerInformed { .. } => informing::apply(&mut self.informed, body, fact),
+            EventFact::Cleared { rule } => self.cleared_by_disarm = matches!(rule, ClearRule::Disarmed { .. }),
             EventFact::StepDone { step } => self.tick(step, Some(fact.at)),
             EventFact::StepAnswered { step, answer, rule } => self.be_answered(step, answer, *rule, fact.at),
             EventFact::StepUndone { step } => self.tick(step, None),

@@ -647,6 +647,10 @@ pub enum Happening {
     CustomerTold {
         contact: Pii<String>,
     },
+    /// A contact is to be told that a disarm has cleared the event.
+    CustomerInformed {
+        contact: Pii<String>,
+    },
     CustomerAnswered {
         contact: Pii<String>,
         answer: CustomerAnswer,

@@ -1,6 +1,6 @@
 //! A dispatcher's machine, played: takes errands for guard, police, rescue service and ambulance, says how far they are, asks
 //! something, and counts each message once by its name; a telephone exchange takes its calls likewise, and a message service asks
-//! people at home, who answer after a while. It can also be deaf, forgetful of its answers, or a liar.
+//! people at home, who answer after a while, and tells them what was cleared. It can also be deaf, forgetful of its answers, or a liar.
 //!
 //! It speaks what a real one speaks: CloudEvents 1.0 as JSON over HTTP, signed both ways as Standard Webhooks says.
 
@@ -48,7 +48,7 @@ pub enum Manner {
 #[derive(Clone, Debug)]
 pub struct Taken {
     pub id: String,
-    /// `requested`, `cancelled` or `replied`; `call` of a telephone exchange, `asked` of a message service.
+    /// `requested`, `cancelled` or `replied`; `call` of a telephone exchange, `asked` and `cleared` of a message service.
     pub kind: String,
     /// The errand, who wants to call, or the question.
     pub subject: String,
@@ -249,7 +249,7 @@ impl World {
         let text = |name: &str| event.get(name).and_then(Value::as_str).map(str::to_owned);
         let kind = text("type")?;
         let is_question = kind.starts_with("vaka.question.");
-        let known = ["vaka.dispatch.", "vaka.telephone.", "vaka.question."];
+        let known = ["vaka.dispatch.", "vaka.telephone.", "vaka.question.", "vaka.notice."];
         let kind = known.iter().find_map(|known| kind.strip_prefix(known))?.to_owned();
         let subject = text("subject")?;
         if text("id")? != id || text("specversion")? != "1.0" {

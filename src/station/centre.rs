@@ -20,6 +20,7 @@ mod hearing;
 mod hidden;
 mod homes;
 mod input;
+mod informing;
 mod inquiring;
 mod keepers;
 mod keeping;
@@ -155,6 +156,8 @@ pub(crate) struct Centre {
     post: Post,
     /// What desks were told of questions by message that changes with time alone.
     shown_inquiries: HashMap<EventId, inquiring::Shown>,
+    /// What homes are still to be told of what was cleared.
+    informing: informing::Unsent,
     disclosing: Disclosing,
     rounds: Rounds,
     passwords: Passwords,
@@ -254,6 +257,7 @@ impl Centre {
             outbox: parts.outbox,
             post: parts.post,
             shown_inquiries: HashMap::new(),
+            informing: informing::Unsent::new(),
             disclosing: parts.disclosing,
             rounds: parts.rounds,
             passwords: parts.passwords,
@@ -325,6 +329,7 @@ impl Centre {
         self.note_start();
         self.take_up_packages();
         self.take_up_responses();
+        self.take_up_notices();
         let mut tick = interval(TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut signals = Vec::with_capacity(GROUP);

@@ -26,7 +26,7 @@ use tokio::sync::mpsc;
 use vaka_link::board::LineFault;
 
 use crate::centre::Input;
-pub(crate) use question::{Answered, HeardOfQuestion, Post, WhatCame};
+pub(crate) use question::{About, Answered, HeardOfQuestion, Post, WhatCame};
 pub use webhook::SharedKey;
 pub(crate) use wire::{News, Outgoing, Said, Wire, WireError};
 

@@ -15,6 +15,11 @@ pub fn text(language: Language, time: &str) -> String {
     say_in(language, "inquiry-text", &values).into_owned()
 }
 
+/// What the home is told when a disarm has cleared its alarm, in its language; both times are local (`HH:MM`).
+pub fn cleared(language: Language, time: &str, disarmed: &str) -> String {
+    say_in(language, "inquiry-cleared", &[("time", time.into()), ("disarmed", disarmed.into())]).into_owned()
+}
+
 /// The word by which somebody answers.
 pub fn word(language: Language, answer: CustomerAnswer) -> Cow<'static, str> {
     let key = match answer {
@@ -69,6 +74,15 @@ mod tests {
                 assert!(text.contains(word(language, answer).as_ref()), "{text}");
             }
             // Two of 153 septets each (3GPP TS 23.038 and 23.040).
+            assert!(text.chars().count() <= 306, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_word_of_a_clearing_says_when_and_what_to_do_and_fits_two_short_messages() {
+        for language in Language::ALL {
+            let text = cleared(language, "22:14", "22:15");
+            assert!(text.contains("22:14") && text.contains("22:15") && text.contains("112"), "{text}");
             assert!(text.chars().count() <= 306, "{text}");
         }
     }

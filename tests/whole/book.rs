@@ -239,7 +239,11 @@ impl Book {
         }
         let after = matches!(
             body,
-            EventFact::MediumKept { .. } | EventFact::MediaOpened { .. } | EventFact::MediaErased { .. }
+            EventFact::MediumKept { .. }
+                | EventFact::MediaOpened { .. }
+                | EventFact::MediaErased { .. }
+                | EventFact::CustomerInformed { .. }
+                | EventFact::CustomerTold { .. }
         );
         if page.closed && !after {
             return breach(Law::ClosedIsClosed, "something happens to a closed event");

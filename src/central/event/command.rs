@@ -226,7 +226,13 @@ pub enum Command {
         contact: ContactNumber,
         letter: Box<Letter>,
     },
-    /// The message service has the question (station only).
+    /// A contact is told by message that a disarm has cleared the event (station only); `letter` is what is sent.
+    InformCustomer {
+        inquiry: InquiryId,
+        contact: ContactNumber,
+        letter: Box<Letter>,
+    },
+    /// The message service has the question, or the word that the event was cleared (station only).
     TellCustomer {
         inquiry: InquiryId,
     },

@@ -78,6 +78,10 @@ impl AlarmEvent {
                 Command::OpenMedia { media, purpose, standing, reading } => {
                     self.open_media(now, by, media, purpose, standing, reading)
                 }
+                Command::InformCustomer { inquiry, contact, letter } => {
+                    self.inform_customer(by, inquiry, contact, letter)
+                }
+                Command::TellCustomer { inquiry } => self.tell_informed(by, inquiry).unwrap_or(Err(Refusal::Closed)),
                 _ => Err(Refusal::Closed),
             };
         }
@@ -134,6 +138,7 @@ impl AlarmEvent {
             Command::DeliverDispatch { dispatch, message } => self.deliver_dispatch(by, dispatch, message),
             Command::AskDispatch { dispatch, report, text } => self.ask_dispatch(by, dispatch, report, text),
             Command::AskCustomer { inquiry, contact, letter } => self.ask_customer(now, by, inquiry, contact, letter),
+            Command::InformCustomer { inquiry, contact, letter } => self.inform_customer(by, inquiry, contact, letter),
             Command::TellCustomer { inquiry } => self.tell_customer(by, inquiry),
             Command::HearCustomer { inquiry, report, answer, text, raise, home } => {
                 self.hear_customer(by, inquiry, (report, answer, text), raise, home)

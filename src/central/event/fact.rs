@@ -186,7 +186,7 @@ pub enum EventFact {
         inquiry: InquiryId,
         contact: ContactNumber,
     },
-    /// The message service says that it has the question.
+    /// The message service says that it has the question, or the word that the event was cleared: that may follow `Closed`.
     CustomerTold {
         inquiry: InquiryId,
     },
@@ -234,6 +234,11 @@ pub enum EventFact {
     },
     Closed {
         verdict: Verdict,
+    },
+    /// A contact is to be told by message that a disarm has cleared it; sealed: what is sent, and where. Follows `Closed`.
+    CustomerInformed {
+        inquiry: InquiryId,
+        contact: ContactNumber,
     },
     /// A recording is whole in the vault: its bytes were there before this fact. May follow `Closed`.
     MediumKept {

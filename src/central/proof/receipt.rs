@@ -191,6 +191,7 @@ fn is_access(fact: &EventFact) -> bool {
         | F::DispatchReported { .. }
         | F::DispatchAsked { .. }
         | F::CustomerAsked { .. }
+        | F::CustomerInformed { .. }
         | F::CustomerTold { .. }
         | F::CustomerAnswered { .. }
         | F::Closed { .. } => false,

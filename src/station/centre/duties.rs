@@ -86,7 +86,14 @@ impl Centre {
             }
         }
         for (event, command) in due {
+            let disarm = match &command {
+                Command::Clear(ClearRule::Disarmed { signal }) => Some(*signal),
+                _ => None,
+            };
             self.do_duty(event, command);
+            if let Some(disarm) = disarm {
+                self.inform_of_clearing(event, disarm);
+            }
         }
         // What may and must be done changes with the window's end, whether or not anybody looked.
         for (id, live) in self.events.iter_mut().filter(|(id, _)| turn.is_of(*id)) {
@@ -100,6 +107,7 @@ impl Centre {
         self.fetch_pictures();
         self.tend_dispatches();
         self.tend_inquiries();
+        self.tend_notices();
         self.rounds.tick(now);
         self.enter_unentered();
         self.look_at_lines();

@@ -18,7 +18,7 @@ use vaka_words::{Language, inquiry as words};
 
 use super::{Centre, ConnectionId, contacting::number_of};
 use crate::{
-    dispatch::{Answered, HeardOfQuestion, WhatCame},
+    dispatch::{About, Answered, HeardOfQuestion, WhatCame},
     telephone,
 };
 
@@ -89,7 +89,7 @@ impl Centre {
             }
         }
         for (event, inquiry, letter) in sends {
-            if self.post.send(event, inquiry, &letter, now) {
+            if self.post.send(event, inquiry, About::Question, &letter, now) {
                 self.touched.insert(event);
             }
         }
@@ -100,7 +100,7 @@ impl Centre {
             self.shown_inquiries.insert(event, shown);
             self.touched.insert(event);
         }
-        self.post.keep_only(|inquiry| open.contains(&inquiry));
+        self.post.keep_only(|inquiry| open.contains(&inquiry) || self.informing.contains_key(&inquiry));
         let events = &self.events;
         self.shown_inquiries.retain(|event, _| events.get(*event).is_some());
     }
@@ -113,6 +113,9 @@ impl Centre {
 
     /// The message service was called.
     pub(super) fn message_heard(&mut self, heard: HeardOfQuestion) {
+        if self.notice_heard(&heard) {
+            return;
+        }
         if self.post.heed(&heard) {
             self.touched.insert(heard.event);
         }
@@ -182,7 +185,7 @@ pub(super) fn name_of(inquiry: &Inquiry) -> Pii<String> {
 }
 
 /// The centre's local time, HH:MM.
-fn clock_time(at: Moment) -> String {
+pub(super) fn clock_time(at: Moment) -> String {
     let at = Timestamp::from_millisecond(at.0).unwrap_or_default();
     TimeZone::system().to_datetime(at).strftime("%H:%M").to_string()
 }

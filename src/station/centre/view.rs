@@ -354,6 +354,9 @@ impl Centre {
                 Happening::WordJudged { contact: text_of(fact), verdict: *verdict }
             }
             EventFact::CustomerAsked { inquiry, .. } => Happening::CustomerAsked { contact: asked(event, *inquiry) },
+            EventFact::CustomerInformed { inquiry, .. } => {
+                Happening::CustomerInformed { contact: asked(event, *inquiry) }
+            }
             EventFact::CustomerTold { inquiry } => Happening::CustomerTold { contact: asked(event, *inquiry) },
             EventFact::CustomerAnswered { inquiry, answer, .. } => {
                 Happening::CustomerAnswered { contact: asked(event, *inquiry), answer: *answer, text: text_of(fact) }
@@ -483,7 +486,9 @@ fn unseen(event: &AlarmEvent) -> Vec<SignalId> {
 /// An errand of the event.
 /// The name of whoever was asked by message.
 fn asked(event: &AlarmEvent, inquiry: InquiryId) -> Pii<String> {
-    event.inquiries().iter().find(|known| known.id == inquiry).map(inquiring::name_of).unwrap_or_default()
+    let asked = event.inquiries().iter().find(|known| known.id == inquiry).map(inquiring::name_of);
+    let informed = event.informed().filter(|known| known.id == inquiry).and_then(|known| known.letter.as_ref());
+    asked.or_else(|| informed.map(|letter| letter.name.clone())).unwrap_or_default()
 }
 
 fn sent(event: &AlarmEvent, dispatch: DispatchId) -> Option<&Dispatch> {

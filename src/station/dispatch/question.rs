@@ -3,6 +3,8 @@
 //!
 //! * `vaka.question.asked` is POSTed, `subject` and `id` the question, `data` `number`, `language`, `text` and `answers`: what can be
 //!   answered, as it reads to whoever is asked (`{"yes":"JA","no":"NEJ","help":"HJÄLP"}`).
+//! * `vaka.notice.cleared` is POSTed likewise when a disarm has cleared an alarm: `data` `number`, `language` and `text`. Nothing is
+//!   asked by it, and nothing is fetched.
 //! * Answers are asked for by GET with `question`, `after` and `wait`; they are `vaka.question.answered`, `data` `{"answer":"yes"}`, or
 //!   what was written instead, which is read as a person would.
 use std::collections::HashMap;
@@ -25,10 +27,20 @@ use super::{
 };
 use crate::centre::Input;
 
-/// A question as it is sent.
+/// What a message is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum About {
+    /// Whether it was they.
+    Question,
+    /// That their alarm was cleared.
+    Clearing,
+}
+
+/// A message as it is sent.
 pub(super) struct Question<'a> {
     pub(super) id: InquiryId,
     pub(super) at: Moment,
+    pub(super) about: About,
     pub(super) letter: &'a Letter,
 }
 
@@ -58,25 +70,28 @@ pub(crate) enum WhatCame {
 }
 
 impl Wire<'_> {
-    /// Has the message service take a question; it counts once, whatever happened to it before.
+    /// Has the message service take a message; it counts once, whatever happened to it before.
     pub(super) fn ask(&self, question: &Question<'_>, now: Moment) -> Result<(), WireError> {
-        let Question { id, at, letter } = question;
-        let language = Language::from_tag(&letter.language).unwrap_or_default();
-        let word = |answer: CustomerAnswer| (answer.key(), inquiry::word(language, answer).into_owned());
+        let Question { id, at, about, letter } = question;
+        let Letter { number, language, text, .. } = letter;
+        let (kind, data) = match about {
+            About::Question => {
+                let known = Language::from_tag(language).unwrap_or_default();
+                let word = |answer: CustomerAnswer| (answer.key(), inquiry::word(known, answer).into_owned());
+                let answers = inquiry::ANSWERS.into_iter().map(word).collect();
+                ("vaka.question.asked", Data::Question { number, language, text, answers })
+            }
+            About::Clearing => ("vaka.notice.cleared", Data::Notice { number, language, text }),
+        };
         let event = EventOut {
             specversion: VERSION,
             id: id.to_string(),
             source: SOURCE,
-            kind: "vaka.question.asked",
+            kind,
             subject: id.to_string(),
             time: Timestamp::from_millisecond(at.0).map_err(|_| WireError::Garbled)?.to_string(),
             datacontenttype: "application/json",
-            data: Data::Question {
-                number: &letter.number,
-                language: &letter.language,
-                text: &letter.text,
-                answers: inquiry::ANSWERS.into_iter().map(word).collect(),
-            },
+            data,
         };
         self.post(&id.to_string(), &serde_json::to_vec(&event).map_err(|_| WireError::Garbled)?, now, PATIENCE)
     }
@@ -133,11 +148,12 @@ impl Post {
         self.faults.get(&inquiry).copied()
     }
 
-    /// Sends a question, once it is due; where the settings name no service any more, nobody answers. True where the screen is to know.
+    /// Sends a message, once it is due; where the settings name no service any more, nobody answers. True where the screen is to know.
     pub(crate) fn send(
         &mut self,
         event: EventId,
         (inquiry, at): (InquiryId, Moment),
+        about: About,
         letter: &Letter,
         now: Moment,
     ) -> bool {
@@ -149,7 +165,7 @@ impl Post {
             trying.begin();
             let (tell, letter) = (self.tell.clone(), letter.clone());
             tokio::task::spawn_blocking(move || {
-                let sent = Wire::new(&service).ask(&Question { id: inquiry, at, letter: &letter }, now);
+                let sent = Wire::new(&service).ask(&Question { id: inquiry, at, about, letter: &letter }, now);
                 let what = WhatCame::Sent(sent);
                 let _ = tell.blocking_send(Input::Message(HeardOfQuestion { event, inquiry, what }));
             });

@@ -233,7 +233,12 @@ fn a_question_is_a_signed_cloud_event_that_names_its_answers() {
         language: "en".to_owned(),
         text: Pii("Was it you?".to_owned()),
     };
-    let question = question::Question { id: InquiryId(Uuid::from_u128(3)), at: NOW, letter: &letter };
+    let question = question::Question {
+        id: InquiryId(Uuid::from_u128(3)),
+        at: NOW,
+        about: question::About::Question,
+        letter: &letter,
+    };
     assert_eq!(Wire::new(&played.machine).ask(&question, NOW), Ok(()));
     let call = played.heard.lock().unwrap()[0].clone();
     assert!(call.is_ours, "it is signed");

@@ -148,6 +148,11 @@ pub(super) enum Data<'a> {
         /// What can be answered, as it reads to whoever is asked.
         answers: BTreeMap<&'static str, String>,
     },
+    Notice {
+        number: &'a str,
+        language: &'a str,
+        text: &'a str,
+    },
     Reply {
         to_question: String,
         text: &'a str,

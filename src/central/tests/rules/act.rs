@@ -202,6 +202,10 @@ pub enum Asking {
     Told {
         which: usize,
     },
+    /// That a disarm has cleared it.
+    Inform {
+        contact: u8,
+    },
     /// `number` names the answer, so that it may come twice.
     Answer {
         which: usize,
@@ -227,7 +231,7 @@ impl Wish {
                 | Self::Keep { .. }
                 | Self::Miss { .. }
                 | Self::MissPicture { .. }
-                | Self::Message(Asking::Told { .. } | Asking::Answer { .. })
+                | Self::Message(Asking::Told { .. } | Asking::Answer { .. } | Asking::Inform { .. })
                 | Self::Sent { what: Saying::Delivered | Saying::Question { .. }, .. }
                 | Self::Grant { leave: Leave::Fetch, .. }
         )
@@ -236,12 +240,27 @@ impl Wish {
 
 const MINUTE: i64 = 60_000;
 
-/// A story of up to `longest` acts; most begin with an alarm, so that there is something to ask for.
+/// A story of up to `longest` acts; all begin with an alarm, so that there is something to ask for, some with one that is disarmed
+/// and cleared a minute later.
 pub fn story(longest: usize) -> impl Strategy<Value = Vec<Act>> {
-    (heard(), prop::collection::vec(act(), 0..longest)).prop_map(|(first, mut acts)| {
-        acts.insert(0, Act::Signal(first));
-        acts
-    })
+    (heard(), prop::bool::weighted(0.02), prop::collection::vec(act(), 0..longest)).prop_map(
+        |(first, cleared, acts)| {
+            let mut story = vec![Act::Signal(first)];
+            if cleared {
+                let says = |class, category| Heard { class, trust: Trust::Keyed, category, zone: Some("1") };
+                let station = |wish| Act::Ask { who: Who::Station, event: 0, wish };
+                story = vec![
+                    Act::Signal(says(SignalClass::Alarm, "burglary")),
+                    Act::Signal(says(SignalClass::Opening, "opening")),
+                    Act::Time(MINUTE),
+                    station(Wish::Clear { disarmed: true }),
+                    station(Wish::Message(Asking::Inform { contact: 1 })),
+                ];
+            }
+            story.extend(acts);
+            story
+        },
+    )
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -368,6 +387,7 @@ fn asking() -> impl Strategy<Value = Asking> {
     prop_oneof![
         2 => (1..4_u8).prop_map(|contact| Asking::Ask { contact }),
         1 => (0_usize..4).prop_map(|which| Asking::Told { which }),
+        1 => (1..4_u8).prop_map(|contact| Asking::Inform { contact }),
         2 => (0_usize..4, 0..6_u8, answer)
             .prop_map(|(which, number, answer)| Asking::Answer { which, number, answer }),
     ]
@@ -403,7 +423,7 @@ fn wish() -> impl Strategy<Value = Wish> {
             .prop_map(|(leave, device, abilities, rings)| Wish::Grant { leave, device, abilities, rings }),
         2 => (0_usize..4, end_reason()).prop_map(|(which, why)| Wish::EndGrant { which, why }),
         2 => end_reason().prop_map(|why| Wish::EndLooks { why }),
-        6 => (0_usize..4).prop_map(|which| Wish::Spoke { which }),
+        8 => (0_usize..4).prop_map(|which| Wish::Spoke { which }),
         3 => (0_usize..9).prop_map(|which| Wish::DoStep { which }),
         4 => (0_usize..9).prop_map(|which| Wish::UndoStep { which }),
         5 => (0_usize..9, 0_usize..4).prop_map(|(which, answer)| Wish::AnswerStep { which, answer }),
@@ -414,10 +434,10 @@ fn wish() -> impl Strategy<Value = Wish> {
         2 => (1..4_u8).prop_map(|contact| Wish::Dial { contact }),
         2 => (1..4_u8, select(CallResult::ALL.to_vec())).prop_map(|(contact, result)| Wish::Call { contact, result }),
         4 => (1..4_u8, word()).prop_map(|(contact, verdict)| Wish::Word { contact, verdict }),
-        8 => (0_usize..4, prop::bool::weighted(0.8)).prop_map(|(which, known)| Wish::Turn { which, known }),
+        14 => (0_usize..4, prop::bool::weighted(0.8)).prop_map(|(which, known)| Wish::Turn { which, known }),
         32 => (0_usize..8, saying()).prop_map(|(which, what)| Wish::Sent { which, what }),
-        24 => (0_usize..4, prop::bool::weighted(0.8)).prop_map(|(which, ready)| Wish::SayPhrase { which, ready }),
-        8 => asking().prop_map(Wish::Message),
+        32 => (0_usize..4, prop::bool::weighted(0.8)).prop_map(|(which, ready)| Wish::SayPhrase { which, ready }),
+        9 => asking().prop_map(Wish::Message),
         1 => words().prop_map(|text| Wish::Note { text }),
         3 => (select(Outcome::ALL.to_vec()), 0_usize..8, level, words())
             .prop_map(|(outcome, cause, level, reason)| Wish::Close { outcome, cause, level, reason }),

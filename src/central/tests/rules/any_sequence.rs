@@ -121,6 +121,7 @@ fn the_rules_hold_for_any_sequence_and_every_fact_is_reached() {
         "customer_asked",
         "customer_told",
         "customer_answered",
+        "customer_informed",
         "step_done",
         "step_undone",
         "step_answered",

@@ -1,7 +1,7 @@
 //! What a disarm clears, as tables: by whom, when, and what it never hides (M16).
 use alarm_central::{
-    event::{ClearRule, Command, EventState, Outcome},
-    id::{PersonId, SignalId},
+    event::{ClearRule, Command, EventState, Outcome, Refusal},
+    id::{InquiryId, PersonId, SignalId, Uuid},
     person::{Actor, Role},
     signal::{SignalClass, Trust},
     supervision::{LineFigures, LineLooks},
@@ -112,6 +112,31 @@ fn what_somebody_has_ever_taken_is_a_persons_to_close() {
     for by in [op1(), person("chef", Role::Supervisor), Actor::Person { id: PersonId::new("x"), role: Role::Privacy }] {
         assert!(world.answer(&by, clear(&world)).is_err(), "the station's own rule");
     }
+}
+
+#[test]
+fn the_home_is_told_once_of_what_a_disarm_has_cleared_and_of_nothing_else() {
+    let inform = |number| Command::InformCustomer {
+        inquiry: InquiryId(Uuid::from_u128(number)),
+        contact: 1,
+        letter: Box::new(crate::world::letter()),
+    };
+    let told = |number| Command::TellCustomer { inquiry: InquiryId(Uuid::from_u128(number)) };
+    let mut world = heard(&[BURGLARY, DISARM]);
+    assert!(world.do_as(&Actor::Station, inform(1)).is_empty(), "it is open");
+    world.happen(&Act::Time(MINUTE));
+    let asked = clear(&world);
+    world.do_as(&Actor::Station, asked);
+    assert!(world.answer(&op1(), inform(1)).is_err() && world.answer(&op1(), told(1)).is_err(), "the station's own");
+    assert_eq!(world.do_as(&Actor::Station, inform(1)).len(), 1);
+    assert!(world.do_as(&Actor::Station, inform(2)).is_empty(), "once");
+    assert_eq!(world.events[0].informed().map(|informed| (informed.contact, informed.told)), Some((1, None)));
+    assert_eq!(world.answer(&Actor::Station, told(2)), Err(Refusal::Closed), "of another word nothing is known");
+    assert_eq!(world.do_as(&Actor::Station, told(1)).len(), 1);
+    assert!(world.do_as(&Actor::Station, told(1)).is_empty(), "told once");
+    let mut line = heard(&[LOST]);
+    line.do_as(&Actor::Station, Command::Clear(ClearRule::LineRestored { silent_ms: 1 }));
+    assert!(line.do_as(&Actor::Station, inform(1)).is_empty(), "a line that is back is nobody's doing");
 }
 
 const LOST: Heard = Heard {

@@ -54,6 +54,9 @@ pub struct Ledger {
     may_override: bool,
     overridden: bool,
     cleared: bool,
+    cleared_by_disarm: bool,
+    /// What the home was told of it, and whether that is out.
+    informed: Option<(InquiryId, bool)>,
     media: BTreeSet<MediumId>,
     sent: BTreeMap<DispatchId, Sent>,
     questions: BTreeMap<InquiryId, Asked>,
@@ -99,8 +102,15 @@ impl Ledger {
         assert_eq!(fact.version, self.facts, "versions have no gaps");
         assert!(fact.at >= asked_at && self.newest.is_none_or(|newest| fact.at >= newest), "time stands or goes on");
         self.newest = Some(fact.at);
-        let of_media = matches!(body, EventFact::MediumKept { .. } | EventFact::MediumNotKept { .. });
-        assert!(!self.closed || of_media, "nothing happens to a closed event but what becomes of its media");
+        let is_after = match body {
+            EventFact::MediumKept { .. } | EventFact::MediumNotKept { .. } | EventFact::CustomerInformed { .. } => true,
+            EventFact::CustomerTold { inquiry } => self.informed.is_some_and(|(known, _)| known == *inquiry),
+            _ => false,
+        };
+        assert!(
+            !self.closed || is_after,
+            "nothing happens to a closed event but what becomes of its media and its word"
+        );
         self.check_actor(&fact.by, body);
         self.take(fact, body);
     }
@@ -117,6 +127,7 @@ impl Ledger {
             | EventFact::PictureMissed { .. }
             | EventFact::DispatchTold { way: Way::Wire, .. }
             | EventFact::DispatchAsked { .. }
+            | EventFact::CustomerInformed { .. }
             | EventFact::CustomerTold { .. }
             | EventFact::CustomerAnswered { .. }
             | EventFact::Cleared { .. } => assert_eq!(*by, Actor::Station),
@@ -337,6 +348,15 @@ impl Ledger {
                 let asked = Asked { contact: *contact, at: fact.at, told: false, answers, newest: None };
                 assert!(self.questions.insert(*inquiry, asked).is_none(), "a name is for one question");
             }
+            EventFact::CustomerInformed { inquiry, contact } => {
+                assert!(self.closed && self.cleared_by_disarm, "M16: nothing but what a disarm has cleared");
+                assert!(!self.silent && !self.threat && self.only_burglary, "M16: nobody who may be under threat");
+                assert!(fact.sealed.is_some() && *contact > 0, "what is sent stands beside it");
+                assert!(self.informed.replace((*inquiry, false)).is_none(), "once");
+            }
+            EventFact::CustomerTold { inquiry } if self.informed.is_some_and(|(known, _)| known == *inquiry) => {
+                assert_eq!(self.informed.replace((*inquiry, true)), Some((*inquiry, false)), "told once");
+            }
             EventFact::CustomerTold { inquiry } => {
                 let asked = self.questions.get_mut(inquiry).expect("somebody who was asked");
                 assert!(!std::mem::replace(&mut asked.told, true), "told once");
@@ -396,6 +416,7 @@ impl Ledger {
                     _ => assert!(self.only_the_line, "M16: and nothing that a panel said"),
                 }
                 self.cleared = true;
+                self.cleared_by_disarm = matches!(rule, ClearRule::Disarmed { .. });
             }
             EventFact::MediumKept { medium } => {
                 assert!(self.media.insert(medium.medium), "a recording stands in the journal once");

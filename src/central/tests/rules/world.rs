@@ -329,8 +329,12 @@ impl World {
 
     fn asking(&mut self, event: usize, what: Asking) -> Command {
         let known = |which: usize| self.events[event].inquiries().last().filter(|_| which > 0);
-        let name = |which| known(which).map_or(InquiryId(Uuid::nil()), |inquiry| inquiry.id);
+        let informed = self.events[event].informed().map_or(InquiryId(Uuid::nil()), |informed| informed.id);
+        let name = |which| known(which).map_or(informed, |inquiry| inquiry.id);
         match what {
+            Asking::Inform { contact } => {
+                Command::InformCustomer { inquiry: InquiryId(self.fresh()), contact, letter: Box::new(letter()) }
+            }
             Asking::Told { which } => Command::TellCustomer { inquiry: name(which) },
             Asking::Answer { which, number, answer } => Command::HearCustomer {
                 inquiry: name(which),

@@ -82,6 +82,9 @@ pub fn happening(what_happened: &Happening) -> Cow<'static, str> {
             say_with("history-called", &[("name", (&*contact.0).into()), ("result", result.into())])
         }
         Happening::CustomerAsked { contact } => say_with("history-customer-asked", &[("name", (&*contact.0).into())]),
+        Happening::CustomerInformed { contact } => {
+            say_with("history-customer-informed", &[("name", (&*contact.0).into())])
+        }
         Happening::CustomerTold { contact } => say_with("history-customer-told", &[("name", (&*contact.0).into())]),
         Happening::CustomerAnswered { contact, answer, text } => {
             let values = [("name", (&*contact.0).into()), ("text", (&*text.0).into())];
