@@ -359,7 +359,7 @@ entry-wrong-rtsp = A camera with video needs rtsp:// (or http:// for MJPEG) with
 entry-wrong-rtsp-small = The small stream belongs to a camera with video: rtsp:// or http:// without name and password.
 
 # Why a home's field was refused
-entry-wrong-ptz = The camera can be turned, and needs pictures then.
+entry-wrong-ptz = The camera can be turned: that takes pictures, an http address without name and password, a profile, and presets “1 = Entrance” with different numbers.
 
 # Why a home's field was refused
 entry-wrong-camera-certificate = The certificate belongs to a camera with rtsps:// or https://.
@@ -420,3 +420,18 @@ entry-wrong-zeros-lost = The account has lost the zeros it began with: the colum
 
 # Why a home's field was refused
 entry-wrong-other-words = The code word was exported at another place and fits nothing here: write the word, or leave it empty.
+
+# Name of a field of a camera: the address by which it is turned
+entry-field-ptz-address = Turning: address
+
+# Name of a field of a camera: the profile that is turned
+entry-field-ptz-profile = Turning: profile
+
+# Name of a field of a camera: places that it can be turned to
+entry-field-ptz-presets = Presets
+
+# In the empty field of places that a camera can be turned to: token and name of each
+entry-places-hint = 1 = Entrance, 2 = Stairs
+
+# Value of a field: the home has no plan of its own, the kind of event chooses
+entry-plan-by-kind = by kind of event

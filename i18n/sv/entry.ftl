@@ -359,7 +359,7 @@ entry-wrong-rtsp = En kamera med video behöver rtsp:// (eller http:// för MJPE
 entry-wrong-rtsp-small = Den lilla strömmen hör till en kamera med video: rtsp:// eller http:// utan namn och lösenord.
 
 # Why a home's field was refused
-entry-wrong-ptz = Kameran kan vridas och behöver då bilder.
+entry-wrong-ptz = Kameran kan vridas: det kräver bilder, en http-adress utan namn och lösenord, en profil och förval ”1 = Entré” med olika nummer.
 
 # Why a home's field was refused
 entry-wrong-camera-certificate = Certifikatet hör till en kamera med rtsps:// eller https://.
@@ -420,3 +420,18 @@ entry-wrong-zeros-lost = Kontonumret har tappat nollorna i början: kolumnen ska
 
 # Why a home's field was refused
 entry-wrong-other-words = Kodordet är exporterat vid en annan plats och passar inte här: skriv ordet, eller lämna tomt.
+
+# Name of a field of a camera: the address by which it is turned
+entry-field-ptz-address = Vridning: adress
+
+# Name of a field of a camera: the profile that is turned
+entry-field-ptz-profile = Vridning: profil
+
+# Name of a field of a camera: places that it can be turned to
+entry-field-ptz-presets = Förval
+
+# In the empty field of places that a camera can be turned to: token and name of each
+entry-places-hint = 1 = Entré, 2 = Trappa
+
+# Value of a field: the home has no plan of its own, the kind of event chooses
+entry-plan-by-kind = efter larmtyp

@@ -36,6 +36,10 @@ pub enum Form {
     Number,
     /// One of these.
     Choice(&'static [&'static str]),
+    /// An action plan of the centre's; empty: by kind of event.
+    Plan,
+    /// Where a camera can be turned to: `token = name` with commas between them; `\` takes a comma, `=` or itself into a name.
+    Places,
     /// Set anew, never shown; empty takes it away.
     Secret,
     /// The same, kept as a keyed hash ([`words`]).
@@ -51,7 +55,7 @@ const HOME: &[Field] = &[
     ("area", Form::Text),
     ("position", Form::Position),
     ("language", Form::Choice(&["sv", "en"])),
-    ("plan", Form::Text),
+    ("plan", Form::Plan),
     ("note", Form::Text),
     ("entry", Form::Text),
     ("beware", Form::Text),
@@ -102,6 +106,9 @@ const CAMERA: &[Field] = &[
     ("user", Form::Secret),
     ("password", Form::Secret),
     ("certificate", Form::Optional),
+    ("ptz_address", Form::Secret),
+    ("ptz_profile", Form::Text),
+    ("ptz_presets", Form::Places),
 ];
 const VOICE: &[Field] = &[
     ("kind", Form::Choice(&["onvif", "sip"])),
@@ -123,6 +130,26 @@ pub fn fields(part: Part) -> &'static [Field] {
         Part::Contact(_) => CONTACT,
         Part::Camera(_) => CAMERA,
         Part::VoiceUnit => VOICE,
+    }
+}
+
+/// Key of what a field says of a camera's turning, in the table that stands for it.
+fn turning(field: &str) -> Option<&str> {
+    match field.strip_prefix("ptz_")? {
+        "presets" => Some("preset"),
+        key => Some(key),
+    }
+}
+
+/// Whether a field is about a camera's turning, which has a table of its own in the register file and no columns.
+pub(crate) fn is_of_turning(field: &str) -> bool {
+    turning(field).is_some()
+}
+
+fn value_in<'a>(table: &'a Table, field: &str) -> Option<&'a Value> {
+    match turning(field) {
+        Some(key) => table.get("ptz")?.as_table()?.get(key),
+        None => table.get(field),
     }
 }
 
@@ -156,8 +183,8 @@ pub enum Edit {
     Remove(Part),
 }
 
-/// All parts of a home, without a secret or a code word. What is not among them (its own plans, where cameras can be turned
-/// to) is the register file's, and stays as it is.
+/// All parts of a home, without a secret or a code word. What is not among them (its own plans) is the register file's, and
+/// stays as it is.
 pub fn shown(site: &Site) -> Vec<PartShown> {
     let Ok(whole) = Table::try_from(site) else { return Vec::new() };
     let count = |list: usize| 0..u16::try_from(list).unwrap_or(u16::MAX);
@@ -173,8 +200,9 @@ pub fn shown(site: &Site) -> Vec<PartShown> {
 
 fn part_shown(part: Part, table: &Table) -> PartShown {
     let fields = fields(part).iter().map(|(key, form)| {
-        let value = table.get(*key);
+        let value = value_in(table, key);
         match form {
+            Form::Places => Shown::Open(Pii(value.map(places_written).unwrap_or_default())),
             Form::Secret | Form::CodeWord => {
                 Shown::Secret { is_set: value.and_then(Value::as_str).is_some_and(|text| !text.is_empty()) }
             }
@@ -190,6 +218,43 @@ pub(crate) fn written(value: &Value) -> String {
         Value::Array(values) => values.iter().map(written).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     }
+}
+
+/// Places as they are written ([`Form::Places`]).
+fn places_written(value: &Value) -> String {
+    let escaped = |text: &str| text.replace('\\', r"\\").replace(',', r"\,").replace('=', r"\=");
+    let place = |place: &Value| {
+        let text = |key: &str| place.get(key).and_then(Value::as_str).map(escaped).unwrap_or_default();
+        format!("{} = {}", text("token"), text("name"))
+    };
+    value.as_array().into_iter().flatten().map(place).collect::<Vec<_>>().join(", ")
+}
+
+/// Reads what [`places_written`] writes; a place without a name is none.
+fn places(text: &str) -> Result<Value, SiteFault> {
+    let mut parts = vec![vec![String::new()]];
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        let Some(place) = parts.last_mut() else { break };
+        match letter {
+            ',' => parts.push(vec![String::new()]),
+            '=' => place.push(String::new()),
+            letter => {
+                let letter = if letter == '\\' { letters.next().ok_or(SiteFault::Ptz)? } else { letter };
+                place.last_mut().ok_or(SiteFault::Ptz)?.push(letter);
+            }
+        }
+    }
+    let is_said = |place: &&Vec<String>| place.len() > 1 || !place[0].trim().is_empty();
+    let read = |place: &Vec<String>| match place.as_slice() {
+        [token, name] => {
+            let both = [("token", token), ("name", name)];
+            let text = |(key, text): (&str, &String)| (key.to_owned(), Value::String(text.trim().to_owned()));
+            Ok(Value::Table(both.into_iter().map(text).collect()))
+        }
+        _ => Err(SiteFault::Ptz),
+    };
+    parts.iter().filter(is_said).map(read).collect::<Result<Vec<_>, _>>().map(Value::Array)
 }
 
 /// A home of which nothing is known yet: it passes no check before it has what it needs.
@@ -225,7 +290,10 @@ pub fn change(site: &Site, edits: &[Edit], key: &SecretKey) -> Result<Site, Wron
             }
         }
     }
-    changed.check()?;
+    changed.check().map_err(|wrong| match wrong.fault {
+        SiteFault::Ptz => Wrong { field: "ptz_presets", ..wrong },
+        _ => wrong,
+    })?;
     Ok(changed)
 }
 
@@ -241,14 +309,38 @@ fn set(whole: &mut Table, part: Part, field: &str, value: &Secret, key: &SecretK
             let values = text.split(',').map(str::trim).filter(|value| !value.is_empty());
             Some(list(field, values.map(str::to_owned)).map_err(wrong)?)
         }
+        Form::Places => Some(places(text).map_err(wrong)?),
         _ => plain(field, *form, text).map_err(wrong)?,
     };
     let table = table_of(whole, part).ok_or(wrong(SiteFault::Form))?;
+    if let Some(key) = turning(field) {
+        return turn(table, key, value).ok_or(wrong(SiteFault::Form));
+    }
     match value {
         Some(value) => table.insert((*field).to_owned(), value),
         None => table.remove(*field),
     };
     Ok(())
+}
+
+/// Sets something of a camera's turning; where nothing is said of it any more, it cannot be turned.
+fn turn(camera: &mut Table, key: &str, value: Option<Value>) -> Option<()> {
+    let nothing = || Value::String(String::new());
+    let new = || {
+        let list = Value::Array(Vec::new());
+        let keys = [("address", nothing()), ("profile", nothing()), ("preset", list)];
+        Value::Table(keys.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+    };
+    let ptz = camera.entry("ptz").or_insert_with(new).as_table_mut()?;
+    ptz.insert(key.to_owned(), value.unwrap_or_else(nothing));
+    let is_empty = |value: &Value| match value {
+        Value::Array(values) => values.is_empty(),
+        value => value.as_str() == Some(""),
+    };
+    if ptz.values().all(is_empty) {
+        camera.remove("ptz");
+    }
+    Some(())
 }
 
 /// A field of one value, as it is written; `None` where there is none.
@@ -258,7 +350,8 @@ pub(crate) fn plain(field: &str, form: Form, text: &str) -> Result<Option<Value>
     }
     Ok(match form {
         Form::Secret | Form::Optional | Form::Position if text.is_empty() => None,
-        Form::Needed | Form::Text | Form::Optional | Form::Secret | Form::CodeWord | Form::List => {
+        Form::Places => Some(places(text)?),
+        Form::Needed | Form::Text | Form::Optional | Form::Secret | Form::CodeWord | Form::List | Form::Plan => {
             Some(Value::String(text.to_owned()))
         }
         Form::Position => {
@@ -332,13 +425,13 @@ pub fn added(part: Part) -> PartShown {
 
 fn new_table(part: Part) -> Table {
     let mut new = Table::new();
-    for (key, form) in fields(part) {
+    for (key, form) in fields(part).iter().filter(|(key, _)| !is_of_turning(key)) {
         let value = match form {
-            Form::Needed | Form::Text | Form::CodeWord => Value::String(String::new()),
+            Form::Needed | Form::Text | Form::CodeWord | Form::Plan => Value::String(String::new()),
             Form::Choice(choices) => Value::String(choices.first().copied().unwrap_or_default().to_owned()),
             Form::List => Value::Array(Vec::new()),
             Form::Flag => Value::Boolean(false),
-            Form::Optional | Form::Position | Form::Secret | Form::Number => continue,
+            Form::Optional | Form::Position | Form::Secret | Form::Number | Form::Places => continue,
         };
         new.insert((*key).to_owned(), value);
     }

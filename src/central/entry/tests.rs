@@ -83,11 +83,15 @@ fn what_is_shown_has_every_field_and_no_secret() {
         (Part::Camera(0), "rtsp", "secret true"),
         (Part::Camera(0), "snapshot", "secret false"),
         (Part::VoiceUnit, "direction", "outgoing"),
+        (Part::Home, "plan", ""),
+        (Part::Camera(0), "ptz_address", "secret true"),
+        (Part::Camera(0), "ptz_profile", "main"),
+        (Part::Camera(0), "ptz_presets", "1 = Entré"),
     ] {
         assert_eq!(open(&site, part, field), wanted, "{part:?} {field}");
     }
     let said = serde_json::to_string(&shown(&site)).unwrap();
-    for secret in ["ABCDEFGH", "hemligt", "tyst", "solros", "hmac", "rtsp://", "sip:", "larm"] {
+    for secret in ["ABCDEFGH", "hemligt", "tyst", "solros", "hmac", "rtsp://", "sip:", "larm", "http://"] {
         assert!(!said.contains(secret), "a desk would be told {secret}");
     }
 }
@@ -199,6 +203,49 @@ fn a_new_home_is_nothing_until_it_has_what_it_needs() {
     let edits = [set(Part::Home, "address", "Tallstigen 22"), set(Part::Panel, "account", "0200")];
     let new = change(&blank, &edits, &key()).unwrap();
     assert_eq!((new.id.as_str(), new.prefetch, new.language.as_str()), ("ny", true, "sv"));
+}
+
+#[test]
+fn a_plan_and_places_to_turn_to_are_set_taken_away_and_judged() {
+    let site = home();
+    let camera = Part::Camera(0);
+    let odd = r"1 = Entré, 2 = Trappa\, ner, a\=b = C:\\";
+    let edits = [set(Part::Home, "plan", "burglary"), set(camera, "ptz_presets", odd)];
+    let changed = change(&site, &edits, &key()).unwrap();
+    let names = |site: &Site| -> Vec<(String, String)> {
+        let ptz = site.cameras[0].ptz.iter().flat_map(|ptz| &ptz.presets);
+        ptz.map(|preset| (preset.token.to_string(), preset.name.0.clone())).collect()
+    };
+    let wanted = [("1", "Entré"), ("2", "Trappa, ner"), ("a=b", "C:\\")];
+    assert_eq!(names(&changed), wanted.map(|(token, name)| (token.to_owned(), name.to_owned())));
+    assert_eq!((changed.plan.as_str(), open(&changed, camera, "ptz_presets").as_str()), ("burglary", odd));
+    assert_eq!(changed.cameras[0].ptz.as_ref().unwrap().address, site.cameras[0].ptz.as_ref().unwrap().address);
+    let differ = differences(&site, &changed);
+    assert_eq!(differ, ["camera.1.ptz.preset.2", "camera.1.ptz.preset.3", "plan"]);
+    assert_eq!(change(&changed, &[set(Part::Home, "plan", "")], &key()).unwrap().plan, "", "by kind of event again");
+
+    let none = ["ptz_address", "ptz_profile", "ptz_presets"].map(|field| set(camera, field, ""));
+    let still = change(&site, &none, &key()).unwrap();
+    assert_eq!(still.cameras[0].ptz, None);
+    let again = [
+        set(camera, "ptz_presets", "1 = Entré"),
+        set(camera, "ptz_address", "http://127.0.0.1/onvif/ptz"),
+        set(camera, "ptz_profile", "main"),
+    ];
+    assert_eq!(change(&still, &again, &key()), Ok(site.clone()), "in any order");
+    for (field, wrong) in [
+        ("ptz_presets", "Entré"),
+        ("ptz_presets", "1 = A = B"),
+        ("ptz_presets", "1 = A, 1 = B"),
+        ("ptz_presets", "1 = "),
+        ("ptz_presets", "1 = A\\"),
+        ("ptz_presets", ""),
+        ("ptz_profile", ""),
+        ("ptz_address", "rtsp://127.0.0.1/"),
+    ] {
+        let said = change(&site, &[set(camera, field, wrong)], &key()).unwrap_err();
+        assert_eq!((said.part, said.field, said.fault), (camera, "ptz_presets", SiteFault::Ptz), "{field} {wrong}");
+    }
 }
 
 #[test]

@@ -150,7 +150,7 @@ impl Column {
             },
             None => home,
         };
-        let (key, form) = fields(part).iter().find(|(known, _)| *known == key)?;
+        let (key, form) = with_columns(part).find(|(known, _)| *known == key)?;
         Some(Self { part, key, form: *form })
     }
 
@@ -165,6 +165,11 @@ impl Column {
     fn is_secret(&self) -> bool {
         matches!(self.form, Form::Secret | Form::CodeWord)
     }
+}
+
+/// The fields of a part that have columns.
+fn with_columns(part: Part) -> impl Iterator<Item = &'static entry::Field> {
+    fields(part).iter().filter(|(key, _)| !entry::is_of_turning(key))
 }
 
 fn kind(part: Part) -> &'static str {
@@ -187,7 +192,7 @@ pub struct Writer {
 impl Writer {
     /// For homes that fit these widths; secrets have columns where there are to be any.
     pub fn new(widths: Widths, with_secrets: bool) -> Self {
-        let of = |part: Part| fields(part).iter().map(move |(key, form)| Column { part, key, form: *form });
+        let of = |part: Part| with_columns(part).map(move |(key, form)| Column { part, key, form: *form });
         let columns = [ID].into_iter().chain(widths.parts().flat_map(of));
         Self { columns: columns.filter(|column| with_secrets || !column.is_secret()).collect() }
     }
@@ -437,7 +442,9 @@ fn value(column: &Column, cell: &str) -> Result<Option<Value>, SiteFault> {
         Form::Flag => flag(word).map(|flag| Some(Value::Boolean(flag))),
         Form::Choice(_) => entry::plain(column.key, column.form, &word.to_lowercase()),
         Form::Number | Form::Position | Form::Optional => entry::plain(column.key, column.form, word),
-        Form::Needed | Form::Text | Form::Secret | Form::CodeWord => entry::plain(column.key, column.form, cell),
+        Form::Needed | Form::Text | Form::Secret | Form::CodeWord | Form::Plan | Form::Places => {
+            entry::plain(column.key, column.form, cell)
+        }
     }
 }
 

@@ -305,7 +305,8 @@ fn every_column_of_an_export_is_read_back_as_the_same_field() {
     let head = String::from_utf8(Writer::new(widths, true).head()).unwrap();
     let columns = head.trim_start_matches('\u{feff}').trim_end().split(';').count();
     let parts = [Part::Home, Part::Panel, Part::User(0), Part::Zone(0), Part::Camera(0), Part::VoiceUnit];
-    let wanted: usize = parts.iter().map(|part| fields(*part).len()).sum();
+    // How a camera is turned has no columns.
+    let wanted: usize = parts.iter().flat_map(|part| fields(*part)).filter(|(key, _)| !key.starts_with("ptz_")).count();
     assert_eq!(columns, 1 + wanted + 2 * fields(Part::Contact(0)).len());
     assert!(head.trim_end().ends_with(";panel_clock"));
     assert!(table::read(head.as_bytes()).is_ok());

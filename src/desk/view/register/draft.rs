@@ -5,6 +5,7 @@ use alarm_central::{
     entry::{self, Edit, Form, PartShown, Shown},
     id::SiteId,
     pii::{Pii, Secret},
+    plan::Plans,
     site::Part,
 };
 use vaka_link::register::HomeEntry;
@@ -317,6 +318,10 @@ impl Draft {
                     let next = choices[known.map_or(0, |known| (known + 1) % choices.len())];
                     self.set(part, at, next);
                 }
+                ((_, Form::Plan), Some(Shown::Open(now))) => {
+                    let next = next_plan(&now.0);
+                    self.set(part, at, &next);
+                }
                 (_, Some(Shown::Open(now))) => {
                     self.writing = Some(Writing { text: now.0.clone(), is_open: false });
                 }
@@ -377,6 +382,16 @@ impl Draft {
         self.chosen = self.chosen.min(self.rows().len().saturating_sub(1));
         self.step(Step::Up);
     }
+}
+
+/// The plan behind this one; behind the last none of its own.
+fn next_plan(now: &str) -> String {
+    let plans = Plans::bundled();
+    let ids = || plans.iter().map(|plan| plan.id.as_str());
+    let at = ids().position(|id| id == now).map_or(0, |at| at + 1);
+    // One that the centre does not have any more gives way to none.
+    let at = if now.is_empty() || ids().any(|id| id == now) { at } else { usize::MAX };
+    ids().nth(at).unwrap_or_default().to_owned()
 }
 
 fn is_at(row: Row, part: Part, field: &str) -> bool {

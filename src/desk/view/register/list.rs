@@ -98,6 +98,7 @@ fn writing_ui(ui: &mut Ui, place: Rect, name: &str, form: Form, draft: &mut Draf
     let field = match form {
         Form::Secret | Form::CodeWord => password_ui(ui, place.shrink(1.0), &mut writing.text, name),
         Form::List => field_ui(ui, place.shrink(1.0), &mut writing.text, name, &say("entry-list-hint")),
+        Form::Places => field_ui(ui, place.shrink(1.0), &mut writing.text, name, &say("entry-places-hint")),
         _ => field_ui(ui, place.shrink(1.0), &mut writing.text, name, ""),
     };
     if field.lost_focus() && !ui.input(|input| input.key_pressed(Key::Escape)) {
@@ -107,6 +108,8 @@ fn writing_ui(ui: &mut Ui, place: Rect, name: &str, form: Form, draft: &mut Draf
 
 fn value_words(draft: &Draft, part: alarm_central::site::Part, at: usize) -> String {
     match (draft.value(part, at), form_of(part, at).1) {
+        (Some(Shown::Open(value)), Form::Plan) if value.0.is_empty() => say("entry-plan-by-kind").into_owned(),
+        (Some(Shown::Open(value)), Form::Plan) => say(&format!("plan-{}", value.0)).into_owned(),
         (Some(Shown::Open(value)), Form::Flag | Form::Choice(_)) => choice_name(&value.0),
         (Some(Shown::Open(value)), _) => value.0.clone(),
         (Some(Shown::Secret { is_set: true }), _) if draft.is_fresh(part, at) => say("entry-secret-new").into_owned(),

@@ -94,6 +94,31 @@ fn a_home_is_found_changed_and_saved_by_keys() {
 }
 
 #[test]
+fn a_plan_is_chosen_among_those_that_there_are_and_places_to_turn_to_are_written() {
+    let (mut shown, _guard) = opened();
+    let _ = of_register(&mut shown);
+    go_to(&mut shown, "Objekt, Egen åtgärdsplan: efter larmtyp");
+    let plans: Vec<String> = alarm_central::plan::Plans::bundled().iter().map(|plan| plan.id.clone()).collect();
+    for plan in &plans {
+        press(&mut shown, Key::Enter);
+        let name = format!("Objekt, Egen åtgärdsplan: {}", vaka_words::say(&format!("plan-{plan}")));
+        assert!(shown.query_by_label(&name).is_some(), "{name}");
+    }
+    press(&mut shown, Key::Enter);
+    assert!(shown.query_by_label("Objekt, Egen åtgärdsplan: efter larmtyp").is_some(), "and behind the last none");
+    press(&mut shown, Key::Enter);
+    go_to(&mut shown, "Kamera 1, Förval");
+    press(&mut shown, Key::Enter);
+    write(&mut shown, "1 = Entré");
+    press(&mut shown, Key::Enter);
+    assert!(shown.query_by_label("Kamera 1, Förval: 1 = Entré").is_some());
+    press(&mut shown, Key::F10);
+    let Some(Intent::ChangeHome { edits, .. }) = of_register(&mut shown).pop() else { panic!("it is saved") };
+    let last = [set(Part::Home, "plan", &plans[0]), set(Part::Camera(0), "ptz_presets", "1 = Entré")];
+    assert_eq!(edits[edits.len() - 2..], last);
+}
+
+#[test]
 fn a_secret_is_never_shown_and_can_be_set_anew() {
     let (mut shown, _guard) = opened();
     go_to(&mut shown, "Larmpanel, Krypteringsnyckel: satt, visas aldrig");
