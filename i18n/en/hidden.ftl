@@ -78,3 +78,27 @@ hidden-joined-rule = Rule: nobody had taken them, and the line counts in the sto
 
 # Where to look further after what was closed; $closed: the key of closed events
 hidden-closed = Supervisors see them among closed events ({ $closed }).
+
+# Part of a rule: the home was not told by message, since nobody may be or there is no message service
+hidden-told-nobody = no SMS to the home
+
+# Part of a rule: the home is to be told by message
+hidden-told-waits = SMS to the home is on its way
+
+# Part of a rule: the home was told by message; $time: when
+hidden-told = SMS to the home { $time }
+
+# Part of a rule: the message service was not reached in time
+hidden-told-late = SMS to the home did not go out
+
+# Signals made no alarm, since a home was on test or a zone shelved; $sort: which of the two, $place: street and number, $what: all of it or which zones
+hidden-aside = { $count ->
+    [one] 1 signal
+   *[other] { $count } signals
+} without an alarm, { $sort } · { $place }: { $what }
+
+# Why: the home was put on test
+hidden-aside-test = Somebody works on the alarm: what is meant makes no alarm
+
+# Where to look further; $key: the key of what is on test
+hidden-aside-signals = { $key } shows the signals.

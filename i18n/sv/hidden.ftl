@@ -78,3 +78,27 @@ hidden-joined-rule = Regel: ingen hade tagit dem, och linjen räknas i stormens 
 
 # Where to look further after what was closed; $closed: the key of closed events
 hidden-closed = Arbetsledare ser dem bland avslutade händelser ({ $closed }).
+
+# Part of a rule: the home was not told by message, since nobody may be or there is no message service
+hidden-told-nobody = inget SMS till hemmet
+
+# Part of a rule: the home is to be told by message
+hidden-told-waits = SMS till hemmet är på väg
+
+# Part of a rule: the home was told by message; $time: when
+hidden-told = SMS till hemmet { $time }
+
+# Part of a rule: the message service was not reached in time
+hidden-told-late = SMS till hemmet kom inte iväg
+
+# Signals made no alarm, since a home was on test or a zone shelved; $sort: which of the two, $place: street and number, $what: all of it or which zones
+hidden-aside = { $count ->
+    [one] 1 signal
+   *[other] { $count } signaler
+} utan larm, { $sort } · { $place }: { $what }
+
+# Why: the home was put on test
+hidden-aside-test = Någon arbetar på larmet: det som omfattas blir inget larm
+
+# Where to look further; $key: the key of what is on test
+hidden-aside-signals = { $key } visar signalerna.

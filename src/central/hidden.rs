@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    event::{ClearRule, EventFact},
+    event::{ClearRule, EventFact, TOO_LATE_MS},
     fact::{Fact, FactBody, PlaceFact, StreamId},
     flood::{Class, Floods, Passed, Rule, Span},
-    id::{EventId, KindId, PersonId, SiteId, StormId},
+    id::{EventId, InquiryId, KindId, PersonId, SiteId, StormId},
     moment::Moment,
     person::Actor,
     supervision::StormEnd,
@@ -18,10 +18,12 @@ use crate::{
 pub const NIGHT_MS: i64 = 12 * 3600 * 1000;
 
 /// Names of the facts that a night is read off ([`FactBody::name`]).
-pub const TELLING: [&str; 8] = [
+pub const TELLING: [&str; 10] = [
     "started",
     "raised",
     "cleared",
+    "customer_informed",
+    "customer_told",
     "storm_began",
     "storm_widened",
     "storm_acknowledged",
@@ -45,12 +47,24 @@ pub enum Act {
     Flood { area: String, homes: u32, events: [u32; 4] },
     /// Lost lines stood behind the entry of a storm ([`supervision`](crate::supervision)); `left`: how many it gave back.
     LineStorm { lines: u32, left: u32, everywhere: bool, end: Option<StormEnd>, seen_by: Option<PersonId> },
-    /// An event that somebody who may had disarmed was closed.
-    Disarmed { event: EventId, kind: Option<KindId>, site: Option<SiteId> },
+    /// An event that somebody who may had disarmed was closed, and whether the home was told so.
+    Disarmed { event: EventId, kind: Option<KindId>, site: Option<SiteId>, home: Told },
     /// Events of lines that were heard again were closed.
     LinesBack { events: u32 },
     /// Events of lines that count in a storm were closed.
     LinesJoined { events: u32 },
+}
+
+/// Whether a home was told by message that its alarm was closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Told {
+    /// No contact may be, or the centre has no message service.
+    Nobody,
+    /// It is to be.
+    Waits,
+    At(Moment),
+    /// The message service was not reached in time.
+    Late,
 }
 
 /// What an event was when it was grouped.
@@ -92,6 +106,8 @@ struct Night {
     confirmed: BTreeMap<String, Vec<Span>>,
     storms: Vec<Storm>,
     disarmed: Vec<Hidden>,
+    /// Words to homes, each about one of those.
+    words: BTreeMap<InquiryId, usize>,
     back: Option<(Moment, Moment, u32)>,
     joined: Option<(Moment, Moment, u32)>,
 }
@@ -105,6 +121,7 @@ impl Night {
             confirmed: BTreeMap::new(),
             storms: Vec::new(),
             disarmed: Vec::new(),
+            words: BTreeMap::new(),
             back: None,
             joined: None,
         }
@@ -129,6 +146,18 @@ impl Night {
                 }
             }
             (StreamId::Event(id), FactBody::Event(EventFact::Cleared { rule })) => self.cleared(*id, rule, fact.at),
+            (StreamId::Event(id), FactBody::Event(EventFact::CustomerInformed { inquiry, .. })) => {
+                let is_it = |hidden: &Hidden| matches!(&hidden.what, Act::Disarmed { event, .. } if event == id);
+                if let Some(index) = self.disarmed.iter().rposition(is_it) {
+                    self.words.insert(*inquiry, index);
+                    self.home_was(index, Told::Waits);
+                }
+            }
+            (_, FactBody::Event(EventFact::CustomerTold { inquiry })) => {
+                if let Some(index) = self.words.get(inquiry) {
+                    self.home_was(*index, Told::At(fact.at));
+                }
+            }
             (_, FactBody::Place(body)) => self.storm(body, fact),
             _ => {}
         }
@@ -173,9 +202,16 @@ impl Night {
                     event: id,
                     kind: known.map(|event| event.kind.clone()),
                     site: known.map(|event| event.site.clone()),
+                    home: Told::Nobody,
                 };
                 self.disarmed.push(Hidden { from: at, until: Some(at), what });
             }
+        }
+    }
+
+    fn home_was(&mut self, index: usize, told: Told) {
+        if let Some(Hidden { what: Act::Disarmed { home, .. }, .. }) = self.disarmed.get_mut(index) {
+            *home = told;
         }
     }
 
@@ -233,6 +269,13 @@ impl Night {
             until: storm.until,
             what: storm.what,
         }));
+        for hidden in &mut self.disarmed {
+            if let Act::Disarmed { home: home @ Told::Waits, .. } = &mut hidden.what
+                && now.since_ms(hidden.from) >= TOO_LATE_MS
+            {
+                *home = Told::Late;
+            }
+        }
         all.extend(self.disarmed);
         let told = |(from, until, events): (Moment, Moment, u32), what: fn(u32) -> Act| Hidden {
             from,

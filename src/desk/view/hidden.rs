@@ -4,11 +4,15 @@ use std::borrow::Cow;
 
 use alarm_central::{
     flood::RULE,
-    hidden::{Act, Hidden},
+    hidden::{Act, Hidden, Told},
+    moment::Moment,
     supervision::{self, StormEnd},
 };
 use egui::{Align2, Pos2, Rect, ScrollArea, Sense, Ui, Vec2, WidgetInfo, accesskit::Role};
-use vaka_link::hidden::{HiddenLine, HiddenNight};
+use vaka_link::{
+    aside::AsideView,
+    hidden::{HiddenLine, HiddenNight},
+};
 use vaka_words::{say, say_with};
 
 use crate::{
@@ -17,7 +21,7 @@ use crate::{
     keys::{self, Press, Step},
     scene::{Scene, Tonight},
     theme::{self, colours},
-    view::{naming, over},
+    view::{aside::wording, naming, over},
     widget::{Hand, grouped, heading_ui, text_at, text_in, words_ui},
 };
 
@@ -26,6 +30,30 @@ const ROW: f32 = 72.0;
 const WIDTH: f32 = 820.0;
 /// Room for the times.
 const TIMES: f32 = 120.0;
+
+/// One row of the list.
+enum Row<'a> {
+    Act(&'a HiddenLine),
+    /// What made no alarm since somebody said so.
+    Aside(&'a AsideView),
+}
+
+impl Row<'_> {
+    fn from(&self) -> Moment {
+        match self {
+            Self::Act(line) => line.hidden.from,
+            Self::Aside(view) => view.from,
+        }
+    }
+}
+
+/// All of the night, newest first: what the station has read, and what the board has of tests and shelves that hid anything.
+fn rows<'a>(night: &'a HiddenNight, scene: &Scene<'a>) -> Vec<Row<'a>> {
+    let asides = scene.board.asides.values().filter(|view| view.hidden > 0);
+    let mut rows: Vec<Row<'a>> = night.lines.iter().map(Row::Act).chain(asides.map(Row::Aside)).collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.from()));
+    rows
+}
 
 /// Whether it is shown, and how far its list is scrolled.
 #[derive(Default)]
@@ -89,7 +117,8 @@ impl Card {
             Some(Tonight::Told(night)) => Some(&**night),
             _ => None,
         };
-        let rows = told.map_or(0, |night| night.lines.len() + usize::from(night.more > 0)).max(1);
+        let listed = told.map(|night| (rows(night, scene), night.more));
+        let rows = listed.as_ref().map_or(0, |(rows, more)| rows.len() + usize::from(*more > 0)).max(1);
         let high = (104.0 + rows as f32 * ROW).min(whole.height() - 64.0);
         let card = Rect::from_center_size(whole.center(), Vec2::new(WIDTH, high));
         ui.painter().rect(card, theme::corner(), colours().panel, theme::edge(), theme::INSIDE);
@@ -107,18 +136,18 @@ impl Card {
         };
         words_ui(ui, line(26.0), Align2::LEFT_CENTER, &about, Hand::body().ink(colours().second));
         let list = Rect::from_min_max(Pos2::new(room.left(), room.top() + 60.0), room.max);
-        if let Some(night) = told {
-            self.list_ui(ui, list, night);
+        if let Some((rows, more)) = listed {
+            self.list_ui(ui, list, &rows, more);
         }
         card
     }
 
-    fn list_ui(&mut self, ui: &mut Ui, list: Rect, night: &HiddenNight) {
-        if night.lines.is_empty() {
+    fn list_ui(&mut self, ui: &mut Ui, list: Rect, listed: &[Row<'_>], more: u32) {
+        if listed.is_empty() {
             words_ui(ui, list, Align2::LEFT_TOP, &say("hidden-nothing"), Hand::body());
             return;
         }
-        let rows = night.lines.len() + usize::from(night.more > 0);
+        let rows = listed.len() + usize::from(more > 0);
         let whole = rows as f32 * ROW;
         let mut inner = ui.new_child(egui::UiBuilder::new().id_salt("hidden").max_rect(list));
         inner.set_clip_rect(list.intersect(ui.clip_rect()));
@@ -133,10 +162,10 @@ impl Card {
             for index in first..last {
                 let at = ui.max_rect().min + Vec2::new(0.0, index as f32 * ROW);
                 let place = Rect::from_min_size(at, Vec2::new(list.width() - 8.0, ROW));
-                match night.lines.get(index) {
-                    Some(line) => row_ui(ui, place, index, line),
+                match listed.get(index) {
+                    Some(row) => row_ui(ui, place, index, row),
                     None => {
-                        let words = say_with("hidden-more", &[("count", night.more.into())]);
+                        let words = say_with("hidden-more", &[("count", more.into())]);
                         words_ui(ui, place, Align2::LEFT_CENTER, &words, Hand::label());
                     }
                 }
@@ -146,33 +175,54 @@ impl Card {
     }
 }
 
-fn row_ui(ui: &mut Ui, place: Rect, index: usize, line: &HiddenLine) {
-    let hidden = &line.hidden;
-    let (times, what, rule, further) = (times(hidden), what(line), rule(line), further(hidden));
+fn row_ui(ui: &mut Ui, place: Rect, index: usize, row: &Row<'_>) {
+    let (times, what, rule, further) = match row {
+        Row::Act(line) => {
+            let hidden = &line.hidden;
+            (times(hidden.from, hidden.until), what(line), rule(line), further(hidden))
+        }
+        Row::Aside(view) => {
+            let keys = [("key", keys::cap(Press::Asides).into())];
+            let further = format!("{} {}", wording::who(view), say_with("hidden-aside-signals", &keys));
+            let until = view.ended.as_ref().map(|ended| ended.at);
+            (times(view.from, until), kept_away(view), wording::reason(view), further.into())
+        }
+    };
     let response = ui.interact(place.intersect(ui.clip_rect()), ui.scope_id().with(("hidden", index)), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, format!("{times} {what}. {rule} {further}")));
     if index > 0 {
         ui.painter().hline(place.x_range(), place.top(), theme::hairline());
     }
-    let row = |left: f32, top: f32| {
+    let part = |left: f32, top: f32| {
         Rect::from_min_max(
             Pos2::new(place.left() + left, place.top() + top),
             Pos2::new(place.right(), place.top() + top + 20.0),
         )
     };
-    text_in(ui.painter(), row(0.0, 8.0), Align2::LEFT_CENTER, &times, Hand::strong());
-    text_in(ui.painter(), row(TIMES, 8.0), Align2::LEFT_CENTER, &what, Hand::strong());
-    text_in(ui.painter(), row(TIMES, 28.0), Align2::LEFT_CENTER, &rule, Hand::label());
-    text_in(ui.painter(), row(TIMES, 46.0), Align2::LEFT_CENTER, &further, Hand::quiet());
+    text_in(ui.painter(), part(0.0, 8.0), Align2::LEFT_CENTER, &times, Hand::strong());
+    text_in(ui.painter(), part(TIMES, 8.0), Align2::LEFT_CENTER, &what, Hand::strong());
+    text_in(ui.painter(), part(TIMES, 28.0), Align2::LEFT_CENTER, &rule, Hand::label());
+    text_in(ui.painter(), part(TIMES, 46.0), Align2::LEFT_CENTER, &further, Hand::quiet());
 }
 
-fn times(hidden: &Hidden) -> String {
-    let from = clock::minute(hidden.from);
-    match hidden.until.map(clock::minute) {
+fn times(from: Moment, until: Option<Moment>) -> String {
+    let from = clock::minute(from);
+    match until.map(clock::minute) {
         None => say_with("hidden-from", &[("from", from.into())]).into_owned(),
         Some(until) if until == from => from,
         Some(until) => format!("{from}–{until}"),
     }
+}
+
+/// What made no alarm, and where.
+fn kept_away(view: &AsideView) -> String {
+    let values = [
+        ("count", view.hidden.into()),
+        ("sort", wording::sort(view).to_lowercase().into()),
+        ("place", naming::street_of(&view.address).into()),
+        ("what", wording::what(view).into()),
+    ];
+    say_with("hidden-aside", &values).into_owned()
 }
 
 /// What was hidden or done, and how much.
@@ -229,7 +279,15 @@ fn rule(line: &HiddenLine) -> String {
             });
             [Some(made), Some(seen), ended].into_iter().flatten().collect::<Vec<_>>().join(" · ")
         }
-        Act::Disarmed { .. } => say("hidden-disarmed-rule").into_owned(),
+        Act::Disarmed { home, .. } => {
+            let told = match home {
+                Told::Nobody => say("hidden-told-nobody"),
+                Told::Waits => say("hidden-told-waits"),
+                Told::At(at) => say_with("hidden-told", &[("time", clock::minute(*at).into())]),
+                Told::Late => say("hidden-told-late"),
+            };
+            format!("{} · {told}", say("hidden-disarmed-rule"))
+        }
         Act::LinesBack { .. } => say("hidden-back-rule").into_owned(),
         Act::LinesJoined { .. } => say("hidden-joined-rule").into_owned(),
     }

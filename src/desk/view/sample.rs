@@ -4,7 +4,7 @@ use alarm_central::{
     brief::{Brief, BriefZone},
     budget::Response,
     event::{Assessment, CustomerAnswer, EventState, Outcome, Progress, Responder, Support, Verdict, Way},
-    hidden::{Act, Hidden},
+    hidden::{Act, Hidden, Told},
     id::{
         AnswerId, AsideId, CameraId, DispatchId, EventId, FloodId, KindId, MediumId, MessageId, PersonId, SignalId,
         SiteId, StepId, StormId, Uuid,
@@ -367,9 +367,11 @@ pub fn hidden_night() -> HiddenNight {
         },
         line(400, Some(12), Act::LinesBack { events: 18 }),
     ];
+    let told = [Told::At(at(120)), Told::Waits, Told::Late, Told::Nobody];
     for number in 0..9 {
+        let home = told[number as usize % told.len()];
         let kind = Some(KindId::new(if number == 3 { "burglary-confirmed" } else { "burglary" }));
-        let what = Act::Disarmed { event: event(9_000), kind, site: Some(SiteId::new("site-2")) };
+        let what = Act::Disarmed { event: event(9_000), kind, site: Some(SiteId::new("site-2")), home };
         let address = Some(Pii(format!("Tallstigen {number}, 186 32 Vallentuna")));
         lines.push(HiddenLine { address, ..line(120 + 31 * number, Some(120 + 31 * number), what) });
     }

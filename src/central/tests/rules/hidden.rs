@@ -3,8 +3,8 @@ use alarm_central::{
     event::{ClearRule, EventFact},
     fact::{Fact, FactBody, PlaceFact, StreamId},
     flood::RULE,
-    hidden::{Act, Hidden, TELLING, of_night},
-    id::{EventId, KindId, PersonId, SignalId, SiteId, StormId, Uuid},
+    hidden::{Act, Hidden, TELLING, Told, of_night},
+    id::{EventId, InquiryId, KindId, PersonId, SignalId, SiteId, StormId, Uuid},
     moment::Moment,
     person::{Actor, Role},
     signal::{Signal, SignalClass, Trust},
@@ -96,17 +96,48 @@ fn what_was_closed_by_rule_is_told_each_disarm_by_itself() {
         cleared(5, 5000, ClearRule::Disarmed { signal: SignalId(Uuid::from_u128(8)) }),
     ];
     let one = |from, until, what| Hidden { from: Moment(from), until: Some(Moment(until)), what };
+    let home = Told::Nobody;
     let wanted = [
-        one(5000, 5000, Act::Disarmed { event: event(5), kind: None, site: None }),
+        one(5000, 5000, Act::Disarmed { event: event(5), kind: None, site: None, home }),
         one(3000, 3000, Act::LinesJoined { events: 1 }),
         one(2000, 4000, Act::LinesBack { events: 2 }),
         one(
             1000,
             1000,
-            Act::Disarmed { event: event(1), kind: Some(KindId::new("burglary")), site: Some(SiteId::new("hem-1")) },
+            Act::Disarmed {
+                event: event(1),
+                kind: Some(KindId::new("burglary")),
+                site: Some(SiteId::new("hem-1")),
+                home,
+            },
         ),
     ];
     assert_eq!(night(&facts, 9000), wanted);
+}
+
+#[test]
+fn whether_the_home_was_told_of_its_clearing_is_said() {
+    let rule = || ClearRule::Disarmed { signal: SignalId(Uuid::from_u128(9)) };
+    let inquiry = |number| InquiryId(Uuid::from_u128(number));
+    let informed = |number| EventFact::CustomerInformed { inquiry: inquiry(number), contact: 1 };
+    let facts = [
+        of_event(1, 1000, EventFact::Cleared { rule: rule() }),
+        of_event(1, 1000, informed(101)),
+        of_event(2, 2000, EventFact::Cleared { rule: rule() }),
+        of_event(2, 2000, informed(102)),
+        of_event(3, 3000, EventFact::Cleared { rule: rule() }),
+        of_event(1, 4000, EventFact::CustomerTold { inquiry: inquiry(101) }),
+        of_event(4, 5000, EventFact::CustomerTold { inquiry: inquiry(999) }),
+    ];
+    let homes = |now| {
+        let told = night(&facts, now).into_iter().map(|hidden| match hidden.what {
+            Act::Disarmed { home, .. } => home,
+            other => panic!("{other:?}"),
+        });
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(homes(60_000), [Told::Nobody, Told::Waits, Told::At(Moment(4000))]);
+    assert_eq!(homes(2000 + 60 * MINUTE), [Told::Nobody, Told::Late, Told::At(Moment(4000))]);
 }
 
 #[test]

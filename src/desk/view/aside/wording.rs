@@ -91,6 +91,14 @@ pub fn rule(view: &AsideView) -> String {
     }
 }
 
+/// Why it is there, in a few words.
+pub fn reason(view: &AsideView) -> String {
+    match view.how {
+        How::Test => say("hidden-aside-test").into_owned(),
+        How::Shelf { heard, within_secs, rule } => chatter_rule("aside-chatters-rule", heard, rule, within_secs),
+    }
+}
+
 /// A zone that chatters, by its rule and its data.
 pub fn chatters(chatters: &Chatters) -> String {
     chatter_rule("aside-chatters-rule", chatters.heard, chatters.rule_signals, chatters.rule_secs)

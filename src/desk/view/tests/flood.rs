@@ -131,6 +131,8 @@ fn what_was_hidden_tonight_is_one_key_away_with_rule_data_and_where_to_look() {
     assert!(says("Regel: minst 10 hem i området inom 10 min") && says("O visar raderna."), "{told:#?}");
     assert!(says("1\u{a0}420 linjer tysta") && says("kvitterad av Operatör 2"), "{told:#?}");
     assert!(says("5 linjelarm avslutade: en linjestorm räknar dem"), "{told:#?}");
+    assert!(says("SMS till hemmet 1") && says("SMS till hemmet är på väg"), "{told:#?}");
+    assert!(says("SMS till hemmet kom inte iväg") && says("inget SMS till hemmet"), "{told:#?}");
     press(&mut shown, Key::End);
     assert!(
         shown.query_by_label_contains("Tallstigen 0").is_some()
@@ -147,10 +149,30 @@ fn what_was_hidden_tonight_is_one_key_away_with_rule_data_and_where_to_look() {
 }
 
 #[test]
+fn what_made_no_alarm_on_test_or_shelved_is_hidden_tonight_too_with_its_reason() {
+    let mut desk = Desk::with(sample::calm());
+    sample::set_aside(&mut desk.board);
+    desk.hidden = Some(Tonight::Told(Box::new(sample::hidden_night())));
+    let (mut shown, _guard) = show(desk);
+    press(&mut shown, Key::H);
+    let told = shown.query_all_by_role(accesskit::Role::ListItem);
+    let told: Vec<String> = told.filter_map(|node| node.accesskit_node().label()).collect();
+    let line = |part: &str| told.iter().position(|line| line.contains(part));
+    let (test, shelf) = (line("4 signaler utan larm, på prov · Björkbacken 7: hela objektet"), line("31 signaler"));
+    assert!(told[test.expect("the test")].contains("Någon arbetar på larmet"), "{told:#?}");
+    let shelf = &told[shelf.expect("the shelf")];
+    assert!(shelf.contains("lagd åt sidan · Solvägen 15: Hall. 9 signaler på 10 min (regel: 5)"), "{told:#?}");
+    assert!(shelf.contains("Av Operatör 1 med Operatör 4") && shelf.contains("I visar signalerna."), "{told:#?}");
+    assert!(line("Hamngatan 12").is_none(), "what hid nothing has hidden nothing");
+    assert!(test < line("33 hem") && line("134 larm") < test, "among the others, by when it began: {told:#?}");
+}
+
+#[test]
 fn strips_and_the_list_of_the_night_fit_in_both_sizes_and_languages() {
     for language in [Language::Swedish, Language::English] {
         for size in [[1920.0, 1080.0], [1280.0, 720.0]] {
             let mut desk = stormy();
+            sample::set_aside(&mut desk.board);
             desk.hidden = Some(Tonight::Told(Box::new(sample::hidden_night())));
             let (mut shown, _guard) = show_at(desk, size);
             vaka_words::set_language(language);
