@@ -53,9 +53,8 @@ impl Centre {
         let known = &self.events.get(event)?.event;
         let at = signal_at(known, disarm)?;
         let mut contacts = (1..=ContactNumber::MAX).zip(&site.contacts).filter(|(_, contact)| contact.message);
-        let (number, contact, plain) = contacts.find_map(|(number, contact)| {
-            Some((number, contact, telephone::plain(contact.numbers.first()?)?))
-        })?;
+        let (number, contact, plain) = contacts
+            .find_map(|(number, contact)| Some((number, contact, telephone::plain(contact.numbers.first()?)?)))?;
         let language = Language::from_tag(&site.language).unwrap_or_default();
         let text = Pii(words::cleared(language, &clock_time(known.received_at()), &clock_time(at)));
         let (name, language) = (contact.name.clone(), language.tag().to_owned());
