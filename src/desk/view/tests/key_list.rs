@@ -125,3 +125,25 @@ fn one_or_all_go_back_and_the_pointer_does_what_keys_do() {
     press(&mut shown, Key::Questionmark);
     assert!(!says(&shown, "Alla som från början"), "it is away");
 }
+
+/// What no view of these tests shows: no key that can be another is written out where screens are painted.
+#[test]
+fn no_view_writes_a_key_out_that_can_be_another() {
+    fn look(folder: &std::path::Path, named: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                look(&path, named);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let first = keys::ACTIONS.iter().map(|(_, _, key)| format!("\"{}\"", key.symbol_or_name()));
+            named.extend(first.filter(|key| text.contains(key)).map(|key| format!("{key} in {}", path.display())));
+        }
+    }
+    let mut named = Vec::new();
+    look(std::path::Path::new(env!("CARGO_MANIFEST_DIR")), &mut named);
+    // The table itself, names of zones and codes in samples, and what keys do in tests.
+    named.retain(|line| !["keys.rs", "keys/map.rs", "/tests", "/sample.rs"].iter().any(|part| line.contains(part)));
+    assert!(named.is_empty(), "{named:#?}");
+}
