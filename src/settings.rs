@@ -68,6 +68,8 @@ pub struct Settings {
     pub config: Option<PathBuf>,
     /// The file with the passphrase that seals the place's masters; `None`: they lie in the clear.
     pub passphrase_file: Option<PathBuf>,
+    /// The offline map, a PMTiles file.
+    pub map: Option<PathBuf>,
     /// The user's own choices on the screen.
     pub preferences: PathBuf,
 }
@@ -89,6 +91,8 @@ struct File {
     vault: Vault,
     #[serde(default)]
     phrases: Phrases,
+    #[serde(default)]
+    map: Map,
     #[serde(default)]
     calls: Calls,
     #[serde(default)]
@@ -194,6 +198,12 @@ struct Phrases {
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Map {
+    file: Option<PathBuf>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Vault {
     leave_free_mib: Option<u64>,
 }
@@ -263,6 +273,7 @@ impl Settings {
             receiver_is_named: named.is_some(),
             leave_free: merged.vault.leave_free_mib.unwrap_or(LEAVE_FREE_MIB).saturating_mul(1 << 20),
             phrases: merged.phrases.folder.map(std::path::absolute).transpose()?,
+            map: merged.map.file.map(std::path::absolute).transpose()?,
             calls: calls(place, &merged.calls)?,
             dispatchers: dispatchers(place, merged.dispatch)?,
             telephone: telephone(place, merged.telephone)?,
@@ -305,6 +316,7 @@ impl File {
         self.question.live = later.question.live.or(self.question.live.take());
         self.question.training = later.question.training.or(self.question.training.take());
         self.phrases.folder = later.phrases.folder.or(self.phrases.folder.take());
+        self.map.file = later.map.file.or(self.map.file.take());
         self.keys.passphrase_file = later.keys.passphrase_file.or(self.keys.passphrase_file.take());
         self.sound.microphone = later.sound.microphone.or(self.sound.microphone.take());
         self.sound.loudspeaker = later.sound.loudspeaker.or(self.sound.loudspeaker.take());
@@ -430,6 +442,7 @@ fn from_environment() -> anyhow::Result<File> {
         sound: Sound { microphone: text("VAKA_MICROPHONE"), loudspeaker: text("VAKA_LOUDSPEAKER") },
         vault: Vault::default(),
         phrases: Phrases::default(),
+        map: Map::default(),
         calls: Calls::default(),
         dispatch: Dispatch::default(),
         telephone: Telephones::default(),

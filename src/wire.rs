@@ -361,6 +361,7 @@ pub fn desk(settings: &Settings, known: Option<Known>) -> anyhow::Result<()> {
         sign_in: known.map(|known| (known.person.as_str().to_owned(), known.password)),
         prefs: Some(settings.preferences.clone()),
         sound: settings.sound.clone(),
+        map: settings.map.clone(),
         seat: rustix::system::uname().nodename().to_string_lossy().into_owned(),
     };
     vaka_desk::run(options).map_err(|error| Sentence::of(error.key()))

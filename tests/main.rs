@@ -25,6 +25,7 @@ mod lines;
 mod load;
 mod looked;
 mod looks;
+mod mapped;
 mod masked;
 mod months;
 mod needles;

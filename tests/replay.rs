@@ -106,6 +106,11 @@ impl Hands {
         assert!(before.is_none_or(|before| before == who), "{who} was given what {before:?} holds: {event}");
     }
 
+    /// It was not let go after all; nothing, where another has it by now.
+    fn keeps(&self, event: EventId, who: &'static str) {
+        self.table().entry(event).or_insert(who);
+    }
+
     /// Nothing, where another has it by now.
     fn lets_go(&self, event: EventId, who: &'static str) {
         let mut table = self.table();
@@ -280,7 +285,8 @@ impl<'d> Operator<'d> {
                     // It goes on here until the other accepts, which may be before this answer is read.
                     self.hands.lets_go(event, self.id);
                     match self.desk.wish(Wish::Offer { event, to, note: Pii("Hund".to_owned()) }) {
-                        Ok(_) | Err(Refusal::ReceiverUnfit | Refusal::AlreadyOffered | Refusal::NotHolder) => continue,
+                        Ok(_) | Err(Refusal::ReceiverUnfit | Refusal::AlreadyOffered) => continue,
+                        Err(refusal) if is_gone(&refusal) => continue,
                         Err(refusal) => panic!("{} offers: {refusal:?}", self.id),
                     }
                 }
@@ -294,10 +300,10 @@ impl<'d> Operator<'d> {
             };
             match self.desk.wish(wish.clone()) {
                 // What the board said a moment ago may be over.
-                Ok(_)
-                | Err(Refusal::StepNotOpen | Refusal::AlreadySent | Refusal::NotHolder | Refusal::WindowOver { .. }) => {
-                    self.desk.listen();
+                Ok(_) | Err(Refusal::StepNotOpen | Refusal::AlreadySent | Refusal::WindowOver { .. }) => {
+                    self.desk.listen()
                 }
+                Err(refusal) if is_gone(&refusal) => self.desk.listen(),
                 Err(refusal) => panic!("{} at {wish:?}: {refusal:?}", self.id),
             }
         }
@@ -342,18 +348,26 @@ impl<'d> Operator<'d> {
         self.hands.lets_go(event, self.id);
         match self.desk.wish(wish) {
             Ok(_) => {
-                self.desk.until("that it is gone", |desk| {
-                    desk.board.held.as_ref().is_none_or(|detail| detail.id != event).then_some(())
-                });
+                self.until_gone(event);
                 true
             }
             Err(Refusal::ReceiverUnfit | Refusal::AlreadyHolding | Refusal::AlreadyHeld { .. }) => {
-                self.hands.takes(event, self.id);
+                self.hands.keeps(event, self.id);
                 false
             }
-            Err(Refusal::NotHolder | Refusal::Closed) => true,
+            Err(refusal) if is_gone(&refusal) => {
+                self.until_gone(event);
+                true
+            }
             Err(refusal) => panic!("{} lets go: {refusal:?}", self.id),
         }
+    }
+
+    /// Until the board says it too: what it said before is no ground to go on.
+    fn until_gone(&mut self, event: EventId) {
+        self.desk.until("that it is gone", |desk| {
+            desk.board.held.as_ref().is_none_or(|detail| detail.id != event).then_some(())
+        });
     }
 
     fn close(&mut self, event: EventId) {
@@ -374,18 +388,21 @@ impl<'d> Operator<'d> {
             match self.desk.wish(wish) {
                 Ok(_) => {
                     self.hands.handled.fetch_add(1, Ordering::Relaxed);
-                    self.desk.until("that it is closed", |desk| {
-                        desk.board.held.as_ref().is_none_or(|detail| detail.id != event).then_some(())
-                    });
-                    return;
+                    return self.until_gone(event);
                 }
                 Err(Refusal::SignalsUnseen { .. }) => {
-                    self.hands.takes(event, self.id);
+                    self.hands.keeps(event, self.id);
+                    self.desk.listen();
                     let signals = self.desk.board.rows.get(&event).map_or(0, |row| row.signals);
-                    self.desk.wish(Wish::SeeSignals { event, signals }).expect("its holder has seen them");
+                    match self.desk.wish(Wish::SeeSignals { event, signals }) {
+                        // That the last has come may still be under way to this desk.
+                        Ok(_) => self.pause(ACT_MS),
+                        Err(refusal) if is_gone(&refusal) => return self.until_gone(event),
+                        Err(refusal) => panic!("{} has seen them: {refusal:?}", self.id),
+                    }
                 }
                 Err(Refusal::StepsOpen { may_override, .. }) => {
-                    self.hands.takes(event, self.id);
+                    self.hands.keeps(event, self.id);
                     // A question whose answer opened a step meanwhile is done on the next round.
                     if next_step_of(&self.desk).is_some() {
                         return;
@@ -394,18 +411,25 @@ impl<'d> Operator<'d> {
                     reason = "Väntar inte";
                 }
                 Err(Refusal::DispatchUntold) => {
-                    self.hands.takes(event, self.id);
+                    self.hands.keeps(event, self.id);
                     return;
                 }
+                // A colleague accepted it, or its disarm cleared it, a moment ago.
+                Err(refusal) if is_gone(&refusal) => return self.until_gone(event),
                 Err(refusal) => panic!("{} closes: {refusal:?}", self.id),
             }
         }
-        panic!("an event does not close");
+        panic!("an event does not close: {:#?}", self.desk.board.held);
     }
 }
 
 fn next_step_of(desk: &Desk) -> Option<StepView> {
     desk.board.held.as_deref().and_then(next_step)
+}
+
+/// Whether the event is out of the asker's hands by now.
+fn is_gone(refusal: &Refusal) -> bool {
+    matches!(refusal, Refusal::NotHolder | Refusal::Closed | Refusal::NoSuchEvent)
 }
 
 /// The first step that can be done now and is to be.

@@ -166,6 +166,9 @@ key-hidden-short = hidden
 # List of keys: J
 key-past-events = Earlier at the site: events of the last year
 
+# List of keys: where the home lies, and the map around it
+key-map = Where the site lies: coordinates and map
+
 # Foot line: J
 key-past-short = earlier
 

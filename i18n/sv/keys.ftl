@@ -166,6 +166,9 @@ key-hidden-short = dolt
 # List of keys: J
 key-past-events = Tidigare på objektet: larm det senaste året
 
+# List of keys: where the home lies, and the map around it
+key-map = Var objektet ligger: koordinater och karta
+
 # Foot line: J
 key-past-short = tidigare
 

@@ -47,6 +47,7 @@ use crate::{
     keys,
     lineup::{Known, Lineup},
     link::Link,
+    maps::{Maps, Seen},
     prefs::Prefs,
     scene::{
         Answer, Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Registered, Scene, Session,
@@ -123,6 +124,7 @@ pub struct App {
     playback: Option<Playback>,
     hidden: Option<Tonight>,
     past: Option<Answer<Past>>,
+    maps: Maps,
     played: Option<egui::TextureHandle>,
     playback_fit: (u32, u32),
     /// When disclosures were asked for last; `None` while they are not shown.
@@ -144,6 +146,7 @@ struct Parts {
     sound: SoundState,
     sound_choice: SoundChoice,
     sound_devices: Arc<FoundDevices>,
+    map: Seen,
 }
 
 /// A numbered wish that waits for its answer.
@@ -229,6 +232,7 @@ impl App {
             playback: None,
             hidden: None,
             past: None,
+            maps: Maps::new(options.map, ctx),
             played: None,
             playback_fit: (960, 540),
             disclosures_asked_at: None,
@@ -336,7 +340,8 @@ impl App {
         };
         let (stills, compared) = (self.stills.moments(), self.compared());
         let (sound_choice, sound_devices) = (self.prefs.sound(), heard.found);
-        Parts { now, tiles, stills, compared, playing, levels: heard.levels, sound, sound_choice, sound_devices }
+        let map = self.maps.seen();
+        Parts { now, tiles, stills, compared, playing, levels: heard.levels, sound, sound_choice, sound_devices, map }
     }
 
     fn scene<'a>(&'a self, parts: &'a Parts) -> Scene<'a> {
@@ -370,6 +375,7 @@ impl App {
             playing: parts.playing,
             hidden: self.hidden.as_ref(),
             past: self.past.as_ref(),
+            map: &parts.map,
             takes_next: self.prefs.takes_next(),
             seat: &self.seat,
         }

@@ -20,6 +20,7 @@ use vaka_link::{
     frame::SoundChoice,
     keeper::NewPerson,
 };
+use vaka_map::{Style, View};
 use vaka_words::Language;
 
 use crate::{glass::Glass, keys, theme::Theme};
@@ -151,6 +152,13 @@ pub enum Intent {
     ShowHidden,
     /// What has happened at this home before, read anew.
     ShowPast(SiteId),
+    /// Somebody begins to look at the map.
+    OpenMap,
+    /// This part of the map.
+    DrawMap {
+        view: View,
+        style: Style,
+    },
     /// Homes that could be put on test.
     FindHomes(Find),
     /// A home, or parts of it, on test, or a zone that chatters shelved; with another person's sign-in where it takes one.
@@ -399,6 +407,8 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         | Intent::TakeNextByItself(_)
         | Intent::ChooseKeys(_)
         | Intent::Tell(_)
+        | Intent::OpenMap
+        | Intent::DrawMap { .. }
         | Intent::PutNoticeAway => None,
     }
 }

@@ -47,6 +47,8 @@ pub enum Press {
     Asides,
     /// What has happened at the home before.
     Past,
+    /// Where the home lies.
+    Map,
     /// The palette, and away with it.
     Palette,
     /// The register of homes.

@@ -23,6 +23,7 @@ pub mod intent;
 pub mod keys;
 pub mod lineup;
 mod link;
+pub mod maps;
 mod mask;
 mod prefs;
 mod repaint;
@@ -54,6 +55,8 @@ pub struct Options {
     pub sound: SoundOrder,
     /// What this desk is called, for whoever sees a watermark.
     pub seat: String,
+    /// The offline map, a PMTiles file; without one coordinates are said in words.
+    pub map: Option<PathBuf>,
 }
 
 /// Why the window could not be opened; this text is for the log.

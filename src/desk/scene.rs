@@ -27,6 +27,7 @@ use crate::{
     closed::{Closed, Playing},
     glass::Glass,
     lineup::Lineup,
+    maps::Seen,
     widget::video_tile::Picture,
 };
 
@@ -82,6 +83,8 @@ pub struct Scene<'a> {
     pub hidden: Option<&'a Tonight>,
     /// What has happened at a home before, once it was asked for.
     pub past: Option<&'a Answer<Past>>,
+    /// The map, as far as it is drawn.
+    pub map: &'a Seen,
     /// After closing an event the operator wants the next one taken by itself.
     pub takes_next: bool,
     /// What this desk is called: who looks at stored media does so from here.

@@ -11,7 +11,7 @@ use egui::{
 
 mod tokens;
 
-pub use tokens::{Colours, Ink, Measures, Theme, measures};
+pub use tokens::{Colours, Ink, MapColours, Measures, Theme, measures};
 
 static CHOSEN: AtomicU8 = AtomicU8::new(0);
 

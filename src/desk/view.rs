@@ -31,6 +31,7 @@ mod hushed;
 mod inquiring;
 mod key_list;
 mod lock;
+mod map;
 mod mask;
 pub(crate) mod naming;
 mod notices;
@@ -81,6 +82,7 @@ pub struct Screen {
     handing: handing::Card,
     hidden: hidden::Card,
     past: past::Card,
+    map: map::Card,
     palette: palette::Card,
     following: following::Memory,
     asked: asked::Card,
@@ -158,6 +160,7 @@ impl Screen {
                 self.handing.close();
                 self.hidden.close();
                 self.past.close();
+                self.map.close();
                 self.palette.close();
                 self.following.stop();
                 self.asked.close();
@@ -214,6 +217,7 @@ impl Screen {
         self.handing.close();
         self.hidden.close();
         self.past.close();
+        self.map.close();
         self.palette.close();
         self.following.stop();
         self.asked.close();
@@ -293,6 +297,7 @@ impl Screen {
         self.handing.ui(ui, whole, scene, wants);
         self.hidden.ui(ui, whole, scene);
         self.past.ui(ui, whole, scene);
+        self.map.ui(ui, whole, scene, wants);
         if let Some(chosen) = self.palette.ui(ui, whole, scene, wants) {
             self.do_chosen(ui, scene, chosen, wants);
         }
@@ -368,6 +373,7 @@ impl Screen {
             self.handing.is_shown(),
             self.hidden.is_shown(),
             self.past.is_shown(),
+            self.map.is_shown(),
             self.palette.is_shown(),
             self.open.as_ref().is_some_and(|(_, open)| open.dispatching.is_shown()),
         ];
@@ -414,6 +420,9 @@ impl Screen {
         }
         if self.past.is_shown() {
             return self.past.press(press, wants);
+        }
+        if self.map.is_shown() {
+            return self.map.press(press, scene, wants);
         }
         if let Some((_, open)) = self.open.as_mut().filter(|(_, open)| open.dispatching.is_shown()) {
             let focused = ui.memory(|memory| memory.focused().is_some());
@@ -477,6 +486,7 @@ impl Screen {
             Press::Strip => self.queue.turn_strip(scene),
             Press::Hidden => self.hidden.turn(wants),
             Press::Past => self.past.turn(scene, wants),
+            Press::Map => self.map.turn(scene, wants),
             Press::Palette => self.palette.open(),
             Press::Row(Step::Last) if self.open.as_mut().is_some_and(|(_, open)| open.tiles.go_live(scene, wants)) => {}
             Press::Row(step) if self.open.as_mut().is_some_and(|(_, open)| open.tiles.row_pressed(step, scene)) => {}

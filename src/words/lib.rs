@@ -218,6 +218,7 @@ views!(
     "inquiry",
     "keys",
     "kinds",
+    "map",
     "offer",
     "outcome",
     "palette",

@@ -7,7 +7,7 @@ use std::{
 };
 
 use alarm_central::{id::EventId, person::Place, pii::Secret};
-use egui::{Context, Event, Key, Modifiers, Pos2, RawInput, Rect, TextureId, Vec2, ViewportId};
+use egui::{Context, Event, Key, Modifiers, Pos2, RawInput, Rect, Shape, TextureId, Vec2, ViewportId};
 use rustix::time::{ClockId, clock_gettime};
 use vaka_desk::{App, Options, StationStarter};
 use vaka_link::{
@@ -45,6 +45,8 @@ pub struct Headless {
     pub whole_ms: Vec<f64>,
     /// Camera pictures shown so far.
     pub pictures: usize,
+    /// Words that are waited for, and when the first frame was ready that shows them.
+    awaited: Option<(String, Option<Instant>)>,
 }
 
 struct NoStation;
@@ -76,6 +78,7 @@ impl Headless {
             sign_in: Some((person.to_owned(), Secret::new(PASSWORD))),
             prefs: None,
             seat: String::new(),
+            map: None,
             sound,
         };
         let desk = App::new(options, &ctx);
@@ -88,6 +91,7 @@ impl Headless {
             own_ms: Vec::new(),
             whole_ms: Vec::new(),
             pictures: 0,
+            awaited: None,
         };
         headless.run_until(START, |it| !it.desk.board().people.is_empty());
         assert!(!headless.desk.board().people.is_empty(), "the desk is signed in");
@@ -109,8 +113,15 @@ impl Headless {
             desk.turn(ui.ctx());
             desk.show(ui);
         });
+        let shown =
+            self.awaited.as_ref().is_some_and(|(words, _)| output.shapes.iter().any(|at| says(&at.shape, words)));
         let shapes = self.ctx.tessellate(output.shapes, output.pixels_per_point);
         let ready = Instant::now();
+        if let Some((_, since @ None)) = &mut self.awaited
+            && shown
+        {
+            *since = Some(ready);
+        }
         self.own_ms.push(worked_ms() - worked);
         self.whole_ms.push((ready - began).as_secs_f64() * 1000.0);
         drop(shapes);
@@ -148,6 +159,16 @@ impl Headless {
         self.own_ms.len() - before
     }
 
+    /// Does this with the hands and says how long it took until a frame with these words was ready; `None` within the patience
+    /// is never.
+    pub fn until_shown(&mut self, events: Vec<Event>, words: &str, patience: Duration) -> Option<Duration> {
+        let began = Instant::now();
+        self.awaited = Some((words.to_owned(), None));
+        self.frame(events);
+        self.run_until(patience, |it| matches!(it.awaited, Some((_, Some(_)))));
+        self.awaited.take()?.1.map(|shown| shown - began)
+    }
+
     /// Presses a key and lets it go.
     pub fn press(&mut self, key: Key) {
         self.key(key, true);
@@ -174,6 +195,15 @@ impl Headless {
                 }
             }
         }
+    }
+}
+
+/// Whether these words stand in a line of it.
+fn says(shape: &Shape, words: &str) -> bool {
+    match shape {
+        Shape::Text(text) => text.galley.text().contains(words),
+        Shape::Vec(shapes) => shapes.iter().any(|shape| says(shape, words)),
+        _ => false,
     }
 }
 

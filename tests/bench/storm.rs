@@ -2,6 +2,9 @@
 //! cameras at every home that are taken up before anybody looks.
 use std::{collections::HashSet, env, fs, sync::atomic::AtomicBool, thread, time::Duration};
 
+use alarm_central::flood::ALONE;
+use vaka_link::board::Board;
+
 use crate::{
     folder,
     headless::{Headless, share},
@@ -34,6 +37,22 @@ pub fn window_frames(place: &Place) -> Vec<f64> {
 fn frame_lines(table: &mut Table, whose: &str, ms: &[f64], longest: Aim) {
     table.alone(&format!("storm: longest frame of {whose}"), Value(share(ms, 1.0), "ms"), longest);
     table.alone(&format!("storm: p99 of the frames of {whose}"), Value(share(ms, 0.99), "ms"), Aim::None);
+}
+
+/// What stands on the board, and what an operator has to look at of it: strips, and the rows outside them.
+fn rows(table: &mut Table, board: &Board) {
+    let value = |count: usize| Value(count as f64, "");
+    table.alone("storm: rows at its end", value(board.rows.len()), Aim::AtLeast(2_000.0));
+    let hidden = board
+        .rows
+        .values()
+        .filter(|row| row.flood.is_some() && (row.priority == 1 || ALONE.contains(&row.kind.as_str())));
+    table.alone("storm: rows in a strip that must stand alone", value(hidden.count()), Aim::AtMost(0.0));
+    let (inside, outside): (Vec<_>, Vec<_>) =
+        board.rows.values().filter(|row| row.priority > 1).partition(|row| row.flood.is_some());
+    let without = ("the same without strips", value(inside.len() + outside.len()));
+    let looked_at = value(outside.len() + board.floods.len());
+    table.against("storm: rows to look at beside priority 1", looked_at, without, Aim::None, Aim::AtMost(0.1));
 }
 
 pub fn measure(table: &mut Table) {
@@ -115,7 +134,7 @@ pub fn measure(table: &mut Table) {
     }
     let fetched = camera.connections();
     table.alone("storm: cameras taken up at its end, unseen", Value(fetched as f64, ""), Aim::AtLeast(1.0));
-    table.alone("storm: rows at its end", Value(desk.desk.board().rows.len() as f64, ""), Aim::AtLeast(2_000.0));
+    rows(table, desk.desk.board());
     table.alone("memory of the station after the storm", Value(station_process.resident_mib(), "MiB"), Aim::None);
     if let Some(window) = &window {
         let held = Process::of(&window.child).resident_mib();

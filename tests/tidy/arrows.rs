@@ -66,8 +66,14 @@ pub const PARTS: &[Part] = &[
     Part {
         folder: "src/desk",
         package: "vaka-desk",
-        may: &["alarm-central", "vaka-link", "vaka-words"],
+        may: &["alarm-central", "vaka-link", "vaka-words", "vaka-map"],
         never: &["gstreamer*", "rusqlite", "reqwest", "hyper"],
+    },
+    Part {
+        folder: "src/map",
+        package: "vaka-map",
+        may: &[],
+        never: &["egui*", "eframe", "winit", "gstreamer*", "rusqlite", "reqwest", "hyper", "ureq", "fluent*"],
     },
     Part {
         folder: "src/sim",

@@ -57,6 +57,8 @@ impl App {
                 }
                 self.fit_past(camera, (*width, *height));
             }
+            Intent::OpenMap => self.maps.open(),
+            Intent::DrawMap { view, style } => self.maps.draw(*view, *style),
             Intent::LookThrough { camera, glass } => self.frames.look_through(camera, *glass),
             Intent::StepInTime { camera, ms } => self.step_in_time(camera, *ms),
             Intent::GoLive => self.go_live(),

@@ -25,6 +25,7 @@ use vaka_desk::{
     intent::Intent,
     keys,
     lineup::{Known, Lineup},
+    maps::{Maps, Seen},
     scene::{
         Answer, Compared, Duplex, FoundDevices, Levels, LinkState, Recorded, Registered, Scene, Session, SoundState,
         StillPicture, TilePicture, Tones, Tonight, VoiceLine, Worker,
@@ -66,6 +67,8 @@ struct Show {
     playing: Option<Playing>,
     hidden: Option<Tonight>,
     past: Option<Answer<Past>>,
+    maps: Maps,
+    map: Seen,
     _textures: Vec<egui::TextureHandle>,
 }
 
@@ -183,6 +186,8 @@ impl Show {
             playing,
             hidden: None,
             past: None,
+            maps: Maps::new(std::env::var_os("VAKA_MAP").map(Into::into), ctx),
+            map: Seen::default(),
             _textures: textures,
         }
     }
@@ -196,6 +201,7 @@ impl eframe::App for Show {
             _ => 0,
         };
         let fault = self.what == "fault";
+        self.map = self.maps.seen();
         let scene = Scene {
             place: self.place,
             link: if self.what == "lost" { LinkState::Lost } else { LinkState::Up },
@@ -226,6 +232,7 @@ impl eframe::App for Show {
             playing: self.playing,
             hidden: self.hidden.as_ref(),
             past: self.past.as_ref(),
+            map: &self.map,
             takes_next: false,
             seat: "plats-1",
         };
@@ -248,6 +255,8 @@ impl eframe::App for Show {
                 Intent::LeaveStills => self.compared = None,
                 Intent::PhoneDispatch(id) => tell(&mut self.known.board, id),
                 Intent::ShowPast(site) => self.past = Some(Answer::Told(Box::new(sample::past(site)))),
+                Intent::OpenMap => self.maps.open(),
+                Intent::DrawMap { view, style } => self.maps.draw(view, style),
                 Intent::ShowHidden => self.hidden = Some(Tonight::Told(Box::new(sample::hidden_night()))),
                 other => println!("{other:?}"),
             }

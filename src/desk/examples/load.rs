@@ -177,6 +177,7 @@ impl Bench {
             sign_in: Some(("op1".to_owned(), Secret::new("hemligt"))),
             prefs: None,
             seat: String::new(),
+            map: None,
             sound: SoundOrder { microphone: SoundDevice::None, loudspeaker: SoundDevice::None },
         };
         let desk = App::new(options, &ctx);

@@ -108,6 +108,35 @@ pub struct Colours {
     pub on_plate: Ink,
     #[serde(deserialize_with = "ink")]
     pub recording: Ink,
+    pub map: MapColours,
+}
+
+/// What a map is drawn in.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MapColours {
+    #[serde(deserialize_with = "ink")]
+    pub ground: Ink,
+    #[serde(deserialize_with = "ink")]
+    pub water: Ink,
+    #[serde(deserialize_with = "ink")]
+    pub green: Ink,
+    #[serde(deserialize_with = "ink")]
+    pub built: Ink,
+    #[serde(deserialize_with = "ink")]
+    pub building: Ink,
+    #[serde(deserialize_with = "ink")]
+    pub road: Ink,
+    #[serde(deserialize_with = "ink")]
+    pub main_road: Ink,
+    #[serde(deserialize_with = "ink")]
+    pub road_edge: Ink,
+    #[serde(deserialize_with = "ink")]
+    pub path: Ink,
+    #[serde(deserialize_with = "ink")]
+    pub rail: Ink,
+    #[serde(deserialize_with = "ink")]
+    pub boundary: Ink,
 }
 
 impl Colours {

@@ -13,6 +13,7 @@ mod handing;
 mod inquiring;
 mod key_list;
 mod looking;
+mod map;
 mod palette;
 mod people;
 mod queue;
@@ -64,6 +65,7 @@ use crate::{
     intent::Intent,
     keys,
     lineup::{Known, Lineup},
+    maps,
     scene::{
         Answer, Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Registered, Scene, Session,
         SoundState, StillPicture, TilePicture, Tones, Tonight, VoiceLine, Worker,
@@ -109,6 +111,7 @@ struct Desk {
     playing: Option<Playing>,
     hidden: Option<Tonight>,
     past: Option<Answer<Past>>,
+    map: maps::Seen,
     takes_next: bool,
     keys: keys::Map,
     wants: Vec<Intent>,
@@ -160,6 +163,7 @@ impl Desk {
             playing: None,
             hidden: None,
             past: None,
+            map: maps::Seen::default(),
             takes_next: false,
             keys: keys::Map::default(),
             wants: Vec::new(),
@@ -226,6 +230,7 @@ impl Desk {
             playing: self.playing,
             hidden: self.hidden.as_ref(),
             past: self.past.as_ref(),
+            map: &self.map,
             takes_next: self.takes_next,
             seat: "plats-1",
         }

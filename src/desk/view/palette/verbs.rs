@@ -61,7 +61,8 @@ fn does_something(press: Press, scene: &Scene<'_>) -> bool {
         | Press::Close
         | Press::Listen
         | Press::Light
-        | Press::Past => holds,
+        | Press::Past
+        | Press::Map => holds,
         Press::AskCustomer => scene.held().is_some_and(|(_, detail)| detail.asks.is_some()),
         Press::Phrases => !phrases::offered(scene).is_empty(),
         Press::Presets => {
