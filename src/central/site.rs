@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use crate::{
     certificate::Fingerprint,
+    floor::Floor,
     id::{CameraId, PresetId, SiteId},
     pii::{Pii, Secret, SecretKey},
     plan::{ActionPlan, PlanFault},
@@ -61,6 +62,9 @@ pub struct Site {
     #[serde(default)]
     pub picture_hosts: Vec<String>,
     pub panel: Panel,
+    /// Drawn floors, from the one that is shown first.
+    #[serde(default, rename = "floor")]
+    pub floors: Vec<Floor>,
     #[serde(default, rename = "user")]
     pub users: Vec<PanelUser>,
     #[serde(default, rename = "zone")]
@@ -140,7 +144,7 @@ pub struct PanelUser {
 }
 
 /// A sensor or group of sensors of the panel.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Zone {
     /// Compared as a number: "014" is the same zone as "14".
@@ -150,6 +154,11 @@ pub struct Zone {
     /// The camera that sees it.
     #[serde(default)]
     pub camera: Option<CameraId>,
+    /// The floor that it stands on, by name, and where there ([`floor::is_spot`](crate::floor::is_spot)).
+    #[serde(default)]
+    pub floor: Option<Pii<String>>,
+    #[serde(default)]
+    pub at: Option<Pii<[f64; 2]>>,
 }
 
 /// What a zone's sensor senses.
@@ -173,7 +182,7 @@ pub enum ZoneKind {
 }
 
 /// A camera with its addresses and secrets.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Camera {
     pub id: CameraId,
@@ -196,6 +205,14 @@ pub struct Camera {
     #[serde(default)]
     pub certificate: Option<Fingerprint>,
     pub abilities: Vec<Ability>,
+    /// The floor that it stands on, by name, and where there.
+    #[serde(default)]
+    pub floor: Option<Pii<String>>,
+    #[serde(default)]
+    pub at: Option<Pii<[f64; 2]>>,
+    /// Where it looks, degrees clockwise from the drawing's upper edge.
+    #[serde(default)]
+    pub facing: Option<f64>,
     /// How it is turned, if it can be.
     #[serde(default)]
     pub ptz: Option<Ptz>,
@@ -429,10 +446,11 @@ impl RegisterFile {
     }
 }
 
-/// Reads a whole register file, its secrets in it, and checks what can be checked without the world.
+/// Reads a whole register file, its secrets in it, and checks what can be checked without the world; drawings are not looked for.
 pub fn read_register(text: &str) -> Result<Vec<Site>, RegisterError> {
     let sites = RegisterFile::read(text)?.site;
-    let Some((at, wrong)) = wrongs(&sites).into_iter().next() else { return Ok(sites) };
+    let mut found = wrongs(&sites).into_iter().filter(|(_, wrong)| wrong.fault != SiteFault::DrawingMissing);
+    let Some((at, wrong)) = found.next() else { return Ok(sites) };
     let site = sites[at].id.clone();
     Err(match wrong.fault {
         SiteFault::SiteTwice => RegisterError::SiteTwice(at + 1),
@@ -480,6 +498,11 @@ impl Site {
     /// The camera with this id.
     pub fn camera(&self, id: &CameraId) -> Option<&Camera> {
         self.cameras.iter().find(|camera| camera.id == *id)
+    }
+
+    /// Which of the floors has this name, from 0.
+    pub fn floor(&self, name: &str) -> Option<usize> {
+        self.floors.iter().position(|floor| floor.name.trim() == name.trim())
     }
 
     /// The zone with this number as on the wire.

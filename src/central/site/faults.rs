@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::{Ability, CallDirection, Camera, Preset, Ptz, Site, VoiceKind, VoiceUnit, panel_key, same_number};
 use crate::{
+    floor::{self, MOST_FLOORS, WIDTH_M},
     kind::Kinds,
     pii::{Pii, Secret},
     plan::{self, Home, PlanFault, Plans},
@@ -21,6 +22,7 @@ pub enum Part {
     Contact(u16),
     Camera(u16),
     VoiceUnit,
+    Floor(u16),
 }
 
 /// What of a home cannot be right, and where.
@@ -104,6 +106,36 @@ pub enum SiteFault {
     ZerosLost,
     #[error("a code word that was exported at another place, and would fit nothing here")]
     OtherWords,
+    #[error("two floors have the same name")]
+    FloorTwice,
+    #[error("there is no floor of that name")]
+    FloorUnknown,
+    #[error("floor and at = [x, y] belong together, each of the two from 0 to 1")]
+    FloorPlace,
+    #[error("facing stands at a camera with at, from 0 to 360 degrees")]
+    FloorFacing,
+    #[error("width_m is from 1 to 500 metres")]
+    FloorWidth,
+    #[error("a drawing lies beside the register file, or in a folder beside it")]
+    DrawingPath,
+    #[error("there is no such drawing")]
+    DrawingMissing,
+    #[error("a drawing has at most 2 MiB")]
+    DrawingTooLarge,
+    #[error("a drawing is SVG, PNG or JPEG, and whole")]
+    DrawingUnread,
+    #[error(
+        "a drawing has a size, at most 8192 pixels to a side and 16 million in all, and no side ten times the other"
+    )]
+    DrawingSize,
+    #[error("a drawing names nothing outside itself")]
+    DrawingReaches,
+    #[error(
+        "a drawing in SVG has lines and letters alone: no picture, script, filter, film, or style sheet with url()"
+    )]
+    DrawingUnfit,
+    #[error("a drawing in SVG has more parts or letters than can be drawn")]
+    DrawingTooMuch,
 }
 
 impl SiteFault {
@@ -140,6 +172,19 @@ impl SiteFault {
             Self::SiteTwice => "entry-wrong-site-twice",
             Self::ZerosLost => "entry-wrong-zeros-lost",
             Self::OtherWords => "entry-wrong-other-words",
+            Self::FloorTwice => "entry-wrong-floor-twice",
+            Self::FloorUnknown => "entry-wrong-floor-unknown",
+            Self::FloorPlace => "entry-wrong-floor-place",
+            Self::FloorFacing => "entry-wrong-floor-facing",
+            Self::FloorWidth => "entry-wrong-floor-width",
+            Self::DrawingPath => "entry-wrong-drawing-path",
+            Self::DrawingMissing => "entry-wrong-drawing-missing",
+            Self::DrawingTooLarge => "entry-wrong-drawing-too-large",
+            Self::DrawingUnread => "entry-wrong-drawing-unread",
+            Self::DrawingSize => "entry-wrong-drawing-size",
+            Self::DrawingReaches => "entry-wrong-drawing-reaches",
+            Self::DrawingUnfit => "entry-wrong-drawing-unfit",
+            Self::DrawingTooMuch => "entry-wrong-drawing-too-much",
         }
     }
 }
@@ -246,7 +291,56 @@ impl Site {
         if let Some(Err((field, fault))) = self.voice_unit.as_ref().map(VoiceUnit::check) {
             wrong(Part::VoiceUnit, field, fault);
         }
+        self.floor_faults(&mut wrong);
         found
+    }
+
+    /// What cannot be right of its floors, and of what stands on them.
+    fn floor_faults(&self, wrong: &mut impl FnMut(Part, &'static str, SiteFault)) {
+        let at = |index: usize| u16::try_from(index).unwrap_or(u16::MAX);
+        if self.floors.len() > MOST_FLOORS {
+            wrong(Part::Floor(at(MOST_FLOORS)), "", SiteFault::TooMuch);
+        }
+        for (index, floor) in self.floors.iter().enumerate() {
+            if floor.name.trim().is_empty() {
+                wrong(Part::Floor(at(index)), "name", SiteFault::Empty);
+            } else if self.floor(&floor.name) != Some(index) {
+                wrong(Part::Floor(at(index)), "name", SiteFault::FloorTwice);
+            }
+            if floor.known_drawing().is_none() {
+                wrong(Part::Floor(at(index)), "drawing", SiteFault::DrawingMissing);
+            }
+            if floor.width_m.is_some_and(|metres| !WIDTH_M.contains(&metres)) {
+                wrong(Part::Floor(at(index)), "width_m", SiteFault::FloorWidth);
+            }
+        }
+        for (index, zone) in self.zones.iter().enumerate() {
+            if let Some((field, fault)) = self.place_fault(zone.floor.as_ref(), zone.at.as_ref()) {
+                wrong(Part::Zone(at(index)), field, fault);
+            }
+        }
+        for (index, camera) in self.cameras.iter().enumerate() {
+            if let Some((field, fault)) = self.place_fault(camera.floor.as_ref(), camera.at.as_ref()) {
+                wrong(Part::Camera(at(index)), field, fault);
+            }
+            let is_turn = |degrees: f64| camera.at.is_some() && (0.0..=360.0).contains(&degrees);
+            if camera.facing.is_some_and(|degrees| !is_turn(degrees)) {
+                wrong(Part::Camera(at(index)), "facing", SiteFault::FloorFacing);
+            }
+        }
+    }
+
+    fn place_fault(
+        &self,
+        floor: Option<&Pii<String>>,
+        at: Option<&Pii<[f64; 2]>>,
+    ) -> Option<(&'static str, SiteFault)> {
+        match (floor, at) {
+            (None, None) => None,
+            (Some(name), _) if self.floor(name).is_none() => Some(("floor", SiteFault::FloorUnknown)),
+            (Some(_), Some(at)) if floor::is_spot(&at.0) => None,
+            _ => Some(("at", SiteFault::FloorPlace)),
+        }
     }
 }
 

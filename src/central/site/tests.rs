@@ -156,3 +156,54 @@ fn a_faulty_file_names_line_or_key_and_no_secret() {
     check(&format!("{HOME}{HOME}"), "stands twice");
     check(&format!("{HOME}{}", HOME.replace("ekvagen-4", "ekvagen-5")), "same account");
 }
+
+/// The home with two floors: what stands on the first, and a line of each part that may be changed.
+fn drawn() -> String {
+    let drawing = format!("sha256:{}/svg/1000x750", "0".repeat(64));
+    let floors = format!(
+        "[[site.floor]]\nname = \"Plan 1\"\ndrawing = \"{drawing}\"\nwidth_m = 12.5\n[[site.floor]]\nname = \"Plan 2\"\ndrawing = \"{drawing}\"\n"
+    );
+    let zone = "kind = \"motion\"\nfloor = \"Plan 1\"\nat = [0.25, 0.4]\n";
+    let camera = "user = \"larm\"\nfloor = \"Plan 1\"\nat = [0.1, 1]\nfacing = 90\n";
+    let home = HOME.replace("kind = \"motion\"\n", zone).replace("user = \"larm\"\n", camera);
+    format!("{home}{floors}")
+}
+
+#[test]
+fn what_stands_on_a_floor_is_read_and_wrong_places_are_told() {
+    let site = read_register(&drawn()).unwrap().remove(0);
+    assert_eq!((site.floor("Plan 2"), site.floor("Plan 3")), (Some(1), None));
+    assert_eq!((site.zones[0].at.clone(), site.cameras[0].facing), (Some(Pii([0.25, 0.4])), Some(90.0)));
+    assert_eq!(site.floors[0].known_drawing().map(|drawing| drawing.size), Some([1000, 750]));
+    let check = |from: &str, to: &str, part, field, fault| {
+        let text = drawn().replace(from, to);
+        assert_ne!(text, drawn(), "{from}");
+        let wrong = match read_register(&text) {
+            Err(RegisterError::Value { wrong, .. }) => wrong,
+            other => panic!("{to}: {other:?}"),
+        };
+        assert_eq!(wrong, Wrong { part, field, fault }, "{to}");
+    };
+    let floor = "floor = \"Plan 1\"\nat = [0.25, 0.4]\n";
+    check(floor, "floor = \"Plan 3\"\nat = [0.25, 0.4]\n", Part::Zone(0), "floor", SiteFault::FloorUnknown);
+    check(floor, "floor = \"Plan 1\"\n", Part::Zone(0), "at", SiteFault::FloorPlace);
+    check(floor, "at = [0.25, 0.4]\n", Part::Zone(0), "at", SiteFault::FloorPlace);
+    check("[0.25, 0.4]", "[0.25, 1.01]", Part::Zone(0), "at", SiteFault::FloorPlace);
+    check("[0.25, 0.4]", "[nan, 0.4]", Part::Zone(0), "at", SiteFault::FloorPlace);
+    check("[0.1, 1]", "[-0.1, 1]", Part::Camera(0), "at", SiteFault::FloorPlace);
+    check("facing = 90", "facing = 361", Part::Camera(0), "facing", SiteFault::FloorFacing);
+    check("facing = 90", "facing = inf", Part::Camera(0), "facing", SiteFault::FloorFacing);
+    check("floor = \"Plan 1\"\nat = [0.1, 1]\n", "", Part::Camera(0), "facing", SiteFault::FloorFacing);
+    check("width_m = 12.5", "width_m = 0.5", Part::Floor(0), "width_m", SiteFault::FloorWidth);
+    check("name = \"Plan 2\"", "name = \" Plan 1 \"", Part::Floor(1), "name", SiteFault::FloorTwice);
+    check("name = \"Plan 2\"", "name = \" \"", Part::Floor(1), "name", SiteFault::Empty);
+    // Whether the file is there is not known here, and it is no drawing yet.
+    let sites = read_register(&drawn().replace(&site.floors[0].drawing, "plan.svg")).unwrap();
+    let missing = |at| (0, Wrong { part: Part::Floor(at), field: "drawing", fault: SiteFault::DrawingMissing });
+    assert_eq!(wrongs(&sites), [missing(0), missing(1)]);
+    let many: String = (3..12)
+        .map(|at| format!("[[site.floor]]\nname = \"Plan {at}\"\ndrawing = \"{}\"\n", site.floors[0].drawing))
+        .collect();
+    let said = read_register(&format!("{}{many}", drawn())).unwrap_err().to_string();
+    assert!(said.contains("longer, or more"), "{said}");
+}
