@@ -172,6 +172,9 @@ key-hidden-short = hidden
 # List of keys: J
 key-past-events = Earlier at the site: events of the last year
 
+# List of keys: X
+key-floor = Floor plan: in which order zones alarmed
+
 # Foot line: J
 key-past-short = earlier
 

@@ -172,6 +172,9 @@ key-hidden-short = dolt
 # List of keys: J
 key-past-events = Tidigare på objektet: larm det senaste året
 
+# List of keys: X
+key-floor = Planritning: i vilken ordning sektioner larmade
+
 # Foot line: J
 key-past-short = tidigare
 

@@ -2,6 +2,7 @@
 //! desk's whole state; the rules are the station's.
 mod closed;
 mod comparing;
+mod drawings;
 mod feeds;
 mod hearing;
 mod idling;
@@ -17,6 +18,7 @@ use std::{
 };
 
 use alarm_central::{
+    drawing::DrawingId,
     id::{CameraId, SiteId},
     moment::Moment,
     person::Place,
@@ -49,8 +51,8 @@ use crate::{
     link::Link,
     prefs::Prefs,
     scene::{
-        Answer, Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Registered, Scene, Session,
-        SoundState, TilePicture, Tones, Tonight,
+        Answer, Compared, Duplex, FirstStart, FloorPicture, FoundDevices, Levels, LinkState, Recorded, Registered,
+        Scene, Session, SoundState, TilePicture, Tones, Tonight,
     },
     sound::{Sound, Tell},
     stills::Stills,
@@ -121,6 +123,7 @@ pub struct App {
     playback: Option<Playback>,
     hidden: Option<Tonight>,
     past: Option<Answer<Past>>,
+    drawings: drawings::Drawings,
     played: Option<egui::TextureHandle>,
     playback_fit: (u32, u32),
     /// When disclosures were asked for last; `None` while they are not shown.
@@ -137,6 +140,7 @@ struct Parts {
     tiles: BTreeMap<CameraId, TilePicture>,
     stills: BTreeMap<CameraId, Vec<Moment>>,
     compared: Option<Compared>,
+    drawings: BTreeMap<DrawingId, FloorPicture>,
     playing: Option<Playing>,
     levels: Levels,
     sound: SoundState,
@@ -163,6 +167,7 @@ enum Asked {
     Disclosing,
     Hidden,
     Past,
+    Drawing(DrawingId),
     /// A home is to leave the register.
     RemoveHome(SiteId),
     Other,
@@ -225,6 +230,7 @@ impl App {
             playback: None,
             hidden: None,
             past: None,
+            drawings: drawings::Drawings::default(),
             played: None,
             playback_fit: (960, 540),
             disclosures_asked_at: None,
@@ -255,6 +261,7 @@ impl App {
         self.left.clear();
         self.hidden = None;
         self.past = None;
+        self.drawings = drawings::Drawings::default();
         self.told_at = Instant::now();
         self.session = Session::Out { checking: false, refusal: None, ended };
         self.sound.tell(Tell::Waiting(BTreeMap::new()));
@@ -295,6 +302,7 @@ impl App {
         self.keep_playback();
         self.keep_disclosures();
         self.keep_feeds();
+        self.keep_drawings(ctx);
         self.keep_idle(ctx);
         self.sound_once();
         self.keep_wall(ctx);
@@ -332,7 +340,19 @@ impl App {
         };
         let (stills, compared) = (self.stills.moments(), self.compared());
         let (sound_choice, sound_devices) = (self.prefs.sound(), heard.found);
-        Parts { now, tiles, stills, compared, playing, levels: heard.levels, sound, sound_choice, sound_devices }
+        let drawings = self.drawings.shown();
+        Parts {
+            now,
+            tiles,
+            stills,
+            compared,
+            drawings,
+            playing,
+            levels: heard.levels,
+            sound,
+            sound_choice,
+            sound_devices,
+        }
     }
 
     fn scene<'a>(&'a self, parts: &'a Parts) -> Scene<'a> {
@@ -366,6 +386,7 @@ impl App {
             playing: parts.playing,
             hidden: self.hidden.as_ref(),
             past: self.past.as_ref(),
+            drawings: &parts.drawings,
             takes_next: self.prefs.takes_next(),
             seat: &self.seat,
         }

@@ -43,6 +43,8 @@ pub enum Press {
     Asides,
     /// What has happened at the home before.
     Past,
+    /// The floor plan of the home that is held, and away with it.
+    Floor,
     /// The palette, and away with it.
     Palette,
     /// The register of homes.
@@ -228,6 +230,7 @@ fn meaning(key: Key, modifiers: Modifiers, writing: bool) -> Option<Press> {
         Key::O => Some(Press::Strip),
         Key::H => Some(Press::Hidden),
         Key::J => Some(Press::Past),
+        Key::X => Some(Press::Floor),
         Key::W => Some(Press::OpenWindow),
         Key::U => Some(Press::ResetClock),
         Key::C => Some(Press::Closed),

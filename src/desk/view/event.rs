@@ -9,7 +9,7 @@ use crate::{
     intent::Intent,
     scene::Scene,
     theme::{Size, Weight, colours, measures},
-    view::{history, mask, naming, region, signals, talk_bar, tiles},
+    view::{floor, history, mask, naming, region, signals, talk_bar, tiles},
     widget::{
         Hand,
         countdown::{self, Countdown},
@@ -29,23 +29,38 @@ struct Places {
     history: Rect,
 }
 
+/// What is shown of the open event in its middle.
+pub struct Shown<'a> {
+    pub tiles: &'a mut tiles::Memory,
+    pub floor: &'a mut floor::Memory,
+}
+
 /// Shows it in the whole of `ui`; what the pointer does on the talk bar.
 pub fn ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
     row: &Row,
     detail: &Detail,
-    memory: &mut tiles::Memory,
+    shown: Shown<'_>,
     wants: &mut Vec<Intent>,
 ) -> talk_bar::Pressed {
-    let places = Places::lay(ui.max_rect(), detail, memory.is_large());
+    let Shown { tiles, floor } = shown;
+    let is_large = tiles.is_large() || floor.is_shown();
+    let places = Places::lay(ui.max_rect(), detail, is_large);
     head_ui(ui, places.head, scene, row, detail);
-    region(ui, places.tiles, "tiles", |ui| match scene.masked_ms {
-        Some(left_ms) => mask::ui(ui, left_ms),
-        None => memory.ui(ui, scene, row, detail, wants),
-    });
-    if !memory.is_large() {
-        region(ui, places.signals, "signals", |ui| signals::ui(ui, scene, detail));
+    match scene.masked_ms {
+        Some(left_ms) => region(ui, places.tiles, "tiles", |ui| mask::ui(ui, left_ms)),
+        None if floor.is_shown() => {
+            let camera = tiles.chosen(scene);
+            let camera = camera.as_ref().map(alarm_central::id::CameraId::as_str);
+            region(ui, places.tiles, "floor", |ui| floor.ui(ui, scene, detail, camera, wants));
+        }
+        None => region(ui, places.tiles, "tiles", |ui| tiles.ui(ui, scene, row, detail, wants)),
+    }
+    if !is_large && region(ui, places.signals, "signals", |ui| signals::ui(ui, scene, detail, wants)) {
+        floor.turn(detail, wants);
+    }
+    if !is_large {
         if places.history.height() > 0.0 {
             region(ui, places.history, "history", |ui| history::ui(ui, detail));
         }

@@ -5,12 +5,12 @@ use vaka_words::say;
 use crate::{
     keys::Press,
     theme::{self, colours, measures},
-    view::{hidden, inquiring, palette, past, queue, register},
+    view::{floor, hidden, inquiring, palette, past, queue, register},
     widget::{Hand, heading_ui, key_cap, text_at, text_in},
 };
 
 /// Each key, what it does in words, and as a verb of the palette where it is one.
-pub(super) const ROWS: [(&str, &str, Option<Press>); 44] = [
+pub(super) const ROWS: [(&str, &str, Option<Press>); 45] = [
     ("F2", "key-take", Some(Press::TakeNext)),
     ("A", "key-following", Some(Press::Following)),
     ("↑ ↓", "key-row", None),
@@ -52,13 +52,14 @@ pub(super) const ROWS: [(&str, &str, Option<Press>); 44] = [
     ("Tab", "key-move", None),
     (register::KEY, "key-register", Some(Press::Register)),
     (past::KEY, "key-past-events", Some(Press::Past)),
+    (floor::KEY, "key-floor", Some(Press::Floor)),
     (palette::SHOWN_KEY, "key-palette", None),
     ("Esc", "key-back", None),
     ("?", "keys-title", Some(Press::Help)),
 ];
 
 /// How high a row is, and how many stand in each of the two columns.
-const ROW: f32 = 30.0;
+const ROW: f32 = 28.0;
 const HALF: usize = ROWS.len().div_ceil(2);
 /// How wide a column is: both fit a window of 1280.
 const COLUMN: f32 = 500.0;

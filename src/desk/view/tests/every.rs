@@ -75,6 +75,18 @@ fn supervised_home() -> Desk {
     })
 }
 
+fn undrawn() -> Desk {
+    with(held_with(sample::put_on_floors), |desk| desk.drawn = crate::scene::Drawn::DrawingLong)
+}
+
+fn unwalked() -> Desk {
+    held_with(|held| {
+        sample::put_on_floors(held);
+        held.walk = alarm_central::floor::Walk::default();
+        held.floors.truncate(1);
+    })
+}
+
 fn written() -> InquiryView {
     sample::answered(1, 12, CustomerAnswer::Unreadable, "Jag är på bio, men grannen skulle vattna blommorna i kväll")
 }
@@ -162,6 +174,11 @@ fn views() -> Vec<View> {
         View("phrases", held_with(|held| held.phrases = vec![phrase("Polisen är på väg")]), &[Key::P]),
         View("palette", with(Desk::with(sample::board()), |desk| desk.screen.palette.open()), &[]),
         View("past", Desk::with(sample::board()), &[Key::J]),
+        View("beside a floor plan", held_with(sample::put_on_floors), &[]),
+        View("floor plan", held_with(sample::put_on_floors), &[Key::X]),
+        View("another floor", held_with(sample::put_on_floors), &[Key::X, Key::ArrowRight]),
+        View("floor plan without its drawing", undrawn(), &[Key::X]),
+        View("floor plan without a way", unwalked(), &[Key::X]),
         View("storm", stormy, &[]),
         View("on test", board_with(sample::set_aside), &[]),
         View("what is on test", board_with(sample::set_aside), &[Key::I]),
