@@ -226,10 +226,10 @@ impl Told {
         if !self.says_part("user") {
             home.users.clone_from(&known.users);
         }
-        if !self.says_part("zone") {
-            home.zones.clone_from(&known.zones);
-        } else {
+        if self.says_part("zone") {
             self.complete_zones(&mut home, known);
+        } else {
+            home.zones.clone_from(&known.zones);
         }
         if self.says_part("camera") {
             self.complete_cameras(&mut home, known);

@@ -201,9 +201,8 @@ fn what_stands_on_a_floor_is_read_and_wrong_places_are_told() {
     let sites = read_register(&drawn().replace(&site.floors[0].drawing, "plan.svg")).unwrap();
     let missing = |at| (0, Wrong { part: Part::Floor(at), field: "drawing", fault: SiteFault::DrawingMissing });
     assert_eq!(wrongs(&sites), [missing(0), missing(1)]);
-    let many: String = (3..12)
-        .map(|at| format!("[[site.floor]]\nname = \"Plan {at}\"\ndrawing = \"{}\"\n", site.floors[0].drawing))
-        .collect();
+    let floor = |at: u8| format!("[[site.floor]]\nname = \"Plan {at}\"\ndrawing = \"{}\"\n", site.floors[0].drawing);
+    let many = (3..12).map(floor).collect::<Vec<_>>().concat();
     let said = read_register(&format!("{}{many}", drawn())).unwrap_err().to_string();
     assert!(said.contains("longer, or more"), "{said}");
 }

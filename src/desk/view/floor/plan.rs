@@ -20,6 +20,8 @@ const MARK: f32 = 28.0;
 const SMALL: f32 = 11.0;
 /// Of one that has not.
 const DOT: f32 = 5.0;
+/// How closely a line is looked along, for what may stand beside it.
+const STEP: f32 = 8.0;
 /// What the pointer finds.
 const TARGET: f32 = 24.0;
 /// How far a camera's field is shown, and half of how wide, degrees.
@@ -56,8 +58,8 @@ impl Plan<'_> {
         let painter = ui.painter().with_clip_rect(paper.intersect(ui.clip_rect()));
         self.paint_cameras(&painter, paper);
         self.paint_zones(&painter, paper);
-        self.paint_way(&painter, paper);
         let mut taken: Vec<Rect> = why.into_iter().collect();
+        self.paint_way(&painter, paper, &mut taken);
         self.paint_alarmed(&painter, paper, &mut taken);
         if self.is_large {
             self.name_all(ui, paper);
@@ -139,7 +141,7 @@ impl Plan<'_> {
     }
 
     /// From one that alarmed to the next, with an arrow; broken where no single person can have come that way.
-    fn paint_way(&self, painter: &Painter, paper: Rect) {
+    fn paint_way(&self, painter: &Painter, paper: Rect, taken: &mut Vec<Rect>) {
         let at = |visit: &Visit| {
             let is_here = usize::from(visit.floor) == self.index;
             let zone = self.floor.zones.iter().find(|zone| is_here && zone.number == visit.zone)?;
@@ -156,6 +158,10 @@ impl Plan<'_> {
             let along = way.normalized();
             // Outside the ring of the newest.
             let (start, end) = (start + along * mark * 0.5, end - along * mark * 0.84);
+            // Words keep off it.
+            let steps = ((end - start).length() / STEP).ceil().max(1.0) as usize;
+            let points = (0..=steps).map(|step| start + (end - start) * (step as f32 / steps as f32));
+            taken.extend(points.map(|point| Rect::from_center_size(point, Vec2::splat(STEP))));
             let width = if self.is_large { 2.5 } else { 1.5 };
             let line = Stroke::new(width, colours().text);
             // Seen on whatever lies under it.
@@ -204,8 +210,10 @@ impl Plan<'_> {
             text_at(painter, at + Vec2::new(0.0, drop), Align2::CENTER_CENTER, &order.to_string(), hand);
             let time = after(self.detail, alarmed.at);
             let mut words = vec![format!("{} {time}", spot_name(zone)), time];
-            if is_newest {
-                let now = say("signals-now");
+            if let Some(newest) = newest.filter(|_| is_newest) {
+                // Who has come back was there at two times.
+                let back = (newest.at != alarmed.at).then(|| format!("{} ", after(self.detail, newest.at)));
+                let now = format!("{}{}", back.unwrap_or_default(), say("signals-now"));
                 words.iter_mut().for_each(|words| *words = format!("{words} · {now}"));
             }
             label(painter, paper, at, &words, taken);
