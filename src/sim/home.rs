@@ -74,6 +74,7 @@ pub struct ZoneOnPaper {
 
 impl ZoneOnPaper {
     /// The same, at its place.
+    #[must_use]
     pub const fn on(self, floor: &'static str, x: f64, y: f64) -> Self {
         Self { spot: Some(Spot { floor, at: [x, y], facing: None }), ..self }
     }
@@ -130,6 +131,7 @@ pub fn camera_path(id: &str) -> String {
 
 impl CameraOnPaper {
     /// The same, at its place.
+    #[must_use]
     pub const fn on(self, floor: &'static str, x: f64, y: f64, facing: f64) -> Self {
         Self { spot: Some(Spot { floor, at: [x, y], facing: Some(facing) }), ..self }
     }

@@ -60,10 +60,8 @@ pub fn ui(
     if !is_large && region(ui, places.signals, "signals", |ui| signals::ui(ui, scene, detail, wants)) {
         floor.turn(detail, wants);
     }
-    if !is_large {
-        if places.history.height() > 0.0 {
-            region(ui, places.history, "history", |ui| history::ui(ui, detail));
-        }
+    if !is_large && places.history.height() > 0.0 {
+        region(ui, places.history, "history", |ui| history::ui(ui, detail));
     }
     region(ui, places.talk, "talk", |ui| talk_bar::ui(ui, scene, row, detail, wants))
 }

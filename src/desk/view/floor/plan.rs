@@ -147,6 +147,7 @@ impl Plan<'_> {
             let zone = self.floor.zones.iter().find(|zone| is_here && zone.number == visit.zone)?;
             Some(spot(paper, &zone.at.0))
         };
+        let mut tips = Vec::new();
         for pair in self.detail.walk.visits.windows(2) {
             let [from, to] = pair else { continue };
             let (Some(start), Some(end)) = (at(from), at(to)) else { continue };
@@ -173,8 +174,10 @@ impl Plan<'_> {
             }
             let (side, back) = (along.rot90(), along * mark * 0.3);
             let tip = vec![end, end - back + side * mark * 0.16, end - back - side * mark * 0.16];
-            painter.add(Shape::convex_polygon(tip, colours().text, Stroke::NONE));
+            tips.push(Shape::convex_polygon(tip, colours().text, Stroke::NONE));
         }
+        // No way back lies over the way there.
+        painter.extend(tips);
     }
 
     fn paint_alarmed(&self, painter: &Painter, paper: Rect, taken: &mut Vec<Rect>) {
@@ -214,7 +217,7 @@ impl Plan<'_> {
                 // Who has come back was there at two times.
                 let back = (newest.at != alarmed.at).then(|| format!("{} ", after(self.detail, newest.at)));
                 let now = format!("{}{}", back.unwrap_or_default(), say("signals-now"));
-                words.iter_mut().for_each(|words| *words = format!("{words} · {now}"));
+                words = words.into_iter().map(|words| format!("{words} · {now}")).collect();
             }
             label(painter, paper, at, &words, taken);
         }

@@ -33,13 +33,13 @@ fn the_key_opens_it_and_the_key_or_escape_leaves_it_for_the_pictures() {
 
 #[test]
 fn it_is_pressed_beside_the_signals_where_there_is_room_and_else_has_a_button_there() {
-    let (mut shown, _guard) = show(drawn());
+    let (mut shown, guard) = show(drawn());
     let small = format!("Planritning. Planritning Plan 1. {WAY}");
     click(&mut shown, &small);
     assert!(has(&shown, "Gångväg"));
     click(&mut shown, "Tillbaka");
     assert!(!has(&shown, "Gångväg"));
-    drop((shown, _guard));
+    drop((shown, guard));
     let (mut shown, _guard) = show_at(drawn(), [1280.0, 720.0]);
     assert!(!has(&shown, &small));
     click(&mut shown, "Planritning");
