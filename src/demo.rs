@@ -16,14 +16,10 @@ use alarm_central::{
     moment::Moment,
     person::Role,
     pii::{Pii, Secret},
-    site::read_register,
 };
 use tokio::sync::watch;
 use uuid::Uuid;
-use vaka_link::{
-    keeper::{KeeperWish, NewPerson},
-    worker,
-};
+use vaka_link::{keeper::NewPerson, worker};
 use vaka_station::{Load, SharedKey};
 use vaka_words::say;
 
@@ -164,8 +160,7 @@ fn keep_homes(settings: &Settings, receiver: SocketAddr, mut load: watch::Receiv
     let mut homes = start_homes(receiver, &register)?;
     let Some(mut tell) = homes.stdin.take() else { return Err(Sentence::of("cli-station-none")) };
     wait_for_homes(&mut homes)?;
-    let sites = read_register(&fs::read_to_string(&register)?)?;
-    verbs::perform(settings, KeeperWish::ImportSites(sites))?;
+    verbs::sites::bring_file(settings, &register)?;
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let told = runtime.block_on(async {
         loop {

@@ -1,6 +1,7 @@
 //! The command line's verbs: through the running station, or with the store alone under the folder's lock.
 pub mod copies;
 pub mod disclosure;
+mod drawings;
 pub mod journal;
 pub mod plans;
 pub mod probe;

@@ -13,6 +13,7 @@ mod ends;
 mod exchanged;
 mod faults;
 mod floods;
+mod floors;
 mod handing;
 mod headset;
 mod hushed;

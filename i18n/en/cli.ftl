@@ -492,6 +492,24 @@ cli-sites-without-secrets = Without passwords, keys, addresses of devices and co
 # vaka sites export --with-secrets: what the file has
 cli-sites-with-secrets = The file has passwords and keys in the clear. Keep it as you keep keys, and erase it afterwards.
 
+# vaka sites export: so many drawings of floors stand beside the file
+cli-sites-drawings = { $count ->
+    [one] 1 drawing lies
+   *[other] { $count } drawings lie
+} in a folder beside the file.
+
+# vaka sites export: so many drawings of floors did not leave; an import at this place finds them
+cli-sites-drawings-left-out = { $count ->
+    [one] 1 drawing
+   *[other] { $count } drawings
+} did not leave with it: an import at this place keeps what the register has.
+
+# vaka sites export of a table: it has no drawings
+cli-sites-drawings-no-table = A table has no floors: { $count ->
+    [one] 1 drawing
+   *[other] { $count } drawings
+} did not leave with it, and an import keeps what the register has.
+
 # vaka sites export --with-secrets: the file must be a new one
 cli-sites-file-there = { $file } is there already. Secrets are written to a new file only.
 

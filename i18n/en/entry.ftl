@@ -106,6 +106,9 @@ entry-part-contact = Contact { $number }
 # Heading of a part of a home; number: which, from 1
 entry-part-camera = Camera { $number }
 
+# Heading of a part of a home; number: which, from 1
+entry-part-floor = Floor { $number }
+
 # Heading of a part of a home
 entry-part-voice = Voice unit
 
@@ -435,3 +438,41 @@ entry-places-hint = 1 = Entrance, 2 = Stairs
 
 # Value of a field: the home has no plan of its own, the kind of event chooses
 entry-plan-by-kind = by kind of event
+# Why a home's floor or its drawing was refused
+entry-wrong-floor-twice = Two floors have the same name.
+
+# Why a home's floor or its drawing was refused
+entry-wrong-floor-unknown = The home has no floor of that name.
+
+# Why a home's floor or its drawing was refused
+entry-wrong-floor-place = floor and at = [x, y] belong together: two numbers from 0 to 1, from the drawing's top left corner.
+
+# Why a home's floor or its drawing was refused
+entry-wrong-floor-facing = facing belongs to a camera with at: 0 to 360 degrees clockwise from the drawing's upper edge.
+
+# Why a home's floor or its drawing was refused
+entry-wrong-floor-width = width_m is the drawing's width in metres, 1 to 500.
+
+# Why a home's floor or its drawing was refused
+entry-wrong-drawing-path = A drawing lies beside the register file or in a folder beside it.
+
+# Why a home's floor or its drawing was refused
+entry-wrong-drawing-missing = The drawing is not there.
+
+# Why a home's floor or its drawing was refused
+entry-wrong-drawing-too-large = The drawing is larger than 2 MiB.
+
+# Why a home's floor or its drawing was refused
+entry-wrong-drawing-unread = The drawing is no whole picture: SVG, PNG or JPEG.
+
+# Why a home's floor or its drawing was refused
+entry-wrong-drawing-size = The drawing's size is absurd: at most 8192 pixels to a side and 16 million in all, and no side ten times the other.
+
+# Why a home's floor or its drawing was refused
+entry-wrong-drawing-reaches = The drawing names something outside itself. Nothing is fetched.
+
+# Why a home's floor or its drawing was refused
+entry-wrong-drawing-unfit = A drawing in SVG has lines and letters alone: no picture, script or filter, and no style sheet with url().
+
+# Why a home's floor or its drawing was refused
+entry-wrong-drawing-too-much = The drawing has more parts or letters than can be drawn.

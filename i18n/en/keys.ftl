@@ -168,6 +168,8 @@ key-past-events = Earlier at the site: events of the last year
 
 # List of keys: where the home lies, and the map around it
 key-map = Where the site lies: coordinates and map
+# List of keys: X
+key-floor = Floor plan: in which order zones alarmed
 
 # Foot line: J
 key-past-short = earlier

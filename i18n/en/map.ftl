@@ -1,3 +1,6 @@
+# Button beside an event's title
+map-show = Map
+
 # Beside the coordinates: what the keys do
 map-keys = { $nearer } { $farther } nearer, farther · arrows move · Home to the home
 

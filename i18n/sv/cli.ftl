@@ -492,6 +492,24 @@ cli-sites-without-secrets = Utan lösenord, nycklar, enheters adresser och kodor
 # vaka sites export --with-secrets: what the file has
 cli-sites-with-secrets = Filen har lösenord och nycklar i klartext. Förvara den som nycklar, och radera den sedan.
 
+# vaka sites export: so many drawings of floors stand beside the file
+cli-sites-drawings = { $count ->
+    [one] 1 ritning
+   *[other] { $count } ritningar
+} ligger i en mapp bredvid filen.
+
+# vaka sites export: so many drawings of floors did not leave; an import at this place finds them
+cli-sites-drawings-left-out = { $count ->
+    [one] 1 ritning
+   *[other] { $count } ritningar
+} följer inte med: en import på den här platsen behåller det som registret har.
+
+# vaka sites export of a table: it has no drawings
+cli-sites-drawings-no-table = En tabell har inga våningar: { $count ->
+    [one] 1 ritning
+   *[other] { $count } ritningar
+} följer inte med, och en import behåller det som registret har.
+
 # vaka sites export --with-secrets: the file must be a new one
 cli-sites-file-there = { $file } finns redan. Hemligheter skrivs bara till en ny fil.
 

@@ -106,6 +106,9 @@ entry-part-contact = Kontakt { $number }
 # Heading of a part of a home; number: which, from 1
 entry-part-camera = Kamera { $number }
 
+# Heading of a part of a home; number: which, from 1
+entry-part-floor = Våning { $number }
+
 # Heading of a part of a home
 entry-part-voice = Röstenhet
 
@@ -435,3 +438,41 @@ entry-places-hint = 1 = Entré, 2 = Trappa
 
 # Value of a field: the home has no plan of its own, the kind of event chooses
 entry-plan-by-kind = efter larmtyp
+# Why a home's floor or its drawing was refused
+entry-wrong-floor-twice = Två våningar har samma namn.
+
+# Why a home's floor or its drawing was refused
+entry-wrong-floor-unknown = Objektet har ingen våning med det namnet.
+
+# Why a home's floor or its drawing was refused
+entry-wrong-floor-place = floor och at = [x, y] hör ihop: två tal från 0 till 1, från ritningens övre vänstra hörn.
+
+# Why a home's floor or its drawing was refused
+entry-wrong-floor-facing = facing hör till en kamera med at: 0 till 360 grader medurs från ritningens överkant.
+
+# Why a home's floor or its drawing was refused
+entry-wrong-floor-width = width_m är ritningens bredd i meter, 1 till 500.
+
+# Why a home's floor or its drawing was refused
+entry-wrong-drawing-path = Ritningen ska ligga bredvid registerfilen eller i en mapp bredvid den.
+
+# Why a home's floor or its drawing was refused
+entry-wrong-drawing-missing = Ritningen finns inte.
+
+# Why a home's floor or its drawing was refused
+entry-wrong-drawing-too-large = Ritningen är större än 2 MiB.
+
+# Why a home's floor or its drawing was refused
+entry-wrong-drawing-unread = Ritningen är ingen hel bild: SVG, PNG eller JPEG.
+
+# Why a home's floor or its drawing was refused
+entry-wrong-drawing-size = Ritningen har orimliga mått: högst 8192 bildpunkter åt ett håll och 16 miljoner tillsammans, och ingen sida tio gånger den andra.
+
+# Why a home's floor or its drawing was refused
+entry-wrong-drawing-reaches = Ritningen hänvisar till något utanför sig själv. Inget hämtas.
+
+# Why a home's floor or its drawing was refused
+entry-wrong-drawing-unfit = En ritning i SVG får bara ha linjer och text: ingen bild, inget skript, inget filter och ingen formatmall med url().
+
+# Why a home's floor or its drawing was refused
+entry-wrong-drawing-too-much = Ritningen har fler delar eller bokstäver än som kan ritas.

@@ -168,6 +168,8 @@ key-past-events = Tidigare på objektet: larm det senaste året
 
 # List of keys: where the home lies, and the map around it
 key-map = Var objektet ligger: koordinater och karta
+# List of keys: X
+key-floor = Planritning: i vilken ordning sektioner larmade
 
 # Foot line: J
 key-past-short = tidigare

@@ -1,3 +1,6 @@
+# Button beside an event's title
+map-show = Karta
+
 # Beside the coordinates: what the keys do
 map-keys = { $nearer } { $farther } närmare, längre bort · pilar flyttar · Home till objektet
 

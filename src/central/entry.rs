@@ -130,6 +130,8 @@ pub fn fields(part: Part) -> &'static [Field] {
         Part::Contact(_) => CONTACT,
         Part::Camera(_) => CAMERA,
         Part::VoiceUnit => VOICE,
+        // The register file's alone.
+        Part::Floor(_) => &[],
     }
 }
 
@@ -183,8 +185,8 @@ pub enum Edit {
     Remove(Part),
 }
 
-/// All parts of a home, without a secret or a code word. What is not among them (its own plans) is the register file's, and
-/// stays as it is.
+/// All parts of a home, without a secret or a code word. What is not among them (its own plans, its floors) is the register file's,
+/// and stays as it is.
 pub fn shown(site: &Site) -> Vec<PartShown> {
     let Ok(whole) = Table::try_from(site) else { return Vec::new() };
     let count = |list: usize| 0..u16::try_from(list).unwrap_or(u16::MAX);
@@ -390,7 +392,7 @@ fn listed(part: Part) -> Option<(&'static str, usize)> {
         Part::Zone(at) => Some(("zone", at.into())),
         Part::Contact(at) => Some(("contact", at.into())),
         Part::Camera(at) => Some(("camera", at.into())),
-        Part::Home | Part::Panel | Part::VoiceUnit => None,
+        Part::Home | Part::Panel | Part::VoiceUnit | Part::Floor(_) => None,
     }
 }
 

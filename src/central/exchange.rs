@@ -1,13 +1,15 @@
 //! The register as files: what of a home leaves the place, and what a file that comes back leaves as it was.
 //!
 //! A file may have less than the register: one that was exported without secrets has none, and a table ([`table`]) has no
-//! plans of a home's own, no places that a camera can be turned to, and only the columns that stand in its head. What a file
+//! plans of a home's own, no floors, no places that a camera can be turned to, and only the columns that stand in its head. What a file
 //! cannot say of a home that the register has stays there; of a new home it is what it is where nothing is said.
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    drawing::DrawingId,
+    floor::Floor,
     id::SiteId,
     person::Place,
     pii::{Secret, SecretKey},
@@ -45,6 +47,15 @@ pub struct Told {
 pub struct FileHomes {
     pub sites: Vec<Site>,
     pub told: Told,
+    /// Drawings that came with them, and are kept: each for one home.
+    pub drawings: BTreeSet<(SiteId, DrawingId)>,
+}
+
+impl FileHomes {
+    /// Homes without drawings of their own.
+    pub fn new(sites: Vec<Site>, told: Told) -> Self {
+        Self { sites, told, drawings: BTreeSet::new() }
+    }
 }
 
 /// What an import comes to.
@@ -93,6 +104,7 @@ impl WrongHome {
             Part::Contact(at) => format!("contact.{}", u32::from(at) + 1),
             Part::Camera(at) => format!("camera.{}", u32::from(at) + 1),
             Part::VoiceUnit => "voice_unit".to_owned(),
+            Part::Floor(at) => format!("floor.{}", u32::from(at) + 1),
         };
         let dot = if part.is_empty() || self.field.is_empty() { "" } else { "." };
         format!("{part}{dot}{}", self.field)
@@ -108,7 +120,7 @@ pub fn read_toml(text: &str) -> Result<FileHomes, RegisterError> {
     // A home at a time takes a fraction of the memory. A cut where none belongs leaves a text behind that cannot be read.
     let mut parts = cut_at_homes(text);
     let head = parts.next().unwrap_or_default();
-    let whole = || RegisterFile::read(text).map(|file| FileHomes { told: told(file.secrets), sites: file.site });
+    let whole = || RegisterFile::read(text).map(|file| FileHomes::new(file.site, told(file.secrets)));
     let Ok(head) = RegisterFile::read(head) else { return whole() };
     let mut sites = head.site;
     for part in parts {
@@ -117,7 +129,7 @@ pub fn read_toml(text: &str) -> Result<FileHomes, RegisterError> {
             _ => return whole(),
         }
     }
-    Ok(FileHomes { sites, told: told(head.secrets) })
+    Ok(FileHomes::new(sites, told(head.secrets)))
 }
 
 /// The text before the first home, and each home's own.
@@ -214,12 +226,10 @@ impl Told {
         if !self.says_part("user") {
             home.users.clone_from(&known.users);
         }
-        if !self.says_part("zone") {
+        if self.says_part("zone") {
+            self.complete_zones(&mut home, known);
+        } else {
             home.zones.clone_from(&known.zones);
-        } else if !self.says("zone.camera") {
-            for zone in &mut home.zones {
-                zone.camera = known.zone(&zone.number).and_then(|known| known.camera.clone());
-            }
         }
         if self.says_part("camera") {
             self.complete_cameras(&mut home, known);
@@ -259,8 +269,21 @@ impl Told {
         leave("panel.supervision_secs", &mut |home| home.panel.supervision_secs = known.panel.supervision_secs);
         leave("panel.clock", &mut |home| home.panel.clock = known.panel.clock);
         home.own_plans.clone_from(&known.own_plans);
+        home.floors.clone_from(&known.floors);
         if home.panel.key.is_none() {
             home.panel.key.clone_from(&known.panel.key);
+        }
+    }
+
+    fn complete_zones(&self, home: &mut Site, known: &Site) {
+        for zone in &mut home.zones {
+            let known = known.zone(&zone.number);
+            if !self.says("zone.camera") {
+                zone.camera = known.and_then(|known| known.camera.clone());
+            }
+            if let Some(known) = known.filter(|_| self.columns.is_some()) {
+                (zone.floor, zone.at) = (known.floor.clone(), known.at.clone());
+            }
         }
     }
 
@@ -304,6 +327,7 @@ impl Told {
             let Some(known) = known.camera(&camera.id) else { continue };
             if self.columns.is_some() {
                 camera.ptz.clone_from(&known.ptz);
+                (camera.floor, camera.at, camera.facing) = (known.floor.clone(), known.at.clone(), known.facing);
             }
             if !self.says("camera.transport") {
                 camera.transport = known.transport;
@@ -374,7 +398,7 @@ pub fn import(
     place: Place,
     key: &SecretKey,
 ) -> Result<Import, (Vec<WrongHome>, u32)> {
-    let FileHomes { sites, told } = file;
+    let FileHomes { sites, told, drawings } = file;
     let mut counts = Counts::default();
     let mut found: Vec<(usize, Wrong)> = Vec::new();
     let mut completed = Vec::with_capacity(sites.len());
@@ -405,6 +429,7 @@ pub fn import(
             None => home,
         };
         found.extend(reach::out_of_reach(place, &home).map(|wrong| (at, wrong)));
+        found.extend(missing_drawings(&home, before, &drawings).map(|wrong| (at, wrong)));
         let is_taken = |other: &SiteId| *other != home.id;
         if known.at_line(&home.panel.line_key()).is_some_and(is_taken) {
             found.push((at, Wrong { part: Part::Panel, field: "account", fault: SiteFault::AccountTwice }));
@@ -430,6 +455,24 @@ pub fn import(
         differs
     });
     Ok(Import { sites: completed, counts })
+}
+
+/// Floors whose drawing neither came with the file nor is the home's already.
+fn missing_drawings(
+    home: &Site,
+    before: Option<&Site>,
+    came: &BTreeSet<(SiteId, DrawingId)>,
+) -> impl Iterator<Item = Wrong> {
+    let is_there = move |floor: &Floor| {
+        let known = before.is_some_and(|before| before.floors.iter().any(|known| known.drawing == floor.drawing));
+        known || floor.known_drawing().is_some_and(|drawing| came.contains(&(home.id.clone(), drawing.id)))
+    };
+    let missing = home.floors.iter().enumerate().filter(move |(_, floor)| !is_there(floor));
+    missing.map(|(at, _)| Wrong {
+        part: Part::Floor(u16::try_from(at).unwrap_or(u16::MAX)),
+        field: "drawing",
+        fault: SiteFault::DrawingMissing,
+    })
 }
 
 /// Whether a spreadsheet has taken an account for a number.

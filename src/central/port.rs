@@ -4,6 +4,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::{
+    drawing::DrawingId,
     fact::{Fact, StreamId},
     id::{EventId, SiteId},
     journal::{Broken, Entry, Hash},
@@ -47,6 +48,12 @@ pub trait Archive: Send {
 
     /// The fact that entered a stream's home, person or place last; `None` where none did.
     fn entry(&mut self, stream: &StreamId) -> Result<Option<Fact>, StoreError>;
+
+    /// The drawing of a floor of this home; `None` where it is not kept.
+    fn drawing(&mut self, site: &SiteId, id: DrawingId) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Every drawing that is kept, and for which home.
+    fn drawings(&mut self) -> Result<Vec<(SiteId, DrawingId)>, StoreError>;
 
     /// Highest version of a stream; 0 when there is none.
     fn version(&mut self, stream: &StreamId) -> Result<u64, StoreError>;
@@ -173,6 +180,12 @@ pub trait Store: Archive {
 
     /// Keeps the time that it was told, also without facts; durable when it returns.
     fn keep_clock(&mut self) -> Result<(), StoreError>;
+
+    /// Keeps a drawing for a home, sealed and durable, before the entry that names it is written.
+    fn keep_drawing(&mut self, site: &SiteId, bytes: &[u8]) -> Result<DrawingId, StoreError>;
+
+    /// Lets go of drawings that no entry names any more.
+    fn let_drawings_go(&mut self, gone: &[(SiteId, DrawingId)]) -> Result<(), StoreError>;
 
     /// A sealer for this memory.
     fn sealer(&self) -> Box<dyn Sealer>;

@@ -1,19 +1,24 @@
 //! A home in the register: its panel, zones, devices and contacts, and how the register file is read.
 //!
 //! The file's form is stable (scripts lean on it); unknown keys are errors that name the line.
-use std::{collections::BTreeSet, net::IpAddr};
+use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::{
     certificate::Fingerprint,
+    floor::Floor,
     id::{CameraId, PresetId, SiteId},
-    kind::Kinds,
     pii::{Pii, Secret, SecretKey},
-    plan::{self, ActionPlan, Home, PlanFault, Plans},
+    plan::{ActionPlan, PlanFault},
     words,
 };
+
+mod faults;
+
+use faults::Centre;
+pub use faults::{Part, SiteFault, Wrong, wrongs};
 
 /// One home, whole, with its secrets: lives in the station and, sealed, in the store; never on a desk.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -57,6 +62,9 @@ pub struct Site {
     #[serde(default)]
     pub picture_hosts: Vec<String>,
     pub panel: Panel,
+    /// Drawn floors, from the one that is shown first.
+    #[serde(default, rename = "floor")]
+    pub floors: Vec<Floor>,
     #[serde(default, rename = "user")]
     pub users: Vec<PanelUser>,
     #[serde(default, rename = "zone")]
@@ -136,7 +144,7 @@ pub struct PanelUser {
 }
 
 /// A sensor or group of sensors of the panel.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Zone {
     /// Compared as a number: "014" is the same zone as "14".
@@ -146,6 +154,11 @@ pub struct Zone {
     /// The camera that sees it.
     #[serde(default)]
     pub camera: Option<CameraId>,
+    /// The floor that it stands on, by name, and where there ([`floor::is_spot`](crate::floor::is_spot)).
+    #[serde(default)]
+    pub floor: Option<Pii<String>>,
+    #[serde(default)]
+    pub at: Option<Pii<[f64; 2]>>,
 }
 
 /// What a zone's sensor senses.
@@ -169,7 +182,7 @@ pub enum ZoneKind {
 }
 
 /// A camera with its addresses and secrets.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Camera {
     pub id: CameraId,
@@ -192,6 +205,14 @@ pub struct Camera {
     #[serde(default)]
     pub certificate: Option<Fingerprint>,
     pub abilities: Vec<Ability>,
+    /// The floor that it stands on, by name, and where there.
+    #[serde(default)]
+    pub floor: Option<Pii<String>>,
+    #[serde(default)]
+    pub at: Option<Pii<[f64; 2]>>,
+    /// Where it looks, degrees clockwise from the drawing's upper edge.
+    #[serde(default)]
+    pub facing: Option<f64>,
     /// How it is turned, if it can be.
     #[serde(default)]
     pub ptz: Option<Ptz>,
@@ -278,28 +299,6 @@ pub enum CallDirection {
 }
 
 impl VoiceUnit {
-    /// Key and fault of the first value that cannot be right.
-    fn check(&self) -> Result<(), (&'static str, SiteFault)> {
-        match self.kind {
-            VoiceKind::Onvif if !is_address(&self.address, RTSP) => Err(("address", SiteFault::VoiceRtsp)),
-            VoiceKind::Sip if !self.is_sip_address() => Err(("address", SiteFault::VoiceSip)),
-            _ if self.certificate.is_some() && !is_secured(&self.address) && !self.is_sealed() => {
-                Err(("certificate", SiteFault::VoiceCertificate))
-            }
-            // Names are looked up by others, and can change: nobody who calls is believed by one.
-            _ if self.calls() && self.host().is_none() => Err(("address", SiteFault::VoiceHost)),
-            VoiceKind::Onvif if self.direction != CallDirection::Outgoing => {
-                Err(("direction", SiteFault::VoiceDirection))
-            }
-            VoiceKind::Onvif | VoiceKind::Sip => Ok(()),
-        }
-    }
-
-    /// Whether it may be heard in the home that somebody opens the way to it.
-    pub fn rings(&self) -> bool {
-        self.kind == VoiceKind::Sip && !self.answers_silently
-    }
-
     /// Whether the centre calls it.
     pub fn is_called(&self) -> bool {
         self.kind == VoiceKind::Sip && self.direction != CallDirection::Incoming
@@ -420,139 +419,6 @@ pub enum RegisterError {
     Plan { site: SiteId, plan: String, fault: PlanFault },
 }
 
-/// A part of a home; those of which there may be several are counted from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Part {
-    Home,
-    Panel,
-    User(u16),
-    Zone(u16),
-    Contact(u16),
-    Camera(u16),
-    VoiceUnit,
-}
-
-/// What of a home cannot be right, and where.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wrong {
-    pub part: Part,
-    /// The field's key; empty where it is the part as a whole.
-    pub field: &'static str,
-    pub fault: SiteFault,
-}
-
-/// Why something of a home cannot be right; the text names the key of the register file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SiteFault {
-    #[error("plan names no action plan of the centre")]
-    Plan,
-    #[error("an action plan of its own cannot be followed any more")]
-    OwnPlan,
-    #[error("id is empty")]
-    Id,
-    #[error("panel.account must be 1 to 16 hex digits")]
-    Account,
-    #[error("another site has the same account, receiver and line")]
-    AccountTwice,
-    #[error("panel.key must be ascii: or hex: and 16, 24 or 32 bytes long")]
-    Key,
-    #[error("two cameras have the same id")]
-    CameraTwice,
-    #[error(
-        "a camera with the ability video needs rtsp = \"rtsp://…\" (or \"http://…\" for MJPEG) without user or password in it"
-    )]
-    Rtsp,
-    #[error(
-        "rtsp_small is the second stream of a camera with the ability video, \"rtsp://…\" (or \"http://…\" for MJPEG) without user or password in it"
-    )]
-    RtspSmall,
-    #[error(
-        "camera.ptz belongs to a camera with pictures, and needs address = \"http://…\" without user or password in it, profile, and presets with different tokens"
-    )]
-    Ptz,
-    #[error("certificate stands at a camera that has neither an rtsps:// nor an https:// address")]
-    CameraCertificate,
-    #[error("a camera with the ability still alone needs snapshot = \"http://…\" without user or password in it")]
-    Snapshot,
-    #[error("two zones have the same number")]
-    ZoneTwice,
-    #[error("a zone names a camera that the site does not have")]
-    ZoneCamera,
-    #[error("voice_unit.address must be rtsp://… without user or password in it")]
-    VoiceRtsp,
-    #[error(
-        "voice_unit.address must be sip:NAME@HOST or sips:NAME@HOST, with or without :PORT and ;transport=udp, tcp or tls, and without password in it"
-    )]
-    VoiceSip,
-    #[error("voice_unit.certificate stands at a unit without an rtsps:// or sips: address")]
-    VoiceCertificate,
-    #[error("voice_unit.address must name a number as its host where direction is incoming or both")]
-    VoiceHost,
-    #[error("voice_unit.direction is for units with kind = \"sip\"")]
-    VoiceDirection,
-    #[error("this place must not reach the address")]
-    OutOfReach,
-    #[error("a value that is needed is missing")]
-    Empty,
-    #[error("not one of the words that it may be")]
-    Choice,
-    #[error("not a whole number from 0 on")]
-    Number,
-    #[error("not a latitude and a longitude")]
-    Position,
-    #[error("not a fingerprint, \"sha256:…\"")]
-    Fingerprint,
-    #[error("longer, or more, than it may be")]
-    TooMuch,
-    #[error("not in the form of the register")]
-    Form,
-    #[error("another site of the file has the same id")]
-    SiteTwice,
-    #[error("panel.account has lost the zeros that it began with: they count")]
-    ZerosLost,
-    #[error("a code word that was exported at another place, and would fit nothing here")]
-    OtherWords,
-}
-
-impl SiteFault {
-    /// Its key in the string tables.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Plan => "entry-wrong-plan",
-            Self::OwnPlan => "entry-wrong-own-plan",
-            Self::Id => "entry-wrong-id",
-            Self::Account => "entry-wrong-account",
-            Self::AccountTwice => "entry-wrong-account-twice",
-            Self::Key => "entry-wrong-key",
-            Self::CameraTwice => "entry-wrong-camera-twice",
-            Self::Rtsp => "entry-wrong-rtsp",
-            Self::RtspSmall => "entry-wrong-rtsp-small",
-            Self::Ptz => "entry-wrong-ptz",
-            Self::CameraCertificate => "entry-wrong-camera-certificate",
-            Self::Snapshot => "entry-wrong-snapshot",
-            Self::ZoneTwice => "entry-wrong-zone-twice",
-            Self::ZoneCamera => "entry-wrong-zone-camera",
-            Self::VoiceRtsp => "entry-wrong-voice-rtsp",
-            Self::VoiceSip => "entry-wrong-voice-sip",
-            Self::VoiceCertificate => "entry-wrong-voice-certificate",
-            Self::VoiceHost => "entry-wrong-voice-host",
-            Self::VoiceDirection => "entry-wrong-voice-direction",
-            Self::OutOfReach => "entry-wrong-out-of-reach",
-            Self::Empty => "entry-wrong-empty",
-            Self::Choice => "entry-wrong-choice",
-            Self::Number => "entry-wrong-number",
-            Self::Position => "entry-wrong-position",
-            Self::Fingerprint => "entry-wrong-fingerprint",
-            Self::TooMuch => "entry-wrong-too-much",
-            Self::Form => "entry-wrong-form",
-            Self::SiteTwice => "entry-wrong-site-twice",
-            Self::ZerosLost => "entry-wrong-zeros-lost",
-            Self::OtherWords => "entry-wrong-other-words",
-        }
-    }
-}
-
 /// A register file as it stands, before anything of it is checked.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -580,10 +446,11 @@ impl RegisterFile {
     }
 }
 
-/// Reads a whole register file, its secrets in it, and checks what can be checked without the world.
+/// Reads a whole register file, its secrets in it, and checks what can be checked without the world; drawings are not looked for.
 pub fn read_register(text: &str) -> Result<Vec<Site>, RegisterError> {
     let sites = RegisterFile::read(text)?.site;
-    let Some((at, wrong)) = wrongs(&sites).into_iter().next() else { return Ok(sites) };
+    let mut found = wrongs(&sites).into_iter().filter(|(_, wrong)| wrong.fault != SiteFault::DrawingMissing);
+    let Some((at, wrong)) = found.next() else { return Ok(sites) };
     let site = sites[at].id.clone();
     Err(match wrong.fault {
         SiteFault::SiteTwice => RegisterError::SiteTwice(at + 1),
@@ -594,55 +461,6 @@ pub fn read_register(text: &str) -> Result<Vec<Site>, RegisterError> {
         },
         _ => RegisterError::Value { site, wrong },
     })
-}
-
-/// All that cannot be right in these homes, each by itself and beside the others: which of them, counted from 0, and what.
-pub fn wrongs(sites: &[Site]) -> Vec<(usize, Wrong)> {
-    let centre = Centre::bundled();
-    let (mut ids, mut lines) = (BTreeSet::new(), BTreeSet::new());
-    let mut found = Vec::new();
-    for (at, site) in sites.iter().enumerate() {
-        if !ids.insert(&site.id) {
-            found.push((at, Wrong { part: Part::Home, field: "id", fault: SiteFault::SiteTwice }));
-        }
-        if !lines.insert(site.panel.line_key()) {
-            found.push((at, Wrong { part: Part::Panel, field: "account", fault: SiteFault::AccountTwice }));
-        }
-        found.extend(site.value_faults().into_iter().chain(centre.plan_fault(site)).map(|wrong| (at, wrong)));
-    }
-    found
-}
-
-/// The centre's own plans and kinds of event, read once for many homes.
-struct Centre {
-    plans: Plans,
-    kinds: Kinds,
-    /// Words that the centre has for plans, steps and answers.
-    known: BTreeSet<String>,
-}
-
-impl Centre {
-    fn bundled() -> Self {
-        let (plans, kinds) = (Plans::bundled(), Kinds::bundled());
-        let known = plan::check::keys(plans.iter());
-        Self { plans, kinds, known }
-    }
-
-    /// A home's own plans can be followed in that home, and the plan that it names exists.
-    fn plan_fault(&self, site: &Site) -> Option<Wrong> {
-        if !site.plan.is_empty() && self.plans.get(&site.plan).is_none() {
-            return Some(Wrong { part: Part::Home, field: "plan", fault: SiteFault::Plan });
-        }
-        self.own_plan_fault(site).map(|_| Wrong { part: Part::Home, field: "own_plan", fault: SiteFault::OwnPlan })
-    }
-
-    fn own_plan_fault(&self, site: &Site) -> Option<(String, PlanFault)> {
-        site.own_plans.iter().find_map(|own| {
-            let home = Home::of(site, None);
-            let found = plan::check::own(own, &self.kinds, &home, &self.known).into_iter().next();
-            found.map(|fault| (own.id.clone(), fault))
-        })
-    }
 }
 
 /// The toml crate quotes the offending line in its text; here only the line's number and the plain reason go on, since
@@ -677,64 +495,14 @@ impl Site {
         self.contacts.iter_mut().flat_map(|contact| [&mut contact.code_word, &mut contact.duress_word])
     }
 
-    /// Whether everything of the home fits together, and its plans can be followed.
-    ///
-    /// # Errors
-    /// The first value that cannot be right, and where it stands.
-    pub fn check(&self) -> Result<(), Wrong> {
-        if let Some(wrong) = self.value_faults().into_iter().next() {
-            return Err(wrong);
-        }
-        if self.plan.is_empty() && self.own_plans.is_empty() {
-            return Ok(());
-        }
-        Centre::bundled().plan_fault(self).map_or(Ok(()), Err)
-    }
-
-    /// All values that cannot be right by themselves; of a device the first.
-    fn value_faults(&self) -> Vec<Wrong> {
-        let mut found = Vec::new();
-        let mut wrong = |part, field, fault| found.push(Wrong { part, field, fault });
-        let at = |index: usize| u16::try_from(index).unwrap_or(u16::MAX);
-        if self.id.as_str().is_empty() {
-            wrong(Part::Home, "", SiteFault::Id);
-        }
-        let is_on_earth =
-            |Pii([latitude, longitude]): &Pii<[f64; 2]>| latitude.abs() <= 90.0 && longitude.abs() <= 180.0;
-        if !self.position.as_ref().is_none_or(is_on_earth) {
-            wrong(Part::Home, "position", SiteFault::Position);
-        }
-        let account = &self.panel.account;
-        if account.is_empty() || account.len() > 16 || !account.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            wrong(Part::Panel, "account", SiteFault::Account);
-        }
-        if self.panel.key.as_ref().is_some_and(|key| panel_key(key).is_none()) {
-            wrong(Part::Panel, "key", SiteFault::Key);
-        }
-        for (index, camera) in self.cameras.iter().enumerate() {
-            let twice = self.cameras[..index].iter().any(|other| other.id == camera.id);
-            let checked = if twice { Err(("id", SiteFault::CameraTwice)) } else { camera.check() };
-            if let Err((field, fault)) = checked {
-                wrong(Part::Camera(at(index)), field, fault);
-            }
-        }
-        for (index, zone) in self.zones.iter().enumerate() {
-            if self.zones[..index].iter().any(|other| same_number(&other.number, &zone.number)) {
-                wrong(Part::Zone(at(index)), "number", SiteFault::ZoneTwice);
-            }
-            if zone.camera.as_ref().is_some_and(|id| self.camera(id).is_none()) {
-                wrong(Part::Zone(at(index)), "camera", SiteFault::ZoneCamera);
-            }
-        }
-        if let Some(Err((field, fault))) = self.voice_unit.as_ref().map(VoiceUnit::check) {
-            wrong(Part::VoiceUnit, field, fault);
-        }
-        found
-    }
-
     /// The camera with this id.
     pub fn camera(&self, id: &CameraId) -> Option<&Camera> {
         self.cameras.iter().find(|camera| camera.id == *id)
+    }
+
+    /// Which of the floors has this name, from 0.
+    pub fn floor(&self, name: &str) -> Option<usize> {
+        self.floors.iter().position(|floor| floor.name.trim() == name.trim())
     }
 
     /// The zone with this number as on the wire.
@@ -748,44 +516,7 @@ impl Site {
     }
 }
 
-impl Ptz {
-    fn is_sound(&self) -> bool {
-        let twice =
-            |(index, preset): (usize, &Preset)| self.presets[..index].iter().any(|other| other.token == preset.token);
-        let unnamed = |preset: &Preset| preset.token.as_str().is_empty() || preset.name.trim().is_empty();
-        is_address(&self.address, HTTP)
-            && !self.profile.is_empty()
-            && !self.presets.is_empty()
-            && !self.presets.iter().enumerate().any(twice)
-            && !self.presets.iter().any(unnamed)
-    }
-}
-
 impl Camera {
-    /// Key and fault of the first value that cannot be right.
-    fn check(&self) -> Result<(), (&'static str, SiteFault)> {
-        if self.can(Ability::Video) && !is_address(&self.rtsp, &[RTSP, HTTP].concat()) {
-            return Err(("rtsp", SiteFault::Rtsp));
-        }
-        let small = &self.rtsp_small;
-        let can_be_small = self.can(Ability::Video) && is_address(small, &[RTSP, HTTP].concat());
-        if !small.is_empty() && !can_be_small {
-            return Err(("rtsp_small", SiteFault::RtspSmall));
-        }
-        if self.ptz.as_ref().is_some_and(|ptz| !ptz.is_sound() || !self.has_pictures()) {
-            return Err(("", SiteFault::Ptz));
-        }
-        let addresses = [&self.rtsp, &self.rtsp_small, &self.snapshot];
-        let turning = self.ptz.as_ref().map(|ptz| &ptz.address);
-        if self.certificate.is_some() && !addresses.into_iter().chain(turning).any(is_secured) {
-            return Err(("certificate", SiteFault::CameraCertificate));
-        }
-        if self.is_still_only() && !is_address(&self.snapshot, HTTP) {
-            return Err(("snapshot", SiteFault::Snapshot));
-        }
-        Ok(())
-    }
-
     /// Whether it can be turned to this preset (M6).
     pub fn has_preset(&self, preset: &PresetId) -> bool {
         self.ptz.as_ref().is_some_and(|ptz| ptz.presets.iter().any(|known| known.token == *preset))
@@ -851,20 +582,6 @@ fn panel_key(key: &Secret) -> Option<Vec<u8>> {
     matches!(bytes.len(), 16 | 24 | 32).then_some(bytes)
 }
 
-/// Schemes of an address that a stream is played from, and of one that pictures are loaded from.
-const RTSP: &[&str] = &["rtsp://", "rtsps://"];
-const HTTP: &[&str] = &["http://", "https://"];
-
-/// Whether whoever answers there shows a certificate.
-fn is_secured(address: &Secret) -> bool {
-    ["rtsps://", "https://"].iter().any(|scheme| address.reveal().starts_with(scheme))
-}
-
-fn is_address(address: &Secret, schemes: &[&str]) -> bool {
-    let rest = schemes.iter().find_map(|scheme| address.reveal().strip_prefix(scheme));
-    rest.is_some_and(|rest| !rest.is_empty() && !rest.split('/').next().unwrap_or_default().contains('@'))
-}
-
 /// Whether two zone or user numbers mean the same: as numbers where both are, else as text without case.
 pub fn same_number(a: &str, b: &str) -> bool {
     match (a.parse::<u64>(), b.parse::<u64>()) {
@@ -888,162 +605,4 @@ impl ZoneNumber {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const HOME: &str = r#"
-[[site]]
-id = "ekvagen-4"
-name = "Kund 1"
-address = "Ekvägen 4, 183 30 Täby"
-position = [59.4439, 18.0687]
-[site.panel]
-account = "0123"
-key = "ascii:ABCDEFGHIJKLMNOP"
-[[site.zone]]
-number = "14"
-name = "Hall"
-kind = "motion"
-camera = "hall"
-[[site.camera]]
-id = "hall"
-name = "Hall"
-rtsp = "rtsp://127.0.0.1:8561/cam"
-user = "larm"
-password = "hemligt"
-abilities = ["still", "video", "audio"]
-"#;
-
-    #[test]
-    fn a_home_is_read_and_zones_are_numbers() {
-        let sites = read_register(HOME).unwrap();
-        assert_eq!(sites[0].zone("014").unwrap().kind, ZoneKind::Motion);
-        assert_eq!(sites[0].panel.key_bytes().unwrap(), b"ABCDEFGHIJKLMNOP");
-        assert!(sites[0].panel.answers_to("0123", None, Some("0")));
-        assert!(!sites[0].panel.answers_to("123", None, None), "leading zeros count");
-    }
-
-    #[test]
-    fn a_unit_that_is_called_has_an_address_that_can_be() {
-        let called = |address: &str| {
-            let unit = format!("[site.voice_unit]\nkind = \"sip\"\naddress = \"{address}\"\n");
-            let sites = read_register(&format!("{HOME}{unit}"));
-            sites.map(|sites| assert!(sites[0].voice_unit.as_ref().unwrap().is_sip_address())).is_ok()
-        };
-        for address in [
-            "sip:panel@192.168.1.30",
-            "sip:192.168.1.30:15060",
-            "sip:p@[::1]:7;transport=UDP;x=y",
-            "sip:p@h;transport=tcp",
-            "sip:p@h;transport=tls",
-            "sips:p@h",
-            "sips:p@h:7;transport=tcp",
-        ] {
-            assert!(called(address), "{address}");
-        }
-        for address in [
-            "",
-            "sip:",
-            "sip:panel@",
-            "sips:",
-            "sips:p@h;transport=udp",
-            "sip:p@h;transport=sctp",
-            "tel:+4670",
-            "sip:p:secret@h",
-            "sip:p@h q",
-            "rtsp://h/",
-        ] {
-            assert!(!called(address), "{address}");
-        }
-    }
-
-    #[test]
-    fn a_unit_that_calls_is_known_by_a_number_and_its_name() {
-        let unit = |kind: &str, address: &str, direction: &str| {
-            let text =
-                format!("[site.voice_unit]\nkind = \"{kind}\"\naddress = \"{address}\"\ndirection = \"{direction}\"\n");
-            read_register(&format!("{HOME}{text}")).ok().map(|sites| sites[0].voice_unit.clone().unwrap())
-        };
-        let both = unit("sip", "sip:panel@192.168.1.30:15060;transport=tcp", "both").unwrap();
-        assert_eq!(both.host(), Some("192.168.1.30".parse().unwrap()));
-        assert!(both.calls() && both.is_called() && both.goes_by("panel") && !both.goes_by("Panel"));
-        let calls = unit("sip", "sip:[::1]:7", "incoming").unwrap();
-        assert_eq!(calls.host(), Some("::1".parse().unwrap()));
-        assert!(calls.calls() && !calls.is_called() && calls.goes_by("anybody"));
-        let called = unit("sip", "sip:panel@unit.example", "outgoing").unwrap();
-        assert!(!called.calls() && called.is_called() && called.host().is_none());
-        assert!(unit("sip", "sip:panel@unit.example", "incoming").is_none());
-        assert!(unit("onvif", "rtsp://127.0.0.1/cam", "both").is_none());
-        assert!(unit("sip", "sip:panel@192.168.1.30", "sideways").is_none());
-    }
-
-    #[test]
-    fn pictures_are_taken_where_the_camera_has_them() {
-        let camera = |text: &str| read_register(text).unwrap()[0].cameras[0].clone();
-        let film = HOME.replace("rtsp://127.0.0.1:8561/cam", "http://127.0.0.1/mjpeg");
-        for (text, address) in [(HOME, "rtsp://127.0.0.1:8561/cam"), (film.as_str(), "http://127.0.0.1/mjpeg")] {
-            assert_eq!(camera(text).pictures_at().reveal(), address);
-        }
-        let still = HOME.replace("\"still\", \"video\", \"audio\"", "\"still\"");
-        let still = camera(&still.replace("rtsp = \"rtsp://", "snapshot = \"http://"));
-        assert!(still.has_pictures() && !still.can(Ability::Video));
-        assert_eq!(still.pictures_at().reveal(), "http://127.0.0.1:8561/cam");
-    }
-
-    #[test]
-    fn a_certificate_is_read_where_one_is_shown_and_refused_where_none_is() {
-        let known = Fingerprint::of(b"abc");
-        let with = |text: &str| text.replace("user = \"larm\"", &format!("user = \"larm\"\ncertificate = \"{known}\""));
-        let secured = HOME.replace("rtsp://127", "rtsps://127");
-        assert_eq!(read_register(&with(&secured)).unwrap()[0].cameras[0].certificate, Some(known));
-        let beside = with(HOME).replace("user =", "snapshot = \"https://127.0.0.1/still\"\nuser =");
-        assert_eq!(read_register(&beside).unwrap()[0].cameras[0].certificate, Some(known));
-        let refused = |text: &str| read_register(text).unwrap_err().to_string();
-        assert!(refused(&with(HOME)).contains("neither an rtsps:// nor"));
-        assert!(refused(&with(&secured).replace("sha256:", "sha1:")).contains("line"));
-        let unit = |address: &str| {
-            format!("{HOME}[site.voice_unit]\nkind = \"onvif\"\naddress = \"{address}\"\ncertificate = \"{known}\"\n")
-        };
-        assert!(read_register(&unit("rtsps://127.0.0.1/cam")).is_ok());
-        assert!(refused(&unit("rtsp://127.0.0.1/cam")).contains("without an rtsps://"));
-    }
-
-    #[test]
-    fn where_a_camera_can_be_turned_to_is_read_and_faults_are_told() {
-        let good = "[site.camera.ptz]\naddress = \"http://127.0.0.1/onvif/ptz\"\nprofile = \"main\"\n\
-            [[site.camera.ptz.preset]]\ntoken = \"1\"\nname = \"Entré\"\n[[site.camera.ptz.preset]]\ntoken = \"2\"\nname = \"Trappa\"\n";
-        let camera = read_register(&format!("{HOME}{good}")).unwrap()[0].cameras[0].clone();
-        assert!(camera.has_preset(&PresetId::new("2")) && !camera.has_preset(&PresetId::new("3")));
-        for (from, to) in [
-            ("http://127", "rtsp://127"),
-            ("http://127", "http://larm:hemligt@127"),
-            ("token = \"2\"", "token = \"1\""),
-            ("token = \"2\"", "token = \"\""),
-            ("profile = \"main\"", "profile = \"\""),
-            ("Trappa", " "),
-        ] {
-            let said = read_register(&format!("{HOME}{}", good.replace(from, to))).unwrap_err().to_string();
-            assert!(said.contains("camera.ptz") && !said.contains("hemligt"), "{to}: {said}");
-        }
-    }
-
-    #[test]
-    fn a_faulty_file_names_line_or_key_and_no_secret() {
-        let check = |text: &str, wanted: &str| {
-            let said = read_register(text).unwrap_err().to_string();
-            assert!(said.contains(wanted), "{said:?} should contain {wanted:?}");
-            assert!(!said.contains("hemligt") && !said.contains("ABCDEFGH"), "{said:?}");
-        };
-        check(&HOME.replace("password =", "pasword ="), "line 20: unknown field `pasword`");
-        check(&HOME.replace("password = \"hemligt\"", "password = \"hemligt"), "line 20");
-        check(&HOME.replace("ABCDEFGHIJKLMNOP", "KORT"), "panel.key");
-        check(&HOME.replace("camera = \"hall\"", "camera = \"vind\""), "a zone names a camera");
-        check(&HOME.replace("rtsp://127", "rtsp://larm:hemligt@127"), "without user or password");
-        check(&HOME.replace("account = \"0123\"", "account = \"01X3\""), "hex digits");
-        let still = HOME.replace("\"still\", \"video\", \"audio\"", "\"still\"");
-        check(&still, "needs snapshot");
-        check(&still.replace("rtsp =", "snapshot ="), "needs snapshot");
-        check(&format!("{HOME}{HOME}"), "stands twice");
-        check(&format!("{HOME}{}", HOME.replace("ekvagen-4", "ekvagen-5")), "same account");
-    }
-}
+mod tests;

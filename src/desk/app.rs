@@ -2,6 +2,7 @@
 //! desk's whole state; the rules are the station's.
 mod closed;
 mod comparing;
+mod drawings;
 mod feeds;
 mod hearing;
 mod idling;
@@ -17,6 +18,7 @@ use std::{
 };
 
 use alarm_central::{
+    drawing::DrawingId,
     id::{CameraId, SiteId},
     moment::Moment,
     person::Place,
@@ -50,8 +52,8 @@ use crate::{
     maps::{Maps, Seen},
     prefs::Prefs,
     scene::{
-        Answer, Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Registered, Scene, Session,
-        SoundState, TilePicture, Tones, Tonight,
+        Answer, Compared, Duplex, FirstStart, FloorPicture, FoundDevices, Levels, LinkState, Recorded, Registered,
+        Scene, Session, SoundState, TilePicture, Tones, Tonight,
     },
     sound::{Sound, Tell},
     stills::Stills,
@@ -125,6 +127,7 @@ pub struct App {
     hidden: Option<Tonight>,
     past: Option<Answer<Past>>,
     maps: Maps,
+    drawings: drawings::Drawings,
     played: Option<egui::TextureHandle>,
     playback_fit: (u32, u32),
     /// When disclosures were asked for last; `None` while they are not shown.
@@ -141,6 +144,7 @@ struct Parts {
     tiles: BTreeMap<CameraId, TilePicture>,
     stills: BTreeMap<CameraId, Vec<Moment>>,
     compared: Option<Compared>,
+    drawings: BTreeMap<DrawingId, FloorPicture>,
     playing: Option<Playing>,
     levels: Levels,
     sound: SoundState,
@@ -168,6 +172,7 @@ enum Asked {
     Disclosing,
     Hidden,
     Past,
+    Drawing(DrawingId),
     /// A home is to leave the register.
     RemoveHome(SiteId),
     Other,
@@ -233,6 +238,7 @@ impl App {
             hidden: None,
             past: None,
             maps: Maps::new(options.map, ctx),
+            drawings: drawings::Drawings::default(),
             played: None,
             playback_fit: (960, 540),
             disclosures_asked_at: None,
@@ -263,6 +269,7 @@ impl App {
         self.left.clear();
         self.hidden = None;
         self.past = None;
+        self.drawings = drawings::Drawings::default();
         self.told_at = Instant::now();
         self.session = Session::Out { checking: false, refusal: None, ended };
         self.sound.tell(Tell::Waiting(BTreeMap::new()));
@@ -303,6 +310,7 @@ impl App {
         self.keep_playback();
         self.keep_disclosures();
         self.keep_feeds();
+        self.keep_drawings(ctx);
         self.keep_idle(ctx);
         self.sound_once();
         self.keep_wall(ctx);
@@ -340,8 +348,20 @@ impl App {
         };
         let (stills, compared) = (self.stills.moments(), self.compared());
         let (sound_choice, sound_devices) = (self.prefs.sound(), heard.found);
-        let map = self.maps.seen();
-        Parts { now, tiles, stills, compared, playing, levels: heard.levels, sound, sound_choice, sound_devices, map }
+        let (drawings, map) = (self.drawings.shown(), self.maps.seen());
+        Parts {
+            now,
+            tiles,
+            stills,
+            compared,
+            drawings,
+            map,
+            playing,
+            levels: heard.levels,
+            sound,
+            sound_choice,
+            sound_devices,
+        }
     }
 
     fn scene<'a>(&'a self, parts: &'a Parts) -> Scene<'a> {
@@ -376,6 +396,7 @@ impl App {
             hidden: self.hidden.as_ref(),
             past: self.past.as_ref(),
             map: &parts.map,
+            drawings: &parts.drawings,
             takes_next: self.prefs.takes_next(),
             seat: &self.seat,
         }

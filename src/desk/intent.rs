@@ -2,6 +2,7 @@
 use alarm_central::{
     aside,
     disclosure::Asked,
+    drawing::Drawing,
     entry::Edit,
     event::{CallResult, ContactNumber, OfferEnd, Progress, Responder, RevealReason, Verdict},
     id::{
@@ -79,6 +80,11 @@ pub enum Intent {
         fit: (u32, u32),
     },
     LeaveStills,
+    /// A floor of the home that is held is shown, in so much room, physical pixels.
+    ShowDrawing {
+        drawing: Drawing,
+        fit: (u32, u32),
+    },
     /// The camera whose sound is heard where there is no voice unit.
     ChooseTile(CameraId),
     /// The masked pictures of the home that is looked into are to be seen clearly.
@@ -382,6 +388,7 @@ pub fn wish(intent: &Intent, board: &Board) -> Option<Wish> {
         | Intent::TakeStills
         | Intent::CompareStills { .. }
         | Intent::LeaveStills
+        | Intent::ShowDrawing { .. }
         | Intent::ChooseTile(_)
         | Intent::StartTalk
         | Intent::EndTalk

@@ -49,6 +49,8 @@ pub enum Press {
     Past,
     /// Where the home lies.
     Map,
+    /// The floor plan of the home that is held, and away with it.
+    Floor,
     /// The palette, and away with it.
     Palette,
     /// The register of homes.

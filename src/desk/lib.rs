@@ -10,6 +10,7 @@ mod burn;
 mod child;
 mod clock;
 pub mod closed;
+mod drawing;
 mod ears;
 mod enlarge;
 mod feed;

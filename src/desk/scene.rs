@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use alarm_central::{
     access::{self, Act},
+    drawing::DrawingId,
     event::Refusal,
     id::{CameraId, EventId, SiteId},
     moment::Moment,
@@ -85,6 +86,8 @@ pub struct Scene<'a> {
     pub past: Option<&'a Answer<Past>>,
     /// The map, as far as it is drawn.
     pub map: &'a Seen,
+    /// Drawings of the held event's home, as far as they were asked for.
+    pub drawings: &'a BTreeMap<DrawingId, FloorPicture>,
     /// After closing an event the operator wants the next one taken by itself.
     pub takes_next: bool,
     /// What this desk is called: who looks at stored media does so from here.
@@ -179,6 +182,32 @@ pub struct TilePicture {
     /// Why the pictures that come may not show what is there now.
     pub doubt: Option<Doubt>,
     pub recorded: Recorded,
+}
+
+/// A drawing of a floor.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FloorPicture {
+    pub picture: Option<Picture>,
+    /// The room that it was last asked to fit in, physical pixels.
+    pub fit: Option<(u32, u32)>,
+    pub drawn: Drawn,
+}
+
+/// How far a drawing is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawn {
+    /// The station is being asked.
+    Asked,
+    AskedLong,
+    /// The place has it no more.
+    Missing,
+    /// The station could not read it.
+    Failed,
+    Drawing,
+    DrawingLong,
+    /// It cannot be drawn.
+    Unreadable,
+    Shown,
 }
 
 /// Two stills of one camera, side by side: an earlier one and the newest, where there are two.

@@ -117,15 +117,21 @@ pub fn picture_tint(stands_still: bool) -> Ink {
     if stands_still { Ink::from_gray(110) } else { Ink::WHITE }
 }
 
+const FACES: [(&str, &[u8], Weight); 3] = [
+    ("inter-regular", include_bytes!("../../assets/fonts/Inter-Regular.ttf"), Weight::Regular),
+    ("inter-medium", include_bytes!("../../assets/fonts/Inter-Medium.ttf"), Weight::Medium),
+    ("inter-semibold", include_bytes!("../../assets/fonts/Inter-SemiBold.ttf"), Weight::Semibold),
+];
+
+/// The typeface's files, for what is drawn elsewhere.
+pub fn faces() -> impl Iterator<Item = &'static [u8]> {
+    FACES.into_iter().map(|(_, bytes, _)| bytes)
+}
+
 /// Installs the typeface. Once, at start: figures are tabular, so that ages do not dance.
 pub fn install_fonts(ctx: &Context) {
     let mut fonts = FontDefinitions::empty();
-    let faces: [(&str, &'static [u8], Weight); 3] = [
-        ("inter-regular", include_bytes!("../../assets/fonts/Inter-Regular.ttf"), Weight::Regular),
-        ("inter-medium", include_bytes!("../../assets/fonts/Inter-Medium.ttf"), Weight::Medium),
-        ("inter-semibold", include_bytes!("../../assets/fonts/Inter-SemiBold.ttf"), Weight::Semibold),
-    ];
-    for (name, bytes, weight) in faces {
+    for (name, bytes, weight) in FACES {
         fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
         fonts.families.insert(family(weight), vec![name.to_owned()]);
     }

@@ -22,6 +22,7 @@ mod dispatching;
 mod event;
 mod faults;
 mod first_start;
+pub(crate) mod floor;
 mod following;
 mod foot;
 mod handing;
@@ -100,6 +101,7 @@ pub struct Screen {
 #[derive(Default)]
 struct Open {
     tiles: tiles::Memory,
+    floor: floor::Memory,
     steps: steps::Memory,
     outcome: outcome::Form,
     calling: calling::Form,
@@ -510,7 +512,7 @@ impl Screen {
 
     fn press_in_event(&mut self, ui: &Ui, scene: &Scene<'_>, press: Press, wants: &mut Vec<Intent>) {
         let (Some((row, detail)), Some((_, open))) = (scene.held(), self.open.as_mut()) else { return };
-        if open.calling.press(press, wants) {
+        if open.calling.press(press, wants) || open.floor.press(press, detail, wants) {
             return;
         }
         match press {
@@ -553,7 +555,8 @@ impl Screen {
             }
             return;
         };
-        let pressed = event::ui(ui, scene, row, detail, &mut open.tiles, wants);
+        let shown = event::Shown { tiles: &mut open.tiles, floor: &mut open.floor, map: &mut self.map };
+        let pressed = event::ui(ui, scene, row, detail, shown, wants);
         if open.tiles.take_asked_for_window() {
             self.second.ask(second_person::Act::OpenWindow(row.id), scene);
         }

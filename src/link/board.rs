@@ -10,6 +10,7 @@ use alarm_central::{
         CallResult, ClearRule, ContactNumber, CustomerAnswer, EventState, JudgedWord, OfferEnd, Progress, Responder,
         RevealReason, Unsent, Verdict, Way, WordVerdict,
     },
+    floor::Walk,
     id::{
         AnswerId, AsideId, CameraId, DispatchId, EventId, FloodId, KindId, MessageId, PersonId, PhraseId, PresetId,
         SignalId, SiteId, StepId, StormId,
@@ -31,6 +32,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     aside::{AsideView, Chatters},
     command::Ticket,
+    floor::FloorView,
     offer::{OfferView, Offered},
     unit::MediaFault,
 };
@@ -196,6 +198,10 @@ pub struct Detail {
     pub began_with_alarm: bool,
     pub signals: Vec<SignalView>,
     pub cameras: Vec<CameraView>,
+    /// The home's floors, in the register's order.
+    pub floors: Vec<FloorView>,
+    /// The way that its alarms tell of.
+    pub walk: Walk,
     /// Pictures that came with the alarm's signals, oldest first.
     pub pictures: Vec<PictureView>,
     /// The home's pictures are to be shown in coarse blocks only, until whoever holds the event gives a reason.

@@ -8,6 +8,7 @@ use alarm_central::{
     access::Act,
     aside,
     disclosure::Asked,
+    drawing::DrawingId,
     entry::Edit,
     event::{CallResult, ContactNumber, OfferEnd, Progress, Refusal, Responder, RevealReason, Verdict},
     id::{
@@ -26,6 +27,7 @@ use crate::{
     board::{Board, Update},
     closed::{ClosedMedia, ClosedPage, ClosedQuery, Opened},
     disclosure::DisclosureLine,
+    floor::DrawingTold,
     frame::FromTalk,
     hidden::HiddenNight,
     keeper::{KeeperRefusal, NewPerson},
@@ -35,7 +37,7 @@ use crate::{
 };
 
 /// Version of everything in this crate; both sides must have the same.
-pub const PROTOCOL: u32 = 13;
+pub const PROTOCOL: u32 = 14;
 
 /// Desk or command line → station, on any connection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -312,6 +314,11 @@ pub enum Wish {
     },
     /// What automatic acts have kept out of sight or closed in the last twelve hours. Answered by [`Granted::Hidden`].
     ListHidden,
+    /// A drawing of the held event's home, by its name in the detail. Answered by [`Granted::Drawing`].
+    ReadDrawing {
+        event: EventId,
+        drawing: DrawingId,
+    },
     /// What has happened at this home before. Answered by [`Granted::Past`].
     ListPast {
         site: SiteId,
@@ -404,6 +411,7 @@ impl Wish {
             | Self::PhoneDispatch { .. }
             | Self::ReportDispatch { .. }
             | Self::Note { .. }
+            | Self::ReadDrawing { .. }
             | Self::Close { .. } => Some(Act::Handle),
             Self::AnswerRole { .. } => Some(Act::KeepPeople),
             Self::ReadHome { .. }
@@ -464,6 +472,7 @@ pub enum Granted {
     Opened(Box<Opened>),
     Hidden(Box<HiddenNight>),
     Past(Box<Past>),
+    Drawing(Box<DrawingTold>),
 }
 
 /// Station → desk or command line.

@@ -1,8 +1,9 @@
 //! What the command line asks of a running station: register, people, record, stop; never claim, look or open media.
 use alarm_central::{
+    drawing::DrawingId,
     event::Refusal,
     exchange::{Counts, FileForm, Told, WrongHome, table::Widths},
-    id::{DisclosureId, EventId, PersonId},
+    id::{DisclosureId, EventId, PersonId, SiteId},
     journal::Broken,
     moment::Moment,
     person::{Place, Role},
@@ -23,6 +24,16 @@ pub enum KeeperWish {
     ImportSites(Vec<Site>),
     /// Some homes of a file; more may come before [`KeeperWish::ImportHomes`]. Nothing answers it.
     HomesToCome(Vec<Site>),
+    /// A drawing of a home of the file, its bytes the body; before [`KeeperWish::ImportHomes`]. Nothing answers it: one that is none
+    /// is missed when the homes are judged, and one that no home names then is not kept.
+    DrawingToCome {
+        site: SiteId,
+    },
+    /// A home's drawing, for an export. Answered by [`KeeperAnswer::Drawing`].
+    ReadDrawing {
+        site: SiteId,
+        drawing: DrawingId,
+    },
     /// The homes that came are the file's, in its order. All are judged before the first is written; a large import is written
     /// in steps.
     ImportHomes(Told),
@@ -139,6 +150,10 @@ pub enum KeeperAnswer {
     },
     /// More is to come: some of the homes, in the order of their ids.
     Homes(Vec<Site>),
+    /// The body is the drawing's bytes, where the place has it.
+    Drawing {
+        is_there: bool,
+    },
     /// These were all.
     Left {
         homes: u32,
@@ -245,9 +260,14 @@ mod tests {
     #[test]
     fn a_home_with_and_without_plans_of_its_own_comes_through_the_pipe() {
         let home = "[[site]]\nid = \"a\"\nname = \"Kund 1\"\naddress = \"Ekvägen 4\"\npanel = { account = \"01\" }\n";
+        let drawing = format!("sha256:{}/svg/1000x750", "0".repeat(64));
+        let drawn = format!(
+            "zone = [{{ number = \"1\", name = \"Hall\", kind = \"motion\", floor = \"Plan 1\", at = [0.5, 1] }}]\n\
+             floor = [{{ name = \"Plan 1\", drawing = \"{drawing}\", width_m = 9.5 }}]\n"
+        );
         let own = "[[site.own_plan]]\nid = \"own\"\nkinds = [\"fire\"]\nmay_override = true\nfirst = [\"look\"]\n\
                    step = [{ id = \"look\", kind = \"look\", then = [\"close\"] }]\n";
-        for text in [home.to_owned(), format!("{home}{own}")] {
+        for text in [home.to_owned(), format!("{home}{own}"), format!("{home}{drawn}")] {
             let sites = read_register(&text).unwrap();
             let mut bytes = Vec::new();
             pipe::write(&mut bytes, &KeeperWish::ImportSites(sites.clone()), &[]).unwrap();

@@ -5,6 +5,7 @@ pub mod closed;
 pub mod command;
 pub mod disclosure;
 pub mod export;
+pub mod floor;
 pub mod frame;
 pub mod hidden;
 pub mod hush;

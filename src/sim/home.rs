@@ -37,18 +37,47 @@ pub struct Home {
     pub clock_off_secs: i64,
     /// Number and name of those who may arm and disarm.
     pub users: &'static [(&'static str, &'static str)],
+    pub floors: &'static [FloorOnPaper],
     pub zones: &'static [ZoneOnPaper],
     pub cameras: &'static [CameraOnPaper],
     pub contacts: &'static [ContactOnPaper],
 }
 
-/// A zone: number, name, kind as in the register file, and the camera that sees it.
+/// A floor: its name, its drawing in SVG, and how many metres that is wide.
+#[derive(Clone, Copy, Debug)]
+pub struct FloorOnPaper {
+    pub name: &'static str,
+    /// What its file is called.
+    pub file: &'static str,
+    pub drawing: &'static str,
+    pub width_m: f64,
+}
+
+/// Where something stands: which floor, and shares of the drawing's width and height from its top left corner.
+#[derive(Clone, Copy, Debug)]
+pub struct Spot {
+    pub floor: &'static str,
+    pub at: [f64; 2],
+    /// Where a camera looks, degrees clockwise from the upper edge.
+    pub facing: Option<f64>,
+}
+
+/// A zone: number, name, kind as in the register file, the camera that sees it, and where it stands.
 #[derive(Clone, Copy, Debug)]
 pub struct ZoneOnPaper {
     pub number: &'static str,
     pub name: &'static str,
     pub kind: &'static str,
     pub camera: Option<&'static str>,
+    pub spot: Option<Spot>,
+}
+
+impl ZoneOnPaper {
+    /// The same, at its place.
+    #[must_use]
+    pub const fn on(self, floor: &'static str, x: f64, y: f64) -> Self {
+        Self { spot: Some(Spot { floor, at: [x, y], facing: None }), ..self }
+    }
 }
 
 /// A camera: id, name, what it usually sees, and what it can.
@@ -59,6 +88,7 @@ pub struct CameraOnPaper {
     pub quiet: Scene,
     pub form: Form,
     pub abilities: &'static [&'static str],
+    pub spot: Option<Spot>,
 }
 
 /// Somebody to call. The numbers are from the range that Sweden reserves for fiction (070-174 06 05 to 99).
@@ -100,6 +130,12 @@ pub fn camera_path(id: &str) -> String {
 }
 
 impl CameraOnPaper {
+    /// The same, at its place.
+    #[must_use]
+    pub const fn on(self, floor: &'static str, x: f64, y: f64, facing: f64) -> Self {
+        Self { spot: Some(Spot { floor, at: [x, y], facing: Some(facing) }), ..self }
+    }
+
     /// Whether it films; else it gives stills alone.
     pub fn films(&self) -> bool {
         self.abilities.contains(&"video")

@@ -1,7 +1,7 @@
 //! The virtual homes on paper: who lives there, what watches over them, whom to call. Only data; none is brought to life.
 
 use crate::form::Form;
-use crate::home::{CameraOnPaper, ContactOnPaper, Home, ZoneOnPaper};
+use crate::home::{CameraOnPaper, ContactOnPaper, FloorOnPaper, Home, ZoneOnPaper};
 use crate::picture::Scene;
 
 const fn zone(
@@ -10,7 +10,7 @@ const fn zone(
     kind: &'static str,
     camera: Option<&'static str>,
 ) -> ZoneOnPaper {
-    ZoneOnPaper { number, name, kind, camera }
+    ZoneOnPaper { number, name, kind, camera, spot: None }
 }
 
 const ALL: &[&str] = &["still", "video", "audio"];
@@ -23,8 +23,11 @@ const fn camera(
     quiet: Scene,
     abilities: &'static [&'static str],
 ) -> CameraOnPaper {
-    CameraOnPaper { id, name, quiet, form: Form::H264, abilities }
+    CameraOnPaper { id, name, quiet, form: Form::H264, abilities, spot: None }
 }
+
+const PLAN_1: &str = "Plan 1";
+const CELLAR: &str = "Källare";
 
 const HOMES: [Home; 6] = [
     Home {
@@ -41,18 +44,24 @@ const HOMES: [Home; 6] = [
         transport: "tcp",
         clock_off_secs: 0,
         users: &[("1", "Kund 1"), ("7", "Kontakt 1")],
+        floors: &[FloorOnPaper {
+            name: PLAN_1,
+            file: "ekvagen-4.svg",
+            drawing: include_str!("../../assets/floors/ekvagen-4.svg"),
+            width_m: 12.0,
+        }],
         zones: &[
-            zone("1", "Ytterdörr", "door", Some("hall")),
-            zone("2", "Överfallsknapp hall", "hold_up", Some("hall")),
-            zone("14", "Hall", "motion", Some("hall")),
-            zone("15", "Kök", "motion", Some("kok")),
-            zone("16", "Vardagsrum", "motion", Some("vardagsrum")),
-            zone("20", "Rökdetektor hall", "smoke", Some("hall")),
+            zone("1", "Ytterdörr", "door", Some("hall")).on(PLAN_1, 0.505, 0.95),
+            zone("2", "Överfallsknapp hall", "hold_up", Some("hall")).on(PLAN_1, 0.4, 0.9),
+            zone("14", "Hall", "motion", Some("hall")).on(PLAN_1, 0.5, 0.77),
+            zone("15", "Kök", "motion", Some("kok")).on(PLAN_1, 0.2, 0.8),
+            zone("16", "Vardagsrum", "motion", Some("vardagsrum")).on(PLAN_1, 0.8, 0.6),
+            zone("20", "Rökdetektor hall", "smoke", Some("hall")).on(PLAN_1, 0.5, 0.53),
         ],
         cameras: &[
-            camera("hall", "Hall", Scene::Hall, ALL),
-            camera("kok", "Kök", Scene::Kitchen, ALL),
-            camera("vardagsrum", "Vardagsrum", Scene::LivingRoom, SILENT),
+            camera("hall", "Hall", Scene::Hall, ALL).on(PLAN_1, 0.595, 0.62, 200.0),
+            camera("kok", "Kök", Scene::Kitchen, ALL).on(PLAN_1, 0.05, 0.56, 130.0),
+            camera("vardagsrum", "Vardagsrum", Scene::LivingRoom, SILENT).on(PLAN_1, 0.96, 0.37, 220.0),
         ],
         contacts: &[
             ContactOnPaper {
@@ -88,6 +97,7 @@ const HOMES: [Home; 6] = [
         // Three minutes slow: its first call is answered with the right time.
         clock_off_secs: -180,
         users: &[("1", "Kund 2"), ("3", "Kontakt 3")],
+        floors: &[],
         zones: &[
             zone("14", "Hall", "motion", Some("hall")),
             zone("20", "Rökdetektor vardagsrum", "smoke", Some("vardagsrum")),
@@ -132,12 +142,21 @@ const HOMES: [Home; 6] = [
         transport: "tcp",
         clock_off_secs: 0,
         users: &[("1", "Kund 3"), ("7", "Kontakt 5")],
+        floors: &[FloorOnPaper {
+            name: PLAN_1,
+            file: "tallstigen-22.svg",
+            drawing: include_str!("../../assets/floors/tallstigen-22.svg"),
+            width_m: 10.0,
+        }],
         zones: &[
-            zone("31", "Vardagsrum", "motion", Some("fonster")),
-            zone("32", "Kök", "motion", Some("kok")),
-            zone("33", "Altandörr", "glass", Some("fonster")),
+            zone("31", "Vardagsrum", "motion", Some("fonster")).on(PLAN_1, 0.72, 0.3),
+            zone("32", "Kök", "motion", Some("kok")).on(PLAN_1, 0.26, 0.2),
+            zone("33", "Altandörr", "glass", Some("fonster")).on(PLAN_1, 0.72, 0.04),
         ],
-        cameras: &[camera("fonster", "Vardagsrum", Scene::Window, ALL), camera("kok", "Kök", Scene::Kitchen, SILENT)],
+        cameras: &[
+            camera("fonster", "Vardagsrum", Scene::Window, ALL).on(PLAN_1, 0.95, 0.56, 320.0),
+            camera("kok", "Kök", Scene::Kitchen, SILENT).on(PLAN_1, 0.45, 0.07, 230.0),
+        ],
         contacts: &[ContactOnPaper {
             name: "Kontakt 5",
             number: "+46 70 174 06 09",
@@ -161,6 +180,7 @@ const HOMES: [Home; 6] = [
         transport: "tcp",
         clock_off_secs: 0,
         users: &[("1", "Kund 4"), ("7", "Kontakt 6")],
+        floors: &[],
         zones: &[
             zone("41", "Ytterdörr", "door", Some("entre")),
             zone("42", "Entré", "motion", Some("entre")),
@@ -203,15 +223,30 @@ const HOMES: [Home; 6] = [
         transport: "tcp",
         clock_off_secs: 0,
         users: &[("1", "Kund 5"), ("3", "Kontakt 7")],
+        floors: &[
+            FloorOnPaper {
+                name: PLAN_1,
+                file: "sjovagen-12-plan-1.svg",
+                drawing: include_str!("../../assets/floors/sjovagen-12-plan-1.svg"),
+                width_m: 11.0,
+            },
+            FloorOnPaper {
+                name: CELLAR,
+                file: "sjovagen-12-kallare.svg",
+                drawing: include_str!("../../assets/floors/sjovagen-12-kallare.svg"),
+                width_m: 11.0,
+            },
+        ],
         zones: &[
-            zone("50", "Vattenlarm källare", "water", Some("kallare")),
-            zone("51", "Källare", "motion", Some("kallare")),
-            zone("52", "Vardagsrum", "motion", Some("vardagsrum")),
-            zone("53", "Rökdetektor vardagsrum", "smoke", Some("vardagsrum")),
+            zone("50", "Vattenlarm källare", "water", Some("kallare")).on(CELLAR, 0.87, 0.15),
+            zone("51", "Källare", "motion", Some("kallare")).on(CELLAR, 0.6, 0.4),
+            zone("52", "Vardagsrum", "motion", Some("vardagsrum")).on(PLAN_1, 0.66, 0.4),
+            zone("53", "Rökdetektor vardagsrum", "smoke", Some("vardagsrum")).on(PLAN_1, 0.66, 0.16),
         ],
         cameras: &[
-            CameraOnPaper { form: Form::Mjpeg, ..camera("kallare", "Källare", Scene::Cellar, SILENT) },
-            camera("vardagsrum", "Vardagsrum", Scene::LivingRoom, ALL),
+            CameraOnPaper { form: Form::Mjpeg, ..camera("kallare", "Källare", Scene::Cellar, SILENT) }
+                .on(CELLAR, 0.42, 0.06, 130.0),
+            camera("vardagsrum", "Vardagsrum", Scene::LivingRoom, ALL).on(PLAN_1, 0.95, 0.08, 220.0),
         ],
         contacts: &[ContactOnPaper {
             name: "Kontakt 7",
@@ -237,6 +272,7 @@ const HOMES: [Home; 6] = [
         transport: "udp",
         clock_off_secs: 0,
         users: &[("1", "Kund 6"), ("7", "Kontakt 8")],
+        floors: &[],
         zones: &[
             zone("61", "Gårdsplan", "motion", Some("gard")),
             zone("62", "Hall", "motion", Some("hall")),

@@ -1,7 +1,7 @@
 //! The homes written as a register file, whole with their secrets, readable by its owner alone; it reads none.
 
 use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
 use serde::Serialize;
@@ -25,6 +25,7 @@ struct Site<'a> {
     note: &'a str,
     masked: bool,
     panel: Panel<'a>,
+    floor: Vec<Floor<'a>>,
     user: Vec<User<'a>>,
     zone: Vec<Zone<'a>>,
     camera: Vec<Camera<'a>>,
@@ -40,6 +41,13 @@ struct Panel<'a> {
 }
 
 #[derive(Serialize)]
+struct Floor<'a> {
+    name: &'a str,
+    drawing: String,
+    width_m: f64,
+}
+
+#[derive(Serialize)]
 struct User<'a> {
     number: &'a str,
     name: &'a str,
@@ -52,6 +60,10 @@ struct Zone<'a> {
     kind: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     camera: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    floor: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<[f64; 2]>,
 }
 
 #[derive(Serialize)]
@@ -66,6 +78,12 @@ struct Camera<'a> {
     user: &'a str,
     password: &'a str,
     abilities: &'a [&'a str],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    floor: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<[f64; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    facing: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -96,12 +114,27 @@ pub fn text(homes: &[LiveHome]) -> Result<String, SimError> {
     toml::to_string(&file).map_err(|error| SimError::Register(error.to_string()))
 }
 
-/// Writes the file whole or not at all; only its owner may read it (mode 0600).
+/// Writes the file whole or not at all, and the drawings of its homes into a folder beside it; only its owner may read them
+/// (mode 0600).
 ///
 /// # Errors
 /// The folder is not there or not ours to write in.
 pub fn write(homes: &[LiveHome], file: &Path) -> Result<(), SimError> {
-    let text = text(homes)?;
+    let drawings = file.with_file_name(DRAWINGS);
+    for floor in homes.iter().flat_map(|live| live.home.floors) {
+        match std::fs::DirBuilder::new().mode(0o700).create(&drawings) {
+            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(error.into()),
+            _ => {}
+        }
+        write_whole(&drawings.join(floor.file), floor.drawing)?;
+    }
+    write_whole(file, &text(homes)?)
+}
+
+/// The folder beside the register file that has its drawings.
+const DRAWINGS: &str = "ritningar";
+
+fn write_whole(file: &Path, text: &str) -> Result<(), SimError> {
     let mut name = file.file_name().unwrap_or_default().to_owned();
     name.push(".new");
     let fresh = file.with_file_name(name);
@@ -132,11 +165,27 @@ fn site(live: &LiveHome) -> Site<'_> {
             key: format!("hex:{}", hex::encode(&live.key)),
             supervision_secs: home.supervision_secs,
         },
+        floor: home
+            .floors
+            .iter()
+            .map(|floor| Floor {
+                name: floor.name,
+                drawing: format!("{DRAWINGS}/{}", floor.file),
+                width_m: floor.width_m,
+            })
+            .collect(),
         user: home.users.iter().map(|(number, name)| User { number, name }).collect(),
         zone: home
             .zones
             .iter()
-            .map(|zone| Zone { number: zone.number, name: zone.name, kind: zone.kind, camera: zone.camera })
+            .map(|zone| Zone {
+                number: zone.number,
+                name: zone.name,
+                kind: zone.kind,
+                camera: zone.camera,
+                floor: zone.spot.map(|spot| spot.floor),
+                at: zone.spot.map(|spot| spot.at),
+            })
             .collect(),
         camera: home
             .cameras
@@ -150,6 +199,9 @@ fn site(live: &LiveHome) -> Site<'_> {
                 user: &access.user,
                 password: &access.password,
                 abilities: camera.abilities,
+                floor: camera.spot.map(|spot| spot.floor),
+                at: camera.spot.map(|spot| spot.at),
+                facing: camera.spot.and_then(|spot| spot.facing),
             })
             .collect(),
         voice_unit: VoiceUnit {

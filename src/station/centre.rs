@@ -11,6 +11,7 @@ mod desks;
 mod dialling;
 mod disclosing;
 mod dispatching;
+mod drawings;
 mod duties;
 mod exchanging;
 mod fetching;

@@ -12,9 +12,10 @@ use alarm_central::{
     moment::Moment,
     person::{Actor, Place},
     pii::SecretKey,
-    port::Store,
+    port::{Store, StoreError},
     site::Site,
 };
+use tracing::warn;
 use vaka_link::keeper::{KeeperAnswer, KeeperRefusal};
 
 use crate::{keeper, register::Register};
@@ -128,7 +129,29 @@ pub fn import_homes(store: &mut dyn Store, place: Place, uid: u32, now: Moment, 
         store.append(&facts).map_err(|error| KeeperRefusal::Store(keeper::fault_of(error)))?;
         Ok(KeeperAnswer::Imported(counts))
     });
+    // Whether anything was entered or not: what is named by nobody now goes.
+    if let Err(error) = let_loose_drawings_go(store, None) {
+        warn!(%error, "drawings that nobody names could not be let go of");
+    }
     done.unwrap_or_else(KeeperAnswer::No)
+}
+
+/// Lets go of every drawing that no entry of the register names; while nobody imports.
+pub(crate) fn let_loose_drawings_go(store: &mut dyn Store, register: Option<&Register>) -> Result<(), StoreError> {
+    let mut all = store.drawings()?;
+    if all.is_empty() {
+        return Ok(());
+    }
+    let loaded;
+    let register = match register {
+        Some(register) => register,
+        None => {
+            loaded = Register::load(store)?;
+            &loaded
+        }
+    };
+    all.retain(|(site, drawing)| !register.names_drawing(site, *drawing));
+    store.let_drawings_go(&all)
 }
 
 /// Exports with the store alone, when no station runs.

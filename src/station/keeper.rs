@@ -55,9 +55,7 @@ pub fn perform(
         Err(refusal) => return KeeperAnswer::No(refusal),
     };
     match wish {
-        KeeperWish::ImportSites(sites) => {
-            import_homes(store, place, uid, now, FileHomes { sites, told: Told::default() })
-        }
+        KeeperWish::ImportSites(sites) => import_homes(store, place, uid, now, FileHomes::new(sites, Told::default())),
         KeeperWish::AddPerson(NewPerson { id, name, role, certified_until, password }) => {
             let decision = hashed(passwords, &password).and_then(|password_hash| {
                 let change = Change::Add { name, role, certified_until, password_hash };
@@ -87,7 +85,11 @@ pub fn perform(
         KeeperWish::RunRetention | KeeperWish::ShortenJournal | KeeperWish::ConfirmClock { .. } => {
             unreachable!("these need the vault too: retention_round")
         }
-        KeeperWish::HomesToCome(_) | KeeperWish::ImportHomes(_) | KeeperWish::ExportHomes { .. } => {
+        KeeperWish::HomesToCome(_)
+        | KeeperWish::DrawingToCome { .. }
+        | KeeperWish::ReadDrawing { .. }
+        | KeeperWish::ImportHomes(_)
+        | KeeperWish::ExportHomes { .. } => {
             unreachable!("these come in parts: import_homes, export_homes")
         }
         reading => read(store, &reading).0,
@@ -162,6 +164,8 @@ pub(crate) fn read(archive: &mut dyn Archive, wish: &KeeperWish) -> (KeeperAnswe
         KeeperWish::Journal { event } => json(export::journal(archive, event.map(StreamId::Event))),
         KeeperWish::ImportSites(_)
         | KeeperWish::HomesToCome(_)
+        | KeeperWish::DrawingToCome { .. }
+        | KeeperWish::ReadDrawing { .. }
         | KeeperWish::ImportHomes(_)
         | KeeperWish::ExportHomes { .. }
         | KeeperWish::AddPerson(_)

@@ -1,8 +1,14 @@
 //! The homes and people that the station knows, folded from their facts; and which home a frame belongs to.
-use std::{collections::HashMap, net::IpAddr, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    net::IpAddr,
+    sync::Arc,
+};
 
 use alarm_central::{
+    drawing::DrawingId,
     fact::{Fact, FactBody, PlaceFact, Sealed, SiteFact, StreamId},
+    floor::Floor,
     id::{PersonId, SiteId},
     person::{Person, Place},
     port::{Archive, StoreError},
@@ -29,6 +35,8 @@ pub struct Register {
     versions: HashMap<StreamId, u64>,
     /// How often a home came, changed or went.
     changes: u64,
+    /// Drawings that no entry names any more since they were last let go of.
+    gone_drawings: Vec<(SiteId, DrawingId)>,
 }
 
 impl Register {
@@ -49,6 +57,7 @@ impl Register {
         match (&fact.body, &fact.sealed, &fact.stream) {
             (FactBody::Site(SiteFact::SiteImported | SiteFact::SiteChanged { .. }), Some(Sealed::Site(site)), _) => {
                 self.changes += 1;
+                self.forget_drawings(&site.id, Some(site));
                 self.entries.insert(site.id.clone(), fact.version);
                 self.former.remove(&site.id);
                 let site = Arc::new((**site).clone());
@@ -58,6 +67,7 @@ impl Register {
             }
             (FactBody::Site(SiteFact::SiteRemoved), _, StreamId::Site(id)) => {
                 self.changes += 1;
+                self.forget_drawings(id, None);
                 self.entries.remove(id);
                 Arc::make_mut(&mut self.search).remove(id);
                 self.former.extend(self.sites.remove_entry(id));
@@ -71,6 +81,24 @@ impl Register {
             let known = self.versions.entry(fact.stream.clone()).or_default();
             *known = fact.version.max(*known);
         }
+    }
+
+    /// What the entry so far named and the next one does not.
+    fn forget_drawings(&mut self, id: &SiteId, next: Option<&Site>) {
+        let Some(site) = self.sites.get(id) else { return };
+        let stays = next.map(drawings_of).unwrap_or_default();
+        let gone = drawings_of(site).into_iter().filter(|drawing| !stays.contains(drawing));
+        self.gone_drawings.extend(gone.map(|drawing| (id.clone(), drawing)));
+    }
+
+    /// Whether the home's entry names this drawing.
+    pub fn names_drawing(&self, id: &SiteId, drawing: DrawingId) -> bool {
+        self.sites.get(id).is_some_and(|site| drawings_of(site).contains(&drawing))
+    }
+
+    /// Drawings that are to be let go of.
+    pub fn take_gone_drawings(&mut self) -> Vec<(SiteId, DrawingId)> {
+        std::mem::take(&mut self.gone_drawings)
     }
 
     /// The version that the stream's next fact must have.
@@ -134,6 +162,10 @@ impl Register {
     pub fn people(&self) -> impl Iterator<Item = &Person> {
         self.staff.iter()
     }
+}
+
+fn drawings_of(site: &Site) -> BTreeSet<DrawingId> {
+    site.floors.iter().filter_map(Floor::known_drawing).map(|drawing| drawing.id).collect()
 }
 
 /// A home's line with what its frames are read by, made ready once.

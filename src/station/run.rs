@@ -29,6 +29,7 @@ use crate::{
     centre::{Centre, Disclosing, Input, Looking, Parts, Quiet},
     clock::{ClockSource, StationClock},
     dispatch::{Dispatcher, Machine, Outbox, Post},
+    exchange::let_loose_drawings_go,
     gate::{DoorReport, Gate, WorkerProgram},
     guessed,
     keeper::Passwords,
@@ -189,6 +190,7 @@ pub async fn serve(
     if let Some(port) = port {
         tokio::spawn(Calls::new(port, known_lines.clone(), inputs.clone(), clock.clone()).serve());
     }
+    let drawings = memory.clone();
     let centre = Centre::new(Parts {
         place: config.place,
         clock: clock.clone(),
@@ -227,7 +229,7 @@ pub async fn serve(
     let listener = Door::bind(&vaka_link::socket::path(&config.data)).map_err(StationError::Socket)?;
     let (heard, signals) = mpsc::channel(WAITING_INPUTS);
     Receiver::new(known_lines, kinds, clock, heard).start(sockets);
-    tokio::spawn(Door::new(inputs.clone(), notary, config.place, address.to_string()).serve(listener));
+    tokio::spawn(Door::new(inputs.clone(), drawings, notary, config.place, address.to_string()).serve(listener));
     tokio::spawn(pass_on_doors(doors_told, inputs.clone()));
     if config.heeds_signals {
         heed_signals(inputs.clone()).map_err(StationError::System)?;
@@ -257,6 +259,9 @@ struct Remembered {
 
 fn remember(store: &mut dyn Store) -> Result<Remembered, StoreError> {
     let register = Register::load(store)?;
+    if let Err(error) = let_loose_drawings_go(store, Some(&register)) {
+        tracing::warn!(%error, "drawings that nobody names could not be let go of");
+    }
     let (mut open, mut damaged) = (Vec::new(), BTreeSet::new());
     for id in store.open_events()? {
         let facts = store.load(&StreamId::Event(id))?;

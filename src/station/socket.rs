@@ -1,5 +1,6 @@
 //! The local socket's server: who comes in, and messages between connections and the centre; decides nothing.
 use std::{
+    collections::BTreeSet,
     path::Path,
     sync::{
         Arc,
@@ -8,8 +9,11 @@ use std::{
 };
 
 use alarm_central::{
+    drawing::{Drawing, DrawingId},
     exchange::{FileHomes, Told},
+    id::SiteId,
     person::Place,
+    port::StoreFault,
 };
 use rustix::net::sockopt::socket_peercred;
 use tokio::{
@@ -28,8 +32,10 @@ use vaka_link::{
 };
 
 use crate::{
-    centre::{ConnectionId, Input},
+    centre::{Centre, ConnectionId, Input},
     gate::Line,
+    keeper,
+    memory::{GONE, Memory},
     notary::{self, Notary},
     peer::Peer,
     playback::Wire,
@@ -52,6 +58,8 @@ const NEXT_TICKET: std::time::Duration = std::time::Duration::from_millis(250);
 #[derive(Clone)]
 pub(crate) struct Door {
     pub inputs: mpsc::Sender<Input>,
+    /// For drawings, which pass by the centre.
+    memory: Memory,
     notary: Notary,
     pub place: Place,
     pub receiver: String,
@@ -59,8 +67,14 @@ pub(crate) struct Door {
 }
 
 impl Door {
-    pub(crate) fn new(inputs: mpsc::Sender<Input>, notary: Notary, place: Place, receiver: String) -> Self {
-        Self { inputs, notary, place, receiver, next: Arc::new(AtomicU64::new(1)) }
+    pub(crate) fn new(
+        inputs: mpsc::Sender<Input>,
+        memory: Memory,
+        notary: Notary,
+        place: Place,
+        receiver: String,
+    ) -> Self {
+        Self { inputs, memory, notary, place, receiver, next: Arc::new(AtomicU64::new(1)) }
     }
 
     /// Listens on the place's socket; an old file of a station that is gone is replaced (the folder's lock is ours).
@@ -184,10 +198,29 @@ impl Door {
         Ok(())
     }
 
-    async fn serve_keeper(self, uid: u32, mut from: OwnedReadHalf, mut to: OwnedWriteHalf) -> Result<(), PipeError> {
-        let gone = || KeeperAnswer::No(KeeperRefusal::Store(alarm_central::port::StoreFault::Io));
+    async fn serve_keeper(self, uid: u32, from: OwnedReadHalf, to: OwnedWriteHalf) -> Result<(), PipeError> {
+        let mut came = BTreeSet::new();
+        let served = self.serve_keeper_with(uid, from, to, &mut came).await;
+        // Whatever became of them: those that no home names are not kept.
+        if !came.is_empty() {
+            let then = Box::new(move |centre: &mut Centre| centre.let_loose_drawings_go(came));
+            let _ = self.inputs.send(Input::Settled(then)).await;
+        }
+        served
+    }
+
+    async fn serve_keeper_with(
+        &self,
+        uid: u32,
+        mut from: OwnedReadHalf,
+        mut to: OwnedWriteHalf,
+        came: &mut BTreeSet<(SiteId, DrawingId)>,
+    ) -> Result<(), PipeError> {
+        let no = |fault| KeeperAnswer::No(KeeperRefusal::Store(fault));
+        let gone = || no(StoreFault::Io);
         let mut homes = Vec::new();
-        while let Some((wish, _)) = pipe::read_async::<KeeperWish>(&mut from).await? {
+        let mut unkept = None;
+        while let Some((wish, body)) = pipe::read_async::<KeeperWish>(&mut from).await? {
             let (told, mut parts) = mpsc::channel(WAITING_HOMES);
             let input = match wish {
                 KeeperWish::HomesToCome(more) => {
@@ -197,11 +230,33 @@ impl Door {
                     }
                     continue;
                 }
+                KeeperWish::DrawingToCome { site } => {
+                    match self.keep_drawing(site, body).await {
+                        Ok(kept) => came.extend(kept),
+                        Err(fault) => unkept = unkept.or(Some(fault)),
+                    }
+                    continue;
+                }
+                KeeperWish::ReadDrawing { site, drawing } => {
+                    let read = self.memory.read(move |archive| archive.drawing(&site, drawing));
+                    let (said, bytes) = match read.await.unwrap_or(Err(GONE)) {
+                        Ok(found) => (KeeperAnswer::Drawing { is_there: found.is_some() }, found.unwrap_or_default()),
+                        Err(error) => (no(keeper::fault_of(error)), Vec::new()),
+                    };
+                    pipe::write_async(&mut to, &said, &bytes).await?;
+                    continue;
+                }
+                KeeperWish::ImportHomes(_) if unkept.is_some() => {
+                    homes.clear();
+                    pipe::write_async(&mut to, &no(unkept.take().unwrap_or(StoreFault::Io)), &[]).await?;
+                    continue;
+                }
                 KeeperWish::ImportSites(sites) => {
-                    Ok(Input::ImportHomes { uid, file: FileHomes { sites, told: Told::default() }, to: told })
+                    Ok(Input::ImportHomes { uid, file: FileHomes::new(sites, Told::default()), to: told })
                 }
                 KeeperWish::ImportHomes(columns) => {
-                    let file = FileHomes { sites: std::mem::take(&mut homes), told: columns };
+                    let (sites, drawings) = (std::mem::take(&mut homes), came.clone());
+                    let file = FileHomes { sites, told: columns, drawings };
                     Ok(Input::ImportHomes { uid, file, to: told })
                 }
                 KeeperWish::ExportHomes { form, with_secrets } => {
@@ -212,14 +267,22 @@ impl Door {
             let wish = match input {
                 Err(wish) => wish,
                 Ok(input) => {
+                    // One that goes on without whoever asked is waited for: until then its drawings are named by nobody.
+                    let goes_on = matches!(input, Input::ImportHomes { .. });
                     if self.inputs.send(input).await.is_err() {
                         return Ok(());
                     }
-                    let mut is_over = false;
+                    let (mut is_over, mut told) = (false, Ok(()));
                     while let Some(said) = parts.recv().await {
                         is_over = !said.is_part();
-                        pipe::write_async(&mut to, &said, &[]).await?;
+                        if told.is_ok() {
+                            told = pipe::write_async(&mut to, &said, &[]).await;
+                        }
+                        if told.is_err() && !goes_on {
+                            break;
+                        }
                     }
+                    told?;
                     if !is_over {
                         pipe::write_async(&mut to, &gone(), &[]).await?;
                     }
@@ -246,5 +309,15 @@ impl Door {
             pipe::write_async(&mut to, &said, text.as_bytes()).await?;
         }
         Ok(())
+    }
+
+    /// Keeps a drawing that comes before its home; one that is none is not kept.
+    async fn keep_drawing(&self, site: SiteId, bytes: Vec<u8>) -> Result<Option<(SiteId, DrawingId)>, StoreFault> {
+        if Drawing::of(&bytes).is_err() {
+            return Ok(None);
+        }
+        let of = site.clone();
+        let kept = self.memory.write(move |store| store.keep_drawing(&of, &bytes)).await.unwrap_or(Err(GONE));
+        kept.map(|id| Some((site, id))).map_err(keeper::fault_of)
     }
 }

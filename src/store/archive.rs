@@ -1,5 +1,6 @@
 //! Reading the memory: streams, the register, the journal. Never writes.
 use alarm_central::{
+    drawing::DrawingId,
     fact::{Fact, StreamId},
     id::{EventId, SiteId},
     journal::Entry,
@@ -15,7 +16,7 @@ use alarm_central::{
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
-    checkpoint, clock,
+    checkpoint, clock, drawings,
     fault::of_sqlite,
     keys::SealKey,
     row::{AFTER_COLUMNS, COLUMNS, Reader, damaged, entry_of},
@@ -219,6 +220,14 @@ impl Archive for SqliteArchive {
         let mut rows = statement.query([stream.name()]).map_err(of_sqlite)?;
         let Some(row) = rows.next().map_err(of_sqlite)? else { return Ok(None) };
         Reader::new(&self.connection, &self.master).fact(&entry_of(row)?).map(Some)
+    }
+
+    fn drawing(&mut self, site: &SiteId, id: DrawingId) -> Result<Option<Vec<u8>>, StoreError> {
+        drawings::read(&self.connection, &self.master, site, id)
+    }
+
+    fn drawings(&mut self) -> Result<Vec<(SiteId, DrawingId)>, StoreError> {
+        drawings::all(&self.connection)
     }
 
     fn version(&mut self, stream: &StreamId) -> Result<u64, StoreError> {

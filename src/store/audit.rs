@@ -3,7 +3,7 @@
 //!
 //! Not checked: how far the clock has come (`clock`), which the table's own triggers let go back by a fact alone. Nor,
 //! because nothing leans on it, `witnessed`. Told too low, heads go to the witness once more; told too high,
-//! later ones cover the same facts.
+//! later ones cover the same facts. Nor `drawing`: one that was altered does not open, which is said where it would be shown.
 use std::collections::{BTreeMap, HashSet};
 
 use alarm_central::{

@@ -30,6 +30,7 @@ pub fn run<S: Store>(mut make: impl FnMut() -> S) {
     closed_events_come_newest_first_page_by_page(&mut make());
     events_of_a_home_come_newest_first(&mut make());
     the_register_is_what_was_entered_last(&mut make());
+    a_drawing_is_its_own_homes_until_it_is_let_go_of(&mut make());
     the_journal_is_walked_in_order_and_verifies(&mut make());
     what_is_personal_stands_in_no_open_part(&mut make());
 }
@@ -246,6 +247,25 @@ fn the_register_is_what_was_entered_last(store: &mut impl Store) {
         assert_eq!(store.entry(&entry.stream).as_ref(), Ok(&Some(entry.clone())), "and each by itself");
     }
     assert_eq!(store.entry(&started(1).stream), Ok(None), "an event is no entry");
+}
+
+fn a_drawing_is_its_own_homes_until_it_is_let_go_of(store: &mut impl Store) {
+    let (first, second) = (SiteId::new("hem-1"), SiteId::new("hem-2"));
+    let bytes = [PERSONAL.as_bytes(), &[0, 255]].concat();
+    let id = store.keep_drawing(&first, &bytes).expect("it is kept");
+    assert!(id.is_of(&bytes));
+    assert_eq!(store.keep_drawing(&first, &bytes), Ok(id), "once more is once");
+    assert_eq!(store.drawing(&first, id), Ok(Some(bytes.clone())));
+    assert_eq!(store.drawing(&second, id), Ok(None), "no other home's");
+    let other = store.keep_drawing(&first, b"another").expect("a home may have several");
+    assert_eq!(store.keep_drawing(&second, &bytes), Ok(id), "two homes may have the same");
+    assert_eq!(store.drawings(), Ok(vec![(first.clone(), id), (first.clone(), other), (second.clone(), id)]));
+    let mut reader = store.reader().expect("it can be read beside");
+    assert_eq!(reader.drawing(&second, id), Ok(Some(bytes)));
+    assert_eq!(store.let_drawings_go(&[(first.clone(), id), (first.clone(), id)]), Ok(()), "what is gone is gone");
+    assert_eq!(store.drawing(&first, id), Ok(None));
+    assert_eq!(reader.drawings(), Ok(vec![(first, other), (second, id)]), "the others stay");
+    assert_eq!(store.let_drawings_go(&[]), Ok(()));
 }
 
 fn walk(store: &mut impl Store, stream: Option<&StreamId>) -> Vec<(Entry, Option<String>)> {

@@ -21,6 +21,7 @@ pub mod backup;
 mod checkpoint;
 mod clock;
 pub mod contract;
+mod drawings;
 mod fault;
 mod heads;
 mod keys;

@@ -13,7 +13,7 @@ use crate::{
 /// What a step does beside its SQL, before it.
 type Beside = fn(&Connection) -> Result<(), StoreError>;
 
-const STEPS: [(&str, Option<Beside>); 7] = [
+const STEPS: [(&str, Option<Beside>); 8] = [
     (include_str!("migrations/0001_journal.sql"), None),
     (include_str!("migrations/0002_append_only.sql"), None),
     (include_str!("migrations/0003_heads.sql"), Some(chain_anew)),
@@ -21,6 +21,7 @@ const STEPS: [(&str, Option<Beside>); 7] = [
     (include_str!("migrations/0005_boot_time.sql"), None),
     (include_str!("migrations/0006_checkpoint.sql"), None),
     (include_str!("migrations/0007_home.sql"), None),
+    (include_str!("migrations/0008_drawings.sql"), None),
 ];
 
 /// Runs the steps that the database lacks, each in a transaction of its own.

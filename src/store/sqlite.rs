@@ -8,6 +8,7 @@ use std::{
 };
 
 use alarm_central::{
+    drawing::DrawingId,
     fact::{Fact, StreamId},
     id::{EventId, SiteId},
     journal::Entry,
@@ -26,7 +27,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 use crate::{
     append::{Known, append},
     archive::SqliteArchive,
-    checkpoint, clock,
+    checkpoint, clock, drawings,
     fault::{of_io, of_sqlite},
     heads,
     keys::SealKey,
@@ -119,6 +120,9 @@ impl SqliteStore {
         self.sealer.forget();
         let connection = &self.archive.connection;
         connection.execute(sql, [stream.name()]).map_err(of_sqlite)?;
+        if let StreamId::Site(site) = stream {
+            connection.execute("DELETE FROM drawing WHERE site = ?1", [site.as_str()]).map_err(of_sqlite)?;
+        }
         // The keys still stand in the WAL until it is emptied; a reader in the way would keep them there.
         let busy: bool =
             connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map_err(of_sqlite)?;
@@ -223,6 +227,14 @@ impl Store for SqliteStore {
         clock::keep(&self.archive.connection, self.told, &[], 0)
     }
 
+    fn keep_drawing(&mut self, site: &SiteId, bytes: &[u8]) -> Result<DrawingId, StoreError> {
+        drawings::keep(&self.archive.connection, &self.archive.master, site, bytes)
+    }
+
+    fn let_drawings_go(&mut self, gone: &[(SiteId, DrawingId)]) -> Result<(), StoreError> {
+        drawings::let_go(&mut self.archive.connection, gone)
+    }
+
     fn sealer(&self) -> Box<dyn Sealer> {
         Box::new(self.sealer.again())
     }
@@ -268,6 +280,14 @@ impl Archive for SqliteStore {
 
     fn entry(&mut self, stream: &StreamId) -> Result<Option<Fact>, StoreError> {
         self.archive.entry(stream)
+    }
+
+    fn drawing(&mut self, site: &SiteId, id: DrawingId) -> Result<Option<Vec<u8>>, StoreError> {
+        self.archive.drawing(site, id)
+    }
+
+    fn drawings(&mut self) -> Result<Vec<(SiteId, DrawingId)>, StoreError> {
+        self.archive.drawings()
     }
 
     fn version(&mut self, stream: &StreamId) -> Result<u64, StoreError> {

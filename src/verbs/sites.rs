@@ -12,6 +12,7 @@ use alarm_central::{
         table::{self, TableFault, Writer},
     },
     id::SiteId,
+    port::{Store, StoreError},
     reach,
     site::Site,
 };
@@ -22,7 +23,10 @@ use vaka_link::{
 };
 use vaka_words::{say, say_with};
 
-use super::{join_station, must_be_a_place, print_line, unexpected};
+use super::{
+    drawings::{self, Found, Leaving, Source},
+    join_station, must_be_a_place, print_line, unexpected,
+};
 use crate::{Sentence, settings::Settings, wire};
 
 /// Homes that are sent at a time.
@@ -112,8 +116,10 @@ impl Places {
 
 /// `vaka sites import FILE`.
 pub fn import(settings: &Settings, asked: &ImportArguments) -> anyhow::Result<()> {
-    let (homes, places) = read(settings, asked)?;
-    let counts = match bring(settings, homes)? {
+    let (mut homes, places) = read(settings, asked)?;
+    let found = drawings::find(&asked.file, &mut homes.sites);
+    let found = found.map_err(|(wrong, more)| places.refusal(&asked.file, &wrong, more))?;
+    let counts = match bring(settings, homes, &found)? {
         KeeperAnswer::Imported(counts) => counts,
         KeeperAnswer::No(KeeperRefusal::WrongHomes { wrong, more }) => {
             return Err(places.refusal(&asked.file, &wrong, more));
@@ -130,6 +136,19 @@ pub fn import(settings: &Settings, asked: &ImportArguments) -> anyhow::Result<()
         print_line(&say_with("cli-sites-words-gone", &[("count", words_gone.into())]));
     }
     Ok(())
+}
+
+/// Imports a register file that the program itself has written, without a word.
+pub fn bring_file(settings: &Settings, file: &Path) -> anyhow::Result<()> {
+    let asked = ImportArguments { file: file.to_owned(), format: Some(FormWord::Toml) };
+    let (mut homes, places) = read(settings, &asked)?;
+    let found = drawings::find(file, &mut homes.sites);
+    let found = found.map_err(|(wrong, more)| places.refusal(file, &wrong, more))?;
+    match bring(settings, homes, &found)? {
+        KeeperAnswer::Imported(_) => Ok(()),
+        KeeperAnswer::No(KeeperRefusal::WrongHomes { wrong, more }) => Err(places.refusal(file, &wrong, more)),
+        other => Err(unexpected(other)),
+    }
 }
 
 fn read(settings: &Settings, asked: &ImportArguments) -> anyhow::Result<(FileHomes, Places)> {
@@ -173,14 +192,26 @@ fn table_refusal(file: &Path, fault: &TableFault) -> anyhow::Error {
 }
 
 /// Imports by whichever way is open.
-fn bring(settings: &Settings, homes: FileHomes) -> anyhow::Result<KeeperAnswer> {
-    let FileHomes { sites, told } = homes;
+fn bring(settings: &Settings, homes: FileHomes, found: &[Found]) -> anyhow::Result<KeeperAnswer> {
+    // Gone or swollen since it was looked at: the home is judged without it.
+    let drawn = || found.iter().filter_map(|Found { site, file }| Some((site, drawings::read(file).ok()?)));
+    let FileHomes { sites, told, .. } = homes;
     let Some(mut stream) = join_station(settings)? else {
         let (_lock, mut store) = wire::open_store(settings)?;
         let (uid, now) = (rustix::process::getuid().as_raw(), worker::now().wall);
-        let homes = FileHomes { sites, told };
+        let mut homes = FileHomes::new(sites, told);
+        for (site, bytes) in drawn() {
+            match store.keep_drawing(site, &bytes) {
+                Ok(id) => drop(homes.drawings.insert((site.clone(), id))),
+                Err(StoreError::Fault(fault)) => return Ok(KeeperAnswer::No(KeeperRefusal::Store(fault))),
+                Err(StoreError::Conflict(_)) => {}
+            }
+        }
         return Ok(vaka_station::import_homes(&mut store, settings.place, uid, now, homes));
     };
+    for (site, bytes) in drawn() {
+        pipe::write(&mut stream, &KeeperWish::DrawingToCome { site: site.clone() }, &bytes)?;
+    }
     let mut sites = sites.into_iter();
     loop {
         let part: Vec<Site> = sites.by_ref().take(AT_ONCE).collect();
@@ -235,7 +266,14 @@ pub fn export(settings: &Settings, asked: &ExportArguments) -> anyhow::Result<()
     let asks = (form_of(asked.format, asked.file.as_deref()), asked.with_secrets);
     let Some(file) = &asked.file else {
         let mut out = BufWriter::new(io::stdout().lock());
-        let written = write_homes(settings, asks, &mut out).and_then(|_| Ok(out.flush()?));
+        let written = write_homes(settings, asks, None, &mut out).and_then(|written| {
+            out.flush()?;
+            // What is read on from a pipe is the register alone.
+            if let Some(words) = written.without_drawings() {
+                eprintln!("{words}");
+            }
+            Ok(())
+        });
         return match written.map_err(anyhow::Error::downcast::<io::Error>) {
             // The reader of a pipe may have seen enough.
             Err(Ok(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -245,13 +283,19 @@ pub fn export(settings: &Settings, asked: &ExportArguments) -> anyhow::Result<()
         };
     };
     let homes = if asked.with_secrets {
-        write_new(file, |to| write_homes(settings, asks, to))?
+        write_new(file, |to| write_homes(settings, asks, Some(file), to))?
     } else {
-        write_over(file, |to| write_homes(settings, asks, to))?
+        write_over(file, |to| write_homes(settings, asks, Some(file), to))?
     };
-    let values = [("count", homes.into()), ("file", file.display().to_string().into())];
+    let values = [("count", homes.homes.into()), ("file", file.display().to_string().into())];
     print_line(&say_with("cli-sites-exported", &values));
     print_line(&say(if asked.with_secrets { "cli-sites-with-secrets" } else { "cli-sites-without-secrets" }));
+    if homes.drawings > 0 {
+        print_line(&say_with("cli-sites-drawings", &[("count", homes.drawings.into())]));
+    }
+    if let Some(words) = homes.without_drawings() {
+        print_line(&words);
+    }
     Ok(())
 }
 
@@ -260,7 +304,27 @@ fn private(path: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }
 
-type Written = anyhow::Result<u32>;
+type Written = anyhow::Result<Wrote>;
+
+/// What was written.
+#[derive(Clone, Copy)]
+struct Wrote {
+    homes: u32,
+    drawings: u32,
+    /// Drawings that did not leave with them.
+    left_out: u32,
+    form: FileForm,
+}
+
+impl Wrote {
+    fn without_drawings(&self) -> Option<String> {
+        let key = match self.form {
+            FileForm::Toml => "cli-sites-drawings-left-out",
+            FileForm::Csv => "cli-sites-drawings-no-table",
+        };
+        (self.left_out > 0).then(|| say_with(key, &[("count", self.left_out.into())]).into_owned())
+    }
+}
 
 fn write_new(path: &Path, write: impl FnOnce(&mut dyn Write) -> Written) -> Written {
     let named = || [("file", path.display().to_string().into())];
@@ -303,12 +367,25 @@ fn filled(file: File, at: &Path, named: &Path, write: impl FnOnce(&mut dyn Write
     })
 }
 
-/// Writes all homes, by whichever way is open.
-fn write_homes(settings: &Settings, asks: (FileForm, bool), to: &mut dyn Write) -> Written {
+/// Writes all homes, by whichever way is open, and their drawings beside the file.
+fn write_homes(settings: &Settings, asks: (FileForm, bool), file: Option<&Path>, to: &mut dyn Write) -> Written {
     let (form, with_secrets) = asks;
-    let mut writing = Writing { form, with_secrets, table: None, done: 0, of: 0, progress: Progress::new() };
+    let writing = |source| Writing {
+        form,
+        with_secrets,
+        table: None,
+        drawings: Leaving::beside(file.filter(|_| form == FileForm::Toml), source),
+        done: 0,
+        of: 0,
+        progress: Progress::new(),
+    };
+    let mut writing_now;
     let written = match join_station(settings)? {
         Some(mut stream) => {
+            // The homes come without a pause on the other one.
+            let beside = join_station(settings)?.ok_or_else(|| Sentence::of("cli-station-none"))?;
+            writing_now = writing(Source::Station(beside));
+            let writing = &mut writing_now;
             pipe::write(&mut stream, &KeeperWish::ExportHomes { form, with_secrets }, &[])?;
             let mut last = Err(Sentence::of("cli-station-none"));
             while let Some((answer, _)) = pipe::read::<KeeperAnswer>(&mut stream)? {
@@ -323,6 +400,9 @@ fn write_homes(settings: &Settings, asks: (FileForm, bool), to: &mut dyn Write) 
         None => {
             let (_lock, mut store) = wire::open_store(settings)?;
             let (uid, now) = (rustix::process::getuid().as_raw(), worker::now().wall);
+            let reader = store.reader().map_err(|_| Sentence::of("store-io"))?;
+            writing_now = writing(Source::Memory(reader));
+            let writing = &mut writing_now;
             let mut last = Err(Sentence::of("store-io"));
             vaka_station::export_homes(&mut store, settings.place, uid, now, asks, &mut |answer| {
                 last = writing.take(answer, to);
@@ -331,10 +411,13 @@ fn write_homes(settings: &Settings, asks: (FileForm, bool), to: &mut dyn Write) 
             last
         }
     };
+    let mut writing = writing_now;
     writing.progress.end();
     written?;
+    let (drawings, left_out) = (writing.drawings.written, writing.drawings.left_out);
+    let wrote = Wrote { homes: writing.done, drawings, left_out, form };
     // A station that went away in the middle has told less than all.
-    if writing.done == writing.of { Ok(writing.done) } else { Err(Sentence::of("cli-station-none")) }
+    if writing.done == writing.of { Ok(wrote) } else { Err(Sentence::of("cli-station-none")) }
 }
 
 /// An export under way.
@@ -342,6 +425,7 @@ struct Writing {
     form: FileForm,
     with_secrets: bool,
     table: Option<Writer>,
+    drawings: Leaving,
     done: u32,
     of: u32,
     progress: Progress,
@@ -362,11 +446,12 @@ impl Writing {
                 }
             }
             KeeperAnswer::Homes(homes) => {
-                for home in &homes {
+                for mut home in homes {
+                    self.drawings.write(&mut home)?;
                     match &self.table {
-                        Some(table) => to.write_all(&table.home(home))?,
+                        Some(table) => to.write_all(&table.home(&home))?,
                         None => {
-                            let text = exchange::toml_home(home).map_err(|_| Sentence::of("store-damaged"))?;
+                            let text = exchange::toml_home(&home).map_err(|_| Sentence::of("store-damaged"))?;
                             to.write_all(text.as_bytes())?;
                         }
                     }

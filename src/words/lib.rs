@@ -212,6 +212,7 @@ views!(
     "event",
     "faults",
     "first_start",
+    "floor",
     "handing",
     "hidden",
     "history",

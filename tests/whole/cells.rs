@@ -1,6 +1,7 @@
 //! Each cell of role × action × state, asked at the station's own socket; the table stands here once more, so that it can
 //! disagree with the rules.
 use alarm_central::{
+    drawing::DrawingId,
     event::{CallResult, OfferEnd, Outcome, Refusal, Responder, RevealReason, Verdict},
     id::{AnswerId, CameraId, EventId, PersonId, PresetId, SiteId, StepId},
     moment::Moment,
@@ -41,7 +42,7 @@ const NEVER: [bool; 5] = [false; 5];
 
 const ALWAYS: [bool; 5] = [true; 5];
 
-const TABLE: [Row; 26] = [
+const TABLE: [Row; 27] = [
     ("claim", |event, _| Wish::Claim { event }, [true, true, false, true, false], [true, true, false, true, false]),
     ("release", |event, _| Wish::Release { event }, MINE, MINE),
     ("park", |event, now| Wish::Park { event, until: now.plus_ms(60_000) }, MINE, MINE),
@@ -65,6 +66,7 @@ const TABLE: [Row; 26] = [
     ("turn a camera to nowhere", |event, _| turn(event, "2"), NEVER, NEVER),
     ("free talking", |event, _| Wish::FreeTalk { event }, MINE, MINE),
     ("note", |event, _| Wish::Note { event, text: Pii("Hund".to_owned()) }, MINE, MINE),
+    ("see a floor", |event, _| Wish::ReadDrawing { event, drawing: DrawingId([7; 32]) }, MINE, MINE),
     ("close", close, MINE, MINE),
     ("read a home of the register", |_, _| Wish::ReadHome { site: SiteId::new("keyed") }, NEVER, ALWAYS),
     ("see who changed it", |_, _| Wish::ListHomeHistory { site: SiteId::new("keyed") }, NEVER, ALWAYS),

@@ -2,6 +2,7 @@
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, mpsc};
 
 use alarm_central::{
+    drawing::DrawingId,
     event::EventFact,
     fact::{Fact, FactBody, Sealed, StreamId},
     id::{EventId, SiteId},
@@ -186,6 +187,16 @@ impl Store for Disk {
         self.inner.keep_clock()
     }
 
+    fn keep_drawing(&mut self, site: &SiteId, bytes: &[u8]) -> Result<DrawingId, StoreError> {
+        self.switch.may_write(false)?;
+        self.inner.keep_drawing(site, bytes)
+    }
+
+    fn let_drawings_go(&mut self, gone: &[(SiteId, DrawingId)]) -> Result<(), StoreError> {
+        self.switch.may_write(false)?;
+        self.inner.let_drawings_go(gone)
+    }
+
     fn sealer(&self) -> Box<dyn Sealer> {
         self.inner.sealer()
     }
@@ -218,6 +229,14 @@ impl Archive for Disk {
 
     fn entry(&mut self, stream: &StreamId) -> Result<Option<Fact>, StoreError> {
         self.inner.entry(stream)
+    }
+
+    fn drawing(&mut self, site: &SiteId, id: DrawingId) -> Result<Option<Vec<u8>>, StoreError> {
+        self.inner.drawing(site, id)
+    }
+
+    fn drawings(&mut self) -> Result<Vec<(SiteId, DrawingId)>, StoreError> {
+        self.inner.drawings()
     }
 
     fn version(&mut self, stream: &StreamId) -> Result<u64, StoreError> {

@@ -111,6 +111,7 @@ pub fn column(part: Part, field: &str) -> String {
         Part::Contact(at) => numbered("contact", at),
         Part::Camera(at) => numbered("camera", at),
         Part::VoiceUnit => format!("voice_{field}"),
+        Part::Floor(at) => numbered("floor", at),
     }
 }
 
@@ -181,6 +182,7 @@ fn kind(part: Part) -> &'static str {
         Part::Contact(_) => "contact",
         Part::Camera(_) => "camera",
         Part::VoiceUnit => "voice",
+        Part::Floor(_) => "floor",
     }
 }
 
@@ -316,7 +318,7 @@ pub fn read(bytes: &[u8]) -> Result<FileTable, TableFault> {
         }
     }
     if found.wrong.is_empty() {
-        return Ok(FileTable { homes: FileHomes { sites, told }, rows });
+        return Ok(FileTable { homes: FileHomes::new(sites, told), rows });
     }
     Err(TableFault::Cells { wrong: found.wrong, more: found.more, rows })
 }
@@ -406,7 +408,7 @@ fn home_of(columns: &[Column], cells: &[&str]) -> Result<Site, Vec<Wrong>> {
                 home.insert("voice_unit".to_owned(), Value::Table(table));
                 continue;
             }
-            Part::User(_) | Part::Zone(_) | Part::Contact(_) | Part::Camera(_) => kind(part),
+            Part::User(_) | Part::Zone(_) | Part::Contact(_) | Part::Camera(_) | Part::Floor(_) => kind(part),
         };
         if let Value::Array(list) = home.entry(list).or_insert_with(|| Value::Array(Vec::new())) {
             list.push(Value::Table(table));
@@ -423,6 +425,7 @@ fn before(part: Part) -> Option<Part> {
         Part::Zone(at) => at.checked_sub(1).map(Part::Zone),
         Part::Contact(at) => at.checked_sub(1).map(Part::Contact),
         Part::Camera(at) => at.checked_sub(1).map(Part::Camera),
+        Part::Floor(at) => at.checked_sub(1).map(Part::Floor),
     }
 }
 

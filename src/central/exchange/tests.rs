@@ -48,6 +48,59 @@ fn csv(sites: &[Site], with_secrets: bool) -> Vec<u8> {
     writer.head().into_iter().chain(homes).collect()
 }
 
+/// A drawing that some home has.
+fn drawing() -> String {
+    format!("sha256:{}/svg/1000x750", "5a".repeat(32))
+}
+
+/// The register, its first home on a floor.
+fn drawn() -> Vec<Site> {
+    let mut sites = register();
+    let text = format!("name = \"Plan 1\"\ndrawing = \"{}\"\nwidth_m = 9.5\n", drawing());
+    sites[0].floors = vec![::toml::from_str(&text).unwrap()];
+    let site = &mut sites[0];
+    let (zone, camera) = (&mut site.zones[0], &mut site.cameras[0]);
+    (zone.floor, zone.at) = (Some(Pii("Plan 1".to_owned())), Some(Pii([0.25, 0.5])));
+    (camera.floor, camera.at, camera.facing) = (zone.floor.clone(), zone.at.clone(), Some(90.0));
+    sites
+}
+
+#[test]
+fn floors_come_back_by_either_form_and_stay_where_a_table_says_nothing_of_them() {
+    let sites = drawn();
+    let same = |import: Result<Import, (Vec<WrongHome>, u32)>| assert_eq!(import.unwrap().counts.same, 2);
+    same(brought(read_toml(&toml(&sites, false)).unwrap(), &sites));
+    same(from_csv(&csv(&sites, true), &sites));
+    // A zone that the table brings anew stands nowhere.
+    let text = String::from_utf8(csv(&sites, false)).unwrap().replace(";14;Hall;", ";15;Hall;");
+    let brought = from_csv(text.as_bytes(), &sites).unwrap();
+    assert_eq!((brought.sites[0].zones[0].at.clone(), brought.sites[0].floors.len()), (None, 1));
+    assert!(brought.sites[0].cameras[0].at.is_some());
+}
+
+#[test]
+fn a_floor_needs_a_drawing_that_came_or_is_the_homes_already() {
+    let sites = drawn();
+    let file = || read_toml(&toml(&sites, true)).unwrap();
+    let missing = |import: Result<Import, (Vec<WrongHome>, u32)>| {
+        let (wrong, more) = import.unwrap_err();
+        assert_eq!(
+            (wrong[0].place(), wrong[0].fault, wrong.len(), more),
+            ("floor.1.drawing".to_owned(), SiteFault::DrawingMissing, 1, 0)
+        );
+    };
+    missing(brought(file(), &[]));
+    missing(brought(file(), &register()));
+    let id = sites[0].floors[0].known_drawing().unwrap().id;
+    let with = |site: &SiteId| FileHomes { drawings: [(site.clone(), id)].into(), ..file() };
+    missing(brought(with(&sites[1].id), &[]));
+    assert_eq!(brought(with(&sites[0].id), &[]).unwrap().sites, sites);
+    // The name of a file is none.
+    let mut named = file();
+    named.sites[0].floors[0].drawing = "plan.svg".to_owned();
+    missing(brought(named, &sites));
+}
+
 fn brought(file: FileHomes, known: &[Site]) -> Result<Import, (Vec<WrongHome>, u32)> {
     import(file, &Homes::of(known), Place::Live, &key())
 }
@@ -375,6 +428,11 @@ prop_compose! {
         site.contacts = contacts;
         if plan {
             site.own_plans.clear();
+        } else {
+            site.floors = drawn()[0].floors.clone();
+            for (at, zone) in (1u16..).zip(&mut site.zones) {
+                (zone.floor, zone.at) = (Some(Pii("Plan 1".to_owned())), Some(Pii([1.0 / f64::from(at), 0.1])));
+            }
         }
         site.with_words_kept(&key())
     }
@@ -394,7 +452,10 @@ proptest! {
         same(brought(read_toml(&toml(&sites, with_secrets)).unwrap(), &sites))?;
         same(from_csv(&csv(&sites, with_secrets), &sites))?;
         if with_secrets {
-            let made = brought(read_toml(&toml(&sites, true)).unwrap(), &[]);
+            let mut file = read_toml(&toml(&sites, true)).unwrap();
+            let id = drawn()[0].floors[0].known_drawing().unwrap().id;
+            file.drawings = sites.iter().map(|site| (site.id.clone(), id)).collect();
+            let made = brought(file, &[]);
             prop_assert_eq!(made.map(|made| made.sites), Ok(sites.to_vec()));
         }
     }

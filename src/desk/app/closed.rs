@@ -30,6 +30,9 @@ impl App {
             self.past = matches!(self.session, Session::In(_)).then_some(Answer::Told(past));
             return;
         }
+        if let Granted::Drawing(told) = granted {
+            return self.drawings.take(*told);
+        }
         if let Granted::Homes(homes) = granted {
             self.homes = matches!(self.session, Session::In(_)).then_some(homes);
             return;
@@ -68,6 +71,7 @@ impl App {
             | Granted::Call(_)
             | Granted::Hidden(_)
             | Granted::Past(_)
+            | Granted::Drawing(_)
             | Granted::Aside(_)
             | Granted::Homes(_)
             | Granted::HomeEntry(_)

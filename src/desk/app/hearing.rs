@@ -175,6 +175,8 @@ impl App {
                 self.credentials = None;
                 self.leave_session(Some(SessionEnd::SignedOut));
             }
+            // It is said where it would be shown.
+            (Some(Asked::Drawing(drawing)), Some(_), _) => self.drawings.fail(drawing),
             (asked, Some(refusal), _) => {
                 match (asked, &mut self.closed) {
                     (Some(Asked::ClosedPage), Some(closed)) => closed.page_failed(),
@@ -203,6 +205,7 @@ impl App {
     fn be_locked(&mut self) {
         self.homes = None;
         self.past = None;
+        self.drawings = super::drawings::Drawings::default();
         self.registered = Registered::default();
         self.close_feeds();
         self.credentials = None;

@@ -65,6 +65,7 @@ impl App {
             Intent::TakeStills => self.take_stills(),
             Intent::CompareStills { camera, moments, fit } => self.compare(camera, *moments, *fit),
             Intent::LeaveStills => self.leave_stills(),
+            Intent::ShowDrawing { drawing, fit } => self.show_drawing(*drawing, *fit),
             Intent::ChooseTile(camera) => {
                 self.chosen = Some(camera.clone());
                 self.keep_hearing();
@@ -146,6 +147,7 @@ impl App {
                 self.past = Some(Answer::Asked);
                 Asked::Past
             }
+            Wish::ReadDrawing { drawing, .. } => Asked::Drawing(*drawing),
             Wish::ListDisclosures => {
                 self.disclosures_asked_at = Some(Instant::now());
                 Asked::Disclosures

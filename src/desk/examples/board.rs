@@ -1,7 +1,7 @@
 //! Shows the screen with a hand-made board, to look at it without a station: `cargo run -p vaka-desk --example board`.
 //!
 //! `VAKA_SHOW` picks what: event (default), calm, waiting, crowd, flood, sign-in, lock, fault, media-1 to media-6, broken-1 to
-//! broken-4, lost, stalled, past, doubt, masked, asides, closing-window, closed-window, closed, purpose, player, plan, dispatch, offered,
+//! broken-4, lost, stalled, past, doubt, masked, floors, asides, closing-window, closed-window, closed, purpose, player, plan, dispatch, offered,
 //! register (a supervisor's: `E`);
 //! `VAKA_THEME` dark or light;
 //! `VAKA_LANGUAGE` sv or en; `VAKA_PLACE` live or training.
@@ -11,6 +11,7 @@ use std::{
 };
 
 use alarm_central::{
+    drawing::DrawingId,
     event::{CustomerAnswer, Way},
     id::{CameraId, DispatchId, PersonId},
     moment::Moment,
@@ -27,8 +28,8 @@ use vaka_desk::{
     lineup::{Known, Lineup},
     maps::{Maps, Seen},
     scene::{
-        Answer, Compared, Duplex, FoundDevices, Levels, LinkState, Recorded, Registered, Scene, Session, SoundState,
-        StillPicture, TilePicture, Tones, Tonight, VoiceLine, Worker,
+        Answer, Compared, Drawn, Duplex, FloorPicture, FoundDevices, Levels, LinkState, Recorded, Registered, Scene,
+        Session, SoundState, StillPicture, TilePicture, Tones, Tonight, VoiceLine, Worker,
     },
     theme::{self, Theme},
     view::Screen,
@@ -69,6 +70,7 @@ struct Show {
     past: Option<Answer<Past>>,
     maps: Maps,
     map: Seen,
+    drawings: BTreeMap<DrawingId, FloorPicture>,
     _textures: Vec<egui::TextureHandle>,
 }
 
@@ -111,6 +113,9 @@ impl Show {
             "offered" => sample::offered(),
             _ => sample::board(),
         };
+        if what == "floors" {
+            board.held.iter_mut().for_each(|held| sample::put_on_floors(held));
+        }
         if what == "waiting" {
             board.held = None;
         }
@@ -188,6 +193,7 @@ impl Show {
             past: None,
             maps: Maps::new(std::env::var_os("VAKA_MAP").map(Into::into), ctx),
             map: Seen::default(),
+            drawings: BTreeMap::new(),
             _textures: textures,
         }
     }
@@ -233,6 +239,7 @@ impl eframe::App for Show {
             hidden: self.hidden.as_ref(),
             past: self.past.as_ref(),
             map: &self.map,
+            drawings: &self.drawings,
             takes_next: false,
             seat: "plats-1",
         };
@@ -251,6 +258,10 @@ impl eframe::App for Show {
                 Intent::ReadHome(site) => self.registered.entry = Some(Box::new(sample::home_entry(&site))),
                 Intent::ShowHomeHistory(site) => {
                     self.registered.history = Some(Box::new(sample::home_history(&site)));
+                }
+                Intent::ShowDrawing { drawing, fit } => {
+                    let late = FloorPicture { picture: None, fit: Some(fit), drawn: Drawn::AskedLong };
+                    self.drawings.insert(drawing.id, late);
                 }
                 Intent::LeaveStills => self.compared = None,
                 Intent::PhoneDispatch(id) => tell(&mut self.known.board, id),

@@ -9,7 +9,7 @@ use egui::Key;
 use super::Press;
 
 /// All that has a key of its own and can have another: what it does, its name in the preferences, and its first key.
-pub const ACTIONS: [(Press, &str, Key); 39] = [
+pub const ACTIONS: [(Press, &str, Key); 40] = [
     (Press::TakeNext, "take-next", Key::F2),
     (Press::Following, "take-next-by-itself", Key::A),
     (Press::AllLive, "all-live", Key::F3),
@@ -48,6 +48,7 @@ pub const ACTIONS: [(Press, &str, Key); 39] = [
     (Press::Shelve, "shelve", Key::Z),
     (Press::Register, "register", Key::E),
     (Press::Past, "past", Key::J),
+    (Press::Floor, "floor-plan", Key::X),
     (Press::Map, "map", Key::F1),
 ];
 

@@ -7,11 +7,12 @@ use vaka_words::{say, say_with, time::span};
 use crate::{
     clock,
     intent::Intent,
+    keys::{self, Press},
     scene::Scene,
     theme::{Size, Weight, colours, measures},
-    view::{history, mask, naming, region, signals, talk_bar, tiles},
+    view::{floor, history, map, mask, naming, region, signals, talk_bar, tiles},
     widget::{
-        Hand,
+        Hand, KeyButton, Stress,
         countdown::{self, Countdown},
         priority_mark::priority_mark,
         text_in, two_lines, width_of, words_ui,
@@ -29,26 +30,42 @@ struct Places {
     history: Rect,
 }
 
+/// What is shown of the open event in its middle.
+pub struct Shown<'a> {
+    pub tiles: &'a mut tiles::Memory,
+    pub floor: &'a mut floor::Memory,
+    pub map: &'a mut map::Card,
+}
+
 /// Shows it in the whole of `ui`; what the pointer does on the talk bar.
 pub fn ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
     row: &Row,
     detail: &Detail,
-    memory: &mut tiles::Memory,
+    shown: Shown<'_>,
     wants: &mut Vec<Intent>,
 ) -> talk_bar::Pressed {
-    let places = Places::lay(ui.max_rect(), detail, memory.is_large());
-    head_ui(ui, places.head, scene, row, detail);
-    region(ui, places.tiles, "tiles", |ui| match scene.masked_ms {
-        Some(left_ms) => mask::ui(ui, left_ms),
-        None => memory.ui(ui, scene, row, detail, wants),
-    });
-    if !memory.is_large() {
-        region(ui, places.signals, "signals", |ui| signals::ui(ui, scene, detail));
-        if places.history.height() > 0.0 {
-            region(ui, places.history, "history", |ui| history::ui(ui, detail));
+    let Shown { tiles, floor, map } = shown;
+    let is_large = tiles.is_large() || floor.is_shown();
+    let places = Places::lay(ui.max_rect(), detail, is_large);
+    if head_ui(ui, places.head, scene, row, detail) {
+        map.turn(scene, wants);
+    }
+    match scene.masked_ms {
+        Some(left_ms) => region(ui, places.tiles, "tiles", |ui| mask::ui(ui, left_ms)),
+        None if floor.is_shown() => {
+            let camera = tiles.chosen(scene);
+            let camera = camera.as_ref().map(alarm_central::id::CameraId::as_str);
+            region(ui, places.tiles, "floor", |ui| floor.ui(ui, scene, detail, camera, wants));
         }
+        None => region(ui, places.tiles, "tiles", |ui| tiles.ui(ui, scene, row, detail, wants)),
+    }
+    if !is_large && region(ui, places.signals, "signals", |ui| signals::ui(ui, scene, detail, wants)) {
+        floor.turn(detail, wants);
+    }
+    if !is_large && places.history.height() > 0.0 {
+        region(ui, places.history, "history", |ui| history::ui(ui, detail));
     }
     region(ui, places.talk, "talk", |ui| talk_bar::ui(ui, scene, row, detail, wants))
 }
@@ -106,7 +123,8 @@ impl Places {
     }
 }
 
-fn head_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, row: &Row, detail: &Detail) {
+/// True when the map is to be shown.
+fn head_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, row: &Row, detail: &Detail) -> bool {
     let c = colours();
     let middle = rect.center().y;
     priority_mark(ui.painter(), Pos2::new(rect.left() + 20.0, middle), 38.0, row.priority, 1.0);
@@ -125,7 +143,9 @@ fn head_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, row: &Row, detail: &Detai
     let title_at = line(if is_long { -34.0 } else { -26.0 }, 28.0);
     let response = ui.interact(title_at, ui.scope_id().with("title"), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &title));
-    text_in(ui.painter(), title_at, Align2::LEFT_CENTER, &title, Hand(Size::Title, Weight::Semibold, c.text));
+    let titled =
+        text_in(ui.painter(), title_at, Align2::LEFT_CENTER, &title, Hand(Size::Title, Weight::Semibold, c.text));
+    let pressed = map_button_ui(ui, title_at.with_min_x(titled.right() + 16.0));
     let place_at = if is_long { line(-5.0, 38.0) } else { line(3.0, 22.0) };
     let response = ui.interact(place_at, ui.scope_id().with("place"), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &place));
@@ -140,6 +160,15 @@ fn head_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, row: &Row, detail: &Detai
         scene,
         row,
     );
+    pressed
+}
+
+/// What leads to the map, where there is room for it; the key works everywhere.
+fn map_button_ui(ui: &mut Ui, room: Rect) -> bool {
+    let name = say("map-show");
+    let button = KeyButton::new(&name, keys::cap(Press::Map)).stress(Stress::Flat);
+    let size = Vec2::new(button.width(ui.painter()), room.height());
+    size.x <= room.width() && button.ui(ui, Rect::from_min_size(room.min, size)).clicked()
 }
 
 /// How wide the countdown has to be.

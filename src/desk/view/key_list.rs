@@ -35,7 +35,7 @@ impl Of {
 }
 
 /// What each key does, and the key of its words.
-pub(super) const ROWS: [(Of, &str); 49] = [
+pub(super) const ROWS: [(Of, &str); 50] = [
     (Of::Verb(Press::TakeNext), "key-take"),
     (Of::Verb(Press::Following), "key-following"),
     (Of::Fixed("↑ ↓"), "key-row"),
@@ -81,6 +81,7 @@ pub(super) const ROWS: [(Of, &str); 49] = [
     (Of::Fixed("Tab"), "key-move"),
     (Of::Verb(Press::Register), "key-register"),
     (Of::Verb(Press::Past), "key-past-events"),
+    (Of::Verb(Press::Floor), "key-floor"),
     (Of::Verb(Press::Map), "key-map"),
     (Of::Fixed("Ctrl K"), "key-palette"),
     (Of::Fixed("Esc"), "key-back"),

@@ -232,6 +232,7 @@ fn part_name(part: Part) -> String {
         Part::Zone(_) => "entry-part-zone",
         Part::Contact(_) => "entry-part-contact",
         Part::Camera(_) => "entry-part-camera",
+        Part::Floor(_) => "entry-part-floor",
     };
     say_with(key, &[("number", (draft::place(part) + 1).into())]).into_owned()
 }

@@ -6,8 +6,10 @@ use vaka_words::{say, say_with};
 
 use crate::{
     clock,
+    intent::Intent,
     scene::Scene,
-    view::naming,
+    theme::measures,
+    view::{floor, naming},
     widget::{
         Hand, card, heading_ui, text_in,
         timeline::{Tick, timeline_ui},
@@ -17,11 +19,23 @@ use crate::{
 /// Room that a mark has on the line when they stand as close as they may.
 const MARK: f32 = 12.0;
 
-/// Shows them in the whole of `ui`.
-pub fn ui(ui: &mut Ui, scene: &Scene<'_>, detail: &Detail) {
-    let rect = ui.max_rect();
+/// From this width on the floor plan stands beside them.
+const ROOMY: f32 = 700.0;
+
+/// Shows them in the whole of `ui`, and the floor plan of a home that has one; true when that is to be shown large.
+pub fn ui(ui: &mut Ui, scene: &Scene<'_>, detail: &Detail, wants: &mut Vec<Intent>) -> bool {
+    let whole = ui.max_rect();
+    let wide = floor::small_width(detail, whole.height()).filter(|_| whole.width() >= ROOMY);
+    let Some(wide) = wide else { return line_ui(ui, whole, scene, detail) };
+    let (rect, plan) = whole.split_left_right_at_x(whole.right() - wide);
+    line_ui(ui, rect.with_max_x(rect.right() - measures().gap), scene, detail);
+    floor::small_ui(ui, plan, scene, detail, wants)
+}
+
+/// The line in `rect`; true when the floor plan is to be shown, which stands nowhere beside it.
+fn line_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, detail: &Detail) -> bool {
     let room = card(ui.painter(), rect);
-    let title =
+    let mut title =
         Rect::from_min_max(Pos2::new(room.left(), rect.top() + 8.0), Pos2::new(room.right(), rect.top() + 28.0));
     heading_ui(ui, title, &say("signals-title"));
     // The station tells the newest of many; how many there are stands in the row.
@@ -36,11 +50,18 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, detail: &Detail) {
     if offered > 0 {
         count = format!("{} · {count}", say_with("signals-offered-count", &[("count", offered.into())]));
     }
+    let mut pressed = false;
+    if !detail.floors.is_empty() && ui.max_rect().width() < ROOMY {
+        let (left, is_pressed) = floor::button_ui(ui, title);
+        title.max.x = left - 12.0;
+        pressed = is_pressed;
+    }
     text_in(ui.painter(), title, Align2::RIGHT_CENTER, &count, Hand::quiet());
     let ticks: Vec<Tick> = detail.signals[told - shown..].iter().map(tick).collect();
     let line =
         Rect::from_min_max(Pos2::new(room.left(), title.bottom() + 4.0), Pos2::new(room.right(), rect.bottom() - 8.0));
     timeline_ui(ui, line, &ticks, scene.now.0, &say("signals-now"));
+    pressed
 }
 
 fn tick(signal: &SignalView) -> Tick {

@@ -8,6 +8,7 @@ mod event;
 mod every;
 mod faults;
 mod flood;
+mod floor;
 mod following;
 mod handing;
 mod inquiring;
@@ -30,6 +31,7 @@ use std::{
 };
 
 use alarm_central::{
+    drawing::DrawingId,
     event::{Outcome, Refusal, RevealReason, Verdict},
     id::{AnswerId, CameraId, PersonId, PhraseId, PresetId, SignalId, StepId},
     moment::Moment,
@@ -67,8 +69,8 @@ use crate::{
     lineup::{Known, Lineup},
     maps,
     scene::{
-        Answer, Compared, Duplex, FirstStart, FoundDevices, Levels, LinkState, Recorded, Registered, Scene, Session,
-        SoundState, StillPicture, TilePicture, Tones, Tonight, VoiceLine, Worker,
+        Answer, Compared, Drawn, Duplex, FirstStart, FloorPicture, FoundDevices, Levels, LinkState, Recorded,
+        Registered, Scene, Session, SoundState, StillPicture, TilePicture, Tones, Tonight, VoiceLine, Worker,
     },
     theme::{self, Theme},
     widget::video_tile::Picture,
@@ -112,6 +114,9 @@ struct Desk {
     hidden: Option<Tonight>,
     past: Option<Answer<Past>>,
     map: maps::Seen,
+    drawings: BTreeMap<DrawingId, FloorPicture>,
+    /// How drawings that are asked for come out.
+    drawn: Drawn,
     takes_next: bool,
     keys: keys::Map,
     wants: Vec<Intent>,
@@ -164,6 +169,8 @@ impl Desk {
             hidden: None,
             past: None,
             map: maps::Seen::default(),
+            drawings: BTreeMap::new(),
+            drawn: Drawn::Shown,
             takes_next: false,
             keys: keys::Map::default(),
             wants: Vec::new(),
@@ -231,6 +238,7 @@ impl Desk {
             hidden: self.hidden.as_ref(),
             past: self.past.as_ref(),
             map: &self.map,
+            drawings: &self.drawings,
             takes_next: self.takes_next,
             seat: "plats-1",
         }
@@ -254,6 +262,12 @@ impl Desk {
                 let picture = self.tiles.get(camera).and_then(|tile| tile.picture);
                 let sides = moments.map(|moment| moment.map(|taken_at| StillPicture { taken_at, picture }));
                 self.compared = Some(Compared { camera: camera.clone(), sides, fit: *fit });
+                ui.ctx().request_repaint();
+            }
+            Intent::ShowDrawing { drawing, fit } => {
+                let picture = Picture { texture: TextureId::default(), size: Vec2::new(64.0, 48.0) };
+                let picture = (self.drawn == Drawn::Shown).then_some(picture);
+                self.drawings.insert(drawing.id, FloorPicture { picture, fit: Some(*fit), drawn: self.drawn });
                 ui.ctx().request_repaint();
             }
             Intent::LeaveStills => self.compared = None,

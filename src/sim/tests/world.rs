@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use alarm_central::drawing::Drawing;
 use alarm_central::site::{Ability, RtpTransport, Site, ZoneKind, read_register};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use dc09::{Decoded, Decoder, Key, PAD, Profile, judge};
@@ -26,7 +27,10 @@ fn the_register_file_is_read_whole_and_only_its_owner_may() {
     register::write(&homes, &file).unwrap();
     register::write(&homes, &file).unwrap();
     assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left beside it");
+    let mut beside: Vec<_> =
+        std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    beside.sort();
+    assert_eq!(beside, ["ritningar", "sites.toml"], "nothing else is left beside it");
 
     let sites = read_register(&std::fs::read_to_string(&file).unwrap()).unwrap();
     let lengths: Vec<_> = sites.iter().map(|site| site.panel.key_bytes().unwrap().len()).collect();
@@ -35,6 +39,13 @@ fn the_register_file_is_read_whole_and_only_its_owner_may() {
         assert!((2..=3).contains(&site.cameras.len()));
         assert!(site.voice_unit.is_some() && site.position.is_some() && !site.contacts.is_empty());
         assert!(site.is_authorised("1"));
+    }
+    let floors: Vec<_> = sites.iter().flat_map(|site| &site.floors).collect();
+    assert!(floors.len() > 3 && sites.iter().any(|site| site.floors.len() == 2), "some homes have floor plans");
+    for floor in floors {
+        let drawing = folder.path().join(&floor.drawing);
+        assert_eq!(std::fs::metadata(&drawing).unwrap().permissions().mode() & 0o777, 0o600);
+        Drawing::of(&std::fs::read(&drawing).unwrap()).unwrap();
     }
     let cameras = || sites.iter().flat_map(|site| &site.cameras);
     assert!(cameras().any(|camera| !camera.can(Ability::Video)), "one camera takes stills only");

@@ -405,6 +405,9 @@ impl Centre {
                 (event, Command::Close { verdict, note, override_reason })
             }
             Wish::ListHidden => return self.list_hidden(connection, number, session),
+            Wish::ReadDrawing { event, drawing } => {
+                return self.read_drawing(connection, number, session, event, drawing);
+            }
             Wish::ListPast { site } => return self.list_past(connection, number, session, site),
             Wish::ListClosed { query } => return self.list_closed(connection, number, session, query),
             wish @ (Wish::RequestDisclosure { .. }

@@ -4,6 +4,7 @@ use std::{sync::Arc, vec};
 
 use alarm_central::{
     exchange::{Counts, FileForm, FileHomes, Import},
+    fact::StreamId,
     person::Actor,
     port::StoreFault,
     site::Site,
@@ -80,8 +81,12 @@ impl Centre {
             };
             for committed in committed {
                 centre.register.apply(committed.fact());
+                if let StreamId::Site(site) = &committed.fact().stream {
+                    centre.tell_events_at(site);
+                }
                 import.done += 1;
             }
+            centre.let_drawings_go();
             if import.sites.as_slice().is_empty() {
                 centre.register_settled();
                 return say(&import.to, KeeperAnswer::Imported(import.counts));

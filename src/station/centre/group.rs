@@ -200,6 +200,7 @@ impl Centre {
             for committed in committed {
                 centre.register.apply(committed.fact());
             }
+            centre.let_drawings_go();
             centre.publish_lines();
             centre.tell_health();
             then(centre, Ok(()));

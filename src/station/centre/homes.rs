@@ -137,7 +137,7 @@ impl Centre {
     }
 
     /// Rows of the home's open events show it as it is now.
-    fn tell_events_at(&mut self, site: &SiteId) {
+    pub(super) fn tell_events_at(&mut self, site: &SiteId) {
         let events: Vec<_> = self.events.at_site(site).map(AlarmEvent::id).collect();
         self.touched.extend(events);
     }

@@ -25,7 +25,7 @@ use vaka_link::{
 
 use tokio::time::{Duration, Instant};
 
-use super::{Centre, ConnectionId, contacting, inquiring, lines, looking, offering};
+use super::{Centre, ConnectionId, contacting, drawings, inquiring, lines, looking, offering};
 
 /// How long the row of a closed event stays, so that it does not vanish unexplained.
 const CLOSED_STAYS: Duration = Duration::from_secs(8);
@@ -213,6 +213,8 @@ impl Centre {
             began_with_alarm: event.began_with_alarm(),
             signals: newest(event.signals()).iter().map(|heard| signal_view(heard, site)).collect(),
             cameras: self.camera_views(event, site),
+            floors: drawings::views(site),
+            walk: drawings::walked(event, site),
             pictures: self.picture_views(event),
             masked: site.masked && !event.is_revealed(),
             hushed: event.is_hushed(),

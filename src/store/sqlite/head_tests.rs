@@ -209,7 +209,7 @@ fn a_journal_of_the_older_form_is_chained_anew() {
                  BEGIN SELECT RAISE(ABORT, 'a record key is never changed'); END;
                  CREATE TRIGGER fact_stays BEFORE DELETE ON fact BEGIN SELECT RAISE(ABORT, 'stays'); END;
                  CREATE TRIGGER stream_stays BEFORE DELETE ON stream BEGIN SELECT RAISE(ABORT, 'stays'); END;
-                 DROP INDEX fact_started;
+                 DROP INDEX fact_started; DROP TABLE drawing;
                  PRAGMA user_version = 2;",
             )
             .unwrap();

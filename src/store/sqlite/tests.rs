@@ -375,3 +375,30 @@ fn the_database_is_set_to_keep_what_it_acknowledged() {
     let mode: String = store.archive.connection.query_row("PRAGMA journal_mode", [], |row| row.get(0)).unwrap();
     assert_eq!(mode, "wal");
 }
+
+#[test]
+fn a_drawing_lies_sealed_opens_for_its_home_alone_and_leaves_nothing_behind() {
+    let (dir, mut store, head) = lived_in();
+    let (first, second) = (SiteId::new("hem-1"), SiteId::new("hem-2"));
+    let bytes = PERSONAL.repeat(1_000).into_bytes();
+    let id = store.keep_drawing(&first, &bytes).unwrap();
+    assert!(!holds(&bytes_on_disk(dir.path()), PERSONAL.as_bytes()));
+    assert_eq!(store.verify(), Ok(head), "it is no fact");
+    let sql = |store: &SqliteStore, sql: &str| store.archive.connection.execute(sql, []);
+    assert!(sql(&store, "UPDATE drawing SET site = 'hem-2'").is_err(), "a drawing is never changed");
+    let wrapped: Vec<u8> =
+        store.archive.connection.query_row("SELECT wrapped FROM drawing", [], |row| row.get(0)).unwrap();
+    assert!(holds(&bytes_on_disk(dir.path()), &wrapped));
+    store.let_drawings_go(&[(first.clone(), id)]).unwrap();
+    assert!(!holds(&bytes_on_disk(dir.path()), &wrapped), "without its key nothing opens it");
+    // One that somebody has put beside another home, or altered, is none.
+    store.keep_drawing(&first, &bytes).unwrap();
+    sql(&store, "DROP TRIGGER drawing_is_never_changed").unwrap();
+    sql(&store, "UPDATE drawing SET site = 'hem-2'").unwrap();
+    assert_eq!(fault_of(store.drawing(&second, id)), StoreFault::Damaged);
+    sql(&store, "UPDATE drawing SET site = 'hem-1', sealed = zeroblob(length(sealed))").unwrap();
+    assert_eq!(fault_of(store.drawing(&first, id)), StoreFault::Damaged);
+    // It goes with the home's keys.
+    store.destroy_record_keys(&StreamId::Site(first.clone())).unwrap();
+    assert_eq!(store.drawing(&first, id), Ok(None));
+}

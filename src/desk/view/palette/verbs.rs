@@ -64,6 +64,7 @@ fn does_something(press: Press, scene: &Scene<'_>) -> bool {
         | Press::Past
         | Press::Map => holds,
         Press::AskCustomer => scene.held().is_some_and(|(_, detail)| detail.asks.is_some()),
+        Press::Floor => scene.held().is_some_and(|(_, detail)| !detail.floors.is_empty()),
         Press::Phrases => !phrases::offered(scene).is_empty(),
         Press::Presets => {
             let mut cameras = scene.held().into_iter().flat_map(|(_, detail)| &detail.cameras);

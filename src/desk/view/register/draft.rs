@@ -415,6 +415,7 @@ fn rank(part: Part) -> (u8, usize) {
         Part::Camera(_) => 4,
         Part::VoiceUnit => 5,
         Part::User(_) => 6,
+        Part::Floor(_) => 7,
     };
     (kind, place(part))
 }
@@ -422,7 +423,7 @@ fn rank(part: Part) -> (u8, usize) {
 /// Which of its kind, from 0.
 pub fn place(part: Part) -> usize {
     match part {
-        Part::User(at) | Part::Zone(at) | Part::Contact(at) | Part::Camera(at) => at.into(),
+        Part::User(at) | Part::Zone(at) | Part::Contact(at) | Part::Camera(at) | Part::Floor(at) => at.into(),
         Part::Home | Part::Panel | Part::VoiceUnit => 0,
     }
 }
@@ -434,6 +435,7 @@ fn numbered(kind: Part, at: usize) -> Part {
         Part::Zone(_) => Part::Zone(at),
         Part::Contact(_) => Part::Contact(at),
         Part::Camera(_) => Part::Camera(at),
+        Part::Floor(_) => Part::Floor(at),
         other => other,
     }
 }

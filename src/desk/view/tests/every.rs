@@ -80,6 +80,18 @@ fn lost_map(desk: &mut Desk) {
     desk.map.standing = maps::Standing::Failed(vaka_map::MapFault::NotThere);
 }
 
+fn undrawn() -> Desk {
+    with(held_with(sample::put_on_floors), |desk| desk.drawn = crate::scene::Drawn::DrawingLong)
+}
+
+fn unwalked() -> Desk {
+    held_with(|held| {
+        sample::put_on_floors(held);
+        held.walk = alarm_central::floor::Walk::default();
+        held.floors.truncate(1);
+    })
+}
+
 fn written() -> InquiryView {
     sample::answered(1, 12, CustomerAnswer::Unreadable, "Jag är på bio, men grannen skulle vattna blommorna i kväll")
 }
@@ -169,6 +181,11 @@ fn views() -> Vec<View> {
         View("past", Desk::with(sample::board()), &[Key::J]),
         View("where a home lies", Desk::with(sample::board()), &[Key::F1]),
         View("map without its file", with(Desk::with(sample::board()), lost_map), &[Key::F1]),
+        View("beside a floor plan", held_with(sample::put_on_floors), &[]),
+        View("floor plan", held_with(sample::put_on_floors), &[Key::X]),
+        View("another floor", held_with(sample::put_on_floors), &[Key::X, Key::ArrowRight]),
+        View("floor plan without its drawing", undrawn(), &[Key::X]),
+        View("floor plan without a way", unwalked(), &[Key::X]),
         View("storm", stormy, &[]),
         View("on test", board_with(sample::set_aside), &[]),
         View("what is on test", board_with(sample::set_aside), &[Key::I]),
