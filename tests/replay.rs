@@ -301,7 +301,7 @@ impl<'d> Operator<'d> {
             match self.desk.wish(wish.clone()) {
                 // What the board said a moment ago may be over.
                 Ok(_) | Err(Refusal::StepNotOpen | Refusal::AlreadySent | Refusal::WindowOver { .. }) => {
-                    self.desk.listen()
+                    self.desk.listen();
                 }
                 Err(refusal) if is_gone(&refusal) => self.desk.listen(),
                 Err(refusal) => panic!("{} at {wish:?}: {refusal:?}", self.id),

@@ -127,7 +127,7 @@ fn work(file: &Path, asked: &Receiver<(View, Style)>, seen: &Mutex<Seen>, ctx: &
             match Map::open(file) {
                 Ok(opened) => {
                     let mut seen = lock(seen);
-                    seen.attribution = opened.attribution().to_owned();
+                    opened.attribution().clone_into(&mut seen.attribution);
                     seen.zooms = opened.zooms().into_inner();
                     map = Some(opened);
                 }

@@ -191,7 +191,7 @@ fn spot(geometry: &Geometry<f32>, at: &impl Fn(f32, f32) -> [f32; 2]) -> Option<
             .map(|piece| {
                 let ([x, y], [to_x, to_y]) = (at(piece.start.x, piece.start.y), at(piece.end.x, piece.end.y));
                 let (right, down) = if to_x < x { (x - to_x, y - to_y) } else { (to_x - x, to_y - y) };
-                ([(x + to_x) / 2.0, (y + to_y) / 2.0], down.atan2(right), right.hypot(down))
+                ([f32::midpoint(x, to_x), f32::midpoint(y, to_y)], down.atan2(right), right.hypot(down))
             })
             .max_by(|(.., one), (.., other)| one.total_cmp(other))
     };

@@ -141,7 +141,7 @@ fn what_is_no_map_is_told_apart() {
     let text = dir.path().join("text.pmtiles");
     std::fs::write(&text, b"hej").unwrap();
     assert_eq!(opened(&text), Some(MapFault::NotAMap));
-    std::fs::write(&text, [b'x'; 20_000]).unwrap();
+    std::fs::write(&text, vec![b'x'; 20_000]).unwrap();
     assert_eq!(opened(&text), Some(MapFault::NotAMap));
     assert_eq!(opened(&file(&dir, TileType::Avif, b"avif")), Some(MapFault::UnknownTiles));
 }
@@ -156,7 +156,7 @@ fn spoiled_tiles_leave_ground_and_no_crash() {
     };
     for round in 0..400 {
         let mut tile = quarter();
-        for _ in 0..1 + round % 8 {
+        for _ in 0..=round % 8 {
             let at = chance() % tile.len();
             tile[at] = chance() as u8;
         }

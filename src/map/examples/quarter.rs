@@ -43,7 +43,7 @@ fn quarter(middle: bool) -> Vec<u8> {
     let lake = mvt::feature(3, &[[0, 3300], [900, 3150], [1500, 3500], [1400, 4096], [0, 4096]], &[]);
     let (mut roads, mut houses, mut numbers, mut known) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (street, at) in (0_u32..8).map(|street| (street, i64::from(street) * BLOCK + BLOCK / 2)) {
-        let kind = if street == 5 { 1 } else { 0 };
+        let kind = u64::from(street == 5);
         roads.push(mvt::feature(2, &[[-64, at], [4160, at]], &[0, kind, 1, u64::from(street) + 4]));
         roads.push(mvt::feature(2, &[[at, -64], [at + 40, 4160]], &[0, 0, 1, u64::from(street + 3) % 8 + 4]));
         for house in 0..16 {

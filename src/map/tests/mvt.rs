@@ -44,9 +44,9 @@ pub fn feature(kind: u64, points: &[[i64; 2]], tags: &[u64]) -> Vec<u8> {
 
 pub fn layer(name: &str, keys: &[&str], values: &[&str], features: &[Vec<u8>]) -> Vec<u8> {
     let mut layer = [number(15, 2), bytes(1, name.as_bytes())].concat();
-    features.iter().for_each(|feature| layer.extend(bytes(2, feature)));
-    keys.iter().for_each(|key| layer.extend(bytes(3, key.as_bytes())));
-    values.iter().for_each(|value| layer.extend(bytes(4, &bytes(1, value.as_bytes()))));
+    layer.extend(features.iter().flat_map(|feature| bytes(2, feature)));
+    layer.extend(keys.iter().flat_map(|key| bytes(3, key.as_bytes())));
+    layer.extend(values.iter().flat_map(|value| bytes(4, &bytes(1, value.as_bytes()))));
     layer.extend(number(5, 4096));
     bytes(3, &layer)
 }

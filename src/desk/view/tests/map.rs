@@ -14,11 +14,10 @@ fn opened(standing: Standing) -> Desk {
 
 /// What it wants drawn last.
 fn asked(shown: &mut Shown) -> Option<View> {
-    let drawn = wants(shown).into_iter().rev().find_map(|want| match want {
+    wants(shown).into_iter().rev().find_map(|want| match want {
         Intent::DrawMap { view, .. } => Some(view),
         _ => None,
-    });
-    drawn
+    })
 }
 
 #[test]
