@@ -8,7 +8,7 @@ use std::{
     thread,
 };
 
-use egui::{Color32, ColorImage, Context, TextureHandle, TextureOptions};
+use egui::{ColorImage, Context, TextureHandle, TextureOptions};
 use vaka_map::{Label, Map, MapFault, Style, View};
 
 use crate::theme::{Ink, MapColours};
@@ -151,8 +151,8 @@ fn work(file: &Path, asked: &Receiver<(View, Style)>, seen: &Mutex<Seen>, ctx: &
 fn sheet(map: &Map, view: View, style: Style, ctx: &Context) -> Sheet {
     let drawn = map.draw(&view, &style);
     let size = view.size.map(|side| side as usize);
-    let pixels = drawn.rgba.chunks_exact(4).map(|pixel| Color32::from_rgb(pixel[0], pixel[1], pixel[2])).collect();
-    let texture = ctx.load_texture("map", ColorImage::new(size, pixels), TextureOptions::LINEAR);
+    let texture =
+        ctx.load_texture("map", ColorImage::from_rgba_premultiplied(size, &drawn.rgba), TextureOptions::LINEAR);
     Sheet { view, style, texture, labels: drawn.labels, is_empty: drawn.is_empty, is_damaged: drawn.is_damaged }
 }
 
