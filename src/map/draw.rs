@@ -43,25 +43,23 @@ pub fn draw(archive: &Archive, view: &View, style: &Style) -> Drawn {
     let (mut labels, mut found, mut is_damaged) = (Vec::new(), 0, false);
     let mut shapes = Vec::new();
     for place in &places {
-        let bytes = match archive.tile(place.zoom, place.x, place.y) {
-            Ok(Some(bytes)) => bytes,
-            Ok(None) => continue,
-            Err(_) => {
-                is_damaged = true;
-                continue;
+        // What unpacks and decodes a tile was not made for what somebody may have put into it.
+        let read = catch_unwind(AssertUnwindSafe(|| {
+            let Some(bytes) = archive.tile(place.zoom, place.x, place.y).ok()? else { return Some(false) };
+            match archive.tiles() {
+                Tiles::Pictures => put(&mut picture, place, &bytes)?,
+                Tiles::Vectors => gather(place, bytes.to_vec(), view, &mut shapes, &mut labels)?,
             }
-        };
-        found += 1;
-        // What decodes a tile was not made for what somebody may have put into it.
-        let read = catch_unwind(AssertUnwindSafe(|| match archive.tiles() {
-            Tiles::Pictures => put(&mut picture, place, &bytes),
-            Tiles::Vectors => gather(place, bytes.to_vec(), view, &mut shapes, &mut labels),
+            Some(true)
         }));
-        is_damaged |= !matches!(read, Ok(Some(())));
+        match read {
+            Ok(Some(is_there)) => found += usize::from(is_there),
+            _ => is_damaged = true,
+        }
     }
     shapes.sort_by_key(|(what, _)| *what);
     paint(&mut picture, &shapes, view, style);
-    Drawn { rgba: picture.take(), labels: wanted(labels, view), is_empty: found == 0, is_damaged }
+    Drawn { rgba: picture.take(), labels: wanted(labels, view), is_empty: found == 0 && !is_damaged, is_damaged }
 }
 
 fn places(archive: &Archive, view: &View) -> Vec<Place> {

@@ -148,17 +148,10 @@ impl Card {
     }
 
     /// Has what belongs into `place` drawn.
-    fn ask(&self, ui: &Ui, place: Rect, scene: &Scene<'_>, position: Option<[f64; 2]>, wants: &mut Vec<Intent>) {
-        let Some(home) = position.map(mercator::world) else { return };
+    fn ask(&self, ui: &Ui, place: Rect, centre: [f64; 2], wants: &mut Vec<Intent>) {
         let scale = ui.pixels_per_point();
         let side = |points: f32| ((points * scale).round() as u32).clamp(1, 8192);
-        let (least, most) = scene.map.zooms;
-        let view = View {
-            centre: self.centre.unwrap_or(home),
-            zoom: self.zoom.clamp(least, most.max(least)),
-            size: [side(place.width()), side(place.height())],
-            scale,
-        };
+        let view = View { centre, zoom: self.zoom, size: [side(place.width()), side(place.height())], scale };
         wants.push(Intent::DrawMap { view, style: maps::style(&colours().map) });
     }
 
@@ -171,6 +164,8 @@ impl Card {
         coordinates: &str,
         wants: &mut Vec<Intent>,
     ) {
+        // How near it goes is known once it is open.
+        self.nearer(0, scene.map);
         let response = ui.interact(place, ui.scope_id().with("map"), Sense::drag());
         response.widget_info(|| {
             WidgetInfo::labeled(Role::Image, true, say_with("map-name", &[("coordinates", coordinates.into())]))
@@ -182,11 +177,11 @@ impl Card {
         if response.hovered() {
             self.turn_wheel(ui, scene.map);
         }
-        self.ask(ui, place, scene, Some(position), wants);
         let painter = ui.painter().with_clip_rect(place.intersect(ui.clip_rect()));
         painter.rect_filled(place, 0.0, colours().map.ground);
         let home = mercator::world(position);
         let centre = self.centre.unwrap_or(home);
+        self.ask(ui, place, centre, wants);
         let sheet = scene.map.sheet.as_deref();
         if let Some(sheet) = sheet {
             self.sheet_ui(&painter, place, sheet, centre);

@@ -45,6 +45,17 @@ fn the_home_is_in_the_middle_and_the_keys_go_on_from_there() {
 }
 
 #[test]
+fn a_map_of_large_things_alone_is_looked_at_from_afar() {
+    let mut desk = opened(Standing::Open);
+    desk.map.zooms = (5, 12);
+    let (mut shown, _guard) = show(desk);
+    press(&mut shown, Key::F1);
+    assert_eq!(asked(&mut shown).unwrap().zoom, 12);
+    press(&mut shown, Key::Minus);
+    assert_eq!(asked(&mut shown).unwrap().zoom, 11, "from there, not from where the map never was");
+}
+
+#[test]
 fn without_a_map_the_coordinates_are_said_and_why() {
     let coordinates = "N 59° 26.658′  E 18° 04.123′   (59.44430, 18.06872)  WGS 84";
     for (standing, why) in [
