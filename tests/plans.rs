@@ -71,16 +71,16 @@ fn a_bad_plan_is_told_by_name_and_fails() {
         (
             "id = \"cooking\", then = [\"close\"]",
             "id = \"cooking\"",
-            "återvändsgränd efter steget fire-seen, svaret cooking",
+            "steget fire-seen, cooking: Efter svaret leder ingen väg till avslut.",
         ),
-        ("kind = \"dispatch\"", "kind = \"shout\"", "steget send-rescue: okänt slag shout"),
+        ("kind = \"dispatch\"", "kind = \"shout\"", "steget send-rescue, shout: Det finns ingen sådan sorts steg."),
         (
             "\"dispatch\"\nrequired = true\nthen = [\"close\"]",
             "\"dispatch\"\nthen = [\"fire-seen\"]",
-            "slinga: steget fire-seen",
+            "steget fire-seen: Steget leder tillbaka till sig självt.",
         ),
-        ("first = [\"look\", ", "first = [", "inget leder till steget look"),
-        ("id = \"look\"", "id = \"peep\"", "det finns ingen mening step-peep"),
+        ("first = [\"look\", ", "first = [", "steget look: Inget leder till steget."),
+        ("id = \"look\"", "id = \"peep\"", "step-peep: Här behövs ord."),
         ("may_override = true\n", "", "missing field `may_override`"),
     ] {
         assert!(SOUND.contains(from), "{from}");
@@ -94,7 +94,10 @@ fn a_bad_plan_is_told_by_name_and_fails() {
     fs::write(&sites, home).expect("a file of our own");
     let calls = SOUND.replace("kind = \"dispatch\"", "kind = \"call\"");
     let (said, sound) = told(&calls, sites.to_str());
-    assert!(!sound && said.contains("hem-1 fire: steget send-rescue ringer, och hemmet har ingen kontakt"), "{said}");
+    assert!(
+        !sound && said.contains("hem-1 fire: steget send-rescue: Steget ringer, och objektet har ingen kontakt"),
+        "{said}"
+    );
     assert!(!said.contains("Kund 1") && !said.contains("Ekvägen"), "nothing personal: {said}");
 }
 

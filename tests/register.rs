@@ -19,7 +19,7 @@ use vaka_link::{
 use crate::{
     inside::{Desk, Station},
     screen::Screen,
-    world::{PASSWORD, Place, START, home},
+    world::{KEY, PASSWORD, Place, START, dial, home},
 };
 
 fn register() -> String {
@@ -261,6 +261,47 @@ fn by_keys_a_home_is_found_changed_saved_and_taken_back() {
     place.station().kill();
     screen.wait("Kontakten med larmcentralen var bruten och är tillbaka.", START);
     assert_eq!(changes(), 2, "what was told to be saved is");
+}
+
+#[test]
+fn by_keys_a_home_gets_a_plan_of_its_own_that_its_next_alarm_follows() {
+    let place = Place::new();
+    place.import(&register());
+    add_supervisor(&place);
+    let mut window = place.desk(&[]);
+    window.sign_in("sup1", PASSWORD);
+    let screen = &mut window.screen;
+    screen.press(Key::E);
+    screen.wait("Enter söker. Utan ord visas de första efter adress.", START);
+    screen.write("0123");
+    screen.press(Key::Enter);
+    screen.wait("Ekvägen 4, 183 30 Täby · Kund 1 · 0123", START);
+    screen.press(Key::Num1);
+    screen.wait("Objekt, Adress: Ekvägen 4, 183 30 Täby", START);
+    screen.press(Key::End);
+    screen.press(Key::Enter);
+    screen.wait("centralens plan: inbrott", START);
+    screen.picture_for("register-plan-begins");
+    screen.press(Key::ArrowDown);
+    screen.press(Key::Enter);
+    screen.wait("Åtgärdsplan 1, Gäller larmtyper: Inbrott (flera sektioner), Inbrott, Larm", START);
+    // Past the plan's own fields and the first step.
+    (0..8).for_each(|_| screen.press(Key::ArrowDown));
+    screen.press(Key::Enter);
+    screen.wait("Enter behåller, Esc ångrar", START);
+    screen.write(" på finska");
+    screen.press(Key::Enter);
+    screen.wait("Steg 2 · Tala till hemmet på finska, Lydelse: Tala till hemmet på finska", START);
+    screen.picture_for("register-plan");
+    screen.press(Key::F10);
+    screen.wait("Allt är sparat", START);
+    screen.press(Key::Escape);
+    screen.press(Key::Escape);
+    dial(&place, "0123", KEY, "BA", 14);
+    screen.wait("Prioritet 3: Inbrott", START);
+    screen.press(Key::F2);
+    screen.wait("Tala till hemmet på finska", START);
+    screen.picture_for("register-plan-followed");
 }
 
 #[test]

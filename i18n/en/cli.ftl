@@ -372,71 +372,17 @@ plans-faulty = { $faults } faults in the plans.
 # A fault of a plan: where, and what
 plans-fault = { $where }: { $what }
 
+# A fault of a plan that stands in a step; $step: its id, $what: what is wrong
+plans-fault-in-step = step { $step }: { $what }
+
+# A fault of a plan that stands in a step; $step: its id, $more: an answer's id or another word, $what: what is wrong
+plans-fault-in-more = step { $step }, { $more }: { $what }
+
+# A fault of a plan that is about a word; $more: the word, $what: what is wrong
+plans-fault-about = { $more }: { $what }
+
 # Fault: not in the form of a plan; { $problem } in English, from the reader
 plans-fault-form = the file cannot be read: { $problem }
-
-# Fault
-plans-fault-no-first = no step is first
-
-# Fault
-plans-fault-step-twice = step { $step } stands twice
-
-# Fault
-plans-fault-answer-twice = step { $step } has the answer { $more } twice
-
-# Fault
-plans-fault-unknown-kind = step { $step }: unknown kind { $more }
-
-# Fault
-plans-fault-unknown-step = something leads to step { $step }, which is not there
-
-# Fault
-plans-fault-named-close = step { $step } is called as the plan's end is
-
-# Fault
-plans-fault-answers = step { $step }: a question has two to nine answers, other steps none
-
-# Fault
-plans-fault-wait = step { $step }: a wait lasts 1 to 3600 seconds, and no other step waits
-
-# Fault
-plans-fault-without = step { $step }: without must name one of its own answers, the one that counts where nobody can be called
-
-# Fault
-plans-fault-numbers = step { $step }: only calls ask for numbers, 1 to 9, and name in without the answer that they are for
-
-# Fault
-plans-fault-again = step { $step }: only calls say when a number is due again, after 3600 seconds at most
-
-# Fault
-plans-fault-to = step { $step }: only a step of the kind dispatch says who is to be sent (to), and nobody twice
-
-# Fault
-plans-fault-answered-by = step { $step }: it needs the answers nobody, somebody and night
-
-# Fault
-plans-fault-dead-end = dead end after step { $step }
-
-# Fault
-plans-fault-dead-end-after = dead end after step { $step }, answer { $more }
-
-# Fault
-plans-fault-loop = loop: step { $step } leads back to itself
-
-# Fault
-plans-fault-unreachable = nothing leads to step { $step }
-
-# Fault
-plans-fault-contacts = step { $step } calls, and the home has no contact with a number
-
-# Fault
-plans-fault-sentence = there is no sentence { $more }
-
-# Fault
-plans-fault-event = there is no kind of event { $more }
-
-# Fault
-plans-fault-for-nothing = it is for no kind of event
 
 # Fault that simulated events found: { $count } could not be closed, { $steps } stayed open
 plans-fault-stuck = { $count } simulated events could not be closed, open: { $steps }

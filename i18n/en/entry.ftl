@@ -338,9 +338,6 @@ entry-choice-both = both
 entry-wrong-plan = The centre has no such action plan.
 
 # Why a home's field was refused
-entry-wrong-own-plan = The home's own action plan could not be followed then.
-
-# Why a home's field was refused
 entry-wrong-id = The home needs an id: at most 64 letters a–z, digits and hyphens.
 
 # Why a home's field was refused

@@ -372,71 +372,17 @@ plans-faulty = { $faults } fel i planerna.
 # A fault of a plan: where, and what
 plans-fault = { $where }: { $what }
 
+# A fault of a plan that stands in a step; $step: its id, $what: what is wrong
+plans-fault-in-step = steget { $step }: { $what }
+
+# A fault of a plan that stands in a step; $step: its id, $more: an answer's id or another word, $what: what is wrong
+plans-fault-in-more = steget { $step }, { $more }: { $what }
+
+# A fault of a plan that is about a word; $more: the word, $what: what is wrong
+plans-fault-about = { $more }: { $what }
+
 # Fault: not in the form of a plan; { $problem } in English, from the reader
 plans-fault-form = filen går inte att läsa: { $problem }
-
-# Fault
-plans-fault-no-first = inget steg står först
-
-# Fault
-plans-fault-step-twice = steget { $step } står två gånger
-
-# Fault
-plans-fault-answer-twice = steget { $step } har svaret { $more } två gånger
-
-# Fault
-plans-fault-unknown-kind = steget { $step }: okänt slag { $more }
-
-# Fault
-plans-fault-unknown-step = något leder till steget { $step }, som inte finns
-
-# Fault
-plans-fault-named-close = steget { $step } heter som planens slut
-
-# Fault
-plans-fault-answers = steget { $step }: en fråga har två till nio svar, andra steg inga
-
-# Fault
-plans-fault-wait = steget { $step }: en väntan är 1 till 3600 sekunder, och inget annat steg väntar
-
-# Fault
-plans-fault-without = steget { $step }: without måste nämna ett av stegets egna svar, det som gäller när ingen kan ringas
-
-# Fault
-plans-fault-numbers = steget { $step }: bara samtal ber om nummer, 1 till 9, och nämner i without svaret som de gäller
-
-# Fault
-plans-fault-again = steget { $step }: bara samtal säger när ett nummer ska ringas igen, efter högst 3600 sekunder
-
-# Fault
-plans-fault-to = steget { $step }: bara ett steg av sorten dispatch säger vem som ska skickas (to), och ingen två gånger
-
-# Fault
-plans-fault-answered-by = steget { $step }: svaren nobody, somebody och night behövs
-
-# Fault
-plans-fault-dead-end = återvändsgränd efter steget { $step }
-
-# Fault
-plans-fault-dead-end-after = återvändsgränd efter steget { $step }, svaret { $more }
-
-# Fault
-plans-fault-loop = slinga: steget { $step } leder tillbaka till sig självt
-
-# Fault
-plans-fault-unreachable = inget leder till steget { $step }
-
-# Fault
-plans-fault-contacts = steget { $step } ringer, och hemmet har ingen kontakt med nummer
-
-# Fault
-plans-fault-sentence = det finns ingen mening { $more }
-
-# Fault
-plans-fault-event = det finns inget slag av händelse { $more }
-
-# Fault
-plans-fault-for-nothing = den gäller inget slag av händelse
 
 # Fault that simulated events found: { $count } could not be closed, { $steps } stayed open
 plans-fault-stuck = { $count } simulerade händelser gick inte att avsluta, öppet: { $steps }

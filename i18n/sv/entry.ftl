@@ -338,9 +338,6 @@ entry-choice-both = båda
 entry-wrong-plan = Centralen har ingen sådan åtgärdsplan.
 
 # Why a home's field was refused
-entry-wrong-own-plan = Objektets egen åtgärdsplan går inte att följa då.
-
-# Why a home's field was refused
 entry-wrong-id = Objektet behöver ett id: högst 64 bokstäver a–z, siffror och bindestreck.
 
 # Why a home's field was refused

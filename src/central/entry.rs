@@ -8,12 +8,13 @@ use crate::{
     certificate::Fingerprint,
     id::SiteId,
     pii::{Pii, Secret, SecretKey},
+    plan::StepKind,
     site::{Part, Site, SiteFault, Wrong},
     words,
 };
 
 /// Most edits in one change.
-pub const MOST_EDITS: usize = 500;
+pub const MOST_EDITS: usize = 2_000;
 /// The longest value of a field, bytes.
 pub const LONGEST: usize = 4_000;
 
@@ -32,10 +33,18 @@ pub enum Form {
     Position,
     /// `true` or `false`.
     Flag,
-    /// A whole number from 0 on.
+    /// A whole number from 0 on; empty where the register file may leave it out.
     Number,
-    /// One of these.
+    /// One of these; an empty one among them stands for none.
     Choice(&'static [&'static str]),
+    /// Several of these, with commas between them.
+    Several(&'static [&'static str]),
+    /// Kinds of event, with commas between them.
+    Kinds,
+    /// Steps of the same action plan by their ids, with commas between them; `close` ends the way.
+    Steps,
+    /// An answer of the same step, by its id; empty where there is none.
+    Answer,
     /// An action plan of the centre's; empty: by kind of event.
     Plan,
     /// Where a camera can be turned to: `token = name` with commas between them; `\` takes a comma, `=` or itself into a name.
@@ -98,7 +107,7 @@ const CONTACT: &[Field] = &[
 const CAMERA: &[Field] = &[
     ("id", Form::Needed),
     ("name", Form::Text),
-    ("abilities", Form::List),
+    ("abilities", Form::Several(&["still", "video", "audio"])),
     ("rtsp", Form::Secret),
     ("rtsp_small", Form::Secret),
     ("transport", Form::Choice(&["auto", "tcp", "udp"])),
@@ -120,6 +129,25 @@ const VOICE: &[Field] = &[
     ("direction", Form::Choice(&["outgoing", "incoming", "both"])),
 ];
 
+/// A plan's id, a step's and an answer's are names among themselves: whoever adds one gives it one.
+const PLAN: &[Field] =
+    &[("id", Form::Needed), ("kinds", Form::Kinds), ("may_override", Form::Flag), ("first", Form::Steps)];
+const STEP: &[Field] = &[
+    ("id", Form::Needed),
+    ("title", Form::Text),
+    ("kind", Form::Choice(&["look", "talk", "call", "ask", "dispatch", "wait", "note", "decide"])),
+    ("required", Form::Flag),
+    ("rule", Form::Text),
+    ("to", Form::Several(&["guard", "police", "rescue_service", "ambulance", "keyholder"])),
+    ("wait_secs", Form::Number),
+    ("numbers", Form::Number),
+    ("without", Form::Answer),
+    ("again_secs", Form::Number),
+    ("answered_by", Form::Choice(&["", "home"])),
+    ("then", Form::Steps),
+];
+const ANSWER: &[Field] = &[("id", Form::Needed), ("title", Form::Text), ("then", Form::Steps)];
+
 /// The fields of a part, in the order in which they are shown.
 pub fn fields(part: Part) -> &'static [Field] {
     match part {
@@ -130,8 +158,40 @@ pub fn fields(part: Part) -> &'static [Field] {
         Part::Contact(_) => CONTACT,
         Part::Camera(_) => CAMERA,
         Part::VoiceUnit => VOICE,
+        Part::Plan(_) => PLAN,
+        Part::Step(..) => STEP,
+        Part::Answer(..) => ANSWER,
         // The register file's alone.
         Part::Floor(_) => &[],
+    }
+}
+
+/// Whether a field is a name among a plan's own parts, which people see as numbers and words.
+pub fn is_inner(part: Part, field: &str) -> bool {
+    field == "id" && matches!(part, Part::Plan(_) | Part::Step(..) | Part::Answer(..))
+}
+
+/// Key of a field's name in the string tables.
+pub fn name_key(part: Part, field: &str) -> String {
+    // What a telephone number is in a contact is a count of them in a step.
+    let of = if matches!((part, field), (Part::Step(..), "numbers")) { "step-" } else { "" };
+    format!("entry-field-{of}{}", field.replace('_', "-"))
+}
+
+/// Key of a choice's name in the string tables.
+pub fn choice_key(choice: &str) -> String {
+    let choice = if choice.is_empty() { "empty" } else { choice };
+    format!("entry-choice-{}", choice.replace('_', "-"))
+}
+
+/// Whether a field says something in a step of this kind.
+pub fn is_for(kind: StepKind, field: &str) -> bool {
+    match field {
+        "to" => kind == StepKind::Dispatch,
+        "wait_secs" => kind == StepKind::Wait,
+        "numbers" | "without" | "again_secs" => kind == StepKind::Call,
+        "answered_by" => kind.must_ask(),
+        _ => true,
     }
 }
 
@@ -185,19 +245,35 @@ pub enum Edit {
     Remove(Part),
 }
 
-/// All parts of a home, without a secret or a code word. What is not among them (its own plans, its floors) is the register file's,
-/// and stays as it is.
+/// All parts of a home, without a secret or a code word. What is not among them (its floors) is the register file's, and stays as it
+/// is.
 pub fn shown(site: &Site) -> Vec<PartShown> {
     let Ok(whole) = Table::try_from(site) else { return Vec::new() };
+    parts(site).filter_map(|part| Some(part_shown(part, table_in(&whole, part)?))).collect()
+}
+
+/// The parts of a home that can be edited here.
+pub fn parts(site: &Site) -> impl Iterator<Item = Part> {
     let count = |list: usize| 0..u16::try_from(list).unwrap_or(u16::MAX);
-    let parts = [Part::Home, Part::Panel]
+    [Part::Home, Part::Panel]
         .into_iter()
         .chain(count(site.contacts.len()).map(Part::Contact))
         .chain(count(site.zones.len()).map(Part::Zone))
         .chain(count(site.cameras.len()).map(Part::Camera))
         .chain(site.voice_unit.iter().map(|_| Part::VoiceUnit))
-        .chain(count(site.users.len()).map(Part::User));
-    parts.filter_map(|part| Some(part_shown(part, table_in(&whole, part)?))).collect()
+        .chain(count(site.users.len()).map(Part::User))
+        .chain(planned(site))
+}
+
+/// Its own plans, each with its steps, and each step with its answers.
+fn planned(site: &Site) -> impl Iterator<Item = Part> {
+    (0..).zip(&site.own_plans).flat_map(|(plan, own)| {
+        let steps = (0..).zip(&own.step).flat_map(move |(step, of)| {
+            let answers = (0..).zip(&of.answer).map(move |(answer, _)| Part::Answer(plan, step, answer));
+            [Part::Step(plan, step)].into_iter().chain(answers)
+        });
+        [Part::Plan(plan)].into_iter().chain(steps)
+    })
 }
 
 fn part_shown(part: Part, table: &Table) -> PartShown {
@@ -307,10 +383,6 @@ fn set(whole: &mut Table, part: Part, field: &str, value: &Secret, key: &SecretK
     let value = match form {
         _ if value.reveal().len() > LONGEST => return Err(wrong(SiteFault::TooMuch)),
         Form::CodeWord => Some(Value::String(words::kept(key, &Secret::new(text)).reveal().to_owned())),
-        Form::List => {
-            let values = text.split(',').map(str::trim).filter(|value| !value.is_empty());
-            Some(list(field, values.map(str::to_owned)).map_err(wrong)?)
-        }
         Form::Places => Some(places(text).map_err(wrong)?),
         _ => plain(field, *form, text).map_err(wrong)?,
     };
@@ -351,9 +423,11 @@ pub(crate) fn plain(field: &str, form: Form, text: &str) -> Result<Option<Value>
         return Err(SiteFault::Fingerprint);
     }
     Ok(match form {
-        Form::Secret | Form::Optional | Form::Position if text.is_empty() => None,
+        Form::Secret | Form::Optional | Form::Answer | Form::Position | Form::Number if text.is_empty() => None,
+        Form::Choice(choices) if text.is_empty() && choices.contains(&"") => None,
         Form::Places => Some(places(text)?),
-        Form::Needed | Form::Text | Form::Optional | Form::Secret | Form::CodeWord | Form::List | Form::Plan => {
+        Form::List | Form::Several(_) | Form::Kinds | Form::Steps => Some(list(form, values_of(text))?),
+        Form::Needed | Form::Text | Form::Optional | Form::Answer | Form::Secret | Form::CodeWord | Form::Plan => {
             Some(Value::String(text.to_owned()))
         }
         Form::Position => {
@@ -368,6 +442,9 @@ pub(crate) fn plain(field: &str, form: Form, text: &str) -> Result<Option<Value>
         Form::Flag => Some(Value::Boolean(text.parse().map_err(|_| SiteFault::Choice)?)),
         Form::Number => {
             let number: u32 = text.parse().map_err(|_| SiteFault::Number)?;
+            if field == "numbers" && number > u32::from(u8::MAX) {
+                return Err(SiteFault::Number);
+            }
             Some(Value::Integer(number.into()))
         }
         Form::Choice(choices) if choices.contains(&text) => Some(Value::String(text.to_owned())),
@@ -375,25 +452,37 @@ pub(crate) fn plain(field: &str, form: Form, text: &str) -> Result<Option<Value>
     })
 }
 
+fn values_of(text: &str) -> impl Iterator<Item = String> {
+    text.split(',').map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned)
+}
+
 /// A field of several values.
-pub(crate) fn list(field: &str, values: impl Iterator<Item = String>) -> Result<Value, SiteFault> {
+pub(crate) fn list(form: Form, values: impl Iterator<Item = String>) -> Result<Value, SiteFault> {
     let values: Vec<String> = values.collect();
     // What only a few words can be: the rest is the register file's to read, which would not say where.
-    if field == "abilities" && !values.iter().all(|value| matches!(value.as_str(), "still" | "video" | "audio")) {
+    if let Form::Several(known) = form
+        && !values.iter().all(|value| known.contains(&value.as_str()))
+    {
         return Err(SiteFault::Choice);
     }
     Ok(Value::Array(values.into_iter().map(Value::String).collect()))
 }
 
-/// Key of the list that the part stands in, and its place there.
-fn listed(part: Part) -> Option<(&'static str, usize)> {
-    match part {
-        Part::User(at) => Some(("user", at.into())),
-        Part::Zone(at) => Some(("zone", at.into())),
-        Part::Contact(at) => Some(("contact", at.into())),
-        Part::Camera(at) => Some(("camera", at.into())),
-        Part::Home | Part::Panel | Part::VoiceUnit | Part::Floor(_) => None,
+/// The table of a part that is listed; floors are the register file's alone.
+fn listed_in(whole: &Table, part: Part) -> Option<&Table> {
+    if matches!(part, Part::Floor(_)) {
+        return None;
     }
+    let mut lists = part.lists().into_iter();
+    lists.try_fold(whole, |table, (list, at)| table.get(list)?.as_array()?.get(usize::from(at))?.as_table())
+}
+
+/// The list in which a part stands or would, made where there is none yet, and its place there.
+fn list_of(whole: &mut Table, part: Part) -> Option<(&mut Vec<Value>, usize)> {
+    let holder = part.holder().unwrap_or(Part::Home);
+    let (list, at) = part.lists().pop().filter(|_| !matches!(part, Part::Floor(_)))?;
+    let list = table_of(whole, holder)?.entry(list).or_insert_with(|| Value::Array(Vec::new())).as_array_mut()?;
+    Some((list, at.into()))
 }
 
 pub(crate) fn table_in(whole: &Table, part: Part) -> Option<&Table> {
@@ -401,10 +490,7 @@ pub(crate) fn table_in(whole: &Table, part: Part) -> Option<&Table> {
         Part::Home => Some(whole),
         Part::Panel => whole.get("panel")?.as_table(),
         Part::VoiceUnit => whole.get("voice_unit")?.as_table(),
-        _ => {
-            let (list, at) = listed(part)?;
-            whole.get(list)?.as_array()?.get(at)?.as_table()
-        }
+        part => listed_in(whole, part),
     }
 }
 
@@ -413,9 +499,9 @@ fn table_of(whole: &mut Table, part: Part) -> Option<&mut Table> {
         Part::Home => Some(whole),
         Part::Panel => whole.get_mut("panel")?.as_table_mut(),
         Part::VoiceUnit => whole.get_mut("voice_unit")?.as_table_mut(),
-        _ => {
-            let (list, at) = listed(part)?;
-            whole.get_mut(list)?.as_array_mut()?.get_mut(at)?.as_table_mut()
+        part => {
+            let (list, at) = list_of(whole, part)?;
+            list.get_mut(at)?.as_table_mut()
         }
     }
 }
@@ -430,10 +516,11 @@ fn new_table(part: Part) -> Table {
     for (key, form) in fields(part).iter().filter(|(key, _)| !is_of_turning(key)) {
         let value = match form {
             Form::Needed | Form::Text | Form::CodeWord | Form::Plan => Value::String(String::new()),
+            Form::Choice(choices) if choices.contains(&"") => continue,
             Form::Choice(choices) => Value::String(choices.first().copied().unwrap_or_default().to_owned()),
-            Form::List => Value::Array(Vec::new()),
+            Form::List | Form::Several(_) | Form::Kinds | Form::Steps => Value::Array(Vec::new()),
             Form::Flag => Value::Boolean(false),
-            Form::Optional | Form::Position | Form::Secret | Form::Number | Form::Places => continue,
+            Form::Optional | Form::Answer | Form::Position | Form::Secret | Form::Number | Form::Places => continue,
         };
         new.insert((*key).to_owned(), value);
     }
@@ -452,8 +539,7 @@ fn add(whole: &mut Table, part: Part) -> Option<()> {
         let is_new = !whole.contains_key("voice_unit");
         return is_new.then(|| drop(whole.insert("voice_unit".to_owned(), Value::Table(new))));
     }
-    let (list, at) = listed(part)?;
-    let list = whole.entry(list).or_insert_with(|| Value::Array(Vec::new())).as_array_mut()?;
+    let (list, at) = list_of(whole, part)?;
     (list.len() == at).then(|| list.push(Value::Table(new)))
 }
 
@@ -461,8 +547,7 @@ fn remove(whole: &mut Table, part: Part) -> Option<()> {
     if part == Part::VoiceUnit {
         return whole.remove("voice_unit").map(drop);
     }
-    let (list, at) = listed(part)?;
-    let list = whole.get_mut(list)?.as_array_mut()?;
+    let (list, at) = list_of(whole, part)?;
     (at < list.len()).then(|| drop(list.remove(at)))
 }
 
@@ -503,5 +588,7 @@ fn differ(path: &str, before: &Value, after: &Value, found: &mut Vec<String>) {
     }
 }
 
+#[cfg(test)]
+mod plan_tests;
 #[cfg(test)]
 mod tests;

@@ -96,18 +96,13 @@ impl WrongHome {
 
     /// Where in the home it stands, as `contact.2.numbers` with parts counted from 1; empty for the home as a whole.
     pub fn place(&self) -> String {
-        let part = match self.part {
-            Part::Home => String::new(),
-            Part::Panel => "panel".to_owned(),
-            Part::User(at) => format!("user.{}", u32::from(at) + 1),
-            Part::Zone(at) => format!("zone.{}", u32::from(at) + 1),
-            Part::Contact(at) => format!("contact.{}", u32::from(at) + 1),
-            Part::Camera(at) => format!("camera.{}", u32::from(at) + 1),
-            Part::VoiceUnit => "voice_unit".to_owned(),
-            Part::Floor(at) => format!("floor.{}", u32::from(at) + 1),
+        let mut place = match self.part {
+            Part::Panel => vec!["panel".to_owned()],
+            Part::VoiceUnit => vec!["voice_unit".to_owned()],
+            part => part.lists().iter().map(|(list, at)| format!("{list}.{}", u32::from(*at) + 1)).collect(),
         };
-        let dot = if part.is_empty() || self.field.is_empty() { "" } else { "." };
-        format!("{part}{dot}{}", self.field)
+        place.extend((!self.field.is_empty()).then(|| self.field.clone()));
+        place.join(".")
     }
 }
 

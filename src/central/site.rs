@@ -16,9 +16,11 @@ use crate::{
 };
 
 mod faults;
+mod own_plan;
+mod part;
 
-use faults::Centre;
-pub use faults::{Part, SiteFault, Wrong, wrongs};
+pub use faults::{SiteFault, Wrong, wrongs};
+pub use part::Part;
 
 /// One home, whole, with its secrets: lives in the station and, sealed, in the store; never on a desk.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -452,14 +454,13 @@ pub fn read_register(text: &str) -> Result<Vec<Site>, RegisterError> {
     let mut found = wrongs(&sites).into_iter().filter(|(_, wrong)| wrong.fault != SiteFault::DrawingMissing);
     let Some((at, wrong)) = found.next() else { return Ok(sites) };
     let site = sites[at].id.clone();
-    Err(match wrong.fault {
-        SiteFault::SiteTwice => RegisterError::SiteTwice(at + 1),
-        SiteFault::AccountTwice => RegisterError::AccountTwice(site),
-        SiteFault::OwnPlan => match Centre::bundled().own_plan_fault(&sites[at]) {
-            Some((plan, fault)) => RegisterError::Plan { site, plan, fault },
-            None => RegisterError::Value { site, wrong },
-        },
-        _ => RegisterError::Value { site, wrong },
+    let plan = wrong.part.lists().first().map(|(_, plan)| usize::from(*plan));
+    let plan = plan.and_then(|plan| sites[at].own_plans.get(plan)).map(|plan| plan.id.clone());
+    Err(match (wrong.fault, plan) {
+        (SiteFault::SiteTwice, _) => RegisterError::SiteTwice(at + 1),
+        (SiteFault::AccountTwice, _) => RegisterError::AccountTwice(site),
+        (SiteFault::OwnPlan(fault), Some(plan)) => RegisterError::Plan { site, plan, fault },
+        (fault, _) => RegisterError::Value { site, wrong: Wrong { fault, ..wrong } },
     })
 }
 

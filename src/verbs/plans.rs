@@ -128,7 +128,14 @@ fn judged(name: String, plan: &ActionPlan, found: &[PlanFault], asked: &CheckArg
 
 fn words(fault: &PlanFault) -> String {
     let (step, more) = fault.about();
-    say_with(fault.key(), &[("step", step.into()), ("more", more.into())]).into_owned()
+    let what = say(fault.key());
+    let key = match (step.is_empty(), more.is_empty()) {
+        (true, true) => return what.into_owned(),
+        (false, true) => "plans-fault-in-step",
+        (false, false) => "plans-fault-in-more",
+        (true, false) => "plans-fault-about",
+    };
+    say_with(key, &[("step", step.into()), ("more", more.into()), ("what", what.into_owned().into())]).into_owned()
 }
 
 fn tell(lines: &[Judged]) {

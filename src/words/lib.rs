@@ -224,6 +224,7 @@ views!(
     "outcome",
     "palette",
     "past",
+    "planning",
     "plans",
     "probe",
     "queue",

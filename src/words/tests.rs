@@ -182,15 +182,18 @@ fn keys_of_data() -> BTreeSet<String> {
         keys.insert(format!("outcome-{}", outcome.key()));
         keys.extend(outcome.causes().iter().map(|cause| format!("cause-{cause}")));
     }
-    let zero = [Part::User(0), Part::Zone(0), Part::Contact(0), Part::Camera(0)];
-    for (field, form) in [Part::Home, Part::Panel, Part::VoiceUnit].into_iter().chain(zero).flat_map(entry::fields) {
-        keys.insert(format!("entry-field-{}", field.replace('_', "-")));
-        let choices = match form {
-            Form::Flag => &["true", "false"][..],
-            Form::Choice(choices) => choices,
-            _ => &[],
-        };
-        keys.extend(choices.iter().map(|choice| format!("entry-choice-{}", choice.replace('_', "-"))));
+    let listed = [Part::User(0), Part::Zone(0), Part::Contact(0), Part::Camera(0)];
+    let planned = [Part::Plan(0), Part::Step(0, 0), Part::Answer(0, 0, 0)];
+    for part in [Part::Home, Part::Panel, Part::VoiceUnit].into_iter().chain(listed).chain(planned) {
+        for (field, form) in entry::fields(part).iter().filter(|(field, _)| !entry::is_inner(part, field)) {
+            keys.insert(entry::name_key(part, field));
+            let choices = match form {
+                Form::Flag => &["true", "false"][..],
+                Form::Choice(choices) | Form::Several(choices) => choices,
+                _ => &[],
+            };
+            keys.extend(choices.iter().map(|choice| entry::choice_key(choice)));
+        }
     }
     let roles = [Role::Trainee, Role::Operator, Role::Supervisor, Role::Privacy];
     keys.extend(roles.map(|role| format!("role-{}", role.key())));

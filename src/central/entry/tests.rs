@@ -45,19 +45,19 @@ numbers = []
 authority = "none"
 "#;
 
-fn key() -> SecretKey {
+pub(super) fn key() -> SecretKey {
     SecretKey::new([7; 32])
 }
 
-fn home() -> Site {
+pub(super) fn home() -> Site {
     read_register(HOME).unwrap().remove(0).with_words_kept(&key())
 }
 
-fn set(part: Part, field: &str, value: &str) -> Edit {
+pub(super) fn set(part: Part, field: &str, value: &str) -> Edit {
     Edit::Set { part, key: field.to_owned(), value: Secret::new(value) }
 }
 
-fn open(site: &Site, part: Part, field: &str) -> String {
+pub(super) fn open(site: &Site, part: Part, field: &str) -> String {
     let of_part = shown(site).into_iter().find(|shown| shown.part == part).unwrap();
     let at = fields(part).iter().position(|(known, _)| *known == field).unwrap();
     match &of_part.fields[at] {

@@ -102,16 +102,11 @@ impl Widths {
 
 /// The name of a field's column.
 pub fn column(part: Part, field: &str) -> String {
-    let numbered = |name: &str, at: u16| format!("{name}{}_{field}", u32::from(at) + 1);
+    let numbered = |(name, at): &(&str, u16)| format!("{name}{}_", u32::from(*at) + 1);
     match part {
-        Part::Home => field.to_owned(),
         Part::Panel => format!("panel_{field}"),
-        Part::User(at) => numbered("user", at),
-        Part::Zone(at) => numbered("zone", at),
-        Part::Contact(at) => numbered("contact", at),
-        Part::Camera(at) => numbered("camera", at),
         Part::VoiceUnit => format!("voice_{field}"),
-        Part::Floor(at) => numbered("floor", at),
+        part => format!("{}{field}", part.lists().iter().map(numbered).collect::<String>()),
     }
 }
 
@@ -175,14 +170,9 @@ fn with_columns(part: Part) -> impl Iterator<Item = &'static entry::Field> {
 
 fn kind(part: Part) -> &'static str {
     match part {
-        Part::Home => "",
         Part::Panel => "panel",
-        Part::User(_) => "user",
-        Part::Zone(_) => "zone",
-        Part::Contact(_) => "contact",
-        Part::Camera(_) => "camera",
         Part::VoiceUnit => "voice",
-        Part::Floor(_) => "floor",
+        part => part.lists().first().map_or("", |(list, _)| list),
     }
 }
 
@@ -229,7 +219,7 @@ fn row(cells: impl Iterator<Item = String>) -> Vec<u8> {
 fn cell(whole: &Table, column: &Column) -> String {
     match entry::table_in(whole, column.part).and_then(|table| table.get(column.key)) {
         None => String::new(),
-        Some(Value::Array(values)) if column.form == Form::List => {
+        Some(Value::Array(values)) if matches!(column.form, Form::List | Form::Several(_)) => {
             let values: Vec<String> = values.iter().filter_map(Value::as_str).map(escaped).collect();
             values.join(&VALUES.to_string())
         }
@@ -408,7 +398,7 @@ fn home_of(columns: &[Column], cells: &[&str]) -> Result<Site, Vec<Wrong>> {
                 home.insert("voice_unit".to_owned(), Value::Table(table));
                 continue;
             }
-            Part::User(_) | Part::Zone(_) | Part::Contact(_) | Part::Camera(_) | Part::Floor(_) => kind(part),
+            part => kind(part),
         };
         if let Value::Array(list) = home.entry(list).or_insert_with(|| Value::Array(Vec::new())) {
             list.push(Value::Table(table));
@@ -419,14 +409,7 @@ fn home_of(columns: &[Column], cells: &[&str]) -> Result<Site, Vec<Wrong>> {
 
 /// The part of the same kind before this one.
 fn before(part: Part) -> Option<Part> {
-    match part {
-        Part::Home | Part::Panel | Part::VoiceUnit => None,
-        Part::User(at) => at.checked_sub(1).map(Part::User),
-        Part::Zone(at) => at.checked_sub(1).map(Part::Zone),
-        Part::Contact(at) => at.checked_sub(1).map(Part::Contact),
-        Part::Camera(at) => at.checked_sub(1).map(Part::Camera),
-        Part::Floor(at) => at.checked_sub(1).map(Part::Floor),
-    }
+    part.place().checked_sub(1).map(|place| part.at(place))
 }
 
 fn value(column: &Column, cell: &str) -> Result<Option<Value>, SiteFault> {
@@ -441,10 +424,13 @@ fn value(column: &Column, cell: &str) -> Result<Option<Value>, SiteFault> {
         // What stands where nothing is said.
         Form::Choice(_) | Form::Flag | Form::Number if word.is_empty() => Ok(None),
         Form::Secret | Form::CodeWord if cell.is_empty() => Ok(None),
-        Form::List => entry::list(column.key, values(cell).into_iter()).map(Some),
+        Form::List | Form::Several(_) => entry::list(column.form, values(cell).into_iter()).map(Some),
         Form::Flag => flag(word).map(|flag| Some(Value::Boolean(flag))),
         Form::Choice(_) => entry::plain(column.key, column.form, &word.to_lowercase()),
-        Form::Number | Form::Position | Form::Optional => entry::plain(column.key, column.form, word),
+        // Those of action plans have no columns.
+        Form::Number | Form::Position | Form::Optional | Form::Answer | Form::Kinds | Form::Steps => {
+            entry::plain(column.key, column.form, word)
+        }
         Form::Needed | Form::Text | Form::Secret | Form::CodeWord | Form::Plan | Form::Places => {
             entry::plain(column.key, column.form, cell)
         }

@@ -85,7 +85,7 @@ fn a_floor_needs_a_drawing_that_came_or_is_the_homes_already() {
     let missing = |import: Result<Import, (Vec<WrongHome>, u32)>| {
         let (wrong, more) = import.unwrap_err();
         assert_eq!(
-            (wrong[0].place(), wrong[0].fault, wrong.len(), more),
+            (wrong[0].place(), wrong[0].fault.clone(), wrong.len(), more),
             ("floor.1.drawing".to_owned(), SiteFault::DrawingMissing, 1, 0)
         );
     };
@@ -196,7 +196,7 @@ fn an_export_with_secrets_makes_the_same_register_anew_at_its_own_place() {
     let made = brought(file.clone(), &[]).unwrap();
     assert_eq!((made.sites, made.counts), (sites.clone(), Counts { added: 2, ..Counts::default() }));
     let elsewhere = import(file, &Homes::of(&[]), Place::Live, &SecretKey::new([8; 32])).unwrap_err().0;
-    let told: Vec<_> = elsewhere.iter().map(|wrong| (wrong.place(), wrong.fault)).collect();
+    let told: Vec<_> = elsewhere.iter().map(|wrong| (wrong.place(), wrong.fault.clone())).collect();
     let other = |field: &str| (format!("contact.1.{field}"), SiteFault::OtherWords);
     assert_eq!(told, [other("code_word"), other("duress_word")], "they would fit nothing there");
     let same = from_csv(&csv(&sites, true), &sites).unwrap();
@@ -256,7 +256,7 @@ fn a_row_that_a_spreadsheet_has_written_is_read() {
     assert_eq!(from_csv(blank.as_bytes(), &sites).unwrap().counts.same, 2);
     let number = text.replace("0123", "123");
     let wrong = from_csv(number.as_bytes(), &sites).unwrap_err().0;
-    assert_eq!((wrong[0].place(), wrong[0].fault), ("panel.account".to_owned(), SiteFault::ZerosLost));
+    assert_eq!((wrong[0].place(), wrong[0].fault.clone()), ("panel.account".to_owned(), SiteFault::ZerosLost));
 }
 
 #[test]
@@ -267,8 +267,10 @@ fn every_wrong_cell_is_named_and_nothing_is_imported() {
         ["a;Kund 1;;01;-1;1;Hall;katt;;;;;;;", ";;;;;;;;;;;;;;", "b;Kund 2;Ek 2;02;;;;;2;Kök;door;;08-1;full;1,2"];
     let text = format!("{head}{}\n", rows.join("\n"));
     let Err(TableFault::Cells { wrong, more: 0, rows }) = table::read(text.as_bytes()) else { panic!("it has faults") };
-    let told: Vec<_> =
-        wrong.iter().map(|wrong| (rows[wrong.home as usize], column(wrong.part, &wrong.field), wrong.fault)).collect();
+    let told: Vec<_> = wrong
+        .iter()
+        .map(|wrong| (rows[wrong.home as usize], column(wrong.part, &wrong.field), wrong.fault.clone()))
+        .collect();
     let at = |row, column: &str, fault| (row, column.to_owned(), fault);
     assert_eq!(
         told,
@@ -282,7 +284,7 @@ fn every_wrong_cell_is_named_and_nothing_is_imported() {
     );
     let judged = format!("{head}a;K;E;01;;1;H;door;01;I;door;;;;9,0\nb;K;E;0X;;;;;;;;;;;\na;K;E;01;;;;;;;;;;;\n");
     let (wrong, more) = from_csv(judged.as_bytes(), &register()).unwrap_err();
-    let told: Vec<_> = wrong.iter().map(|wrong| (wrong.home, wrong.place(), wrong.fault)).collect();
+    let told: Vec<_> = wrong.iter().map(|wrong| (wrong.home, wrong.place(), wrong.fault.clone())).collect();
     let at = |home, place: &str, fault| (home, place.to_owned(), fault);
     assert_eq!(
         told,
@@ -325,7 +327,7 @@ fn training_takes_no_home_that_leads_out() {
     let sites = register();
     let text = toml(&sites, true).replace("rtsp://127.0.0.1", "rtsp://192.168.1.20");
     let wrong = import(read_toml(&text).unwrap(), &Homes::of(&[]), Place::Training, &key()).unwrap_err().0;
-    assert_eq!((wrong[0].place(), wrong[0].fault), ("camera.1.rtsp".to_owned(), SiteFault::OutOfReach));
+    assert_eq!((wrong[0].place(), wrong[0].fault.clone()), ("camera.1.rtsp".to_owned(), SiteFault::OutOfReach));
 }
 
 #[test]
@@ -333,7 +335,7 @@ fn a_line_of_another_home_is_refused() {
     let sites = register();
     let text = toml(&sites[1..], false).replace("0124", "0123");
     let wrong = brought(read_toml(&text).unwrap(), &sites).unwrap_err().0;
-    assert_eq!((wrong[0].place(), wrong[0].fault), ("panel.account".to_owned(), SiteFault::AccountTwice));
+    assert_eq!((wrong[0].place(), wrong[0].fault.clone()), ("panel.account".to_owned(), SiteFault::AccountTwice));
 }
 
 #[test]

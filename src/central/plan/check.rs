@@ -2,6 +2,7 @@
 //! It judges one plan by itself; nothing is mended.
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{
@@ -14,7 +15,8 @@ use crate::{
 };
 
 /// What is wrong with a plan. The texts are for whoever writes the file.
-#[derive(Clone, Debug, Error, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Error, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum PlanFault {
     #[error("no step is first")]
     NoFirst,
@@ -64,7 +66,7 @@ pub enum PlanFault {
 }
 
 impl PlanFault {
-    /// Its sentence in the string tables.
+    /// Its sentence in the string tables: what is wrong, not where.
     pub fn key(&self) -> &'static str {
         match self {
             Self::NoFirst => "plans-fault-no-first",
@@ -91,7 +93,7 @@ impl PlanFault {
         }
     }
 
-    /// What it is about, for its sentence: `$step` and `$more`.
+    /// Where it stands: the step, and what else names it; either may be empty.
     pub fn about(&self) -> (String, String) {
         match self {
             Self::NoFirst | Self::ForNothing => (String::new(), String::new()),

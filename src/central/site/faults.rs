@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{Ability, CallDirection, Camera, Preset, Ptz, Site, VoiceKind, VoiceUnit, panel_key, same_number};
+use super::{
+    Ability, CallDirection, Camera, Part, Preset, Ptz, Site, VoiceKind, VoiceUnit, own_plan, panel_key, same_number,
+};
 use crate::{
     floor::{self, MOST_FLOORS, WIDTH_M},
     kind::Kinds,
@@ -12,21 +14,8 @@ use crate::{
     plan::{self, Home, PlanFault, Plans},
 };
 
-/// A part of a home; those of which there may be several are counted from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Part {
-    Home,
-    Panel,
-    User(u16),
-    Zone(u16),
-    Contact(u16),
-    Camera(u16),
-    VoiceUnit,
-    Floor(u16),
-}
-
 /// What of a home cannot be right, and where.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wrong {
     pub part: Part,
     /// The field's key; empty where it is the part as a whole.
@@ -35,13 +24,13 @@ pub struct Wrong {
 }
 
 /// Why something of a home cannot be right; the text names the key of the register file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SiteFault {
     #[error("plan names no action plan of the centre")]
     Plan,
-    #[error("an action plan of its own cannot be followed any more")]
-    OwnPlan,
+    #[error("an action plan of its own cannot be followed: {0}")]
+    OwnPlan(PlanFault),
     #[error("id is empty")]
     Id,
     #[error("panel.account must be 1 to 16 hex digits")]
@@ -140,10 +129,10 @@ pub enum SiteFault {
 
 impl SiteFault {
     /// Its key in the string tables.
-    pub fn key(self) -> &'static str {
+    pub fn key(&self) -> &'static str {
         match self {
             Self::Plan => "entry-wrong-plan",
-            Self::OwnPlan => "entry-wrong-own-plan",
+            Self::OwnPlan(fault) => fault.key(),
             Self::Id => "entry-wrong-id",
             Self::Account => "entry-wrong-account",
             Self::AccountTwice => "entry-wrong-account-twice",
@@ -226,14 +215,10 @@ impl Centre {
         if !site.plan.is_empty() && self.plans.get(&site.plan).is_none() {
             return Some(Wrong { part: Part::Home, field: "plan", fault: SiteFault::Plan });
         }
-        self.own_plan_fault(site).map(|_| Wrong { part: Part::Home, field: "own_plan", fault: SiteFault::OwnPlan })
-    }
-
-    pub(super) fn own_plan_fault(&self, site: &Site) -> Option<(String, PlanFault)> {
-        site.own_plans.iter().find_map(|own| {
-            let home = Home::of(site, None);
+        let home = Home::of(site, None);
+        (0..).zip(&site.own_plans).find_map(|(at, own)| {
             let found = plan::check::own(own, &self.kinds, &home, &self.known).into_iter().next();
-            found.map(|fault| (own.id.clone(), fault))
+            found.map(|fault| own_plan::wrong(at, own, fault))
         })
     }
 }

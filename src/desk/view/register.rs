@@ -20,6 +20,7 @@ use crate::{
 
 mod draft;
 mod list;
+mod options;
 mod past;
 
 use draft::Draft;
@@ -222,8 +223,8 @@ fn draft_ui(ui: &mut Ui, page: Rect, draft: &mut Draft, scene: &Scene<'_>, wants
     }
 }
 
-/// A part as its heading names it.
-fn part_name(part: Part) -> String {
+/// A part as its heading names it; what has words of its own, with them.
+fn part_name(draft: &Draft, part: Part) -> String {
     let key = match part {
         Part::Home => return say("entry-part-home").into_owned(),
         Part::Panel => return say("entry-part-panel").into_owned(),
@@ -233,18 +234,26 @@ fn part_name(part: Part) -> String {
         Part::Contact(_) => "entry-part-contact",
         Part::Camera(_) => "entry-part-camera",
         Part::Floor(_) => "entry-part-floor",
+        Part::Plan(_) => "entry-part-plan",
+        Part::Step(..) => "entry-part-step",
+        Part::Answer(..) => "entry-part-answer",
     };
-    say_with(key, &[("number", (draft::place(part) + 1).into())]).into_owned()
+    let step = part.holder().map_or(0, |holder| holder.place() + 1);
+    let name = say_with(key, &[("number", (part.place() + 1).into()), ("step", step.into())]);
+    let title = match part {
+        Part::Step(..) | Part::Answer(..) => options::title(draft, part),
+        _ => "".into(),
+    };
+    if title.is_empty() {
+        return name.into_owned();
+    }
+    let named = [("part", name.into_owned().into()), ("title", title.into_owned().into())];
+    say_with("entry-part-titled", &named).into_owned()
 }
 
 /// A field as it is called.
-fn field_name(key: &str) -> String {
-    say(&format!("entry-field-{}", key.replace('_', "-"))).into_owned()
-}
-
-/// A value of a choice, in words.
-fn choice_name(value: &str) -> String {
-    say(&format!("entry-choice-{}", value.replace('_', "-"))).into_owned()
+fn field_name(part: Part, key: &str) -> String {
+    say(&entry::name_key(part, key)).into_owned()
 }
 
 fn set(part: Part, key: &str, value: Secret) -> Edit {

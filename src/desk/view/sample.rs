@@ -18,7 +18,7 @@ use alarm_central::{
     pii::Pii,
     plan::{AnswerRule, AtHome, Lack, StepKind},
     signal::{SignalClass, Trust},
-    site::{Ability, Authority, ZoneKind, read_register},
+    site::{Ability, Authority, Site, ZoneKind, read_register},
     supervision::StormEnd,
 };
 use vaka_link::{
@@ -254,15 +254,18 @@ pub fn past(site: SiteId) -> Past {
 }
 
 /// A home of the register, as it is edited.
-pub fn home_entry(site: &SiteId) -> HomeEntry {
+pub fn home() -> Site {
     let text = "[[site]]\nid = \"site-1\"\nname = \"Kund 1\"\naddress = \"Ekvägen 4, 183 30 Täby\"\narea = \"Täby\"\n\
         [site.panel]\naccount = \"0121\"\nkey = \"ascii:ABCDEFGHIJKLMNOP\"\n\
         [[site.zone]]\nnumber = \"14\"\nname = \"Hall\"\nkind = \"motion\"\ncamera = \"hall\"\n\
         [[site.camera]]\nid = \"hall\"\nname = \"Hall\"\nrtsp = \"rtsp://127.0.0.1/cam\"\nabilities = [\"video\"]\n\
         [[site.contact]]\nname = \"Kontakt 1\"\nnumbers = [\"+46 70 174 06 05\"]\nauthority = \"full\"\ncode_word = \"solros\"\n\
         [[site.contact]]\nname = \"Kontakt 2\"\nnumbers = []\nauthority = \"none\"\n";
-    let home = read_register(text).expect("the sample is a register file").remove(0);
-    HomeEntry { site: site.clone(), version: 4, parts: alarm_central::entry::shown(&home) }
+    read_register(text).expect("the sample is a register file").remove(0)
+}
+
+pub fn home_entry(site: &SiteId) -> HomeEntry {
+    HomeEntry { site: site.clone(), version: 4, parts: alarm_central::entry::shown(&home()) }
 }
 
 /// Who changed it.

@@ -1,5 +1,7 @@
 //! Homes edited at a desk: read without secrets, changed by the register's rules, each change a fact with who and which fields;
 //! their history, and taking the newest change back.
+use std::collections::BTreeSet;
+
 use alarm_central::{
     access::{self, About, Act},
     entry::{self, Edit},
@@ -250,14 +252,6 @@ fn can_be_an_id(id: &str) -> bool {
 }
 
 fn loses_a_part(now: &Site, before: &Site) -> bool {
-    let counts = |site: &Site| {
-        [
-            site.contacts.len(),
-            site.zones.len(),
-            site.cameras.len(),
-            site.users.len(),
-            usize::from(site.voice_unit.is_some()),
-        ]
-    };
-    counts(now).iter().zip(counts(before)).any(|(now, before)| before < *now)
+    let left: BTreeSet<Part> = entry::parts(before).collect();
+    entry::parts(now).any(|part| !left.contains(&part))
 }

@@ -11,24 +11,29 @@ use alarm_central::{
 use vaka_link::register::HomeEntry;
 use vaka_words::{say, say_with};
 
-use super::{form_of, set};
+use super::{field_name, form_of, options, set};
 use crate::{
     intent::Intent,
     keys::{self, Press, Step},
     scene::Scene,
 };
 
+mod planning;
+mod rows;
+
+pub use rows::Row;
+use rows::{is_at, rank};
+
 /// Rows that a page key passes.
 const PAGE: usize = 12;
 
-/// A row of the list.
+/// What is chosen from a list of its own, in place of the home's rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Row {
-    Head(Part),
-    /// A field of a part, by its place among the part's fields.
+pub enum Picking {
+    /// The values of a field that may have several.
     Field(Part, usize),
-    /// One more of these can be added.
-    Add(Part),
+    /// What a new plan begins as: nothing, or one of the centre's.
+    Plan(Part),
 }
 
 /// What becomes of the page.
@@ -65,6 +70,9 @@ pub struct Draft {
     /// The first row in sight.
     pub first: usize,
     pub writing: Option<Writing>,
+    picking: Option<Picking>,
+    /// The row that was chosen before.
+    before: usize,
     ask: Option<Ask>,
     past: bool,
     /// What was refused last, so that the row is gone to once.
@@ -83,6 +91,8 @@ impl Draft {
             chosen: 1,
             first: 0,
             writing: None,
+            picking: None,
+            before: 1,
             ask: None,
             past: false,
             told: None,
@@ -113,15 +123,27 @@ impl Draft {
     }
 
     pub fn title(&self) -> String {
-        match self.shown(Part::Home, "address") {
-            Some(Shown::Open(address)) if !address.0.is_empty() => address.0.clone(),
-            _ => self.site.to_string(),
+        match self.text(Part::Home, "address") {
+            "" => self.site.to_string(),
+            address => address.to_owned(),
         }
     }
 
-    fn shown(&self, part: Part, key: &str) -> Option<&Shown> {
-        let at = entry::fields(part).iter().position(|(known, _)| *known == key)?;
-        self.value(part, at)
+    /// What stands in a field; nothing where it is a secret's.
+    pub fn text(&self, part: Part, key: &str) -> &str {
+        let at = entry::fields(part).iter().position(|(known, _)| *known == key);
+        match at.and_then(|at| self.value(part, at)) {
+            Some(Shown::Open(text)) => &text.0,
+            _ => "",
+        }
+    }
+
+    pub fn parts(&self) -> impl Iterator<Item = Part> {
+        self.parts.iter().map(|shown| shown.part)
+    }
+
+    pub fn picking(&self) -> Option<Picking> {
+        self.picking
     }
 
     pub fn value(&self, part: Part, at: usize) -> Option<&Shown> {
@@ -139,12 +161,14 @@ impl Draft {
             self.version = Some(entry.version);
             self.parts.clone_from(&entry.parts);
             (self.edits, self.fresh, self.writing, self.ask) = (Vec::new(), BTreeSet::new(), None, None);
+            self.picking = None;
             self.parts.sort_by_key(|shown| rank(shown.part));
             self.chosen = self.chosen.min(self.rows().len().saturating_sub(1));
         }
         let wrong = scene.registered.wrong.as_ref().map(|(part, field, _)| (*part, field.clone()));
         if wrong != self.told {
             self.told.clone_from(&wrong);
+            self.picking = self.picking.filter(|_| wrong.is_none());
             let row = wrong.and_then(|(part, field)| self.rows().iter().position(|row| is_at(*row, part, &field)));
             self.chosen = row.unwrap_or(self.chosen);
         }
@@ -153,26 +177,6 @@ impl Draft {
     /// The home has been taken out of the register.
     pub fn is_gone(&self, scene: &Scene<'_>) -> bool {
         scene.registered.removed.as_ref() == Some(&self.site)
-    }
-
-    /// All rows: the parts with their fields, and behind each kind of part one that adds another.
-    pub fn rows(&self) -> Vec<Row> {
-        let mut rows = Vec::new();
-        let kinds = [Part::Contact(0), Part::Zone(0), Part::Camera(0), Part::VoiceUnit, Part::User(0)];
-        for kind in [Part::Home, Part::Panel].into_iter().chain(kinds) {
-            let of_kind: Vec<Part> =
-                self.parts.iter().map(|shown| shown.part).filter(|part| rank(*part).0 == rank(kind).0).collect();
-            for part in &of_kind {
-                rows.push(Row::Head(*part));
-                rows.extend((0..entry::fields(*part).len()).map(|at| Row::Field(*part, at)));
-            }
-            match kind {
-                Part::Home | Part::Panel => {}
-                Part::VoiceUnit if !of_kind.is_empty() => {}
-                _ => rows.push(Row::Add(numbered(kind, of_kind.len()))),
-            }
-        }
-        rows
     }
 
     fn chosen_row(&self) -> Option<Row> {
@@ -190,6 +194,9 @@ impl Draft {
         }
         if self.past {
             return vec![("entry-undo", Press::ResetClock)];
+        }
+        if self.picking.is_some() {
+            return vec![("entry-done", Press::Back)];
         }
         let mut all = vec![("entry-save", Press::Close)];
         if matches!(self.chosen_row(), Some(Row::Head(part) | Row::Field(part, _)) if is_removable(part)) {
@@ -212,6 +219,10 @@ impl Draft {
                 say_with("entry-remove-ask", &[("key", keys::cap(Press::Farther).into())]).into_owned()
             }
             None if self.writing.is_some() => say("entry-writing").into_owned(),
+            None if let Some(Picking::Field(part, at)) = self.picking => {
+                say_with("entry-ticking", &[("field", field_name(part, form_of(part, at).0).into())]).into_owned()
+            }
+            None if self.picking.is_some() => say("entry-begin-how-to").into_owned(),
             None if self.is_changed() => {
                 let unsaved = say_with("entry-unsaved", &[("count", self.edits.len().into())]);
                 format!("{unsaved} · {}", say("entry-how-to"))
@@ -234,6 +245,11 @@ impl Draft {
         match (self.ask, press) {
             (Some(ask), press) => return self.answer(ask, press, scene, wants),
             (None, Press::Back) if self.past => self.past = false,
+            (None, Press::Back) if self.picking.is_some() => self.end_picking(),
+            (None, _) if self.past && press != Press::ResetClock => {}
+            (None, Press::Enter) => self.enter(),
+            (None, Press::Row(step)) => self.step(step),
+            (None, _) if self.picking.is_some() && press != Press::Close => {}
             (None, Press::Back | Press::Register) if self.is_changed() => self.ask = Some(Ask::Discard),
             (None, Press::Back | Press::Register) => return Next::Leave,
             (None, Press::ResetClock) if self.past => {
@@ -242,9 +258,9 @@ impl Draft {
                     wants.push(Intent::UndoHome { site: self.site.clone(), version });
                 }
             }
-            (None, _) if self.past => {}
             (None, Press::Close) => {
                 self.keep();
+                self.end_picking();
                 self.save(scene, wants);
             }
             (None, Press::Hidden) if self.version != Some(0) => {
@@ -253,8 +269,6 @@ impl Draft {
             }
             (None, Press::AskedRoles) if self.version != Some(0) => self.ask = Some(Ask::Remove),
             (None, Press::Farther) => self.remove(),
-            (None, Press::Enter) => self.enter(),
-            (None, Press::Row(step)) => self.step(step),
             (None, _) => {}
         }
         Next::Stay
@@ -280,7 +294,10 @@ impl Draft {
         Next::Stay
     }
 
-    fn save(&self, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
+    fn save(&mut self, scene: &Scene<'_>, wants: &mut Vec<Intent>) {
+        if self.is_changed() {
+            self.fit_steps();
+        }
         if let Some(version) = self.version.filter(|_| self.is_changed() && scene.link == crate::scene::LinkState::Up) {
             wants.push(Intent::ChangeHome { site: self.site.clone(), version, edits: self.edits.clone() });
         }
@@ -308,40 +325,102 @@ impl Draft {
     /// Enter on the chosen row: a field is written, a choice goes on to its next, or a part is added.
     pub fn enter(&mut self) {
         match self.chosen_row() {
-            Some(Row::Field(part, at)) => match (form_of(part, at), self.value(part, at)) {
-                ((_, Form::Flag), Some(Shown::Open(now))) => {
-                    let next = if now.0 == "true" { "false" } else { "true" };
-                    self.set(part, at, next);
-                }
-                ((_, Form::Choice(choices)), Some(Shown::Open(now))) => {
-                    let known = choices.iter().position(|choice| *choice == now.0);
-                    let next = choices[known.map_or(0, |known| (known + 1) % choices.len())];
-                    self.set(part, at, next);
-                }
-                ((_, Form::Plan), Some(Shown::Open(now))) => {
-                    let next = next_plan(&now.0);
+            Some(Row::Field(part, at)) => match (options::of(self, part, form_of(part, at).1), self.value(part, at)) {
+                (Some(_), _) if options::is_ticked(form_of(part, at).1) => self.pick(Picking::Field(part, at)),
+                (Some(choices), Some(Shown::Open(now))) => {
+                    let next = options::next(&choices, &now.0).to_owned();
                     self.set(part, at, &next);
                 }
                 (_, Some(Shown::Open(now))) => {
-                    self.writing = Some(Writing { text: now.0.clone(), is_open: false });
+                    let text = self.centres_words(part, at).unwrap_or_else(|| now.0.clone());
+                    self.writing = Some(Writing { text, is_open: false });
                 }
                 _ => self.writing = Some(Writing { text: String::new(), is_open: false }),
             },
             Some(Row::Add(part)) => {
-                self.edits.push(Edit::Add(part));
-                self.parts.push(entry::added(part));
-                self.parts.sort_by_key(|shown| rank(shown.part));
-                let rows = self.rows();
-                self.chosen = rows.iter().position(|row| *row == Row::Field(part, 0)).unwrap_or(self.chosen);
+                let added = match part {
+                    Part::Plan(_) => return self.pick(Picking::Plan(part)),
+                    Part::Step(plan, _) => self.add_step(Part::Plan(plan)),
+                    Part::Answer(plan, step, _) => self.add_answer(Part::Step(plan, step)),
+                    part => {
+                        self.add(part);
+                        part
+                    }
+                };
+                self.go_to(added);
             }
+            Some(Row::Option(option)) => self.picked(option),
             Some(Row::Head(_)) | None => {}
         }
+    }
+
+    fn pick(&mut self, picking: Picking) {
+        (self.picking, self.before, self.chosen) = (Some(picking), self.chosen, 1);
+    }
+
+    fn end_picking(&mut self) {
+        if self.picking.take().is_some() {
+            self.chosen = self.before;
+        }
+    }
+
+    /// Enter on one of what is chosen from: a value is ticked or not, or a plan begins.
+    fn picked(&mut self, option: usize) {
+        match self.picking {
+            Some(Picking::Field(part, at)) => {
+                let (key, form) = form_of(part, at);
+                let Some(choices) = options::of(self, part, form) else { return };
+                let Some(choice) = choices.get(option) else { return };
+                let ticked = options::ticked(&choices, self.text(part, key), &choice.value);
+                self.set(part, at, &ticked);
+            }
+            Some(Picking::Plan(_)) => {
+                self.end_picking();
+                let plans = Plans::bundled();
+                self.begin_plan(option.checked_sub(1).and_then(|at| plans.iter().nth(at)));
+            }
+            None => {}
+        }
+    }
+
+    fn add(&mut self, part: Part) {
+        self.edits.push(Edit::Add(part));
+        self.parts.push(entry::added(part));
+        self.parts.sort_by_key(|shown| rank(shown.part));
+        self.give_id(part);
+    }
+
+    /// Its first row is the chosen one.
+    fn go_to(&mut self, part: Part) {
+        let is_first = |row: &Row| matches!(row, Row::Field(of, _) if *of == part);
+        self.chosen = self.rows().iter().position(is_first).unwrap_or(self.chosen);
     }
 
     /// What is being written is what the field is from here on.
     pub fn keep(&mut self) {
         let (Some(writing), Some(Row::Field(part, at))) = (self.writing.take(), self.chosen_row()) else { return };
-        self.set(part, at, &writing.text);
+        // The centre's own words, left as they are, go on being the centre's.
+        if self.centres_words(part, at).is_none_or(|words| words != writing.text.trim()) {
+            self.set(part, at, &writing.text);
+        }
+    }
+
+    /// What the centre says in a field of a step or an answer that has no words of its own.
+    fn centres_words(&self, part: Part, at: usize) -> Option<String> {
+        let (key, _) = form_of(part, at);
+        let words = match key {
+            "title" => options::title(self, part),
+            "rule" => options::rule(self, part),
+            _ => return None,
+        };
+        self.text(part, key).is_empty().then(|| words.into_owned())
+    }
+
+    /// Sets a field by its name.
+    fn put(&mut self, part: Part, key: &str, text: &str) {
+        if let Some(at) = entry::fields(part).iter().position(|(known, _)| *known == key) {
+            self.set(part, at, text);
+        }
     }
 
     fn set(&mut self, part: Part, at: usize, text: &str) {
@@ -371,71 +450,22 @@ impl Draft {
         if !is_removable(part) {
             return;
         }
-        self.edits.push(Edit::Remove(part));
-        self.parts.retain(|shown| shown.part != part);
-        self.fresh.retain(|(of, _)| rank(*of).0 != rank(part).0);
-        for shown in &mut self.parts {
-            if rank(shown.part).0 == rank(part).0 && place(shown.part) > place(part) {
-                shown.part = numbered(shown.part, place(shown.part) - 1);
-            }
-        }
+        self.forget(part);
+        self.take_away(part);
         self.chosen = self.chosen.min(self.rows().len().saturating_sub(1));
         self.step(Step::Up);
     }
-}
 
-/// The plan behind this one; behind the last none of its own.
-fn next_plan(now: &str) -> String {
-    let plans = Plans::bundled();
-    let ids = || plans.iter().map(|plan| plan.id.as_str());
-    let at = ids().position(|id| id == now).map_or(0, |at| at + 1);
-    // One that the centre does not have any more gives way to none.
-    let at = if now.is_empty() || ids().any(|id| id == now) { at } else { usize::MAX };
-    ids().nth(at).unwrap_or_default().to_owned()
-}
-
-fn is_at(row: Row, part: Part, field: &str) -> bool {
-    match row {
-        Row::Field(of, at) => of == part && (field.is_empty() || form_of(of, at).0 == field),
-        Row::Head(_) | Row::Add(_) => false,
+    fn take_away(&mut self, part: Part) {
+        self.edits.push(Edit::Remove(part));
+        let left = std::mem::take(&mut self.parts);
+        let stays = |shown: PartShown| Some(PartShown { part: shown.part.without(part)?, ..shown });
+        self.parts = left.into_iter().filter_map(stays).collect();
+        let fresh = std::mem::take(&mut self.fresh);
+        self.fresh = fresh.into_iter().filter_map(|(of, at)| Some((of.without(part)?, at))).collect();
     }
 }
 
 fn is_removable(part: Part) -> bool {
     !matches!(part, Part::Home | Part::Panel)
-}
-
-/// In which order parts are shown.
-fn rank(part: Part) -> (u8, usize) {
-    let kind = match part {
-        Part::Home => 0,
-        Part::Panel => 1,
-        Part::Contact(_) => 2,
-        Part::Zone(_) => 3,
-        Part::Camera(_) => 4,
-        Part::VoiceUnit => 5,
-        Part::User(_) => 6,
-        Part::Floor(_) => 7,
-    };
-    (kind, place(part))
-}
-
-/// Which of its kind, from 0.
-pub fn place(part: Part) -> usize {
-    match part {
-        Part::User(at) | Part::Zone(at) | Part::Contact(at) | Part::Camera(at) | Part::Floor(at) => at.into(),
-        Part::Home | Part::Panel | Part::VoiceUnit => 0,
-    }
-}
-
-fn numbered(kind: Part, at: usize) -> Part {
-    let at = u16::try_from(at).unwrap_or(u16::MAX);
-    match kind {
-        Part::User(_) => Part::User(at),
-        Part::Zone(_) => Part::Zone(at),
-        Part::Contact(_) => Part::Contact(at),
-        Part::Camera(_) => Part::Camera(at),
-        Part::Floor(_) => Part::Floor(at),
-        other => other,
-    }
 }

@@ -100,6 +100,11 @@ fn help() -> InquiryView {
     sample::answered(1, 12, CustomerAnswer::Help, "")
 }
 
+/// To the home's own plan for burglary, and on to where the kinds that it is for are ticked.
+const KINDS_OF_PLAN: [Key; 9] =
+    [Key::E, TYPED, Key::Enter, Key::Num1, Key::End, Key::Enter, Key::ArrowDown, Key::Enter, Key::Enter];
+const OWN_PLAN: &[Key] = KINDS_OF_PLAN.split_at(8).0;
+
 /// All views that there are.
 fn views() -> Vec<View> {
     let locked = with(Desk::with(sample::board()), |desk| {
@@ -193,6 +198,9 @@ fn views() -> Vec<View> {
         View("looking for a home of the register", supervised(), &[Key::E]),
         View("a home of the register", supervised_home(), &[Key::E, TYPED, Key::Enter, Key::Num1]),
         View("its last fields", supervised_home(), &[Key::E, TYPED, Key::Enter, Key::Num1, Key::End]),
+        View("what a plan begins with", supervised(), &[Key::E, TYPED, Key::Enter, Key::Num1, Key::End, Key::Enter]),
+        View("a home's own plan", supervised(), OWN_PLAN),
+        View("the kinds that it is for", supervised(), &KINDS_OF_PLAN),
         View("who changed it", supervised_home(), &[Key::E, TYPED, Key::Enter, Key::Num1, Key::H]),
         View("a home to be removed", supervised_home(), &[Key::E, TYPED, Key::Enter, Key::Num1, Key::R]),
         View("broken", broken, &[]),

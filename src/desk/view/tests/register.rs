@@ -54,7 +54,7 @@ fn set(part: Part, key: &str, value: &str) -> Edit {
 
 /// Goes down to the row whose name begins so.
 fn go_to(shown: &mut Shown, name: &str) {
-    for _ in 0..80 {
+    for _ in 0..300 {
         let chosen = shown.query_all_by_role(accesskit::Role::ListItem).find(|row| {
             let node = row.accesskit_node();
             node.toggled() == Some(Toggled::True) && node.label().is_some_and(|label| label.starts_with(name))
@@ -223,4 +223,132 @@ fn who_may_not_is_told_why_and_a_locked_desk_puts_it_away() {
     shown.state_mut().session = Session::Locked { worker, checking: false, refusal: None };
     shown.run();
     assert!(shown.query_by_label("Objektregister").is_none());
+}
+
+/// A row that says so is the chosen one, and is entered.
+fn enter_at(shown: &mut Shown, name: &str) {
+    go_to(shown, name);
+    press(shown, Key::Enter);
+}
+
+/// What was saved last.
+fn saved(shown: &mut Shown) -> Vec<Edit> {
+    press(shown, Key::F10);
+    match of_register(shown).pop() {
+        Some(Intent::ChangeHome { edits, .. }) => edits,
+        other => panic!("nothing is saved: {other:?}"),
+    }
+}
+
+/// The sample's home as these edits make it.
+fn made_of(edits: &[Edit]) -> alarm_central::site::Site {
+    let key = alarm_central::pii::SecretKey::new([7; 32]);
+    alarm_central::entry::change(&sample::home(), edits, &key).expect("it can be followed")
+}
+
+#[test]
+fn a_homes_own_plan_begins_as_the_centres_and_gets_its_own_words() {
+    let (mut shown, _guard) = opened();
+    enter_at(&mut shown, "Lägg till: åtgärdsplan för objektet");
+    enter_at(&mut shown, "centralens plan: inbrott");
+    assert!(
+        shown.query_by_label("Åtgärdsplan 1, Gäller larmtyper: Inbrott (flera sektioner), Inbrott, Larm").is_some()
+    );
+    assert!(shown.query_by_label_contains("Börjar med steg: 1 Titta i kamerorna, 2 Tala till hemmet").is_some());
+    enter_at(&mut shown, "Steg 2 · Tala till hemmet, Lydelse: Tala till hemmet");
+    write(&mut shown, " på finska");
+    press(&mut shown, Key::Enter);
+    let edits = saved(&mut shown);
+    let own = &made_of(&edits).own_plans[0];
+    let plans = alarm_central::plan::Plans::bundled();
+    let mut expected = plans.get("burglary").unwrap().clone();
+    expected.id = "own-1".to_owned();
+    expected.kinds =
+        ["burglary-confirmed", "burglary", "alarm"].into_iter().map(alarm_central::id::KindId::new).collect();
+    expected.step[1].title = Pii("Tala till hemmet på finska".to_owned());
+    assert_eq!(own, &expected);
+}
+
+#[test]
+fn a_plan_is_made_from_nothing_by_keys_alone() {
+    let (mut shown, _guard) = opened();
+    enter_at(&mut shown, "Lägg till: åtgärdsplan för objektet");
+    enter_at(&mut shown, "en tom plan");
+    enter_at(&mut shown, "Åtgärdsplan 1, Gäller larmtyper");
+    enter_at(&mut shown, "Brand");
+    assert!(shown.query_by_label("Brand: ja").is_some());
+    press(&mut shown, Key::Escape);
+    assert!(shown.query_by_label("Åtgärdsplan 1, Gäller larmtyper: Brand").is_some());
+    enter_at(&mut shown, "Steg 1, Lydelse");
+    write(&mut shown, "Svarar någon?");
+    press(&mut shown, Key::Enter);
+    go_to(&mut shown, "Steg 1 · Svarar någon?, Sort: göra eller anteckna");
+    press(&mut shown, Key::Enter);
+    assert!(shown.query_by_label("Steg 1 · Svarar någon?, Sort: avgöra").is_some());
+    for answer in ["Ja", "Nej"] {
+        enter_at(&mut shown, "Lägg till: svar till steg 1");
+        press(&mut shown, Key::Enter);
+        write(&mut shown, answer);
+        press(&mut shown, Key::Enter);
+    }
+    enter_at(&mut shown, "Lägg till: steg 2");
+    press(&mut shown, Key::Enter);
+    write(&mut shown, "Ring 112");
+    press(&mut shown, Key::Enter);
+    for _ in 0..8 {
+        press(&mut shown, Key::ArrowUp);
+    }
+    enter_at(&mut shown, "Steg 1, svar 2 · Nej, Leder till steg: avslut");
+    for option in ["2 Ring 112", "avslut"] {
+        enter_at(&mut shown, option);
+        for _ in 0..4 {
+            press(&mut shown, Key::ArrowUp);
+        }
+    }
+    press(&mut shown, Key::Escape);
+    assert!(shown.query_by_label("Steg 1, svar 2 · Nej, Leder till steg: 2 Ring 112").is_some());
+    let own = &made_of(&saved(&mut shown)).own_plans[0];
+    let leads: Vec<&str> = own.step[0].answer.iter().map(|answer| answer.then[0].as_str()).collect();
+    assert_eq!(
+        (leads, own.step[0].kind.as_str(), own.step[1].then[0].as_str()),
+        (vec!["close", "own-2"], "decide", "close")
+    );
+    assert_eq!((own.kinds[0].as_str(), own.first[0].as_str()), ("fire", "own-1"));
+}
+
+#[test]
+fn what_leads_to_a_step_is_mended_when_it_goes_and_kinds_are_gone_through_without_loss() {
+    let (mut shown, _guard) = opened();
+    enter_at(&mut shown, "Lägg till: åtgärdsplan för objektet");
+    enter_at(&mut shown, "centralens plan: brand");
+    let plans = alarm_central::plan::Plans::bundled();
+    let fire = plans.get("fire").unwrap();
+    // Through all kinds and back: what the kind does not have stays until it is saved.
+    let asks = fire.step.iter().position(|step| step.kind == "decide").expect("it asks");
+    let name = format!("Steg {} · ", asks + 1);
+    go_to(&mut shown, &name);
+    press(&mut shown, Key::ArrowDown);
+    for _ in 0..8 {
+        press(&mut shown, Key::Enter);
+    }
+    // And the last step goes, with all that leads to it.
+    let last = fire.step.len();
+    go_to(&mut shown, &format!("Steg {last} · "));
+    press(&mut shown, Key::Minus);
+    let own = &made_of(&saved(&mut shown)).own_plans[0];
+    assert_eq!(own.step.len(), last - 1);
+    assert_eq!(own.step[asks].answer.len(), fire.step[asks].answer.len());
+}
+
+#[test]
+fn a_fault_of_a_plan_is_said_at_its_field() {
+    let (mut shown, _guard) = opened();
+    enter_at(&mut shown, "Lägg till: åtgärdsplan för objektet");
+    enter_at(&mut shown, "en tom plan");
+    let _ = saved(&mut shown);
+    let fault = SiteFault::OwnPlan(alarm_central::plan::PlanFault::SentenceMissing(format!("step-{}", "own-1")));
+    shown.state_mut().registered.wrong = Some((Part::Step(0, 0), "title".to_owned(), fault));
+    shown.run();
+    assert!(shown.query_by_label("Här behövs ord.").is_some());
+    go_to(&mut shown, "Steg 1, Lydelse");
 }
