@@ -376,9 +376,9 @@ fn saying() -> impl Strategy<Value = Saying> {
         2 => Just(Saying::Stay),
         4 => Just(Saying::Phoned),
         5 => Just(Saying::Delivered),
-        3 => (progress(), 0..4_u8).prop_map(|(progress, number)| Saying::How { progress, number }),
-        9 => (0..4_u8, words()).prop_map(|(number, text)| Saying::Question { number, text }),
-        24 => (0..4_u8, words()).prop_map(|(number, text)| Saying::Reply { number, text }),
+        5 => (progress(), 0..4_u8).prop_map(|(progress, number)| Saying::How { progress, number }),
+        12 => (0..4_u8, words()).prop_map(|(number, text)| Saying::Question { number, text }),
+        40 => (0..4_u8, words()).prop_map(|(number, text)| Saying::Reply { number, text }),
     ]
 }
 
@@ -386,7 +386,7 @@ fn asking() -> impl Strategy<Value = Asking> {
     let answer = select(CustomerAnswer::ALL.to_vec());
     prop_oneof![
         2 => (1..4_u8).prop_map(|contact| Asking::Ask { contact }),
-        1 => (0_usize..4).prop_map(|which| Asking::Told { which }),
+        2 => (0_usize..4).prop_map(|which| Asking::Told { which }),
         1 => (1..4_u8).prop_map(|contact| Asking::Inform { contact }),
         2 => (0_usize..4, 0..6_u8, answer)
             .prop_map(|(which, number, answer)| Asking::Answer { which, number, answer }),
@@ -409,7 +409,7 @@ fn wish() -> impl Strategy<Value = Wish> {
         2 => Just(Wish::Release),
         1 => release.prop_map(Wish::Let),
         4 => park.prop_map(|ms| Wish::Park { ms }),
-        14 => Just(Wish::Return),
+        20 => Just(Wish::Return),
         5 => (0_usize..5, words()).prop_map(|(to, note)| Wish::Offer { to, note }),
         1 => Just(Wish::WithdrawOffer),
         8 => prop::bool::weighted(0.9).prop_map(|certified| Wish::AcceptOffer { certified }),
@@ -423,7 +423,7 @@ fn wish() -> impl Strategy<Value = Wish> {
             .prop_map(|(leave, device, abilities, rings)| Wish::Grant { leave, device, abilities, rings }),
         2 => (0_usize..4, end_reason()).prop_map(|(which, why)| Wish::EndGrant { which, why }),
         2 => end_reason().prop_map(|why| Wish::EndLooks { why }),
-        8 => (0_usize..4).prop_map(|which| Wish::Spoke { which }),
+        14 => (0_usize..4).prop_map(|which| Wish::Spoke { which }),
         3 => (0_usize..9).prop_map(|which| Wish::DoStep { which }),
         4 => (0_usize..9).prop_map(|which| Wish::UndoStep { which }),
         5 => (0_usize..9, 0_usize..4).prop_map(|(which, answer)| Wish::AnswerStep { which, answer }),
@@ -435,9 +435,9 @@ fn wish() -> impl Strategy<Value = Wish> {
         2 => (1..4_u8, select(CallResult::ALL.to_vec())).prop_map(|(contact, result)| Wish::Call { contact, result }),
         4 => (1..4_u8, word()).prop_map(|(contact, verdict)| Wish::Word { contact, verdict }),
         14 => (0_usize..4, prop::bool::weighted(0.8)).prop_map(|(which, known)| Wish::Turn { which, known }),
-        32 => (0_usize..8, saying()).prop_map(|(which, what)| Wish::Sent { which, what }),
+        48 => (0_usize..8, saying()).prop_map(|(which, what)| Wish::Sent { which, what }),
         32 => (0_usize..4, prop::bool::weighted(0.8)).prop_map(|(which, ready)| Wish::SayPhrase { which, ready }),
-        9 => asking().prop_map(Wish::Message),
+        12 => asking().prop_map(Wish::Message),
         1 => words().prop_map(|text| Wish::Note { text }),
         3 => (select(Outcome::ALL.to_vec()), 0_usize..8, level, words())
             .prop_map(|(outcome, cause, level, reason)| Wish::Close { outcome, cause, level, reason }),
