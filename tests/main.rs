@@ -59,6 +59,7 @@ mod storm;
 mod sync;
 mod tested;
 mod timecode;
+mod turned;
 mod wall;
 mod windows;
 mod world;
