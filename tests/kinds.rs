@@ -95,6 +95,7 @@ fn a_silent_hold_up_goes_to_the_police_and_nothing_is_heard_in_the_home() {
     keys.press(Key::Enter);
     let told = || place.journal().iter().filter(|fact| fact["fact"]["fact"] == "dispatch_told").count();
     until(START, "that the police were told", || (told() == 1).then_some(()));
+    keys.wait("Polis: har tagit uppdraget");
     let request = dispatcher.taken().into_iter().find(|taken| taken.kind == "requested").expect("it has arrived");
     assert_eq!((&request.data["to"], &request.data["silent"]), (&"police".into(), &true.into()));
     keys.0.picture_for("kinds-hold-up");

@@ -146,6 +146,7 @@ fn a_burglary_is_handled_to_its_end_by_few_keys_and_closes_only_when_what_came_l
     let sent = || facts(&place, "step_done").iter().any(|fact| fact["fact"]["step"] == "send-guard-police");
     until(START, "the step", || sent().then_some(()));
     until(START, "both receipts", || (facts(&place, "dispatch_told").len() == 2).then_some(()));
+    until(START, "both answers", || (facts(&place, "dispatch_reported").len() >= 2).then_some(()));
     press(screen, Key::F4);
     screen.wait("Inget svar", START);
     press(screen, Key::Num1);

@@ -55,6 +55,12 @@ dispatch-state-sending = not received yet
 # How far somebody is who was sent: they know
 dispatch-state-told = has received it
 
+# How far somebody is: their machine has had it for a while and says nothing of it
+dispatch-state-silent = has received it, no answer
+
+# Over the buttons for what is said on the telephone, while the machine of those who were sent says nothing
+dispatch-unanswered = No answer yet. Call them and choose what they say:
+
 # How far somebody is who was sent: they were called back
 dispatch-state-cancelled = cancelled
 

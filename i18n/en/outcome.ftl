@@ -61,6 +61,9 @@ close-missing-outcome = outcome
 # Part of that list: no cause
 close-missing-cause = cause
 
+# Part of that list: somebody who was sent has not said whether they go; who: as within a sentence
+close-missing-answer = the answer from { $who }
+
 # Part of that list: an open step
 close-missing-step = step { $number } { $step }
 

@@ -118,6 +118,9 @@ refusal-not-by-telephone = Their control room says by itself how far they are.
 # Somebody who was sent does not know something yet
 refusal-dispatch-untold = Something has not reached those who were sent. Call them and press “Told and read back”.
 
+# Somebody who was sent has not said whether they go
+refusal-dispatch-unanswered = Those who were sent have not said whether they go. Wait for the answer, or call them and choose what they say.
+
 # A recorded phrase that is not there any more
 refusal-no-such-phrase = The centre has no such phrase in the home's language.
 

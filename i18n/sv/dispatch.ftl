@@ -55,6 +55,12 @@ dispatch-state-sending = inte framme än
 # How far somebody is who was sent: they know
 dispatch-state-told = har fått uppdraget
 
+# How far somebody is: their machine has had it for a while and says nothing of it
+dispatch-state-silent = har fått uppdraget, inget svar
+
+# Over the buttons for what is said on the telephone, while the machine of those who were sent says nothing
+dispatch-unanswered = Inget svar än. Ring dem och välj vad de säger:
+
 # How far somebody is who was sent: they were called back
 dispatch-state-cancelled = avbrutet
 

@@ -61,6 +61,9 @@ close-missing-outcome = utfall
 # Part of that list: no cause
 close-missing-cause = orsak
 
+# Part of that list: somebody who was sent has not said whether they go; who: as within a sentence
+close-missing-answer = svar från { $who }
+
 # Part of that list: an open step
 close-missing-step = steg { $number } { $step }
 

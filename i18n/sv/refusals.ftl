@@ -118,6 +118,9 @@ refusal-not-by-telephone = Deras larmcentral berättar själv hur långt de har 
 # Somebody who was sent does not know something yet
 refusal-dispatch-untold = Något har inte nått dem som skickats. Ring dem och tryck på ”Berättat och återläst”.
 
+# Somebody who was sent has not said whether they go
+refusal-dispatch-unanswered = De som skickats har inte svarat om de åker. Vänta på svaret, eller ring dem och välj vad de säger.
+
 # A recorded phrase that is not there any more
 refusal-no-such-phrase = Centralen har ingen sådan fras på hemmets språk.
 

@@ -489,6 +489,10 @@ pub struct DispatchView {
     pub fault: Option<LineFault>,
     /// They are spoken with on the telephone: how far they are is recorded by hand.
     pub phoned: bool,
+    /// Their machine has it, and nobody knows yet whether they go: until then the event is not closed.
+    pub unanswered: bool,
+    /// How far they are may be recorded by hand.
+    pub by_hand: bool,
     pub telephone: Option<Pii<String>>,
     pub over: bool,
 }

@@ -5,8 +5,8 @@ use crate::{
     access::{self, Act},
     disclosure,
     event::{
-        AlarmEvent, Call, Command, Device, EndReason, EventFact, EventState, HIGHEST_LEVEL, OpenGrant, Raise, Refusal,
-        ReleaseReason, RevealReason, Verdict,
+        AlarmEvent, Call, Command, Device, Dispatch, EndReason, EventFact, EventState, HIGHEST_LEVEL, OpenGrant, Raise,
+        Refusal, ReleaseReason, RevealReason, Verdict,
     },
     fact::{Fact, FactBody, Sealed, StreamId},
     id::{EventId, GrantId, MediumId, PersonId, SiteId},
@@ -486,6 +486,9 @@ impl AlarmEvent {
         }
         if self.dispatches.iter().any(|dispatch| !dispatch.untold().is_empty()) {
             return Err(Refusal::DispatchUntold);
+        }
+        if self.dispatches.iter().any(Dispatch::is_unanswered) {
+            return Err(Refusal::DispatchUnanswered);
         }
         facts.extend(self.end_looks(EndReason::Closed));
         let note = (!note.trim().is_empty()).then_some(Sealed::Text(note));

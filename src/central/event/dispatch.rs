@@ -143,7 +143,7 @@ pub struct Dispatch {
     pub reports: Vec<(Progress, Moment)>,
     pub eta: Option<Moment>,
     pub questions: Vec<Question>,
-    /// Names of all that was heard from them, oldest first.
+    /// Names of all that was heard from their machine, oldest first.
     heard: Vec<MessageId>,
 }
 
@@ -173,6 +173,17 @@ impl Dispatch {
     pub fn is_phoned(&self) -> bool {
         let phoned = |message: &Message| message.told.is_some_and(|(_, way)| way == Way::Telephone);
         self.way == Way::Telephone || self.messages.iter().any(phoned)
+    }
+
+    /// Whether their machine has it, and nobody knows yet whether they go.
+    pub fn is_unanswered(&self) -> bool {
+        !self.is_over() && !self.is_phoned() && self.untold().is_empty() && self.reports.is_empty()
+    }
+
+    /// Whether a person records how far they are: where they are spoken with on the telephone, and as long as a machine that has
+    /// the errand says nothing of it.
+    pub fn is_told_of_by_hand(&self) -> bool {
+        !self.is_over() && (self.is_phoned() || self.untold().is_empty() && self.heard.is_empty())
     }
 
     /// The last that was heard from their machine.
@@ -246,7 +257,7 @@ pub(super) fn apply(dispatches: &mut Vec<Dispatch>, body: &EventFact, fact: &Fac
             if let Some(of_it) = dispatches.iter_mut().find(of(*dispatch)) {
                 of_it.reports.push((*progress, fact.at));
                 of_it.eta = eta.or(of_it.eta);
-                of_it.heard.push(*report);
+                of_it.heard.extend((fact.by == Actor::Station).then_some(*report));
             }
         }
         EventFact::DispatchAsked { dispatch, report } => {
@@ -350,11 +361,11 @@ impl AlarmEvent {
             }
         } else {
             self.holder_acts(by)?;
-            if !of_it.is_phoned() {
-                return Err(Refusal::NotByTelephone);
-            }
             if of_it.is_over() {
                 return Err(Refusal::NoSuchDispatch);
+            }
+            if !of_it.is_told_of_by_hand() {
+                return Err(Refusal::NotByTelephone);
             }
         }
         Ok(vec![(EventFact::DispatchReported { dispatch, report, progress, eta }, None)])

@@ -96,6 +96,8 @@ pub enum Refusal {
     NotByTelephone,
     /// Something that is to be told to whoever was sent has not arrived yet.
     DispatchUntold,
+    /// Somebody who was sent by a machine has not said whether they go.
+    DispatchUnanswered,
     /// Somebody may be under threat there: nobody is asked by message.
     AskingUnsafe,
     /// The contact has answered, was asked a moment ago, or was asked often.
@@ -230,6 +232,7 @@ impl Refusal {
             Self::NoSuchDispatch => "refusal-no-such-dispatch",
             Self::NotByTelephone => "refusal-not-by-telephone",
             Self::DispatchUntold => "refusal-dispatch-untold",
+            Self::DispatchUnanswered => "refusal-dispatch-unanswered",
             Self::AskingUnsafe => "refusal-asking-unsafe",
             Self::AlreadyAsked => "refusal-already-asked",
             Self::NoWayToAsk => "refusal-no-way-to-ask",

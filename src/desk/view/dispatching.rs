@@ -27,6 +27,8 @@ pub mod column;
 mod errand;
 mod standing;
 
+pub use standing::who_within;
+
 /// A second press that comes sooner is the same press: nobody is called back by a double click.
 const UNREAD_MS: i64 = 500;
 /// Whoever was not sent within this time stands there to be sent again.

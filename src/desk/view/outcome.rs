@@ -1,7 +1,7 @@
 //! How the event ends: outcome, cause, level, note, and a close button that says what is missing. The core decides; this
 //! only keeps the operator from asking in vain.
 use alarm_central::{
-    event::{HIGHEST_LEVEL, Outcome, Verdict},
+    event::{HIGHEST_LEVEL, Outcome, Responder, Verdict},
     site::Authority,
 };
 use egui::{Align2, Painter, Pos2, Rect, Ui, Vec2};
@@ -13,7 +13,7 @@ use crate::{
     intent::Intent,
     keys::{self, Press},
     theme::{self, Size, Weight, colours, measures},
-    view::{naming, steps},
+    view::{dispatching, naming, steps},
     widget::{Hand, KeyButton, Stress, field_ui, heading_ui, height_of, paragraph, text_in, width_of, words_ui},
 };
 
@@ -41,6 +41,8 @@ enum Missing {
     Cause,
     /// A required step, by its number and words; a reason may stand for it where the plan allows.
     Step(usize, String),
+    /// Whoever was sent has not said whether they go.
+    Answer(Responder),
 }
 
 const CHIP: f32 = 28.0;
@@ -173,6 +175,8 @@ impl Form {
         if !detail.may_override || self.reason.trim().is_empty() {
             missing.extend(open_steps(detail).map(|(number, words)| Missing::Step(number, words)));
         }
+        let unanswered = detail.dispatches.iter().filter(|dispatch| dispatch.unanswered);
+        missing.extend(unanswered.map(|dispatch| Missing::Answer(dispatch.to)));
         missing
     }
 
@@ -388,6 +392,9 @@ impl Missing {
             Self::Cause => say("close-missing-cause").into_owned(),
             Self::Step(number, words) => {
                 say_with("close-missing-step", &[("number", (*number).into()), ("step", words.into())]).into_owned()
+            }
+            Self::Answer(to) => {
+                say_with("close-missing-answer", &[("who", dispatching::who_within(*to).into())]).into_owned()
             }
         }
     }

@@ -670,6 +670,8 @@ pub fn dispatch(number: u128, to: Responder, age_secs: i64) -> DispatchView {
         untold: None,
         fault: None,
         phoned: false,
+        unanswered: true,
+        by_hand: true,
         telephone: responders().into_iter().find(|view| view.to == to).and_then(|view| view.telephone),
         over: false,
     }
@@ -689,12 +691,16 @@ pub fn all_sorts_of_dispatches() -> Vec<DispatchView> {
         reports: vec![(Progress::Accepted, at(60)), (Progress::EnRoute, at(41))],
         eta: Some(NOW.plus_ms(540_000)),
         questions: vec![question],
+        unanswered: false,
+        by_hand: false,
         ..dispatch(1, Responder::Guard, 70)
     };
     let police = DispatchView {
         told: None,
         untold: Some((1, at(55))),
         fault: Some(LineFault::Silent),
+        unanswered: false,
+        by_hand: false,
         ..dispatch(2, Responder::Police, 55)
     };
     let rescue = DispatchView {
@@ -702,6 +708,7 @@ pub fn all_sorts_of_dispatches() -> Vec<DispatchView> {
         told: None,
         untold: Some((1, at(20))),
         phoned: true,
+        unanswered: false,
         ..dispatch(3, Responder::RescueService, 20)
     };
     let ambulance = DispatchView {
@@ -710,6 +717,8 @@ pub fn all_sorts_of_dispatches() -> Vec<DispatchView> {
         progress: Some(Progress::Refused),
         reports: vec![(Progress::Refused, at(25))],
         phoned: true,
+        unanswered: false,
+        by_hand: false,
         over: true,
         ..dispatch(4, Responder::Ambulance, 40)
     };

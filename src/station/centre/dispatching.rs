@@ -187,6 +187,8 @@ impl Centre {
             untold: untold.first().map(|first| (u32::try_from(untold.len()).unwrap_or(u32::MAX), first.at)),
             fault: self.outbox.fault(dispatch.id),
             phoned: dispatch.is_phoned(),
+            unanswered: dispatch.is_unanswered(),
+            by_hand: dispatch.is_told_of_by_hand(),
             telephone: self.outbox.dispatcher(dispatch.to).and_then(|dispatcher| dispatcher.telephone.clone()),
             over: dispatch.is_over(),
         }

@@ -60,8 +60,46 @@ fn an_event_stays_open_until_everybody_has_been_told() {
         };
         assert_eq!(world.do_as(&tells, told.clone()).len(), 1);
         assert_eq!(world.do_as(&tells, told).len(), 0, "it has arrived once");
-        assert_eq!(world.answer(&op1(), close("animal", 1, "orsak")), Ok(()), "{way:?}");
+        let may_close = if way == Way::Wire { Err(Refusal::DispatchUnanswered) } else { Ok(()) };
+        assert_eq!(world.answer(&op1(), close("animal", 1, "orsak")), may_close, "{way:?}");
     }
+}
+
+#[test]
+fn an_event_stays_open_until_whoever_was_sent_has_said_whether_they_go() {
+    let closes = |world: &mut World| world.answer(&op1(), close("animal", 1, "orsak"));
+    let told = || {
+        let mut world = held(&BURGLARY);
+        let guard = errand(1, Responder::Guard, Way::Wire);
+        let asked = send(&world, vec![guard]);
+        world.do_as(&op1(), asked);
+        world.do_as(&Actor::Station, Command::DeliverDispatch { dispatch: guard.dispatch, message: guard.message });
+        (world, guard.dispatch)
+    };
+    for said in Progress::ALL {
+        let (mut world, guard) = told();
+        assert_eq!(closes(&mut world), Err(Refusal::DispatchUnanswered));
+        world.do_as(&Actor::Station, report(guard, 1, said));
+        assert_eq!(closes(&mut world), Ok(()), "{said:?}: the operator has seen it");
+    }
+    // A question is no answer, and a machine that asks is one that speaks for itself.
+    let (mut world, guard) = told();
+    let (asked, text) = (MessageId(Uuid::from_u128(6)), Pii("?".to_owned()));
+    world.do_as(&Actor::Station, Command::AskDispatch { dispatch: guard, report: asked, text });
+    assert_eq!(closes(&mut world), Err(Refusal::DispatchUnanswered));
+    assert_eq!(world.answer(&op1(), report(guard, 7, Progress::Accepted)), Err(Refusal::NotByTelephone));
+    // Of one that says nothing the operator writes what they say on the telephone.
+    let (mut world, guard) = told();
+    world.do_as(&op1(), report(guard, 7, Progress::Accepted));
+    assert_eq!(closes(&mut world), Ok(()));
+    assert_eq!(world.do_as(&Actor::Station, report(guard, 1, Progress::EnRoute)).len(), 1, "it may speak after all");
+    assert_eq!(world.answer(&op1(), report(guard, 8, Progress::OnSite)), Err(Refusal::NotByTelephone));
+    // Nobody waits for whoever was called back.
+    let (mut world, guard) = told();
+    let message = MessageId(Uuid::from_u128(9));
+    world.do_as(&op1(), Command::CancelDispatch { dispatch: guard, message });
+    world.do_as(&Actor::Station, Command::DeliverDispatch { dispatch: guard, message });
+    assert_eq!(closes(&mut world), Ok(()));
 }
 
 #[test]

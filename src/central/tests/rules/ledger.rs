@@ -90,6 +90,8 @@ struct Sent {
     asked: BTreeSet<MessageId>,
     cancelled: bool,
     ended: bool,
+    /// Somebody has said how far they are.
+    answered: bool,
     /// Nothing of it has ever been told.
     unheard_of: bool,
 }
@@ -335,6 +337,7 @@ impl Ledger {
                     asked: BTreeSet::new(),
                     cancelled: false,
                     ended: false,
+                    answered: false,
                     unheard_of: true,
                 };
                 assert!(self.sent.insert(*dispatch, sent).is_none(), "a name is for one errand");
@@ -388,8 +391,11 @@ impl Ledger {
                 let sent = self.sent.get_mut(dispatch).expect("somebody who was sent");
                 assert!(!sent.ended, "an end is the end");
                 let by_machine = fact.by == Actor::Station;
-                assert!(by_machine || sent.by_telephone && !sent.cancelled, "what a machine tells no hand writes");
-                assert!(sent.heard.insert(*report) || !by_machine, "nothing counts twice");
+                let is_silent = sent.untold.is_empty() && sent.heard.is_empty();
+                let by_hand = !sent.cancelled && (sent.by_telephone || is_silent);
+                assert!(by_machine || by_hand, "what a machine tells no hand writes");
+                assert!(!by_machine || sent.heard.insert(*report), "nothing counts twice");
+                sent.answered = true;
                 sent.ended = [Progress::Done, Progress::Refused].contains(progress);
             }
             EventFact::DispatchAsked { dispatch, report } => {
@@ -444,6 +450,8 @@ impl Ledger {
                     !sent.untold.is_empty() && !never_began
                 };
                 assert!(!self.sent.values().any(untold), "nobody who was sent is left without word");
+                let unanswered = |sent: &Sent| !sent.by_telephone && !sent.cancelled && !sent.answered;
+                assert!(!self.sent.values().any(unanswered), "somebody has said whether they go");
                 assert!(self.unseen.is_empty() || self.cleared, "nothing that came late is closed over");
                 let open = self.steps.iter().any(|(step, done)| !done && owed(step));
                 let waived = self.overridden || self.cleared && open;

@@ -1,5 +1,5 @@
 //! Whom to send: those who can be sent, by their digits, with how they are told, and the button that sends.
-use alarm_central::event::Way;
+use alarm_central::{event::Way, moment::Moment};
 use egui::{Align2, Pos2, Rect, Ui, Vec2};
 use vaka_link::board::{Detail, ResponderView};
 use vaka_words::{say, say_with};
@@ -43,7 +43,7 @@ pub fn ui(card: &mut Card, ui: &mut Ui, scene: &Scene<'_>, detail: &Detail, want
             card.pick(index, detail);
         }
         let beside = Rect::from_min_max(Pos2::new(beside.left() + 12.0, beside.top()), beside.max);
-        beside_ui(card, ui, beside, detail, view);
+        beside_ui(card, ui, beside, (detail, scene.now), view);
         top += m.target + GAP;
     }
     let to = card.to_send(detail);
@@ -62,7 +62,7 @@ pub fn ui(card: &mut Card, ui: &mut Ui, scene: &Scene<'_>, detail: &Detail, want
 }
 
 /// How they are told, or how far they are already.
-fn beside_ui(card: &Card, ui: &mut Ui, place: Rect, detail: &Detail, view: &ResponderView) {
+fn beside_ui(card: &Card, ui: &mut Ui, place: Rect, (detail, now): (&Detail, Moment), view: &ResponderView) {
     let large = Hand(Size::Age, Weight::Semibold, colours().text);
     let number = || match &view.telephone {
         Some(number) => (number.0.clone().into(), large),
@@ -70,7 +70,7 @@ fn beside_ui(card: &Card, ui: &mut Ui, place: Rect, detail: &Detail, view: &Resp
     };
     let (words, hand) = match going(detail, view.to) {
         Some(dispatch) if standing::is_to_be_phoned(dispatch) => number(),
-        Some(dispatch) => (standing::state(dispatch), Hand::body().ink(colours().second)),
+        Some(dispatch) => (standing::state(dispatch, now), Hand::body().ink(colours().second)),
         None if card.is_asked(view.to) => (say("dispatch-sending"), Hand::body().ink(colours().second)),
         None if view.way == Way::Telephone => number(),
         None => (say("dispatch-wire"), Hand::label()),

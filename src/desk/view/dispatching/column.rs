@@ -99,9 +99,11 @@ fn line_ui(ui: &mut Ui, rect: Rect, detail: &Detail, dispatch: &DispatchView, no
     let (words, hand) = match (question, standing::fault(dispatch)) {
         (Some(question), _) => (standing::asks(dispatch, question), strong(c.text)),
         (None, Some(fault)) if standing::is_cut_off(dispatch) => (fault, strong(c.priority(2))),
-        _ if standing::is_let_down(detail, dispatch) => (standing::line(dispatch), strong(c.priority(2))),
-        _ if dispatch.over => (standing::line(dispatch), Hand::body().ink(c.third)),
-        _ => (standing::line(dispatch), Hand::body()),
+        _ if standing::is_let_down(detail, dispatch) || standing::is_silent(dispatch, now) => {
+            (standing::line(dispatch, now), strong(c.priority(2)))
+        }
+        _ if dispatch.over => (standing::line(dispatch, now), Hand::body().ink(c.third)),
+        _ => (standing::line(dispatch, now), Hand::body()),
     };
     let end = standing::end(dispatch, now);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{words} {end}")));

@@ -66,7 +66,7 @@ fn row_ui(
 ) -> bool {
     let (_, place) = ui.allocate_space(Vec2::new(ui.available_width(), ROW));
     let response = ui.interact(place, ui.scope_id().with(("errand", index)), Sense::click());
-    let words = standing::line(dispatch);
+    let words = standing::line(dispatch, scene.now);
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is_current, &*words));
     tell_in_sight(ui, &response);
     crate::widget::row_ground(ui.painter(), place, &response, is_current);
@@ -79,7 +79,7 @@ fn row_ui(
         // A hue is no letter's on the raised ground.
         _ if is_current => c.text,
         _ if standing::question(dispatch).is_some() => c.focus,
-        _ if is_let_down || standing::is_cut_off(dispatch) => c.priority(2),
+        _ if is_let_down || standing::is_cut_off(dispatch) || standing::is_silent(dispatch, scene.now) => c.priority(2),
         _ if dispatch.over => c.third,
         _ => c.text,
     };
@@ -98,7 +98,8 @@ fn open_ui(card: &mut Card, ui: &mut Ui, scene: &Scene<'_>, dispatch: &DispatchV
     if let Some(waits) = standing::waits(dispatch) {
         words_within_ui(ui, "waits", &waits, Hand::body());
     }
-    if standing::is_to_be_phoned(dispatch) || dispatch.fault.is_some() {
+    let is_silent = standing::is_silent(dispatch, scene.now);
+    if is_silent || standing::is_to_be_phoned(dispatch) || dispatch.fault.is_some() {
         phone_ui(ui, dispatch);
     }
     if standing::is_to_be_phoned(dispatch) {
@@ -114,7 +115,7 @@ fn open_ui(card: &mut Card, ui: &mut Ui, scene: &Scene<'_>, dispatch: &DispatchV
         writing |= question_ui(card, ui, is_up, dispatch, question, wants);
     }
     words_within_ui(ui, "log", &standing::log(dispatch), Hand::label());
-    if dispatch.phoned && dispatch.told.is_some() && !dispatch.over {
+    if dispatch.by_hand && (is_silent || dispatch.phoned && dispatch.told.is_some()) {
         writing |= by_hand_ui(card, ui, is_up, dispatch, wants);
     }
     if !dispatch.over {
@@ -198,7 +199,12 @@ fn question_ui(
 
 /// What they say on the telephone, recorded by the operator; whether the minutes are being written.
 fn by_hand_ui(card: &mut Card, ui: &mut Ui, is_up: bool, dispatch: &DispatchView, wants: &mut Vec<Intent>) -> bool {
-    words_within_ui(ui, "by-hand", &say("dispatch-by-hand"), Hand::label());
+    words_within_ui(
+        ui,
+        "by-hand",
+        &say(if dispatch.unanswered { "dispatch-unanswered" } else { "dispatch-by-hand" }),
+        Hand::label(),
+    );
     let names = Progress::ALL.map(|progress| brief::progress(language(), progress));
     // A field is no lower.
     let high = measures().target;

@@ -44,6 +44,14 @@ pub fn is_to_be_phoned(dispatch: &DispatchView) -> bool {
     dispatch.untold.is_some() && by_hand
 }
 
+/// How long a machine that has an errand may say nothing of it before the operator is asked to call, in milliseconds.
+const SILENT_MS: i64 = 30_000;
+
+/// Whether they have the errand and say for too long nothing of it.
+pub fn is_silent(dispatch: &DispatchView, now: Moment) -> bool {
+    dispatch.unanswered && dispatch.told.is_some_and(|(at, _)| now.since_ms(at) >= SILENT_MS)
+}
+
 /// Whether their machine is not reached although it is still needed.
 pub fn is_cut_off(dispatch: &DispatchView) -> bool {
     dispatch.fault.is_some() && (!dispatch.over || dispatch.untold.is_some())
@@ -66,7 +74,7 @@ pub fn urgency(detail: &Detail, dispatch: &DispatchView) -> u8 {
 }
 
 /// How far they are, within a sentence.
-pub fn state(dispatch: &DispatchView) -> Cow<'static, str> {
+pub fn state(dispatch: &DispatchView, now: Moment) -> Cow<'static, str> {
     let last = dispatch.progress.filter(|progress| progress.is_last());
     if let Some(progress) = last {
         return Cow::Owned(brief::progress(language(), progress).to_lowercase());
@@ -79,15 +87,16 @@ pub fn state(dispatch: &DispatchView) -> Cow<'static, str> {
         (Some(_), ..) if waits => say("dispatch-state-cancelling"),
         (Some(_), ..) => say("dispatch-state-cancelled"),
         (None, Some(progress), _) => Cow::Owned(brief::progress(language(), progress).to_lowercase()),
+        (None, None, Some(_)) if is_silent(dispatch, now) => say("dispatch-state-silent"),
         (None, None, Some(_)) => say("dispatch-state-told"),
         (None, None, None) => say("dispatch-state-sending"),
     }
 }
 
 /// Who it is and how far they are, and whether they wait for an answer.
-pub fn line(dispatch: &DispatchView) -> Cow<'static, str> {
+pub fn line(dispatch: &DispatchView, now: Moment) -> Cow<'static, str> {
     let key = if question(dispatch).is_some() { "dispatch-line-asks" } else { "dispatch-line" };
-    say_with(key, &[("who", who(dispatch.to).into()), ("state", state(dispatch).into())])
+    say_with(key, &[("who", who(dispatch.to).into()), ("state", state(dispatch, now).into())])
 }
 
 /// Whom to call, when they will be there, or how old the newest news is.

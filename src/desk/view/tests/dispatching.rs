@@ -280,6 +280,7 @@ fn what_is_said_on_the_telephone_is_recorded_by_hand_and_only_there() {
         way: Way::Telephone,
         told: Some((sample::NOW, Way::Telephone)),
         phoned: true,
+        unanswered: false,
         ..sample::dispatch(3, Responder::RescueService, 20)
     };
     let dispatch = phoned.id;
@@ -594,4 +595,26 @@ fn what_happened_to_those_who_were_sent_stands_in_the_history() {
         let mut labels = lines.filter_map(|node| node.accesskit_node().label());
         assert!(labels.any(|label| label.ends_with(&words)), "{words}");
     }
+}
+
+#[test]
+fn whoever_says_nothing_is_called_and_until_they_have_answered_nothing_is_closed() {
+    let mut fresh = sample::dispatch(1, Responder::Guard, 20);
+    fresh.told = Some((sample::NOW.plus_ms(-19_000), Way::Wire));
+    let dispatch = fresh.id;
+    let (mut shown, _guard) = show(with(vec![fresh]));
+    assert!(
+        shown.query_by_label_contains("svar från väktare").is_some(),
+        "what is left before the event can be closed"
+    );
+    press(&mut shown, Key::F7);
+    assert!(shown.query_by_label_contains("har fått uppdraget, inget svar").is_none(), "for a while they may think");
+    assert!(shown.query_by_label("Har tagit uppdraget").is_none());
+    shown.state_mut().now = sample::NOW.plus_ms(12_000);
+    shown.run();
+    assert!(shown.query_all_by_label_contains("Väktare: har fått uppdraget, inget svar").next().is_some());
+    assert!(shown.query_all_by_label_contains("Inget svar än. Ring dem och välj vad de säger:").next().is_some());
+    click(&mut shown, "Har tagit uppdraget");
+    let report = Intent::ReportDispatch { dispatch, progress: Progress::Accepted, eta_minutes: None };
+    assert_eq!(of_dispatch(&mut shown), [report]);
 }
