@@ -391,7 +391,7 @@ impl Door {
                 },
             }
         }
-        self.turning.end(Some(TurnFault::NoAnswer));
+        self.turning.end_all(&mut self.heeds.turns);
         self.end(small);
         self.end(fetch);
         self.end(talk);

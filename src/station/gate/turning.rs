@@ -57,10 +57,46 @@ impl Turning {
         }
     }
 
+    /// The door shuts: nobody waits any more, nor whoever asked too late for it to be told.
+    pub(super) fn end_all(&mut self, turns: &mut mpsc::Receiver<Turn>) {
+        self.end(Some(TurnFault::NoAnswer));
+        // From here on none comes in: whoever asks is told by the gate that no door stands open.
+        turns.close();
+        while let Ok(turn) = turns.try_recv() {
+            let _ = self.reports.send(DoorReport::Turned { ask: turn.ask, fault: Some(TurnFault::NoAnswer) });
+        }
+    }
+
     /// Whoever waits is told.
     pub(super) fn end(&mut self, fault: Option<TurnFault>) {
         if let Some((ask, _)) = self.waits.take() {
             let _ = self.reports.send(DoorReport::Turned { ask, fault });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alarm_central::id::PresetId;
+
+    use super::*;
+
+    #[test]
+    fn a_door_that_shuts_leaves_nobody_waiting() {
+        let (reports, mut told) = mpsc::unbounded_channel();
+        let (asks, mut turns) = mpsc::channel(1);
+        let mut turning = Turning::new(reports);
+        let ask = |number| (1, number);
+        turning.waits = Some((ask(7), Instant::now()));
+        assert!(asks.try_send(Turn { ask: ask(8), preset: PresetId::new("1") }).is_ok(), "there is room for one");
+        turning.end_all(&mut turns);
+        for number in [7, 8] {
+            let report = told.try_recv().expect("whoever asked is answered");
+            assert!(
+                matches!(report, DoorReport::Turned { ask: (_, of), fault: Some(TurnFault::NoAnswer) } if of == number)
+            );
+        }
+        let late = asks.try_send(Turn { ask: ask(9), preset: PresetId::new("1") });
+        assert!(late.is_err() && told.try_recv().is_err(), "nothing is taken that nobody would answer");
     }
 }
