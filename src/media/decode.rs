@@ -5,6 +5,7 @@ pub(crate) mod hardware;
 mod intake;
 mod pictures;
 mod sound;
+mod tile;
 
 use std::fs::File;
 

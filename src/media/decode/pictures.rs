@@ -12,21 +12,18 @@ use alarm_central::moment::Moment;
 use gstreamer as gst;
 use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
-use gstreamer_video as gst_video;
-use gstreamer_video::prelude::*;
 use tracing::{info, warn};
 use vaka_link::{frame::FromDecode, unit::MediaFault};
 
 use super::{
-    concealed,
-    fit::{Source, fit},
-    hardware,
+    concealed, hardware,
     intake::{Intake, TOO_SLOW},
+    tile::{self, Fitting},
 };
 use crate::{
     fault,
     gst_setup::{has, stop_aside, waiting},
-    outbox::{Body, Lane, Outbox},
+    outbox::{Lane, Outbox},
 };
 
 /// So many units without one picture, all of them taken in by the decoder: it makes nothing of them.
@@ -63,7 +60,6 @@ struct Passing {
 struct Shared {
     outbox: Arc<Outbox<FromDecode>>,
     tile: Mutex<(u32, u32)>,
-    source: Mutex<Option<Source>>,
     passing: Mutex<VecDeque<Passing>>,
     /// Units since the last picture.
     fruitless: AtomicU32,
@@ -88,7 +84,6 @@ impl Shared {
 struct Decoder {
     pipeline: gst::Pipeline,
     units: gst_app::AppSrc,
-    size: gst::Element,
     number_mark: gst::Caps,
     shared: Arc<Shared>,
 }
@@ -219,7 +214,6 @@ impl Pictures {
         Arc::new(Shared {
             outbox: Arc::clone(&self.outbox),
             tile: Mutex::new(self.tile),
-            source: Mutex::default(),
             passing: Mutex::default(),
             fruitless: AtomicU32::new(0),
             torn: AtomicBool::new(false),
@@ -284,20 +278,14 @@ impl Decoder {
     fn build(caps: &gst::Caps, decoder: &gst::Element, shared: Arc<Shared>) -> Option<Self> {
         let pipeline = gst::Pipeline::new();
         let units = gst_app::AppSrc::builder().caps(caps).format(gst::Format::Time).is_live(true).max_bytes(0).build();
-        let scale = gst::ElementFactory::make("videoconvertscale").build().ok()?;
-        scale.set_property("add-borders", false);
-        // Every pixel of the source counts, so that small tiles do not flicker.
-        scale.set_property_from_str("method", "bilinear2");
-        scale.set_property_from_str("dither", "none");
-        // Colours have half the points of the light already; smoothing them too takes a third of the time and is not seen.
-        scale.set_property_from_str("chroma-mode", "none");
-        let size = gst::ElementFactory::make("capsfilter").build().ok()?;
+        // Nearly every decoder gives this form by itself; what gives another is converted.
+        let convert = gst::ElementFactory::make("videoconvertscale").build().ok()?;
+        convert.set_property_from_str("dither", "none");
         let sink = picture_sink(&shared);
-        pipeline.add_many([units.upcast_ref(), decoder, &scale, &size, sink.upcast_ref::<gst::Element>()]).ok()?;
-        gst::Element::link_many([units.upcast_ref(), decoder, &scale, &size, sink.upcast_ref::<gst::Element>()])
-            .ok()?;
+        let chain = [units.upcast_ref(), decoder, &convert, sink.upcast_ref::<gst::Element>()];
+        pipeline.add_many(chain).ok()?;
+        gst::Element::link_many(chain).ok()?;
 
-        watch_size(&scale.static_pad("sink")?, &size, &shared);
         let watcher = Arc::clone(&shared);
         pipeline.bus()?.set_sync_handler(move |_, message| {
             if let gst::MessageView::Error(error) = message.view() {
@@ -307,15 +295,11 @@ impl Decoder {
             gst::BusSyncReply::Drop
         });
         pipeline.set_state(gst::State::Playing).ok()?;
-        Some(Self { pipeline, units, size, number_mark: gst::Caps::new_empty_simple(NUMBER_MARK), shared })
+        Some(Self { pipeline, units, number_mark: gst::Caps::new_empty_simple(NUMBER_MARK), shared })
     }
 
     fn fit(&self, tile: (u32, u32)) {
         *lock(&self.shared.tile) = tile;
-        let source = *lock(&self.shared.source);
-        if let Some(source) = source {
-            set_size(&self.size, fit(source, tile));
-        }
     }
 
     /// Whether it is one of a graphics processor that has not given a picture yet.
@@ -361,36 +345,10 @@ impl Decoder {
     }
 }
 
-/// Sets the output's size each time the source's size becomes known, before the scaler settles on one.
-fn watch_size(pad: &gst::Pad, size: &gst::Element, shared: &Arc<Shared>) {
-    let (shared, size) = (Arc::clone(shared), size.downgrade());
-    pad.add_probe(gst::PadProbeType::EVENT_DOWNSTREAM, move |_, info| {
-        if let Some(gst::EventView::Caps(caps)) = info.event().map(|event| event.view())
-            && let Ok(video) = gst_video::VideoInfo::from_caps(caps.caps())
-            && let Some(size) = size.upgrade()
-        {
-            let pixel = (video.par().numer().unsigned_abs(), video.par().denom().unsigned_abs());
-            let source = Source { width: video.width(), height: video.height(), pixel };
-            *lock(&shared.source) = Some(source);
-            set_size(&size, fit(source, *lock(&shared.tile)));
-        }
-        gst::PadProbeReturn::Ok
-    });
-}
-
-fn set_size(filter: &gst::Element, (width, height): (u32, u32)) {
-    let caps = gst::Caps::builder("video/x-raw")
-        .field("format", "RGBA")
-        .field("width", width as i32)
-        .field("height", height as i32)
-        .field("pixel-aspect-ratio", gst::Fraction::new(1, 1))
-        .build();
-    filter.set_property("caps", caps);
-}
-
 fn picture_sink(shared: &Arc<Shared>) -> gst_app::AppSink {
-    let shared = Arc::clone(shared);
+    let (shared, mut fitting) = (Arc::clone(shared), Fitting::default());
     gst_app::AppSink::builder()
+        .caps(&gst::Caps::builder("video/x-raw").field("format", gst::List::new(tile::FORMS)).build())
         .sync(false)
         .async_(false)
         .qos(false)
@@ -400,7 +358,7 @@ fn picture_sink(shared: &Arc<Shared>) -> gst_app::AppSink {
             gst_app::AppSinkCallbacks::builder()
                 .new_sample(move |sink| {
                     let sample = sink.pull_sample().map_err(|_| gst::FlowError::Eos)?;
-                    show(&shared, &sample);
+                    show(&shared, &mut fitting, &sample);
                     Ok(gst::FlowSuccess::Ok)
                 })
                 .build(),
@@ -408,7 +366,7 @@ fn picture_sink(shared: &Arc<Shared>) -> gst_app::AppSink {
         .build()
 }
 
-fn show(shared: &Shared, sample: &gst::Sample) {
+fn show(shared: &Shared, fitting: &mut Fitting, sample: &gst::Sample) {
     let Some(unit) = sample.buffer().and_then(number_of).and_then(|number| passed(shared, number)) else { return };
     if concealed::take() {
         shared.torn.store(true, Ordering::Release);
@@ -418,11 +376,12 @@ fn show(shared: &Shared, sample: &gst::Sample) {
     if shared.torn.load(Ordering::Acquire) {
         return;
     }
-    let Some((width, height, body)) = rows(sample) else { return };
+    let tile = *lock(&shared.tile);
+    let Some((width, height, pixels)) = fitting.picture(sample, tile) else { return };
     shared.fruitless.store(0, Ordering::Release);
     shared.is_proven.store(true, Ordering::Release);
     let picture = FromDecode::Picture { width, height, pts_us: unit.pts_us, taken_at: unit.taken_at };
-    shared.outbox.put(Lane::Newest, picture, body);
+    shared.outbox.put(Lane::Newest, picture, Box::new(pixels));
 }
 
 fn number_of(picture: &gst::BufferRef) -> Option<u64> {
@@ -438,24 +397,6 @@ fn passed(shared: &Shared, number: u64) -> Option<Passing> {
     let mut passing = lock(&shared.passing);
     let at = passing.iter().position(|unit| unit.number == number)?;
     passing.remove(at)
-}
-
-fn rows(sample: &gst::Sample) -> Option<(u32, u32, Body)> {
-    let info = gst_video::VideoInfo::from_caps(sample.caps()?).ok()?;
-    let buffer = sample.buffer_owned()?;
-    let (width, height) = (info.width(), info.height());
-    let row = width as usize * 4;
-    let frame = gst_video::VideoFrameRef::from_buffer_ref_readable(&buffer, &info).ok()?;
-    let stride = usize::try_from(*frame.plane_stride().first()?).ok()?;
-    if stride == row && frame.plane_offset().first() == Some(&0) && buffer.size() == row * height as usize {
-        drop(frame);
-        return Some((width, height, Box::new(buffer.into_mapped_buffer_readable().ok()?)));
-    }
-    let mut tight = Vec::with_capacity(row * height as usize);
-    for line in frame.plane_data(0).ok()?.chunks(stride).take(height as usize) {
-        tight.extend_from_slice(line.get(..row)?);
-    }
-    Some((width, height, Box::new(tight)))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
