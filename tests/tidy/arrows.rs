@@ -60,7 +60,7 @@ pub const PARTS: &[Part] = &[
     Part {
         folder: "src/media",
         package: "vaka-media",
-        may: &["alarm-central", "vaka-link", "vaka-tls", "vaka-onvif"],
+        may: &["alarm-central", "vaka-link", "vaka-tls", "vaka-onvif", "vaka-picture"],
         never: &["egui*", "eframe", "winit", "rusqlite"],
     },
     Part {
@@ -72,6 +72,12 @@ pub const PARTS: &[Part] = &[
     Part {
         folder: "src/map",
         package: "vaka-map",
+        may: &[],
+        never: &["egui*", "eframe", "winit", "gstreamer*", "rusqlite", "reqwest", "hyper", "ureq", "fluent*"],
+    },
+    Part {
+        folder: "src/picture",
+        package: "vaka-picture",
         may: &[],
         never: &["egui*", "eframe", "winit", "gstreamer*", "rusqlite", "reqwest", "hyper", "ureq", "fluent*"],
     },

@@ -14,11 +14,12 @@ use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
 use tracing::{info, warn};
 use vaka_link::{frame::FromDecode, unit::MediaFault};
+use vaka_picture::Fitting;
 
 use super::{
     concealed, hardware,
     intake::{Intake, TOO_SLOW},
-    tile::{self, Fitting},
+    tile,
 };
 use crate::{
     fault,
@@ -376,8 +377,8 @@ fn show(shared: &Shared, fitting: &mut Fitting, sample: &gst::Sample) {
     if shared.torn.load(Ordering::Acquire) {
         return;
     }
-    let tile = *lock(&shared.tile);
-    let Some((width, height, pixels)) = fitting.picture(sample, tile) else { return };
+    let size = *lock(&shared.tile);
+    let Some((width, height, pixels)) = tile::picture(fitting, sample, size) else { return };
     shared.fruitless.store(0, Ordering::Release);
     shared.is_proven.store(true, Ordering::Release);
     let picture = FromDecode::Picture { width, height, pts_us: unit.pts_us, taken_at: unit.taken_at };

@@ -1,159 +1,52 @@
-//! A decoded picture made as large as its tile and brought to the colours of a screen: its light and its two colours are made
-//! smaller each for itself, and only what is left becomes RGBA.
-use std::sync::{Arc, Mutex, PoisonError};
-
-use fast_image_resize::{
-    FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer,
-    images::{Image, ImageRef},
-};
+//! Decoded pictures of GStreamer as RGBA of a tile's size.
 use gstreamer as gst;
 use gstreamer_video as gst_video;
 use gstreamer_video::prelude::*;
-use yuv::{YuvGrayImage, YuvPlanarImage, YuvRange, YuvStandardMatrix, yuv400_to_rgba, yuv420_to_rgba};
+use vaka_picture::{Fitting, Matrix, Pixels, Plane, Planes, Range};
 
 use super::fit::{Source, fit};
 
-/// The forms of picture that it takes: light, and two colours with half its points in both directions, a byte each; or light alone.
+/// The forms of picture that are taken ([`Planes`]).
 pub(super) const FORMS: [&str; 2] = ["I420", "GRAY8"];
-/// Pictures whose room is kept to be used again: one on its way out, one waiting, one being made.
-const KEPT: usize = 3;
 
-/// Makes pictures for one tile; keeps what one needs for the next.
-#[derive(Default)]
-pub(super) struct Fitting {
-    resizer: Resizer,
-    /// Light and colours of the tile's size.
-    planes: [Vec<u8>; 3],
-    used: Arc<Mutex<Vec<Vec<u8>>>>,
-}
-
-/// The bytes of a picture; their room goes back to be used again.
-pub(super) struct Pixels {
-    bytes: Vec<u8>,
-    used: Arc<Mutex<Vec<Vec<u8>>>>,
-}
-
-impl AsRef<[u8]> for Pixels {
-    fn as_ref(&self) -> &[u8] {
-        &self.bytes
-    }
-}
-
-impl Drop for Pixels {
-    fn drop(&mut self) {
-        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        if used.len() < KEPT {
-            used.push(std::mem::take(&mut self.bytes));
+/// The picture as RGBA, as large as fits a tile of this size; nothing where it is of another form.
+pub(super) fn picture(fitting: &mut Fitting, sample: &gst::Sample, tile: (u32, u32)) -> Option<(u32, u32, Pixels)> {
+    let info = gst_video::VideoInfo::from_caps(sample.caps()?).ok()?;
+    let frame = gst_video::VideoFrameRef::from_buffer_ref_readable(sample.buffer()?, &info).ok()?;
+    let pixel = (info.par().numer().unsigned_abs(), info.par().denom().unsigned_abs());
+    let source = Source { width: info.width(), height: info.height(), pixel };
+    let plane = |at: u32, (width, height): (u32, u32)| {
+        let stride = u32::try_from(*frame.plane_stride().get(at as usize)?).ok()?;
+        let bytes = frame.plane_data(at).ok()?;
+        (width <= stride).then_some(Plane { bytes, stride, width, height })
+    };
+    let light = plane(0, (source.width, source.height))?;
+    let planes = match info.format() {
+        gst_video::VideoFormat::Gray8 => Planes::Grey(light),
+        gst_video::VideoFormat::I420 => {
+            let half = (source.width.div_ceil(2), source.height.div_ceil(2));
+            let (range, matrix) = colours_of(&info);
+            Planes::Coloured { light, colours: [plane(1, half)?, plane(2, half)?], range, matrix }
         }
-    }
-}
-
-/// One of a picture's planes as it lies in memory.
-#[derive(Clone, Copy)]
-struct Plane<'a> {
-    bytes: &'a [u8],
-    stride: u32,
-    width: u32,
-    height: u32,
-}
-
-impl Fitting {
-    /// The picture as RGBA, as large as fits a tile of this size; nothing where it is none of the form that is taken.
-    pub(super) fn picture(&mut self, sample: &gst::Sample, tile: (u32, u32)) -> Option<(u32, u32, Pixels)> {
-        let info = gst_video::VideoInfo::from_caps(sample.caps()?).ok()?;
-        let frame = gst_video::VideoFrameRef::from_buffer_ref_readable(sample.buffer()?, &info).ok()?;
-        let is_grey = info.format() == gst_video::VideoFormat::Gray8;
-        if !is_grey && info.format() != gst_video::VideoFormat::I420 {
-            return None;
-        }
-        let pixel = (info.par().numer().unsigned_abs(), info.par().denom().unsigned_abs());
-        let source = Source { width: info.width(), height: info.height(), pixel };
-        let (width, height) = fit(source, tile);
-        let plane = |at: u32, (width, height): (u32, u32)| {
-            let stride = u32::try_from(*frame.plane_stride().get(at as usize)?).ok()?;
-            let bytes = frame.plane_data(at).ok()?.get(..stride as usize * height as usize)?;
-            (width <= stride).then_some(Plane { bytes, stride, width, height })
-        };
-        let half = (source.width.div_ceil(2), source.height.div_ceil(2));
-        let mut fitted = vec![plane(0, (source.width, source.height))?];
-        if !is_grey {
-            fitted.extend([plane(1, half)?, plane(2, half)?]);
-        }
-        let sizes = [(width, height), (width / 2, height / 2), (width / 2, height / 2)];
-        if (width, height) != (source.width, source.height) {
-            // Every point of the light counts, so that small tiles do not flicker; the colours have half the points already, and
-            // smoothing them is not seen.
-            let filters = [ResizeAlg::Convolution(FilterType::Bilinear), ResizeAlg::Nearest, ResizeAlg::Nearest];
-            for (((room, from), to), filter) in self.planes.iter_mut().zip(&fitted).zip(sizes).zip(filters) {
-                resize(&mut self.resizer, *from, room, to, filter)?;
-            }
-            for ((fitted, bytes), (width, height)) in fitted.iter_mut().zip(&self.planes).zip(sizes) {
-                *fitted = Plane { bytes, stride: width, width, height };
-            }
-        }
-        let mut bytes = self.used.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
-        bytes.resize(width as usize * height as usize * 4, 0);
-        let (range, matrix) = colours_of(&info);
-        let stride = width * 4;
-        match fitted[..] {
-            [light, blue, red] => {
-                let planar = YuvPlanarImage {
-                    y_plane: light.bytes,
-                    y_stride: light.stride,
-                    u_plane: blue.bytes,
-                    u_stride: blue.stride,
-                    v_plane: red.bytes,
-                    v_stride: red.stride,
-                    width,
-                    height,
-                };
-                yuv420_to_rgba(&planar, &mut bytes, stride, range, matrix).ok()?;
-            }
-            // Light alone is as bright as it says.
-            [light] => {
-                let grey = YuvGrayImage { y_plane: light.bytes, y_stride: light.stride, width, height };
-                yuv400_to_rgba(&grey, &mut bytes, stride, YuvRange::Full, matrix).ok()?;
-            }
-            _ => return None,
-        }
-        Some((width, height, Pixels { bytes, used: Arc::clone(&self.used) }))
-    }
-}
-
-/// A plane in another size, in this room.
-fn resize(
-    resizer: &mut Resizer,
-    from: Plane<'_>,
-    room: &mut Vec<u8>,
-    (width, height): (u32, u32),
-    filter: ResizeAlg,
-) -> Option<()> {
-    room.resize(width as usize * height as usize, 0);
-    // Rows may be longer in memory than the picture is wide.
-    let from_image = ImageRef::new(from.stride, from.height, from.bytes, PixelType::U8).ok()?;
-    let mut to = Image::from_slice_u8(width, height, room, PixelType::U8).ok()?;
-    let options = ResizeOptions::new().resize_alg(filter).use_alpha(false).crop(
-        0.0,
-        0.0,
-        f64::from(from.width),
-        f64::from(from.height),
-    );
-    resizer.resize(&from_image, &mut to, &options).ok()
+        _ => return None,
+    };
+    let (width, height) = fit(source, tile);
+    Some((width, height, fitting.rgba(planes, (width, height))?))
 }
 
 /// How light and colours make red, green and blue: as the stream says, or as its size suggests to GStreamer where it says nothing.
-fn colours_of(info: &gst_video::VideoInfo) -> (YuvRange, YuvStandardMatrix) {
+fn colours_of(info: &gst_video::VideoInfo) -> (Range, Matrix) {
     let said = info.colorimetry();
     let range = match said.range() {
-        gst_video::VideoColorRange::Range0_255 => YuvRange::Full,
-        _ => YuvRange::Limited,
+        gst_video::VideoColorRange::Range0_255 => Range::Full,
+        _ => Range::Limited,
     };
     let matrix = match said.matrix() {
-        gst_video::VideoColorMatrix::Bt709 => YuvStandardMatrix::Bt709,
-        gst_video::VideoColorMatrix::Bt2020 => YuvStandardMatrix::Bt2020,
-        gst_video::VideoColorMatrix::Smpte240m => YuvStandardMatrix::Smpte240,
-        gst_video::VideoColorMatrix::Fcc => YuvStandardMatrix::Fcc,
-        _ => YuvStandardMatrix::Bt601,
+        gst_video::VideoColorMatrix::Bt709 => Matrix::Bt709,
+        gst_video::VideoColorMatrix::Bt2020 => Matrix::Bt2020,
+        gst_video::VideoColorMatrix::Smpte240m => Matrix::Smpte240,
+        gst_video::VideoColorMatrix::Fcc => Matrix::Fcc,
+        _ => Matrix::Bt601,
     };
     (range, matrix)
 }
@@ -193,7 +86,7 @@ mod tests {
     fn check(caps: &str, tile: (u32, u32), size: (u32, u32)) {
         let (sample, theirs) = both(caps, "smpte75", size);
         let mut fitting = Fitting::default();
-        let (width, height, pixels) = fitting.picture(&sample, tile).expect("it is a picture");
+        let (width, height, pixels) = picture(&mut fitting, &sample, tile).expect("it is a picture");
         assert_eq!((width, height), size, "{caps}");
         let far = distance(pixels.as_ref(), &theirs);
         // Another range or another matrix is six and more away.
@@ -217,19 +110,14 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_of_another_form_is_none_and_room_is_used_again() {
-        let (sample, _) = both("format=I420,width=64,height=48", "smpte", (64, 48));
-        let mut fitting = Fitting::default();
-        let first = fitting.picture(&sample, (64, 48)).unwrap().2;
-        let at = first.as_ref().as_ptr();
-        drop(first);
-        assert_eq!(fitting.picture(&sample, (64, 48)).unwrap().2.as_ref().as_ptr(), at);
+    fn a_picture_of_another_form_is_none() {
+        gst::init().unwrap();
         let line =
             "videotestsrc num-buffers=1 ! video/x-raw,format=NV12,width=64,height=48 ! appsink name=out sync=false";
         let pipeline = gst::parse::launch(line).unwrap().downcast::<gst::Pipeline>().unwrap();
         let sink = pipeline.by_name("out").unwrap().downcast::<gst_app::AppSink>().unwrap();
         pipeline.set_state(gst::State::Playing).unwrap();
-        assert!(fitting.picture(&sink.pull_sample().unwrap(), (64, 48)).is_none());
+        assert!(picture(&mut Fitting::default(), &sink.pull_sample().unwrap(), (64, 48)).is_none());
         pipeline.set_state(gst::State::Null).unwrap();
     }
 }
