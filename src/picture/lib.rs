@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn colours_follow_the_matrix_and_the_range() {
         let (light, blue, red) = ([81; 16], [90; 4], [240; 4]);
-        let mut of = |range, matrix| {
+        let of = |range, matrix| {
             let colours = [plane(&blue, 2, 2, 2), plane(&red, 2, 2, 2)];
             let planes = Planes::Coloured { light: plane(&light, 4, 4, 4), colours, range, matrix };
             Fitting::default().rgba(planes, (4, 4)).expect("it is a picture").as_ref()[..3].to_vec()
