@@ -9,7 +9,7 @@ use std::{
 
 use egui::Key;
 
-use crate::world::{Camera, KEY, PASSWORD, Place, START, dial, home};
+use crate::world::{Camera, Desk, KEY, PASSWORD, Place, START, dial, home};
 
 /// What the device answers once it is told to turn.
 #[derive(Clone, Copy)]
@@ -91,6 +91,18 @@ fn home_with(camera: &Camera, device: &Turning) -> String {
     home("home-1", "0123", &camera.url()).replace("abilities = [\"video\", \"audio\"]", &ptz)
 }
 
+/// An operator's window before an alarm of a home whose camera such a device turns.
+fn alarmed(mood: Mood) -> (Place, Camera, Turning, Desk) {
+    let place = Place::new();
+    let (camera, device) = (Camera::start(&[]), Turning::start(mood));
+    place.import(&home_with(&camera, &device));
+    place.add_operator("op1", PASSWORD);
+    let mut window = place.desk(&[]);
+    window.sign_in("op1", PASSWORD);
+    dial(&place, "0123", KEY, "BA", 14);
+    (place, camera, device, window)
+}
+
 fn facts(place: &Place) -> Vec<String> {
     place
         .journal()
@@ -102,13 +114,7 @@ fn facts(place: &Place) -> Vec<String> {
 
 #[test]
 fn by_keys_a_camera_is_turned_and_the_history_says_so() {
-    let place = Place::new();
-    let (camera, device) = (Camera::start(&[]), Turning::start(Mood::Obeys));
-    place.import(&home_with(&camera, &device));
-    place.add_operator("op1", PASSWORD);
-    let mut window = place.desk(&[]);
-    window.sign_in("op1", PASSWORD);
-    dial(&place, "0123", KEY, "BA", 14);
+    let (place, _camera, device, mut window) = alarmed(Mood::Obeys);
     let screen = &mut window.screen;
     screen.wait("Prioritet 3: Inbrott", START);
     assert_eq!(device.told(), [""; 0], "nobody turns a camera before somebody asks");
@@ -129,13 +135,7 @@ fn by_keys_a_camera_is_turned_and_the_history_says_so() {
 
 #[test]
 fn a_device_that_refuses_is_said_in_words_and_the_picture_goes_on() {
-    let place = Place::new();
-    let (camera, device) = (Camera::start(&[]), Turning::start(Mood::Refuses));
-    place.import(&home_with(&camera, &device));
-    place.add_operator("op1", PASSWORD);
-    let mut window = place.desk(&[]);
-    window.sign_in("op1", PASSWORD);
-    dial(&place, "0123", KEY, "BA", 14);
+    let (_place, _camera, device, mut window) = alarmed(Mood::Refuses);
     let screen = &mut window.screen;
     screen.wait("Prioritet 3: Inbrott", START);
     screen.press(Key::F2);

@@ -279,7 +279,7 @@ impl Decoder {
     fn build(caps: &gst::Caps, decoder: &gst::Element, shared: Arc<Shared>) -> Option<Self> {
         let pipeline = gst::Pipeline::new();
         let units = gst_app::AppSrc::builder().caps(caps).format(gst::Format::Time).is_live(true).max_bytes(0).build();
-        // Nearly every decoder gives this form by itself; what gives another is converted.
+        // Nearly every decoder gives one of the forms that a tile takes; another is converted into one of them.
         let convert = gst::ElementFactory::make("videoconvertscale").build().ok()?;
         convert.set_property_from_str("dither", "none");
         let sink = picture_sink(&shared);

@@ -85,6 +85,7 @@ impl Draft {
     }
 }
 
+/// Whether a row is where something was found wrong: at this field, or at the first one of the part as a whole.
 pub(super) fn is_at(row: Row, part: Part, field: &str) -> bool {
     match row {
         Row::Field(of, at) => of == part && (field.is_empty() || form_of(of, at).0 == field),
