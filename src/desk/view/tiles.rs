@@ -53,6 +53,8 @@ pub struct Memory {
     /// What the pointer clicked last, and whether it was large: the second click of a double click falls on whatever the
     /// first has moved there.
     clicked: Option<(CameraId, bool)>,
+    /// A key has moved the tiles since the last click: the next click is the first of its own.
+    moved_by_key: bool,
     told: Vec<(CameraId, Size)>,
     asked_for_window: bool,
     asked_to_reveal: bool,
@@ -92,12 +94,15 @@ impl Memory {
     pub fn turn_large(&mut self) {
         self.large = self.stills.leave() || !self.large;
         self.glass = Glass::default();
+        self.moved_by_key = true;
     }
 
     /// Back from two stills, or else to all tiles; true if that was any way.
     pub fn make_small(&mut self) -> bool {
         self.glass = Glass::default();
-        self.stills.leave() || std::mem::take(&mut self.large)
+        let was_large = self.stills.leave() || std::mem::take(&mut self.large);
+        self.moved_by_key |= was_large;
+        was_large
     }
 
     /// Away with two stills: what they were is gone.
@@ -200,6 +205,7 @@ impl Memory {
         if ui.input(|input| input.pointer.any_click() && !input.pointer.button_double_clicked(PointerButton::Primary)) {
             // It may be the first of two, and on no tile at all.
             self.clicked = None;
+            self.moved_by_key = false;
         }
         if let Some(key) = nothing_to_show(row, detail) {
             let room = card(ui.painter(), rect);
@@ -300,7 +306,8 @@ impl Memory {
         let size = if chosen || self.alone { Tile::Large } else { Tile::Small };
         self.tell_size(ui, rect, (detail, size), camera, wants);
         let by_key = response.clicked() && ui.input(|input| input.key_pressed(Key::Enter));
-        if by_key || response.double_clicked() {
+        let by_second = response.double_clicked() && !std::mem::take(&mut self.moved_by_key);
+        if by_key || by_second {
             let first = self.clicked.take().filter(|_| !by_key);
             let (id, was_large) = first.unwrap_or_else(|| (camera.id.clone(), is_large));
             self.choose(&id, wants);

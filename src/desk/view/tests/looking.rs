@@ -49,6 +49,27 @@ fn two_clicks_of_which_one_is_elsewhere_are_no_double_click_of_a_tile_before() {
     assert!(is_large(&shown, "Hall"));
 }
 
+#[test]
+fn two_clicks_with_a_key_between_that_moved_the_tiles_are_no_double_click() {
+    let (mut shown, _guard) = show_fast(Desk::with(sample::board()));
+    let place = shown.get_by_label("Kök").rect().center();
+    let click_there = |shown: &mut Shown| {
+        for pressed in [true, false] {
+            let (button, modifiers) = (egui::PointerButton::Primary, egui::Modifiers::NONE);
+            shown.event(Event::PointerButton { pos: place, button, pressed, modifiers });
+        }
+    };
+    shown.hover_at(place);
+    click_there(&mut shown);
+    shown.key_press(Key::Enter);
+    shown.key_press(Key::Escape);
+    click_there(&mut shown);
+    shown.run();
+    assert!(!is_large(&shown, "Hall") && !is_large(&shown, "Kök"), "the second click only chose");
+    let chosen = [Intent::ChooseTile(CameraId::new("kitchen")), Intent::ChooseTile(CameraId::new("hall"))];
+    assert_eq!(wants(&mut shown), chosen);
+}
+
 fn glass(shown: &Shown, camera: &str) -> Glass {
     shown.state().tiles[&CameraId::new(camera)].glass
 }
