@@ -2,9 +2,11 @@
 //! not the whole window. Views know nothing of it; with a graphics card it is not used.
 //!
 //! egui gives every frame as a list of shapes. Two lists are compared ([`damage`]), the new one is cut to where they differ,
-//! and the rest stays as it stands in a picture of our own that outlives the frame ([`canvas`]).
+//! pictures that lie there as they are are copied ([`pictures`]), and the rest stays as it stands in a picture of our own that
+//! outlives the frame ([`canvas`]).
 mod canvas;
 mod damage;
+mod pictures;
 
 use std::{
     collections::HashMap,
@@ -13,7 +15,7 @@ use std::{
 
 use eframe::{
     egui::{
-        self, Context, FullOutput, PaintCallback, Plugin, Rect, Shape, TextureId, Ui, ViewportId,
+        self, ColorImage, Context, FullOutput, PaintCallback, Plugin, Rect, Shape, TextureId, Ui, ViewportId,
         epaint::{ClippedShape, ImageDelta},
     },
     egui_glow::CallbackFn,
@@ -23,6 +25,7 @@ use eframe::{
 use self::{
     canvas::Canvas,
     damage::{cut, damage},
+    pictures::Pictures,
 };
 
 /// What one window showed last.
@@ -45,6 +48,7 @@ pub struct Sparing {
     windows: HashMap<ViewportId, Window>,
     /// Whose pass ended last: the output that comes next is its.
     ending: Option<ViewportId>,
+    pictures: Pictures,
     /// Of windows that are closed: what they showed goes with the next frame of another.
     over: Vec<Arc<Mutex<Canvas>>>,
 }
@@ -52,7 +56,10 @@ pub struct Sparing {
 impl Sparing {
     /// Has frames cut from now on if it is a processor that draws them.
     pub fn begin(ctx: &Context, gl: Option<&Arc<glow::Context>>) {
-        if gl.is_some_and(|gl| canvas::is_drawn_by_processor(gl) && gl.version().major >= 3) {
+        let is_wanted = |gl: &Arc<glow::Context>| {
+            canvas::is_drawn_by_processor(gl) && gl.version().major >= 3 && canvas::can_be_made(gl)
+        };
+        if gl.is_some_and(is_wanted) {
             ctx.add_plugin(Self::default());
         }
     }
@@ -83,6 +90,8 @@ impl Plugin for Sparing {
             let letters = textures.get(&TextureId::default());
             window.is_void |= letters.is_some_and(|deltas| deltas.iter().any(ImageDelta::is_whole));
         }
+        self.pictures.learn(&mut output.textures_delta);
+        self.pictures.bring(&output.shapes, output.pixels_per_point, &mut output.textures_delta);
         let window = self.windows.get_mut(&id).expect("put in above");
         let screen = (ctx.input_for(id, egui::InputState::viewport_rect), output.pixels_per_point);
         let full = screen.0.expand(1.0);
@@ -94,14 +103,24 @@ impl Plugin for Sparing {
         let rects = if is_whole {
             vec![full]
         } else {
-            damage(&window.shapes, &output.shapes, &changed, full, output.pixels_per_point)
+            let changed = (&*changed, &self.pictures);
+            damage(&window.shapes, &output.shapes, changed, full, output.pixels_per_point)
         };
         window.given += 1;
         window.screen = Some(screen);
-        let shapes = cut(&output.shapes, &rects);
+        let canvas = &window.canvas;
+        let copied = |image: &Arc<ColorImage>, rect| copied(canvas, image, rect);
+        let shapes = cut(&output.shapes, &rects, (&self.pictures, output.pixels_per_point), copied);
         window.shapes = std::mem::take(&mut output.shapes);
         output.shapes = around(shapes, &rects, window, std::mem::take(&mut self.over), full);
     }
+}
+
+/// What copies a picture to its place.
+fn copied(canvas: &Arc<Mutex<Canvas>>, image: &Arc<ColorImage>, rect: Rect) -> Shape {
+    let (canvas, image) = (Arc::clone(canvas), Arc::clone(image));
+    let copy = CallbackFn::new(move |info, painter| lock(&canvas).copy(painter.gl(), &image, &info));
+    Shape::Callback(PaintCallback { rect, callback: Arc::new(copy) })
 }
 
 /// The frame between what makes the canvas ready and what shows it.

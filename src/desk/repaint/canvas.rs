@@ -11,7 +11,7 @@
 use std::sync::Arc;
 
 use eframe::{
-    egui::Rect,
+    egui::{Color32, ColorImage, PaintCallbackInfo, Rect},
     glow::{self, HasContext as _},
 };
 
@@ -23,6 +23,8 @@ pub struct Canvas {
     painted: Option<u64>,
     /// What of the window has to be brought there: left, bottom, width and height, pixels.
     owed: Vec<[i32; 4]>,
+    /// Of a picture on its way, in GL's order.
+    rows: Vec<[u8; 4]>,
 }
 
 struct Made {
@@ -42,6 +44,11 @@ pub fn is_drawn_by_processor(gl: &Arc<glow::Context>) -> bool {
     // SAFETY: the context is current while eframe makes the app.
     let name = unsafe { gl.get_parameter_string(glow::RENDERER) }.to_lowercase();
     ["llvmpipe", "softpipe", "swrast", "software"].iter().any(|word| name.contains(word))
+}
+
+/// Whether a canvas can be made here at all.
+pub fn can_be_made(gl: &glow::Context) -> bool {
+    Buffer::make(gl, [1, 1]).map(|buffer| buffer.delete(gl)).is_some()
 }
 
 impl Canvas {
@@ -72,6 +79,52 @@ impl Canvas {
             if self.painted.is_none_or(|painted| corner[..3] != mark(painted)) {
                 self.owed = vec![[0, 0, size[0].cast_signed(), size[1].cast_signed()]];
             }
+        }
+    }
+
+    /// Copies a picture to where it has as many pixels, within what is painted.
+    pub fn copy(&mut self, gl: &glow::Context, image: &ColorImage, info: &PaintCallbackInfo) {
+        let Some(made) = &self.made else { return };
+        let whole = |value: f32| (info.pixels_per_point * value).round() as i32;
+        let at = [whole(info.viewport.left()), whole(info.viewport.top())];
+        let [left, bottom, width, height] = pixels(info.clip_rect, made.size, info.pixels_per_point);
+        let top = made.size[1].cast_signed() - bottom - height;
+        let size = image.size.map(|side| side as i32);
+        // Of the window, from above: what of the picture is to be seen.
+        let (from, to) = (
+            [left.max(at[0]), top.max(at[1])],
+            [(left + width).min(at[0] + size[0]), (top + height).min(at[1] + size[1])],
+        );
+        let (wide, high) = (to[0] - from[0], to[1] - from[1]);
+        if wide <= 0 || high <= 0 {
+            return;
+        }
+        let across = wide as usize;
+        self.rows.resize(across * high as usize, [0; 4]);
+        // GL begins below, and a window's pixels with blue.
+        for (y, row) in (from[1] - at[1]..to[1] - at[1]).rev().zip(self.rows.chunks_exact_mut(across)) {
+            let first = y as usize * image.width() + (from[0] - at[0]) as usize;
+            for (turned, pixel) in row.iter_mut().zip(&image.pixels[first..first + across]) {
+                *turned = blue_first(*pixel);
+            }
+        }
+        // SAFETY: as in `begin`; as many pixels are given as said.
+        unsafe {
+            gl.bind_texture(glow::TEXTURE_2D, Some(made.picture.colours));
+            let below = made.size[1].cast_signed() - to[1];
+            let pixels = glow::PixelUnpackData::Slice(Some(self.rows.as_flattened()));
+            gl.tex_sub_image_2d(
+                glow::TEXTURE_2D,
+                0,
+                from[0],
+                below,
+                wide,
+                high,
+                glow::BGRA,
+                glow::UNSIGNED_BYTE,
+                pixels,
+            );
+            gl.bind_texture(glow::TEXTURE_2D, None);
         }
     }
 
@@ -117,6 +170,12 @@ impl Canvas {
         made.picture.delete(gl);
         made.sink.delete(gl);
     }
+}
+
+/// A pixel as windows have it. As one number, so that a processor turns many at once.
+fn blue_first(pixel: Color32) -> [u8; 4] {
+    let pixel = u32::from_le_bytes(pixel.to_array());
+    (pixel & 0xff00_ff00 | (pixel & 0xff) << 16 | (pixel >> 16) & 0xff).to_le_bytes()
 }
 
 /// What the corner says of a frame: dark, and another for each of some hundred frames.

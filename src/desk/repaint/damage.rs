@@ -1,7 +1,9 @@
 //! Where two frames differ, and the newer one cut to that; it paints nothing and keeps nothing.
 use std::sync::Arc;
 
-use eframe::egui::{Rect, Shape, TextureId, epaint::ClippedShape};
+use eframe::egui::{ColorImage, Rect, Shape, TextureId, epaint::ClippedShape};
+
+use super::pictures::Pictures;
 
 /// Most places that are painted apart; beyond it the nearest are taken as one.
 const MOST: usize = 12;
@@ -13,10 +15,11 @@ const EDGE: f32 = 4.0;
 pub fn damage(
     before: &[ClippedShape],
     now: &[ClippedShape],
-    changed: &[TextureId],
+    changed: (&[TextureId], &Pictures),
     full: Rect,
     scale: f32,
 ) -> Vec<Rect> {
+    let (changed, pictures) = changed;
     let mut places = Places { rects: Vec::new(), full, scale };
     let same_from_start = before.iter().zip(now).take_while(|(a, b)| is_same(a, b)).count();
     let (before_rest, now_rest) = (&before[same_from_start..], &now[same_from_start..]);
@@ -31,19 +34,43 @@ pub fn damage(
         before_rest[..before_rest.len() - same_to_end].iter().for_each(|shape| places.add(shape));
         now_rest[..now_rest.len() - same_to_end].iter().for_each(|shape| places.add(shape));
     }
-    now.iter().filter(|shape| shows_any(&shape.shape, changed)).for_each(|shape| places.add(shape));
+    for shape in now.iter().filter(|shape| shows_any(&shape.shape, changed)) {
+        match pictures.lying(shape, scale) {
+            // It has no edge.
+            Some((_, rect)) => places.add_rect(rect.intersect(shape.clip_rect)),
+            None => places.add(shape),
+        }
+    }
     places.rects
 }
 
-/// The frame with each shape in each of the places that it reaches, and nowhere else; the order stays within a place.
-pub fn cut(shapes: &[ClippedShape], places: &[Rect]) -> Vec<ClippedShape> {
-    let mut all = Vec::new();
+/// The frame with each shape in each of the places that it reaches, and nowhere else; the order stays within a place. What a
+/// picture hides is left out, and the picture becomes what `copied` makes of it.
+pub fn cut(
+    shapes: &[ClippedShape],
+    places: &[Rect],
+    (pictures, scale): (&Pictures, f32),
+    copied: impl Fn(&Arc<ColorImage>, Rect) -> Shape,
+) -> Vec<ClippedShape> {
+    let mut all: Vec<ClippedShape> = Vec::new();
     for place in places {
+        let beneath = all.len();
         for shape in shapes.iter().filter(|shape| reach(shape, EDGE).intersects(*place)) {
             let clip_rect = shape.clip_rect.intersect(*place);
-            if clip_rect.is_positive() {
-                all.push(ClippedShape { clip_rect, ..shape.clone() });
+            if !clip_rect.is_positive() {
+                continue;
             }
+            let Some((image, rect)) = pictures.lying(shape, scale) else {
+                all.push(ClippedShape { clip_rect, ..shape.clone() });
+                continue;
+            };
+            let hides = rect.intersect(clip_rect);
+            let mut at = 0;
+            all.retain(|shape| {
+                at += 1;
+                at <= beneath || !hides.contains_rect(reach(shape, EDGE))
+            });
+            all.push(ClippedShape::new(clip_rect, copied(image, rect)));
         }
     }
     all
@@ -57,7 +84,10 @@ struct Places {
 
 impl Places {
     fn add(&mut self, shape: &ClippedShape) {
-        let rect = reach(shape, EDGE / self.scale);
+        self.add_rect(reach(shape, EDGE / self.scale));
+    }
+
+    fn add_rect(&mut self, rect: Rect) {
         if !rect.is_positive() {
             return;
         }

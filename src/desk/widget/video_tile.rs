@@ -1,5 +1,8 @@
 //! One camera's tile: picture, name, LIVE, age, or the sentence that says why there is none; it fetches nothing.
-use egui::{Align, Align2, Id, Pos2, Rect, Response, Sense, TextureId, Ui, Vec2, WidgetInfo, accesskit::Role};
+use egui::{
+    Align, Align2, Id, Pos2, Rect, Response, Sense, TextureId, Ui, Vec2, WidgetInfo, accesskit::Role,
+    emath::GuiRounding as _,
+};
 
 use super::{
     Hand, height_of, key_cap, key_cap_width, paragraph, paragraph_within, record_mark::RecordMark, text_at, text_in,
@@ -206,7 +209,16 @@ pub fn fitted(rect: Rect, size: Vec2) -> Rect {
 
 fn paint_picture(painter: &egui::Painter, rect: Rect, picture: Picture, stands_still: bool) {
     let all = Rect::from_min_max(Pos2::ZERO, Pos2::new(1.0, 1.0));
-    painter.image(picture.texture, fitted(rect, picture.size), all, theme::picture_tint(stands_still));
+    let place = on_pixels(fitted(rect, picture.size), picture.size, painter.pixels_per_point());
+    painter.image(picture.texture, place, all, theme::picture_tint(stands_still));
+}
+
+/// The place on whole pixels, and as large as a picture of `size` pixels where it is hardly larger: it stays as sharp as it came.
+fn on_pixels(place: Rect, size: Vec2, scale: f32) -> Rect {
+    let own = size / scale;
+    let is_near = ((own - place.size()) * scale).abs().max_elem() < 2.0;
+    let place = if is_near { Rect::from_center_size(place.center(), own) } else { place };
+    Rect::from_min_size(place.min.round_to_pixels(scale), place.size())
 }
 
 /// Factor and light in the lower right corner.
@@ -298,5 +310,19 @@ mod tests {
         let wide = fitted(tile, Vec2::new(1280.0, 720.0));
         assert!((wide.width() - 400.0).abs() < 0.01 && (wide.height() - 225.0).abs() < 0.01);
         assert!((wide.center() - tile.center()).length() < 0.01);
+    }
+
+    #[test]
+    fn a_picture_that_almost_fills_its_tile_stays_as_it_came() {
+        let tile = Rect::from_min_size(Pos2::new(10.3, 20.6), Vec2::new(400.7, 225.4));
+        for (size, scale) in [(Vec2::new(400.0, 225.0), 1.0), (Vec2::new(600.0, 337.0), 1.5)] {
+            let place = on_pixels(fitted(tile, size), size, scale);
+            assert!((place.size() * scale - size).length() < 0.01, "{place:?}");
+            let at = place.min.to_vec2() * scale;
+            assert!((at - at.round()).length() < 0.01, "{place:?}");
+            assert!((place.center() - tile.center()).length() < 1.0, "{place:?}");
+        }
+        let small = on_pixels(fitted(tile, Vec2::new(64.0, 36.0)), Vec2::new(64.0, 36.0), 1.0);
+        assert!(small.width() > 399.0, "a small one is enlarged: {small:?}");
     }
 }
