@@ -31,8 +31,6 @@ const TICK: u16 = 10;
 const SETTLED: Duration = Duration::from_secs(5);
 /// How long each is measured.
 const MEASURED: Duration = Duration::from_secs(8);
-/// A player's picture, about as large as a tile: width and height.
-const TILE: (usize, usize) = (512, 288);
 /// Pictures of the screen that are read for the age of what is shown.
 const LOOKS: usize = 60;
 /// The longest frame of own work, milliseconds.
@@ -49,7 +47,7 @@ pub fn measure(table: &mut Table) {
         let ours = ours(&camera, count);
         for (player, aim) in [(Player::Mpv, 1.0), (Player::GStreamer, 1.5), (Player::Ffplay, f64::INFINITY)] {
             let aim = if aim.is_finite() { Aim::AtMost(aim) } else { Aim::None };
-            match player.run(&camera, count) {
+            match player.run(&camera, &ours.sizes) {
                 Ok(theirs) => {
                     let there = |value, unit| (player.name(), Value(value, unit));
                     let (ours_cpu, theirs_cpu) = (Value(ours.cost.cpu, "%"), there(theirs.cpu, "%"));
@@ -74,7 +72,7 @@ fn measure_age(table: &mut Table, camera: &Camera) {
     let ours = ages();
     drop(running);
     for (player, aim) in [(Player::Mpv, Aim::AtMost(1.0)), (Player::Ffplay, Aim::None)] {
-        let theirs = player.start(camera, 1, (1280, 720)).and_then(|_running| {
+        let theirs = player.start(camera, &[(1280, 720)]).and_then(|_running| {
             thread::sleep(SETTLED);
             ages()
         });
@@ -115,13 +113,29 @@ struct Ours {
     cost: Cost,
     /// Milliseconds of own work of each of the window's frames.
     frames: Vec<f64>,
+    /// Width and height of each camera's picture on the screen, pixels: a player's is as large.
+    sizes: Vec<(usize, usize)>,
 }
 
 fn ours(camera: &Camera, count: usize) -> Ours {
-    let (place, station, desk) = shown(camera, count);
+    let (place, station, mut desk) = shown(camera, count);
     let before = window_frames(&place).len();
     let cost = Cost::of(&[Process::of(&station.0), Process::of(&desk.child)]);
-    Ours { cost, frames: window_frames(&place)[before..].to_vec() }
+    let frames = window_frames(&place)[before..].to_vec();
+    let sizes = (0..count).map(|number| size_of(&mut desk, &name_of(number))).collect();
+    Ours { cost, frames, sizes }
+}
+
+/// How large a camera's picture is in its tile.
+fn size_of(desk: &mut Desk, camera: &str) -> (usize, usize) {
+    let tile = desk.screen.wait(camera, START).place.expect("a tile has a place").size();
+    let width = tile.x.min(tile.y * 16.0 / 9.0);
+    (width as usize, (width * 9.0 / 16.0) as usize)
+}
+
+/// As nothing else of the home is called.
+fn name_of(number: usize) -> String {
+    format!("Rum {number}")
 }
 
 /// A process that ends with the value.
@@ -161,12 +175,14 @@ fn homes(camera: &Camera, count: usize) -> String {
     let silent = home.split_once("[site.voice_unit]").expect("a home with a voice unit").0;
     let more = (1..count).map(|number| {
         format!(
-            "[[site.camera]]\nid = \"room-{number}\"\nname = \"Rum {number}\"\nrtsp = \"{}\"\nuser = \"larm\"\n\
+            "[[site.camera]]\nid = \"room-{number}\"\nname = \"{}\"\nrtsp = \"{}\"\nuser = \"larm\"\n\
              password = \"hemligt\"\nabilities = [\"video\"]\n",
+            name_of(number),
             camera.url()
         )
     });
-    silent.replace("\"audio\"", "").replace("\"video\", ", "\"video\"") + &more.collect::<String>()
+    let first = silent.replace("id = \"hall\"\nname = \"Hall\"", &format!("id = \"hall\"\nname = \"{}\"", name_of(0)));
+    first.replace("\"audio\"", "").replace("\"video\", ", "\"video\"") + &more.collect::<String>()
 }
 
 #[derive(Clone, Copy)]
@@ -185,8 +201,8 @@ impl Player {
         }
     }
 
-    fn run(self, camera: &Camera, count: usize) -> Result<Cost, String> {
-        let players = self.start(camera, count, TILE)?;
+    fn run(self, camera: &Camera, sizes: &[(usize, usize)]) -> Result<Cost, String> {
+        let players = self.start(camera, sizes)?;
         thread::sleep(SETTLED);
         let roots: Vec<Process> = players.iter().map(|player| Process::of(&player.0)).collect();
         if roots.iter().any(|root| !root.is_alive()) {
@@ -195,17 +211,17 @@ impl Player {
         Ok(Cost::of(&roots))
     }
 
-    /// So many windows, each with its own connection.
-    fn start(self, camera: &Camera, count: usize, size: (usize, usize)) -> Result<Vec<Running>, String> {
+    /// A window of each of these sizes, each with its own connection.
+    fn start(self, camera: &Camera, sizes: &[(usize, usize)]) -> Result<Vec<Running>, String> {
         until(START, "the earlier visitors to go", || (camera.connections() == 0).then_some(()));
-        let players = (0..count).map(|_| {
-            let mut command = self.command(&camera.url().replace("rtsp://", "rtsp://larm:hemligt@"), size);
+        let players = sizes.iter().map(|size| {
+            let mut command = self.command(&camera.url().replace("rtsp://", "rtsp://larm:hemligt@"), *size);
             command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
             command.spawn().map(Running).map_err(|_| format!("{} is not installed", self.name()))
         });
         let players = players.collect::<Result<Vec<_>, _>>()?;
         let end = Instant::now() + START;
-        while camera.connections() < count {
+        while camera.connections() < sizes.len() {
             if Instant::now() > end {
                 return Err("not every player reached the camera".to_owned());
             }
