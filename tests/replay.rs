@@ -15,7 +15,7 @@ use std::{
 };
 
 use alarm_central::{
-    event::{CallResult, EventState, OfferEnd, Outcome, Refusal, Verdict, Way},
+    event::{CallResult, EventState, OfferEnd, Outcome, Refusal, Responder, Verdict, Way},
     id::{EventId, PersonId},
     moment::Moment,
     person::Role,
@@ -321,10 +321,19 @@ impl<'d> Operator<'d> {
             return Wish::AnswerStep { event, step: step.id.clone(), answer: answer.id.clone() };
         }
         match step.kind {
-            StepKind::Dispatch if !step.to.is_empty() => Wish::Dispatch { event, to: step.to.clone() },
+            StepKind::Dispatch if !self.left_to_send(step).is_empty() => {
+                Wish::Dispatch { event, to: self.left_to_send(step) }
+            }
             StepKind::Look if self.may_look() => Wish::Look { event, cameras: Cameras::All },
             _ => done,
         }
+    }
+
+    /// Those of a step who are not on their way already: another plan may have sent some.
+    fn left_to_send(&self, step: &StepView) -> Vec<Responder> {
+        let sent = self.desk.board.held.iter().flat_map(|detail| &detail.dispatches).filter(|sent| !sent.over);
+        let sent: Vec<Responder> = sent.map(|sent| sent.to).collect();
+        step.to.iter().copied().filter(|to| !sent.contains(to)).collect()
     }
 
     fn has_contacts(&self) -> bool {

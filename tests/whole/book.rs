@@ -151,6 +151,11 @@ impl Book {
         self.said.insert(raw, said);
     }
 
+    /// What hushes this home is on its way. Where it cannot be written, the way to its loudspeaker is opened once more.
+    pub fn hushes(&mut self, site: &SiteId) {
+        *self.reopened.entry(site.clone()).or_default() += 1;
+    }
+
     /// Who holds what, by the facts.
     pub fn held_by(&self, person: &PersonId) -> Option<EventId> {
         self.pages.iter().find(|(_, page)| page.holder.as_ref() == Some(person)).map(|(id, _)| *id)

@@ -32,6 +32,8 @@ use crate::{
 const TOLD: usize = 40;
 /// How long a step lasts by both clocks, milliseconds: longer than the station keeps changes back.
 const STEP_MS: u64 = 20;
+/// The word of every contact that says that somebody is forced.
+const DURESS: &str = "tulpan";
 /// Steps that a disk stands still at most.
 const MOST_STANDING: u32 = 6;
 /// The longest that desks go without a beat while time passes, milliseconds.
@@ -135,7 +137,8 @@ pub fn register(address: std::net::SocketAddr) -> String {
             );
         }
         text += "[[site.contact]]\nname = \"Kontakt 1\"\nnumbers = [\"+46 70 174 06 05\"]\nauthority = \"full\"\n\
-             message = true\ncode_word = \"solros\"\nduress_word = \"tulpan\"\n";
+             message = true\ncode_word = \"solros\"\n";
+        text += &format!("duress_word = \"{DURESS}\"\n");
         if *has_voice {
             text += &format!("[site.voice_unit]\nkind = \"onvif\"\naddress = \"rtsp://{address}/{site}/voice\"\n");
         }
@@ -372,7 +375,7 @@ impl Story {
             let may_stand = before + u32::from(is_news);
             let is_trusted = home.is_trusted;
             if frame.is_silent {
-                *book.reopened.entry(site.clone()).or_default() += 1;
+                book.hushes(&site);
             }
             book.says(frame.hex(), Said { site: site.clone(), is_alarm, is_trusted, at, may_stand });
         }
@@ -406,6 +409,14 @@ impl Story {
         }
         let index = there[chance.usize(..there.len())];
         let wish = self.any_wish(index, chance);
+        if let Wish::JudgeWord { event, word, .. } = &wish
+            && word.reveal() == DURESS
+        {
+            let mut book = self.world.book();
+            if let Some(site) = book.pages.get(event).map(|page| page.site.clone()) {
+                book.hushes(&site);
+            }
+        }
         let Some(desk) = self.world.desks[index].as_mut() else { return };
         if desk.signing.is_some() || desk.waiting.len() > 4 {
             return;
@@ -540,7 +551,7 @@ impl Story {
             0..3 => return Wish::RecordCall { event, contact: 1, number: 1, result: CallResult::NoAnswer },
             3..6 => "solros",
             6..8 => "ros",
-            _ => "tulpan",
+            _ => DURESS,
         };
         Wish::JudgeWord { event, contact: 1, word: Secret::new(word) }
     }
