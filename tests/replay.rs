@@ -293,6 +293,7 @@ impl<'d> Operator<'d> {
                 _ => {}
             }
             let untold = detail.dispatches.iter().find(|sent| sent.way == Way::Telephone && sent.told.is_none());
+            let plan = detail.plan.clone();
             let wish = match (untold, next_step(detail)) {
                 (Some(sent), _) => Wish::PhoneDispatch { event, dispatch: sent.id },
                 (None, Some(step)) => self.wish_for(&step, event, &mut called),
@@ -303,6 +304,11 @@ impl<'d> Operator<'d> {
                 Ok(_) | Err(Refusal::StepNotOpen | Refusal::AlreadySent | Refusal::WindowOver { .. }) => {
                     self.desk.listen();
                 }
+                // A graver signal has brought another plan: the board is about to say so.
+                Err(Refusal::NoSuchStep) => self.desk.until("the other plan", |desk| {
+                    let held = desk.board.held.as_deref().filter(|held| held.id == event);
+                    held.is_none_or(|held| held.plan != plan).then_some(())
+                }),
                 Err(refusal) if is_gone(&refusal) => self.desk.listen(),
                 Err(refusal) => panic!("{} at {wish:?}: {refusal:?}", self.id),
             }

@@ -30,6 +30,8 @@ pub struct Seen {
     /// Who is signed in, by the station's word.
     pub person: Option<PersonId>,
     pub locked: bool,
+    /// How often it was told that it is locked.
+    pub lockings: u32,
     pub ended: Option<SessionEnd>,
     pub answers: BTreeMap<u64, Result<Granted, Refusal>>,
     /// Answers to sign-in and unlock.
@@ -60,6 +62,8 @@ pub struct Desk {
     pub signing: Option<(u32, usize)>,
     /// It has asked to be locked, or must be since the machine slept, and has not been told that it is.
     pub locks: bool,
+    /// How often it had been told so before.
+    locked_before: u32,
     /// It hangs: it sends no beat.
     pub hangs: bool,
     pub beats: u64,
@@ -90,6 +94,7 @@ impl Desk {
             waiting: BTreeMap::new(),
             signing: None,
             locks: false,
+            locked_before: 0,
             hangs: false,
             beats: 0,
             joined: BTreeSet::new(),
@@ -126,7 +131,7 @@ impl Desk {
         self.next += 1;
         let number = self.next;
         match &wish {
-            Wish::Lock => self.locks = true,
+            Wish::Lock => self.must_lock(),
             Wish::Unlock { .. } => self.signing = Some(self.signings()),
             _ => {}
         }
@@ -157,10 +162,18 @@ impl Desk {
                 self.signing = None;
             }
         }
-        // The answer comes before the word that it is locked.
+        // The answer comes before the word that it is locked, and that it is open again may have come right behind.
         let asks = self.waiting.values().any(|wish| *wish == Wish::Lock);
-        self.locks &= asks || !(seen.locked || seen.person.is_none());
+        let is_told = seen.locked || seen.lockings > self.locked_before || seen.person.is_none();
+        self.locks &= asks || !is_told;
         answered
+    }
+
+    /// It is to hear that it is locked.
+    pub fn must_lock(&mut self) {
+        let lockings = self.seen().lockings;
+        self.locked_before = lockings;
+        self.locks = true;
     }
 
     /// Whether nothing that it asked is open.
@@ -202,7 +215,10 @@ async fn listen(mut from: OwnedReadHalf, seen: Arc<Mutex<Seen>>, scene: Scene) {
                     seen.signed_in += 1;
                 }
                 ToDesk::SignInRefused(refusal) => seen.refused.push(refusal),
-                ToDesk::Locked => seen.locked = true,
+                ToDesk::Locked => {
+                    seen.locked = true;
+                    seen.lockings += 1;
+                }
                 ToDesk::SessionEnded(why) => {
                     seen.person = None;
                     seen.locked = false;

@@ -1,5 +1,5 @@
 //! Two things at once, where the second must be decided on what becomes of the first: a close behind a group that is being written,
-//! the same person added twice, and a desk that is locked while its unlocking is written.
+//! the same person added twice, a desk that is locked while its unlocking is written, and a claim by somebody who is leaving.
 use alarm_central::{
     event::{EventState, Refusal},
     id::PersonId,
@@ -28,6 +28,7 @@ pub fn each_is_decided_on_what_became_of_the_other() {
     a_close_that_fails_behind_a_note_is_told_to_nobody();
     a_person_added_twice_at_once_is_added_once();
     a_desk_that_is_locked_while_its_unlocking_is_written_stays_locked();
+    whoever_is_leaving_takes_nothing_any_more();
 }
 
 /// The desk hears that its note is kept while the close behind it waits: the row it is shown must be that of an open event.
@@ -155,6 +156,35 @@ fn a_desk_that_is_locked_while_its_unlocking_is_written_stays_locked() {
             desk.ask(Wish::Unlock { password: Secret::new(PASSWORD) }).await;
             quiet(world).await;
         }
+    });
+    world.abandon();
+}
+
+/// An event that is claimed between a sign-out and its fact would be held by somebody who is not there.
+fn whoever_is_leaving_takes_nothing_any_more() {
+    let mut world = World::new(story::register);
+    world.run(async |world| {
+        sign_in(world, 0, "op1").await;
+        let event = begin(world).await;
+        quiet(world).await;
+        world.switch.set(Mood::Stands);
+        let mut asked = Vec::new();
+        for wish in [Wish::SignOut, Wish::Claim { event }] {
+            asked.push(world.desks[0].as_mut().expect("op1 sits there").ask(wish).await);
+            world.all_beat().await;
+        }
+        world.switch.set(Mood::Good);
+        let scene = world.scene.clone();
+        let answers = scene.until(Law::Answered, "both answers", || {
+            let seen = world.desks[0].as_ref().expect("op1 sits there").seen();
+            Ok(asked.iter().map(|number| seen.answers.get(number).cloned()).collect::<Option<Vec<_>>>())
+        });
+        assert_eq!(answers.await.expect("no law is broken"), [Ok(Granted::Done), Err(Refusal::NotSignedIn)]);
+        quiet(world).await;
+        assert_eq!(world.book().pages[&event].holder, None, "it waits for somebody who is there");
+        sign_in(world, 0, "op1").await;
+        answer(world, 0, Wish::Claim { event }).await.expect("back again, op1 takes it");
+        quiet(world).await;
     });
     world.abandon();
 }

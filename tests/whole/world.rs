@@ -388,9 +388,7 @@ impl World {
 
     /// The machine has slept: whoever comes to a desk now must say who it is.
     pub fn desks_are_to_lock(&mut self) {
-        for desk in self.desks.iter_mut().flatten() {
-            desk.locks |= desk.awake().is_some();
-        }
+        self.desks.iter_mut().flatten().filter(|desk| desk.awake().is_some()).for_each(Desk::must_lock);
     }
 
     /// A desk that must be locked and is not; empty when there is none.

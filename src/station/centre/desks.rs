@@ -517,19 +517,20 @@ impl Centre {
         });
     }
 
+    /// The session is over at once, written meanwhile: whoever has left decides nothing any more, however slow the disk is.
     fn sign_out(&mut self, connection: ConnectionId, number: u64, session: &Session) {
         if self.events.held_by(&session.person).is_some() {
             return self.answer(connection, number, Err(Refusal::AlreadyHolding));
         }
         self.playbacks.end(connection);
+        if let Some(desk) = self.desks.get_mut(&connection) {
+            desk.session = None;
+            (desk.shows, desk.asked) = (None, None);
+        }
         let part = self.put_person_fact(&session.person, PersonFact::SignedOut);
         self.then(part, move |centre, _| {
             centre.answer(connection, number, Ok(Granted::Done));
-            if let Some(desk) = centre.desks.get_mut(&connection) {
-                desk.session = None;
-                (desk.shows, desk.asked) = (None, None);
-                desk.tell(ToDesk::SessionEnded(SessionEnd::SignedOut));
-            }
+            centre.tell(connection, ToDesk::SessionEnded(SessionEnd::SignedOut));
             centre.tell_people();
         });
     }
