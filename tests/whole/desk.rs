@@ -169,10 +169,12 @@ impl Desk {
         answered
     }
 
-    /// It is to hear that it is locked.
+    /// It is to hear that it is locked; one that is so already is told no second time.
     pub fn must_lock(&mut self) {
-        let lockings = self.seen().lockings;
-        self.locked_before = lockings;
+        let seen = self.seen();
+        let before = seen.lockings.saturating_sub(seen.locked.into());
+        drop(seen);
+        self.locked_before = before;
         self.locks = true;
     }
 
