@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use eframe::egui::{ColorImage, Rect, Shape, TextureId, epaint::ClippedShape};
 
-use super::pictures::Pictures;
+use super::pictures::{Pictures, shows_any};
 
 /// Most places that are painted apart; beyond it the nearest are taken as one.
 const MOST: usize = 12;
@@ -52,26 +52,23 @@ pub fn cut(
     (pictures, scale): (&Pictures, f32),
     copied: impl Fn(&Arc<ColorImage>, Rect) -> Shape,
 ) -> Vec<ClippedShape> {
-    let mut all: Vec<ClippedShape> = Vec::new();
+    let mut all = Vec::new();
     for place in places {
-        let beneath = all.len();
+        let mut here: Vec<ClippedShape> = Vec::new();
         for shape in shapes.iter().filter(|shape| reach(shape, EDGE).intersects(*place)) {
             let clip_rect = shape.clip_rect.intersect(*place);
             if !clip_rect.is_positive() {
                 continue;
             }
             let Some((image, rect)) = pictures.lying(shape, scale) else {
-                all.push(ClippedShape { clip_rect, ..shape.clone() });
+                here.push(ClippedShape { clip_rect, ..shape.clone() });
                 continue;
             };
             let hides = rect.intersect(clip_rect);
-            let mut at = 0;
-            all.retain(|shape| {
-                at += 1;
-                at <= beneath || !hides.contains_rect(reach(shape, EDGE))
-            });
-            all.push(ClippedShape::new(clip_rect, copied(image, rect)));
+            here.retain(|beneath| !hides.contains_rect(reach(beneath, EDGE)));
+            here.push(ClippedShape::new(clip_rect, copied(image, rect)));
         }
+        all.append(&mut here);
     }
     all
 }
@@ -158,13 +155,6 @@ fn is_same_shape(a: &Shape, b: &Shape) -> bool {
         // Whatever paints by itself may paint something else.
         (Shape::Callback(_), _) => false,
         (a, b) => a == b,
-    }
-}
-
-fn shows_any(shape: &Shape, textures: &[TextureId]) -> bool {
-    match shape {
-        Shape::Vec(shapes) => shapes.iter().any(|shape| shows_any(shape, textures)),
-        shape => textures.contains(&shape.texture_id()),
     }
 }
 

@@ -49,12 +49,13 @@ impl Pictures {
 
     /// Brings onto the card what some of these shapes show otherwise than it is. `scale`: pixels to a point.
     pub fn bring(&mut self, shapes: &[ClippedShape], scale: f32, delta: &mut TexturesDelta) {
-        let mut wanted = Vec::new();
-        for shape in shapes.iter().filter(|shape| self.lying(shape, scale).is_none()) {
-            each_texture(&shape.shape, &mut |id| wanted.push(id));
-        }
-        for id in wanted {
-            if let Some(owed) = self.all.get_mut(&id).and_then(|picture| picture.owed.take()) {
+        let owed = self.all.iter().filter(|(_, picture)| picture.owed.is_some()).map(|(id, _)| *id);
+        for id in owed.collect::<Vec<_>>() {
+            let is_painted =
+                |shape: &ClippedShape| shows_any(&shape.shape, &[id]) && self.lying(shape, scale).is_none();
+            if shapes.iter().any(is_painted)
+                && let Some(owed) = self.all.get_mut(&id).and_then(|picture| picture.owed.take())
+            {
                 delta.push(id, owed);
             }
         }
@@ -86,10 +87,11 @@ fn is_picture(news: &[ImageDelta]) -> bool {
     image.pixels.chunks(1024).all(|some| some.iter().fold(u8::MAX, |all, pixel| all & pixel.a()) == u8::MAX)
 }
 
-fn each_texture(shape: &Shape, take: &mut impl FnMut(TextureId)) {
+/// Whether a shape shows any of these textures.
+pub fn shows_any(shape: &Shape, textures: &[TextureId]) -> bool {
     match shape {
-        Shape::Vec(shapes) => shapes.iter().for_each(|shape| each_texture(shape, take)),
-        shape => take(shape.texture_id()),
+        Shape::Vec(shapes) => shapes.iter().any(|shape| shows_any(shape, textures)),
+        shape => textures.contains(&shape.texture_id()),
     }
 }
 
