@@ -218,15 +218,39 @@ fn speak(looking: &Looking, to: &UnixStream) {
     }
 }
 
+/// Waits until the home can be spoken to.
+fn until_ready(voice: &mut BufReader<UnixStream>) {
+    let mut ready = false;
+    while !ready {
+        let (said, _) = pipe::read::<Voice>(voice).expect("the station speaks").expect("the door stands open");
+        ready = said == Voice::Talk(FromTalk::Ready);
+    }
+}
+
+#[test]
+fn what_is_said_until_the_event_closes_stands_in_the_journal() {
+    let mut looking = Looking::begin(&[]);
+    let mut voice = looking.join_voice();
+    until_ready(&mut voice);
+    speak(&looking, voice.get_ref());
+    looking.close();
+    let (place, named) = (&looking.place, |fact: &serde_json::Value, name: &str| fact["fact"]["fact"] == name);
+    let spoke = until(START, "what was said", || place.journal().into_iter().find(|fact| named(fact, "spoke")));
+    assert_eq!(spoke["by"]["id"], "op1");
+    assert!(spoke["fact"]["spoken_ms"].as_u64().is_some_and(|spoken| spoken > 1000), "{spoke:#}");
+    let journal = place.journal();
+    let of_voice = journal.iter().find(|fact| named(fact, "granted") && fact["fact"]["device"] == "voice");
+    assert_eq!(spoke["fact"]["grant"], of_voice.expect("the leave")["fact"]["grant"]);
+    let at = |name: &str| journal.iter().position(|fact| named(fact, name));
+    assert!(at("spoke") > at("closed"), "that it is over is known at the end of the leave");
+    place.run(&["journal", "verify"], "");
+}
+
 #[test]
 fn what_was_seen_heard_and_said_lies_in_the_vault_and_plays_as_it_was() {
     let mut looking = Looking::begin(&[]);
     let (mut camera, mut voice) = (looking.join_camera(), looking.join_voice());
-    let mut ready = false;
-    while !ready {
-        let (said, _) = pipe::read::<Voice>(&mut voice).expect("the station speaks").expect("the door stands open");
-        ready = said == Voice::Talk(FromTalk::Ready);
-    }
+    until_ready(&mut voice);
     speak(&looking, voice.get_ref());
     let seen = read_until(&mut camera, "the recording to go on", |unit| is_kept(unit, 3));
     let (mut heard, mut spoken, mut sounds) = (0, 0, Vec::new());

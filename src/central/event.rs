@@ -77,6 +77,8 @@ pub struct AlarmEvent {
     /// Signals that came after all that the holder did, by their place.
     unseen: Vec<usize>,
     grants: Vec<OpenGrant>,
+    /// To whom each leave for the voice unit was given, whether it stands or has ended.
+    speakers: Vec<(GrantId, Actor)>,
     first_claim: Option<Moment>,
     /// Who sees the pictures of a masked home clearly.
     revealed_to: Option<PersonId>,
@@ -176,6 +178,7 @@ impl AlarmEvent {
             planned_at: Moment(i64::MIN),
             unseen: Vec::new(),
             grants: Vec::new(),
+            speakers: Vec::new(),
             first_claim: None,
             revealed_to: None,
             silent: false,
@@ -273,6 +276,9 @@ impl AlarmEvent {
             }
             EventFact::Granted { grant, leave, device, until, .. } => {
                 self.grants.push(OpenGrant { grant: *grant, leave: *leave, device: device.clone(), until: *until });
+                if *device == Device::Voice {
+                    self.speakers.push((*grant, fact.by.clone()));
+                }
             }
             EventFact::Revealed { .. } => self.revealed_to = self.state.holder().cloned(),
             EventFact::LineJudged { looks, .. } => self.judged.push((fact.at, *looks)),
@@ -537,6 +543,11 @@ impl AlarmEvent {
     /// Whether whoever holds it sees the pictures of a masked home clearly.
     pub fn is_revealed(&self) -> bool {
         self.revealed_to.is_some() && self.revealed_to.as_ref() == self.state.holder()
+    }
+
+    /// Who was given this leave to be heard in the home, whether it stands or has ended.
+    pub fn speaker(&self, grant: GrantId) -> Option<&Actor> {
+        self.speakers.iter().find(|(known, _)| *known == grant).map(|(_, by)| by)
     }
 
     fn open_looks(&self) -> impl Iterator<Item = &OpenGrant> {

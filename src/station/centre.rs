@@ -407,7 +407,7 @@ impl Centre {
             Input::DeskSaid { connection, said } => self.desk_said(connection, said),
             Input::DeskGone { connection } => self.desk_gone(connection),
             Input::PasswordChecked { connection, person, fits, why } => self.checked(connection, person, fits, why),
-            Input::Door(DoorReport::Spoke { grant, spoken_ms }) => self.spoke(grant, spoken_ms),
+            Input::Door(DoorReport::Spoke { event, grant, spoken_ms }) => self.spoke(event, grant, spoken_ms),
             Input::Door(DoorReport::Turned { ask, fault }) => self.turned(ask, fault),
             Input::Door(DoorReport::Recording { event, grant, device, kind, fault }) => {
                 self.recording_told(event, grant, device, kind, fault);

@@ -103,8 +103,8 @@ pub(crate) struct Errand {
 pub(crate) enum DoorReport {
     /// Whether the device gives anything, told at every change.
     Media { grant: GrantId, fault: Option<MediaFault> },
-    /// A spell of speech towards the home has ended.
-    Spoke { grant: GrantId, spoken_ms: u32 },
+    /// A spell of speech towards the home has ended, with its leave or before; how long it was, without its pauses.
+    Spoke { event: EventId, grant: GrantId, spoken_ms: u32 },
     /// Whether what is taken through a device, or said there, is kept; told at every change.
     Recording { event: EventId, grant: GrantId, device: Device, kind: MediumKind, fault: Option<StoreFault> },
     /// A camera that was told to turn has answered, or has not in time.

@@ -115,7 +115,8 @@ pub enum Command {
     EndLooks {
         why: EndReason,
     },
-    /// The operator has spoken (station only; it counts the packets).
+    /// Whoever was given this leave has spoken (in their name, asked by the station alone: it counts the packets). Told when
+    /// they are silent again or the leave has ended; the event may be closed by then.
     Spoke {
         grant: GrantId,
         spoken_ms: u32,

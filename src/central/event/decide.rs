@@ -55,9 +55,10 @@ impl AlarmEvent {
         if self.born.is_none() && !matches!(command, Command::Start { .. }) {
             return Err(Refusal::NoSuchEvent);
         }
-        // What was taken is kept and told of, however the event stands.
+        // What was taken or said is kept and told of, however the event stands.
         let command = match command {
             Command::KeepMedium(medium) => return self.keep(by, medium),
+            Command::Spoke { grant, spoken_ms } => return self.spoke(now, by, grant, spoken_ms),
             Command::MissMedium { grant, device, kind, fault } => {
                 return station_only(by)
                     .map(|()| vec![(EventFact::MediumNotKept { grant, device, kind, fault }, None)]);
@@ -108,7 +109,6 @@ impl AlarmEvent {
             }
             Command::EndGrant { grant, why } => self.end_grant(by, grant, why),
             Command::EndLooks { why } => station_only(by).map(|()| self.end_looks(why)),
-            Command::Spoke { grant, spoken_ms } => self.spoke(now, by, grant, spoken_ms),
             Command::DoStep { step } => self.do_step(now, by, step),
             Command::UndoStep { step } => self.undo_step(now, by, step),
             Command::AnswerStep { step, answer } => self.answer_step(now, by, step, answer),
@@ -149,7 +149,10 @@ impl AlarmEvent {
             Command::Clear(rule) => self.clear(now, by, rule),
             // Media of an open event are its holder's, live and under a grant (M3).
             Command::Disclose { .. } | Command::OpenMedia { .. } => Err(Refusal::StillOpen),
-            Command::KeepMedium(_) | Command::MissMedium { .. } | Command::EraseMedia { .. } => {
+            Command::Spoke { .. }
+            | Command::KeepMedium(_)
+            | Command::MissMedium { .. }
+            | Command::EraseMedia { .. } => {
                 unreachable!("decided above")
             }
         }
@@ -428,17 +431,20 @@ impl AlarmEvent {
         ends.map(|open| (EventFact::GrantEnded { grant: open.grant, why }, None)).collect()
     }
 
+    /// That a spell is over is known when the leave may have ended with it, and the event too: what was said stands in the
+    /// journal all the same, in the name of whoever the leave was given to.
     fn spoke(&self, now: Moment, by: &Actor, grant: GrantId, spoken_ms: u32) -> Decision {
-        self.holder_acts(by)?;
-        if !self.open_looks().any(|open| open.grant == grant && open.device == Device::Voice) {
-            return Err(Refusal::NoSuchDevice);
+        let speaker = self.speaker(grant).ok_or(Refusal::NoSuchDevice)?;
+        if by != speaker {
+            return Err(Refusal::NotHolder);
         }
         let mut facts = vec![(EventFact::Spoke { grant, spoken_ms }, None)];
-        facts.extend(self.ticked(now, TickedBy::Talk));
+        if self.holder_acts(by).is_ok() {
+            facts.extend(self.ticked(now, TickedBy::Talk));
+        }
         Ok(facts)
     }
 
-    /// For the person who holds it now: the next one decides anew.
     fn reveal(&self, now: Moment, by: &Actor, reason: RevealReason, masked: bool) -> Decision {
         self.holder_acts(by)?;
         self.open_window_at(now)?;

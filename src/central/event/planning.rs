@@ -73,7 +73,6 @@ impl AlarmEvent {
             | EventFact::Offered { .. }
             | EventFact::HandedOver { .. }
             | EventFact::TakenOver { .. }
-            | EventFact::Spoke { .. }
             | EventFact::PhraseSaid { .. }
             | EventFact::Dialled { .. }
             | EventFact::Called { .. }
@@ -87,6 +86,8 @@ impl AlarmEvent {
             | EventFact::Revealed { .. }
             | EventFact::TalkFreed
             | EventFact::Noted => true,
+            // Told when the spell is over: somebody else may hold it then, who has not seen what came meanwhile.
+            EventFact::Spoke { .. } => fact.by.person() == self.state.holder(),
             EventFact::StepDone { step } => {
                 let looks = |state: &&StepState| state.step.ticked_by == Some(TickedBy::Look);
                 !self.steps.iter().filter(looks).any(|state| state.step.id == *step)

@@ -1,6 +1,7 @@
-//! What becomes of recordings, as the doors tell it: facts on the event's stream, also when the event is closed.
+//! What the doors tell of that is over: recordings, and what was said in the home. Facts on the event's stream, also when the
+//! event is closed.
 use alarm_central::{
-    event::{Command, Device},
+    event::{Command, Device, Refusal},
     id::{EventId, GrantId},
     medium::{Medium, MediumKind},
     person::Actor,
@@ -14,11 +15,18 @@ use super::Centre;
 /// How long after a fact could not be written it is tried again.
 const AGAIN_AFTER: Duration = Duration::from_secs(1);
 
-/// A recording that is sealed up and does not stand in the journal yet.
+/// What is over and does not stand in the journal yet.
 pub(super) struct Unentered {
     at: Instant,
     event: EventId,
-    medium: Medium,
+    what: Over,
+}
+
+enum Over {
+    /// A recording that is sealed up.
+    Recording(Medium),
+    /// Speech towards the home.
+    Speech { grant: GrantId, spoken_ms: u32 },
 }
 
 impl Centre {
@@ -33,28 +41,60 @@ impl Centre {
                 Ok(part) => centre.then(part, move |centre, committed| {
                     match committed {
                         Some(_) => drop(centre.vault.ask(move |vault| vault.kept(event, id))),
-                        None => centre.enter_later(event, medium),
+                        None => centre.enter_later(event, Over::Recording(medium)),
                     }
                     centre.leave(event);
                 }),
                 Err(refusal) => {
                     error!(?refusal, "a recording could not be entered into the journal");
-                    centre.enter_later(event, medium);
+                    centre.enter_later(event, Over::Recording(medium));
                     centre.leave(event);
                 }
             }
         });
     }
 
-    fn enter_later(&mut self, event: EventId, medium: Medium) {
-        self.unentered.push(Unentered { at: Instant::now() + AGAIN_AFTER, event, medium });
+    /// The operator's speech went out: a fact, as everything that was done in the home. Whoever spoke until the leave ended may
+    /// have closed the event, locked the desk or gone since.
+    pub(super) fn spoke(&mut self, event: EventId, grant: GrantId, spoken_ms: u32) {
+        let speech = move || Over::Speech { grant, spoken_ms };
+        self.visit(event, move |centre, known| {
+            let speaker = centre.known(event).and_then(|event| event.speaker(grant)).cloned();
+            let decided = known.and_then(|()| {
+                let by = speaker.ok_or(Refusal::NoSuchDevice)?;
+                centre.ask_event(event, &by, Command::Spoke { grant, spoken_ms })
+            });
+            match decided {
+                Ok(part) => centre.then(part, move |centre, committed| {
+                    if committed.is_none() {
+                        centre.enter_later(event, speech());
+                    }
+                    centre.leave(event);
+                }),
+                Err(refusal) => {
+                    error!(?refusal, "what was said in a home could not be entered into the journal");
+                    // A leave that never came about: nobody has spoken by it.
+                    if refusal == Refusal::NotStored {
+                        centre.enter_later(event, speech());
+                    }
+                    centre.leave(event);
+                }
+            }
+        });
+    }
+
+    fn enter_later(&mut self, event: EventId, what: Over) {
+        self.unentered.push(Unentered { at: Instant::now() + AGAIN_AFTER, event, what });
     }
 
     /// Tries again to enter what could not be entered.
     pub(super) fn enter_unentered(&mut self) {
         let now = Instant::now();
-        for Unentered { event, medium, .. } in self.unentered.extract_if(.., |one| one.at <= now).collect::<Vec<_>>() {
-            self.keep_medium(event, medium);
+        for Unentered { event, what, .. } in self.unentered.extract_if(.., |one| one.at <= now).collect::<Vec<_>>() {
+            match what {
+                Over::Recording(medium) => self.keep_medium(event, medium),
+                Over::Speech { grant, spoken_ms } => self.spoke(event, grant, spoken_ms),
+            }
         }
     }
 

@@ -407,20 +407,6 @@ impl Centre {
         self.tell_health();
     }
 
-    /// The operator's speech went out: a fact, as everything that was done in the home.
-    pub(super) fn spoke(&mut self, grant: GrantId, spoken_ms: u32) {
-        let found = self.events.looking().find_map(|(id, event)| {
-            let open = event.grants().iter().any(|open| open.grant == grant);
-            open.then(|| (id, event.state().holder().cloned()))
-        });
-        if let Some((event, Some(holder))) = found
-            && let Some(session) = self.session_of(&holder).cloned()
-            && let Ok(part) = self.ask_event(event, &actor(&session), Command::Spoke { grant, spoken_ms })
-        {
-            self.then(part, |_, _| {});
-        }
-    }
-
     /// The desk at which a person's session is awake.
     fn desk_of(&self, person: &PersonId) -> Option<ConnectionId> {
         let awake = |desk: &super::Desk| desk.awake().is_some_and(|session| session.person == *person);

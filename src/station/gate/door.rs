@@ -592,7 +592,8 @@ impl Door {
     fn end_spell_after(&mut self, pause: Duration) {
         if self.spell.spoken_ms > 0 && self.spell.last.elapsed() >= pause {
             let spoken_ms = std::mem::take(&mut self.spell.spoken_ms);
-            let _ = self.reports.send(DoorReport::Spoke { grant: self.pass.grant(), spoken_ms });
+            let (event, grant) = (self.pass.event, self.pass.grant());
+            let _ = self.reports.send(DoorReport::Spoke { event, grant, spoken_ms });
         }
     }
 

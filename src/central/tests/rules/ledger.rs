@@ -45,6 +45,8 @@ pub struct Ledger {
     priority: u8,
     /// Open leaves to look and the holder to whom each was given.
     looks: BTreeMap<GrantId, PersonId>,
+    /// To whom a leave to be heard in the home was given, whether it stands or has ended.
+    voices: BTreeMap<GrantId, PersonId>,
     fetches: BTreeSet<GrantId>,
     steps: Vec<(Step, bool)>,
     answers: BTreeMap<StepId, AnswerId>,
@@ -105,13 +107,16 @@ impl Ledger {
         assert!(fact.at >= asked_at && self.newest.is_none_or(|newest| fact.at >= newest), "time stands or goes on");
         self.newest = Some(fact.at);
         let is_after = match body {
-            EventFact::MediumKept { .. } | EventFact::MediumNotKept { .. } | EventFact::CustomerInformed { .. } => true,
+            EventFact::MediumKept { .. }
+            | EventFact::MediumNotKept { .. }
+            | EventFact::Spoke { .. }
+            | EventFact::CustomerInformed { .. } => true,
             EventFact::CustomerTold { inquiry } => self.informed.is_some_and(|(known, _)| known == *inquiry),
             _ => false,
         };
         assert!(
             !self.closed || is_after,
-            "nothing happens to a closed event but what becomes of its media and its word"
+            "nothing happens to a closed event but what becomes of its media, what was said and its word"
         );
         self.check_actor(&fact.by, body);
         self.take(fact, body);
@@ -162,6 +167,11 @@ impl Ledger {
             EventFact::GrantEnded { .. } => {
                 let accepts = self.offered_to.as_ref().is_some_and(|(to, _)| by.person() == Some(to));
                 assert!(is_holder || *by == Actor::Station || is_supervisor(by) || accepts);
+            }
+            // Told when it is over, and by then somebody else may hold the event, or nobody.
+            EventFact::Spoke { grant, .. } => {
+                let speaker = self.voices.get(grant).expect("nobody speaks without leave");
+                assert_eq!(by.person(), Some(speaker), "nor in another's name");
             }
             EventFact::StepAnswered { rule: Some(_), .. } => assert_eq!(*by, Actor::Station, "rules are the station's"),
             EventFact::StepDone { step } if *by == Actor::Station => {
@@ -259,6 +269,9 @@ impl Ledger {
                 if let Device::Picture(picture) = device {
                     assert!(self.offered.contains(&picture.signal), "M5: nothing but what this event's signals offer");
                 }
+                if *device == Device::Voice {
+                    self.voices.extend(fact.by.person().map(|person| (*grant, person.clone())));
+                }
                 self.grant(*grant, *leave, *until, fact.at);
             }
             EventFact::GrantEnded { grant, .. } => {
@@ -299,7 +312,6 @@ impl Ledger {
                 assert!(self.window.is_some() && !self.shut && self.is_in_time(fact.at), "M2: and in time");
                 assert!(!self.is_hushed(), "nor at a silent alarm: it is seen and heard");
             }
-            EventFact::Spoke { grant, .. } => assert!(self.looks.contains_key(grant), "nobody speaks without leave"),
             EventFact::StepDone { step } => {
                 self.may_be_done(step);
                 self.tick(step, true);
@@ -432,6 +444,7 @@ impl Ledger {
                 assert!(grant.is_none_or(|grant| !self.fetches.contains(&grant)), "its leave ends with it");
             }
             EventFact::MediumNotKept { .. }
+            | EventFact::Spoke { .. }
             | EventFact::MediaOpened { .. }
             | EventFact::MediaErased { .. }
             | EventFact::DisclosureRequested { .. }
@@ -463,7 +476,8 @@ impl Ledger {
                 self.closed = true;
             }
         }
-        if acts_by_hand(body, &self.steps) && fact.by.person().is_some() {
+        let is_late = matches!(body, EventFact::Spoke { .. }) && fact.by.person() != self.holder.as_ref();
+        if acts_by_hand(body, &self.steps) && fact.by.person().is_some() && !is_late {
             self.unseen.clear();
         }
         if !matches!(body, EventFact::GrantEnded { .. }) {

@@ -18,5 +18,6 @@ mod routes;
 mod staff;
 mod standing;
 mod stored;
+mod talking;
 
 mod world;

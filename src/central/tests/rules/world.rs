@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use alarm_central::{
     brief::Brief,
-    event::{AlarmEvent, ClearRule, Command, Device, Errand, Letter, OfferEnd, Refusal, RevealReason, Verdict},
-    fact::Fact,
+    event::{
+        AlarmEvent, ClearRule, Command, Device, Errand, EventFact, Letter, OfferEnd, Refusal, RevealReason, Verdict,
+    },
+    fact::{Fact, FactBody},
     id::{
         AnswerId, CameraId, DispatchId, EventId, GrantId, InquiryId, MediumId, MessageId, PersonId, PhraseId, PresetId,
         SignalId, SiteId, StepId, Uuid,
@@ -362,10 +364,14 @@ impl World {
         grants.get(which).map_or(GrantId(Uuid::nil()), |open| open.grant)
     }
 
-    /// The leave to speak, if there is one and the draw is not for another leave.
+    /// A leave to speak, standing or ended, if there has been one and the draw is not for another leave.
     fn voice(&self, event: usize, which: usize) -> GrantId {
-        let open = self.events[event].grants().iter().find(|open| open.device == Device::Voice);
-        open.filter(|_| which > 0).map_or_else(|| self.grant(event, which), |open| open.grant)
+        let voices = self.facts[event].iter().rev().filter_map(|fact| match &fact.body {
+            FactBody::Event(EventFact::Granted { grant, device: Device::Voice, .. }) => Some(*grant),
+            _ => None,
+        });
+        let voice = which.checked_sub(1).and_then(|nth| voices.clone().cycle().nth(nth));
+        voice.unwrap_or_else(|| self.grant(event, which))
     }
 
     /// A camera that somebody looks through, if there is one and the choice is not the first.
