@@ -1,8 +1,14 @@
-//! One place with the whole station in it, life after life: desks, panels and homes around it, and what must hold when all is quiet.
+//! One place with the whole station in it, life after life: desks, panels and homes around it.
+#[path = "world/quiet.rs"]
+mod quiet;
+#[path = "world/shown.rs"]
+mod shown;
+#[path = "world/units.rs"]
+mod units;
+
 use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
-    fmt::Write as _,
     net::{Ipv4Addr, SocketAddr},
     path::Path,
     sync::{Arc, Mutex, MutexGuard, mpsc},
@@ -10,26 +16,21 @@ use std::{
 };
 
 use alarm_central::{
-    event::{AlarmEvent, EventState},
+    event::AlarmEvent,
     fact::StreamId,
-    id::{GrantId, PersonId, SiteId},
+    id::{GrantId, PersonId},
     moment::Moment,
     person::{Place, Role},
     pii::{Pii, Secret},
-    port::{Archive, StoreFault},
-    retention::Readable,
+    port::Archive,
     site::read_register,
-    vault::Vault,
 };
 use tempfile::TempDir;
 use tokio::{runtime::Runtime, task::JoinHandle, time::advance};
 use vaka_link::{
-    board::LookState,
     command::{Purpose, Ticket},
     keeper::{KeeperAnswer, KeeperWish, NewPerson},
     pipe,
-    unit::Unit,
-    worker::GRACE,
 };
 use vaka_station::{
     Config, Machine, Passwords, SharedKey, StationError, WorkerProgram,
@@ -38,14 +39,13 @@ use vaka_station::{
 use vaka_store::{FileVault, SignKey, SqliteStore};
 
 use crate::{
-    book::{Book, Page, device_name},
+    book::Book,
     desk::{self, Desk, Tile},
     disk::{Disk, Mood, Switch},
     home::Homes,
     panel::Panels,
     safe::Safe,
-    scene::{Breach, Law, Scene, check, patience},
-    story,
+    scene::{Breach, Law, Scene, check},
 };
 
 /// Every person's password: hashing it is none of this test's matters.
@@ -94,7 +94,7 @@ pub struct World {
     pub acknowledged: usize,
     doubtful: BTreeSet<GrantId>,
     life: Option<Life>,
-    /// Facts that were on disk when this life began.
+    /// How often a station has begun here.
     pub lives: u32,
 }
 
@@ -215,58 +215,6 @@ impl World {
         });
         // Whoever settles next finds out.
         let _ = heard.await;
-    }
-
-    /// Units that were sent to whoever looks have been seen there.
-    pub async fn units_arrive(&mut self) -> Result<(), Breach> {
-        self.units_end(true).await
-    }
-
-    /// The same, where all desks show how things stand; else units have been passed on and written down at least.
-    pub async fn units_end(&mut self, is_shown: bool) -> Result<(), Breach> {
-        let scene = self.scene.clone();
-        let sent = std::mem::take(&mut self.sent);
-        let mut waits = String::new();
-        let mut done = || {
-            self.holds()?;
-            // A door that ends meanwhile lets nothing more through.
-            let calls = self.homes.calls.lock().expect("nothing panics under this lock");
-            let arrived = self.arrived.borrow();
-            waits.clear();
-            for (text, call) in &sent {
-                let Some(call) = calls.get(call).filter(|call| call.is_open) else { continue };
-                if is_shown && !arrived.contains(text) && self.is_looked_at(&call.device) {
-                    let _ = write!(waits, "unit {text} of {} has not come; ", call.device);
-                }
-                // Also what nobody looks at has been passed on and written down.
-                if text.parse().is_ok_and(|unit: u64| call.done < unit) {
-                    let _ = write!(waits, "unit {text} of {} is not done with; ", call.device);
-                }
-            }
-            Ok(waits.is_empty().then_some(()))
-        };
-        if scene.within(Duration::from_millis(200), &mut done).await?.is_none() {
-            // A desk that was given another ticket hears of it a moment later.
-            self.clock.pass_ms(20);
-            advance(Duration::from_millis(20)).await;
-            let waited = scene.until(Law::Answered, "units to be let through", &mut done).await;
-            waited.map_err(|breach| Breach::new(breach.law, format!("{}: {waits}", breach.what)))?;
-        }
-        self.let_through += sent.keys().filter(|text| self.arrived.borrow().contains(*text)).count() as u64;
-        self.arrived.borrow_mut().clear();
-        Ok(())
-    }
-
-    /// Whether a desk has connected to this device with the ticket that it is shown.
-    fn is_looked_at(&self, device: &str) -> bool {
-        let is_open = |tile: &MyTile| {
-            self.desks[tile.desk].as_ref().is_some_and(|desk| {
-                let seen = desk.seen();
-                let cameras = seen.board.held.iter().flat_map(|detail| &detail.cameras);
-                cameras.into_iter().any(|camera| camera.look == LookState::Open { ticket: tile.ticket })
-            })
-        };
-        self.tiles.iter().any(|tile| !tile.is_forged && tile.device == device && is_open(tile))
     }
 
     /// Starts a station on what is on disk.
@@ -391,490 +339,9 @@ impl World {
         self.desks.iter_mut().flatten().filter(|desk| desk.awake().is_some()).for_each(Desk::must_lock);
     }
 
-    /// A desk that must be locked and is not; empty when there is none.
-    fn open_desk(&self) -> String {
-        let is_open = |desk: &Desk| {
-            let seen = desk.seen();
-            desk.locks && desk.signing.is_none() && seen.person.is_some() && !seen.locked && !seen.is_gone
-        };
-        match self.desks.iter().position(|desk| desk.as_ref().is_some_and(is_open)) {
-            Some(index) => format!("OPEN desk {index} is not locked"),
-            None => String::new(),
-        }
-    }
-
     /// Whether somebody works at a desk: signed in, not locked.
     pub fn is_awake(&self, person: &PersonId) -> bool {
         self.desks.iter().flatten().any(|desk| desk.awake().as_ref() == Some(person))
-    }
-
-    /// What must hold at any moment, whatever the disk does.
-    pub fn holds(&self) -> Result<(), Breach> {
-        let now = self.clock.read();
-        let book = self.book();
-        book.breach()?;
-        self.panels.check(&book)?;
-        let mut calls = self.homes.calls.lock().expect("nothing panics under this lock");
-        for call in calls.values_mut().filter(|call| !call.is_known) {
-            call.is_known = true;
-            let site = call.device.split_once('/').map_or("", |(site, _)| site);
-            let mut pages =
-                book.pages.values().filter(|page| page.site.as_str() == site && (page.until.is_some() || page.shut));
-            let until = |page: &Page| page.received.boot_ms + 15 * 60 * 1000;
-            check(Law::FifteenMinutes, pages.any(|page| call.until_boot_ms <= until(page)), || {
-                let ends: Vec<u64> = book.pages.values().filter(|page| page.site.as_str() == site).map(until).collect();
-                format!("{} was asked until {}, beyond every window: {ends:?}", call.device, call.until_boot_ms)
-            })?;
-        }
-        for (index, desk) in self.desks.iter().enumerate() {
-            for event in desk.iter().flat_map(|desk| std::mem::take(&mut desk.seen().told_closed)) {
-                let closed = book.pages.get(&event).is_some_and(|page| page.closed);
-                check(Law::Desks, closed, || {
-                    format!("desk {index} was told that {event} is closed, which is not on disk")
-                })?;
-            }
-        }
-        let mut made: BTreeMap<(&str, bool), u32> = BTreeMap::new();
-        for call in calls.values() {
-            *made.entry((&call.device, call.is_talk)).or_default() += 1;
-        }
-        for ((device, is_talk), times) in made {
-            let given = book.given.get(device).copied().unwrap_or(0);
-            let site = SiteId::new(device.split_once('/').map_or("", |(site, _)| site));
-            let again = if is_talk { book.reopened.get(&site).copied().unwrap_or(0) } else { 0 };
-            check(Law::Granted, times <= given + again, || {
-                format!(
-                    "{device} was asked {times} times ({}), and {given} grants are on disk",
-                    if is_talk { "talk" } else { "fetch" }
-                )
-            })?;
-        }
-        for tile in &self.tiles {
-            for text in tile.tile.take() {
-                let looks = book.look_at(&tile.device, now);
-                let holder = self.desks[tile.desk].as_ref().and_then(Desk::awake);
-                let may = looks.is_some_and(|(_, look)| look.by.is_some() && look.by == holder);
-                // What was let through in time may be read a moment later.
-                let may = may || self.shown_to.get(&text).is_some_and(|desks| desks.contains(&tile.desk));
-                check(Law::Desks, may && !tile.is_forged, || {
-                    format!("unit {text} of {} came to desk {}, which may not see it", tile.device, tile.desk)
-                })?;
-                self.arrived.borrow_mut().insert(text);
-            }
-        }
-        Ok(())
-    }
-
-    /// Calls that stand although nobody may look.
-    fn strays(&self) -> Option<(Law, String)> {
-        let now = self.clock.read();
-        let book = self.book();
-        let calls = self.homes.calls.lock().expect("nothing panics under this lock");
-        for call in calls.values().filter(|call| call.is_open) {
-            let device = &call.device;
-            let site = device.split_once('/').map_or("", |(site, _)| site);
-            let page = book.look_at(device, now).and_then(|(event, _)| book.pages.get(&event));
-            if call.is_talk && page.is_some_and(Page::is_hushed) {
-                return Some((Law::Hushed, format!("{device} can be talked to at a silent alarm")));
-            }
-            let mut leaves = book.leaves_for(device, now).map(|(_, look)| look);
-            if leaves.any(|look| look.by.as_ref().map_or(!call.is_talk, |by| self.is_awake(by))) {
-                continue;
-            }
-            match book.look_at(device, now) {
-                Some((_, look)) => {
-                    return Some((Law::LookEnds, format!("{device} goes on, and {:?} is not there", look.by)));
-                }
-                None => {
-                    let late = book
-                        .open()
-                        .any(|(_, page)| page.site.as_str() == site && !page.looks.is_empty() && !page.is_in_time(now));
-                    let law = if late { Law::FifteenMinutes } else { Law::LookEnds };
-                    return Some((law, format!("{device} goes on, and no leave stands")));
-                }
-            }
-        }
-        None
-    }
-
-    /// Waits until looks have ended that must, and, unless the disk stands still, all questions are answered.
-    pub async fn quiet(&mut self) -> Result<(), Breach> {
-        let scene = self.scene.clone();
-        let stands = self.switch.mood() == Mood::Stands;
-        // Looking ends whatever the disk does.
-        let mut last = (Law::LookEnds, String::new());
-        for _ in 0..3 {
-            let late = scene.within(Duration::from_millis(300), || {
-                self.take_answers()?;
-                self.holds()?;
-                last = self.strays().unwrap_or((Law::LookEnds, String::new()));
-                Ok((last.0 != Law::FifteenMinutes).then_some(()))
-            });
-            if late.await?.is_some() {
-                break;
-            }
-            // A door that opened a moment before its deadline looks at the clock every 50 ms.
-            self.clock.pass_ms(TICK.as_millis() as u64);
-            advance(TICK).await;
-        }
-        let ended = scene
-            .until(Law::LookEnds, "looks to end", || {
-                self.take_answers()?;
-                self.holds()?;
-                Ok(match self.strays() {
-                    Some(stray) => {
-                        last = stray;
-                        None
-                    }
-                    None => Some(()),
-                })
-            })
-            .await;
-        if let Err(breach) = ended {
-            let in_vain = breach.what.starts_with("waited");
-            return Err(if in_vain { Breach::new(last.0, last.1.clone()) } else { breach });
-        }
-        if stands {
-            return Ok(());
-        }
-        scene
-            .until(Law::Answered, "answers", || {
-                self.take_answers()?;
-                self.holds()?;
-                let desks = self.desks.iter().flatten().all(Desk::is_answered);
-                Ok((desks && self.panels.is_answered()).then_some(()))
-            })
-            .await
-            .map_err(|breach| Breach::new(breach.law, format!("{}: {}", breach.what, self.open_questions())))
-    }
-
-    /// With all questions answered: every desk comes to show what is on disk, all doors stand open that should, and nobody
-    /// holds who is gone.
-    pub async fn shown(&mut self) -> Result<(), Breach> {
-        let scene = self.scene.clone();
-        if self.switch.mood() != Mood::Good {
-            return Ok(());
-        }
-        let mut why = String::new();
-        let soon = [30, 30, 60, 100, 200, 400, 800, 2_000].map(Duration::from_millis);
-        for patience in soon.into_iter().chain([patience()]) {
-            let shown = scene
-                .within(patience, || {
-                    self.holds()?;
-                    why = self.what_is_wanting();
-                    Ok(why.is_empty().then_some(()))
-                })
-                .await?;
-            if shown.is_some() {
-                self.join_tiles().await;
-                return Ok(());
-            }
-            // Changes are kept back for some milliseconds, and duties come with the tick; one camera is fetched with each.
-            let step = if law_of(&why) == Law::Fetch { TICK } else { Duration::from_millis(20) };
-            self.clock.pass_ms(step.as_millis() as u64);
-            advance(step).await;
-        }
-        Err(Breach::new(law_of(&why), why))
-    }
-
-    fn what_is_wanting(&self) -> String {
-        let mut why = self.stale_hold();
-        if why.is_empty() {
-            why = self.shut_door();
-        }
-        if why.is_empty() {
-            why = self.unfetched();
-        }
-        if why.is_empty() {
-            why = self.open_desk();
-        }
-        if why.is_empty() {
-            why = self.what_is_not_shown();
-        }
-        why
-    }
-
-    /// A device that was granted to somebody who is there, in good time, and that nobody has asked; empty when there is none.
-    fn shut_door(&self) -> String {
-        let now = self.clock.read();
-        let book = self.book();
-        let calls = self.homes.calls.lock().expect("nothing panics under this lock");
-        for (_, page) in book.open().filter(|(_, page)| page.is_in_time(now)) {
-            for (grant, look) in page.looks.iter().filter(|(grant, _)| !self.doubtful.contains(grant)) {
-                let device = device_name(&page.site, &look.device);
-                if look.by.as_ref().is_none_or(|by| self.is_awake(by))
-                    && !calls.values().any(|call| call.is_open && call.device == device)
-                {
-                    return format!("SHUT {device} is granted by {grant}, and nobody asks it");
-                }
-            }
-        }
-        String::new()
-    }
-
-    /// A camera that is to be fetched and is not, or that is asked twice for one event; empty when there is none.
-    fn unfetched(&self) -> String {
-        let now = self.clock.read();
-        let book = self.book();
-        let calls = self.homes.calls.lock().expect("nothing panics under this lock");
-        let asked =
-            |device: &str| calls.values().filter(|call| call.is_open && !call.is_talk && call.device == device).count();
-        for (event, page) in book.open().filter(|(_, page)| page.until.is_some() && page.is_in_time(now)) {
-            for camera in story::cameras_of(&page.site) {
-                let device = format!("{}/{camera}", page.site);
-                let events = book.leaves_for(&device, now).map(|(event, _)| event).collect::<BTreeSet<_>>();
-                if page.is_to_be_fetched(now) && !events.contains(&event) {
-                    return format!("UNFETCHED {device} is not taken up");
-                }
-                if asked(&device) > events.len() {
-                    return format!("UNFETCHED {device} is asked {} times for {} events", asked(&device), events.len());
-                }
-            }
-        }
-        String::new()
-    }
-
-    /// Whether a leave stands whose time is over.
-    pub fn looks_late(&self) -> bool {
-        let now = self.clock.read();
-        self.book().open().any(|(_, page)| !page.looks.is_empty() && !page.is_in_time(now))
-    }
-
-    /// Leaves whose door may have been shut although their end is not on disk.
-    pub fn doubt(&mut self) {
-        let book = self.book.lock().expect("the book never panics");
-        self.doubtful = book.pages.values().flat_map(|page| page.looks.keys().copied()).collect();
-        // A hold that came back with what was taken back waits from then on.
-        let boot = self.clock.read().boot_ms;
-        self.gone.values_mut().for_each(|(since, _)| *since = boot);
-    }
-
-    fn take_answers(&mut self) -> Result<(), Breach> {
-        for index in 0..DESKS {
-            let Some(desk) = self.desks[index].as_mut() else { continue };
-            desk.settle();
-            if let Some(person) = desk.person() {
-                self.gone.remove(&person);
-            }
-        }
-        self.panels.take_answers();
-        self.panels.check(&self.book.lock().expect("the book never panics"))?;
-        self.acknowledged += self.panels.acknowledged();
-        self.panels.forget_checked();
-        Ok(())
-    }
-
-    fn open_questions(&self) -> String {
-        let mut text = String::new();
-        for (index, desk) in self.desks.iter().enumerate() {
-            let Some(desk) = desk.as_ref().filter(|desk| !desk.is_answered()) else { continue };
-            let seen = desk.seen();
-            let _ = write!(
-                text,
-                "desk {index}: {:?}, signing {:?} of ({}, {}), beats {} of {}, gone {}; ",
-                desk.waiting,
-                desk.signing,
-                seen.signed_in,
-                seen.refused.len(),
-                seen.beats,
-                desk.beats,
-                seen.is_gone
-            );
-        }
-        text + &self.panels.open_questions()
-    }
-
-    /// The first thing that a desk shows otherwise than it is on disk; empty when there is none.
-    fn what_is_not_shown(&self) -> String {
-        let book = self.book();
-        let mut awake: Vec<PersonId> = self.desks.iter().flatten().filter_map(Desk::person).collect();
-        awake.sort();
-        if let Some([person, _]) = awake.windows(2).find(|pair| pair.first() == pair.last()) {
-            return format!("{person} has two sessions");
-        }
-        for (index, desk) in self.desks.iter().enumerate() {
-            let Some(desk) = desk else { continue };
-            let seen = desk.seen();
-            let Some(person) = seen.person.clone() else { continue };
-            let rows = seen.board.rows.values().filter(|row| !matches!(row.state, EventState::Closed { .. }));
-            if rows.clone().count() != book.open().count() {
-                return format!("desk {index} shows {} open events of {}", rows.count(), book.open().count());
-            }
-            for row in rows {
-                let Some(page) = book.pages.get(&row.id).filter(|page| !page.closed) else {
-                    return format!("desk {index} shows {} which is not open", row.id);
-                };
-                if row.state.holder() != page.holder.as_ref() {
-                    return format!("HOLDER desk {index} shows {:?} for {:?}", row.state, page.holder);
-                }
-                let parked = match &row.state {
-                    EventState::Parked { until, by } => Some((by.clone(), *until)),
-                    _ => None,
-                };
-                if parked != page.parked {
-                    return format!("desk {index} shows {:?} for parked {:?}", row.state, page.parked);
-                }
-                if row.window_until != page.until {
-                    return format!("DEADLINE desk {index} shows {:?} for {:?}", row.window_until, page.until);
-                }
-                if (row.priority, row.signals) != (page.priority, page.signals) {
-                    return format!("desk {index} shows {} signals of {}", row.signals, page.signals);
-                }
-            }
-            if let Some(detail) = &seen.board.held {
-                let site = book.pages.get(&detail.id).map_or_else(|| SiteId::new(""), |page| page.site.clone());
-                let voice = detail.voice.iter().map(|voice| ("voice", &voice.look));
-                let looks = detail.cameras.iter().map(|camera| (camera.id.as_str(), &camera.look)).chain(voice);
-                for (device, _) in looks.filter(|(_, look)| matches!(look, LookState::Open { .. })) {
-                    let device = format!("{site}/{device}");
-                    let calls = self.homes.calls.lock().expect("nothing panics under this lock");
-                    if !calls.values().any(|call| call.is_open && call.device == device) {
-                        return format!("desk {index} shows {device} as open, and nobody has asked it");
-                    }
-                }
-            }
-            let held = seen.board.held.as_ref().map(|detail| detail.id);
-            let holds = if seen.locked { None } else { book.held_by(&person) };
-            if held != holds {
-                return format!("desk {index} of {person} shows {held:?} as held, and it is {holds:?}");
-            }
-        }
-        String::new()
-    }
-
-    /// Every desk connects to what its board says is open, and the device must have been asked.
-    async fn join_tiles(&mut self) {
-        let now = self.clock.read();
-        let mut new: Vec<(usize, String, Ticket)> = Vec::new();
-        for (index, desk) in self.desks.iter_mut().enumerate() {
-            let Some(desk) = desk else { continue };
-            let Some(detail) = desk.seen().board.held.clone() else { continue };
-            let Some(page) = self.book.lock().expect("the book never panics").pages.get(&detail.id).cloned() else {
-                continue;
-            };
-            for camera in &detail.cameras {
-                if let LookState::Open { ticket } = camera.look
-                    && page.is_in_time(now)
-                    && desk.joined.insert(ticket.0)
-                {
-                    new.push((index, format!("{}/{}", page.site, camera.id), ticket));
-                }
-            }
-        }
-        for (desk, device, ticket) in new {
-            self.tickets.push((desk, device.clone(), ticket));
-            // Whoever comes to look is given the newest picture there is.
-            if let Some(text) = self.newest.get(&device) {
-                self.shown_to.entry(text.clone()).or_default().insert(desk);
-            }
-            let tile = Tile::join(self.folder.path(), ticket, &self.scene).await;
-            self.tiles.push(MyTile { desk, device, ticket, is_forged: false, tile });
-        }
-        if self.tiles.len() > 64 {
-            self.tiles.drain(..32);
-        }
-    }
-
-    /// A ticket that a desk has connected with.
-    pub fn used_ticket(&self, chance: &mut fastrand::Rng) -> Option<(usize, String, Ticket)> {
-        let newest = &self.tickets[self.tickets.len().saturating_sub(8)..];
-        (!newest.is_empty()).then(|| newest[chance.usize(..newest.len())].clone())
-    }
-
-    /// A hold that should be free again, since its desk is gone for too long; empty when there is none.
-    fn stale_hold(&self) -> String {
-        let boot = self.clock.read().boot_ms;
-        let book = self.book();
-        for (person, (since, limit)) in &self.gone {
-            let Some(event) = book.held_by(person) else { continue };
-            let gone = boot.saturating_sub((*since).max(book.pages[&event].held_since));
-            if gone > *limit {
-                return format!("RELEASED {person} holds {event} and has no desk for {gone} ms");
-            }
-        }
-        String::new()
-    }
-
-    fn device_of(&self, call: u64) -> Option<String> {
-        let calls = self.homes.calls.lock().expect("nothing panics under this lock");
-        calls.get(&call).map(|call| call.device.clone())
-    }
-
-    /// The desk of whoever may look through this call just now.
-    fn looker(&self, call: u64) -> Option<usize> {
-        let device = self.device_of(call)?;
-        let book = self.book();
-        let (_, look) = book.look_at(&device, self.clock.read())?;
-        let by = look.by.clone()?;
-        self.desks.iter().position(|desk| desk.as_ref().and_then(Desk::awake).as_ref() == Some(&by))
-    }
-
-    /// The leaves under which something may be taken through the device of a call: those that stand, and those that have ended so
-    /// lately that a worker may still be on its way out.
-    fn leaves_for(&self, call: u64) -> BTreeSet<GrantId> {
-        let calls = self.homes.calls.lock().expect("nothing panics under this lock");
-        let Some(call) = calls.get(&call) else { return BTreeSet::new() };
-        let book = self.book();
-        let now = self.clock.read();
-        let is_going = |grant: &GrantId| {
-            book.ended.get(grant).is_none_or(|at| now.boot_ms.saturating_sub(*at) <= GRACE.as_millis() as u64)
-        };
-        let of_device = book.leaves.iter().filter(|(_, (event, device))| {
-            let page = &book.pages[event];
-            device_name(&page.site, device) == call.device && (page.is_in_time(now) || page.shut)
-        });
-        of_device.map(|(grant, _)| *grant).filter(is_going).collect()
-    }
-
-    /// Nothing is in the vault that did not come while the leave stood under which it lies there; the station does not run.
-    fn hear_recordings(&mut self) -> Result<(), Breach> {
-        let broken = |what: String| Breach::new(Law::Journal, what);
-        let new: Vec<_> = self.book().media[self.heard_through..].to_vec();
-        self.heard_through += new.len();
-        let mut vault = FileVault::open(self.data()).map_err(|fault| broken(fault.to_string()))?;
-        vault.allow(Readable::SinceHour(i64::MIN));
-        for (event, medium) in new {
-            let unreadable = |fault: StoreFault| broken(format!("{medium:?} cannot be read: {fault}"));
-            let mut reader = vault.open(event, &medium).map_err(unreadable)?;
-            while let Some(fragment) = reader.next_fragment().map_err(unreadable)? {
-                for (_, message) in fragment {
-                    let unit = pipe::read::<Unit>(&mut message.as_slice());
-                    let Ok(Some((Unit::Data { .. }, body))) = unit else {
-                        return Err(broken(format!("{medium:?} holds something else than units")));
-                    };
-                    let text = String::from_utf8_lossy(&body).into_owned();
-                    let stood = self.sent_under.get(&text).is_some_and(|stood| stood.contains(&medium.grant));
-                    check(Law::Granted, stood, || {
-                        format!("unit {text} was recorded under {}, which did not stand", medium.grant)
-                    })?;
-                    self.recorded += 1;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Lets every device that is asked send a unit; true once somebody has seen one.
-    pub async fn send_units(&mut self) {
-        let open: Vec<u64> = {
-            let calls = self.homes.calls.lock().expect("nothing panics under this lock");
-            calls.iter().filter(|(_, call)| call.is_open && !call.is_talk).map(|(number, _)| *number).collect()
-        };
-        for call in open {
-            self.units += 1;
-            let text = self.units.to_string();
-            if let Some(desk) = self.looker(call) {
-                self.shown_to.entry(text.clone()).or_default().insert(desk);
-            }
-            if let Some(device) = self.device_of(call) {
-                self.newest.insert(device, text.clone());
-            }
-            let under = self.leaves_for(call);
-            if self.homes.unit(call, &text, self.clock.read().wall).await {
-                self.sent_under.insert(text.clone(), under);
-                self.sent.insert(text, call);
-            }
-        }
     }
 
     /// What is on disk, read by another, is what was stored: the chain verifies, and the facts add up to the book.
@@ -904,16 +371,5 @@ impl World {
             check(Law::Journal, same, || format!("{event:?} is not {page:?}"))?;
         }
         Ok(())
-    }
-}
-
-fn law_of(why: &str) -> Law {
-    match why.split_whitespace().next() {
-        Some("HOLDER") => Law::OneHolder,
-        Some("SHUT") => Law::Answered,
-        Some("UNFETCHED") => Law::Fetch,
-        Some("RELEASED") => Law::Released,
-        Some("DEADLINE") => Law::Deadline,
-        _ => Law::Desks,
     }
 }
