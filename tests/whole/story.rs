@@ -248,22 +248,28 @@ impl Story {
             self.world.quiet().await?;
         }
         self.pass(STEP_MS).await;
-        if self.world.looks_late() {
-            // A door looks at the clock every 50 ms.
-            self.world.clock.pass_ms(TICK.as_millis() as u64);
-            advance(TICK).await;
-        }
-        self.world.quiet().await?;
+        self.late_looks_end().await?;
         if !self.has_failed {
             self.world.shown().await?;
         }
         if self.chance.u8(..) < 64 {
+            // Time went on until all was shown.
+            self.late_looks_end().await?;
             self.world.send_units().await;
             // While facts are kept back a desk may show a door that has been shut, and another that is open may have no tile yet.
             let is_shown = !self.has_failed && self.world.switch.mood() == Mood::Good;
             self.world.units_end(is_shown).await?;
         }
         Ok(())
+    }
+
+    async fn late_looks_end(&mut self) -> Result<(), Breach> {
+        if self.world.looks_late() {
+            // A door looks at the clock every 50 ms.
+            self.world.clock.pass_ms(TICK.as_millis() as u64);
+            advance(TICK).await;
+        }
+        self.world.quiet().await
     }
 
     fn restart(&mut self, kill: bool) -> Result<(), Breach> {
@@ -589,6 +595,7 @@ impl Story {
     /// Boot time passes and nothing ticks: the machine slept, or was stopped by somebody who tells it nothing.
     async fn leap(&mut self, chance: &mut Rng) {
         let ms = chance.u64(20_000..1_200_000);
+        self.world.leaps_over(ms);
         if chance.bool() {
             self.tell(format!("the machine sleeps for {ms} ms"));
             self.world.clock.sleep_ms(ms);

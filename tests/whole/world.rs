@@ -60,6 +60,8 @@ pub const TICK: Duration = Duration::from_millis(110);
 /// duties to come round.
 const ORPHAN_MS: u64 = 15_000 + 1_000;
 const ORPHAN_AFTER_START_MS: u64 = 60_000 + 1_000;
+/// Within so many milliseconds of boot time a station hears of what has happened, however busy the machine is.
+const HEARD_MS: u64 = 200;
 
 /// A place and all that is around it.
 pub struct World {
@@ -332,6 +334,13 @@ impl World {
     pub fn left(&mut self, person: &PersonId) {
         let boot = self.clock.read().boot_ms;
         self.gone.insert(person.clone(), (boot, ORPHAN_MS));
+    }
+
+    /// Time will leap: that a desk went in the moment before may be heard only after it, and waits from then on.
+    pub fn leaps_over(&mut self, ms: u64) {
+        let boot = self.clock.read().boot_ms;
+        let just_gone = self.gone.values_mut().filter(|(since, _)| boot.saturating_sub(*since) <= HEARD_MS);
+        just_gone.for_each(|(since, _)| *since = boot + ms);
     }
 
     /// The machine has slept: whoever comes to a desk now must say who it is.

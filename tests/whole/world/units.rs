@@ -177,9 +177,11 @@ impl World {
                         return Err(broken(format!("{medium:?} holds something else than units")));
                     };
                     let text = String::from_utf8_lossy(&body).into_owned();
-                    let stood = self.sent_under.get(&text).is_some_and(|stood| stood.contains(&medium.grant));
-                    check(Law::Granted, stood, || {
-                        format!("unit {text} was recorded under {}, which did not stand", medium.grant)
+                    let stood = self.sent_under.get(&text);
+                    check(Law::Granted, stood.is_some_and(|stood| stood.contains(&medium.grant)), || {
+                        let grant = medium.grant;
+                        let ended = self.book().ended.get(&grant).copied();
+                        format!("unit {text} was recorded under {grant} (ended {ended:?}), and {stood:?} stood")
                     })?;
                     self.recorded += 1;
                 }
