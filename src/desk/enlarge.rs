@@ -10,7 +10,7 @@ struct Between(usize, usize, u32);
 pub fn part_of(frame: &Frame, part: Rect, least: Vec2) -> ColorImage {
     let whole = frame.size();
     if part.width() >= 1.0 || frame.pixels.is_empty() {
-        return ColorImage::from_rgba_premultiplied([frame.width, frame.height], &frame.pixels);
+        return ColorImage::new([frame.width, frame.height], bytemuck::pod_collect_to_vec(&frame.pixels));
     }
     let size = part.size() * whole;
     let scale = (least / size).max_elem().max(1.0);

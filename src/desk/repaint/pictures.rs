@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use eframe::egui::{
-    ColorImage, Mesh, Pos2, Rect, Shape, TextureId, TexturesDelta, Vec2,
+    Color32, ColorImage, Mesh, Pos2, Rect, Shape, TextureId, TexturesDelta, Vec2,
     emath::{GuiRounding as _, TSTransform},
     epaint::{ClippedShape, ImageData, ImageDelta},
 };
@@ -82,7 +82,9 @@ fn image_size(image: &ColorImage) -> Vec2 {
 fn is_picture(news: &[ImageDelta]) -> bool {
     let [ImageDelta { image: ImageData::Color(image), pos: None, .. }] = news else { return false };
     // Many at once: no picture is so small that it matters where the first hole is.
-    image.pixels.chunks(1024).all(|some| some.iter().fold(u8::MAX, |all, pixel| all & pixel.a()) == u8::MAX)
+    let number = |pixel: &Color32| u32::from_le_bytes(pixel.to_array());
+    let all_bits = |some: &[Color32]| some.iter().fold(u32::MAX, |all, pixel| all & number(pixel));
+    image.pixels.chunks(1024).all(|some| all_bits(some) >> 24 == u32::from(u8::MAX))
 }
 
 /// Whether a shape shows any of these textures.
@@ -102,7 +104,7 @@ fn as_it_is(texture: TextureId, rect: Rect) -> Mesh {
 
 #[cfg(test)]
 mod tests {
-    use eframe::egui::{Color32, TextureOptions};
+    use eframe::egui::TextureOptions;
 
     use super::*;
 
