@@ -262,14 +262,14 @@ impl Gate {
         self.let_speak(event, true);
     }
 
-    /// Talking is free by this fact; by any other it stays as it is.
-    pub(crate) fn free_talk(&mut self, committed: &Committed) {
+    /// Talking is free by this fact, unless the event is hushed all the same by now; by any other it stays as it is.
+    pub(crate) fn free_talk(&mut self, committed: &Committed, is_hushed: bool) {
         let fact = committed.fact();
         if let (StreamId::Event(event), FactBody::Event(EventFact::TalkFreed), Some(person)) =
             (&fact.stream, &fact.body, fact.by.person())
         {
             self.talk_was_freed(*event, person);
-            self.let_speak(*event, true);
+            self.let_speak(*event, !is_hushed || planted::is(Fault::HushedTalks));
         }
     }
 

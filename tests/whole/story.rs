@@ -20,8 +20,8 @@ use vaka_station::clock::ClockSource;
 
 use self::homes::{EVENTS, HOMES};
 pub use self::{
-    homes::{again, alarm, alarm_at, cameras_of, is_fetched, register, spoofed_alarm},
-    wishes::closing,
+    homes::{again, alarm, alarm_at, cameras_of, hold_up, is_fetched, register, spoofed_alarm},
+    wishes::{closing, duress_word},
 };
 use crate::{
     book::Said,
@@ -125,9 +125,10 @@ impl Story {
         }
         self.world.quiet().await?;
         if self.has_failed && self.world.switch.mood() == Mood::Good {
-            // Duties are put off for a while after a failed write.
+            // Duties are put off for a while after a failed write, of which the station may hear only while the first passes.
             self.has_failed = false;
             self.world.doubt();
+            self.pass(700).await;
             self.pass(700).await;
             self.world.quiet().await?;
         }

@@ -1,5 +1,5 @@
 //! Two things at once, where the second must be decided on what becomes of the first: a close behind a group that is being written,
-//! the same person added twice, a desk that is locked while its unlocking is written, and a claim by somebody who is leaving.
+//! the same person added twice, a desk that is locked while its unlocking is written, a claim by somebody who is leaving, and a duress word while talking is freed.
 use alarm_central::{
     event::{EventState, Refusal},
     id::PersonId,
@@ -29,6 +29,7 @@ pub fn each_is_decided_on_what_became_of_the_other() {
     a_person_added_twice_at_once_is_added_once();
     a_desk_that_is_locked_while_its_unlocking_is_written_stays_locked();
     whoever_is_leaving_takes_nothing_any_more();
+    a_duress_word_takes_back_talking_that_is_freed_only_when_it_is_on_disk();
 }
 
 /// The desk hears that its note is kept while the close behind it waits: the row it is shown must be that of an open event.
@@ -184,6 +185,42 @@ fn whoever_is_leaving_takes_nothing_any_more() {
         assert_eq!(world.book().pages[&event].holder, None, "it waits for somebody who is there");
         sign_in(world, 0, "op1").await;
         answer(world, 0, Wish::Claim { event }).await.expect("back again, op1 takes it");
+        quiet(world).await;
+    });
+    world.abandon();
+}
+
+/// That the home may be spoken to is true once it is on disk; a word that was judged before that says that it may not.
+fn a_duress_word_takes_back_talking_that_is_freed_only_when_it_is_on_disk() {
+    let mut world = World::new(story::register);
+    world.run(async |world| {
+        sign_in(world, 0, "op1").await;
+        let event = begin(world).await;
+        story::hold_up(world).await;
+        quiet(world).await;
+        answer(world, 0, Wish::Claim { event }).await.expect("it waits");
+        answer(world, 0, Wish::OpenVoice { event }).await.expect("the holder may listen");
+        quiet(world).await;
+        world.switch.set(Mood::Stands);
+        let word = story::duress_word(world, event);
+        for wish in [Wish::FreeTalk { event }, word] {
+            world.desks[0].as_mut().expect("op1 sits there").ask(wish).await;
+            world.all_beat().await;
+        }
+        world.switch.set(Mood::Good);
+        quiet(world).await;
+        assert!(world.book().seen.contains_key("talk_freed"), "it was freed");
+        for _ in 0..10 {
+            let calls = world.homes.calls.lock().expect("nothing panics under this lock");
+            let talks = calls.values().any(|call| call.is_talk);
+            drop(calls);
+            assert!(!talks, "and then a duress word was said: the way to the loudspeaker is not even opened");
+            advance(TICK).await;
+            world.all_beat().await;
+        }
+        quiet(world).await;
+        let open = answer(world, 0, Wish::FreeTalk { event }).await;
+        assert_eq!(open, Ok(Granted::Done), "whoever knows of it decides anew");
         quiet(world).await;
     });
     world.abandon();

@@ -2,7 +2,7 @@
 //! of what is heard from there.
 use crate::{
     event::{AlarmEvent, Device, EventFact, Refusal},
-    id::{GrantId, PhraseId},
+    id::{GrantId, PersonId, PhraseId},
     moment::Moment,
     person::Actor,
     plan::TickedBy,
@@ -19,6 +19,11 @@ impl AlarmEvent {
     /// Whether nothing may be heard in the home just now. Whoever comes to hold the event decides anew.
     pub fn is_hushed(&self) -> bool {
         self.silent && (self.talk_freed_by.is_none() || self.talk_freed_by.as_ref() != self.state.holder())
+    }
+
+    /// Who freed talking, if that stands: a duress word takes it back.
+    pub fn talk_freed_by(&self) -> Option<&PersonId> {
+        self.talk_freed_by.as_ref()
     }
 
     /// A phrase is heard in the home as a voice is, so the same holds for it.

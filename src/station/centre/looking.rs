@@ -148,8 +148,11 @@ impl Centre {
                 let Some(committed) = committed else {
                     return centre.answer(connection, number, Err(Refusal::NotStored));
                 };
-                for fact in committed {
-                    centre.gate.free_talk(fact);
+                let event_now = centre.events.get(event).map(|live| &live.event);
+                // A duress word may have been judged since: what was freed before it is freed no more.
+                if let Some(event_now) = event_now.filter(|event| event.talk_freed_by().is_some()) {
+                    let is_hushed = event_now.is_hushed();
+                    committed.iter().for_each(|fact| centre.gate.free_talk(fact, is_hushed));
                 }
                 centre.answer(connection, number, Ok(Granted::Done));
                 centre.pending.push_back(Input::OpenVoice { event });

@@ -147,6 +147,12 @@ pub async fn alarm_at(world: &mut World, site: &str, event: &str) -> Ready {
     frame
 }
 
+/// A silent alarm at the same home as [`alarm`].
+pub async fn hold_up(world: &mut World) {
+    world.book().hushes(&SiteId::new(HOMES[0].site));
+    alarm_at(world, HOMES[0].site, "HA4").await;
+}
+
 /// The same frame once more.
 pub async fn again(world: &mut World, frame: &Ready) {
     let scene = world.scene.clone();

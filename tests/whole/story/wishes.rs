@@ -17,7 +17,7 @@ use super::{
     Story,
     homes::{DURESS, HOMES},
 };
-use crate::world::{DESKS, PASSWORD, PEOPLE};
+use crate::world::{DESKS, PASSWORD, PEOPLE, World};
 
 impl Story {
     pub(super) async fn wish(&mut self, chance: &mut Rng) {
@@ -32,10 +32,7 @@ impl Story {
         if let Wish::JudgeWord { event, word, .. } = &wish
             && word.reveal() == DURESS
         {
-            let mut book = self.world.book();
-            if let Some(site) = book.pages.get(event).map(|page| page.site.clone()) {
-                book.hushes(&site);
-            }
+            expect_hush(&self.world, *event);
         }
         let Some(desk) = self.world.desks[index].as_mut() else { return };
         if desk.signing.is_some() || desk.waiting.len() > 4 {
@@ -174,6 +171,19 @@ impl Story {
             _ => DURESS,
         };
         Wish::JudgeWord { event, contact: 1, word: Secret::new(word) }
+    }
+}
+
+/// The contact says that somebody is forced.
+pub fn duress_word(world: &World, event: EventId) -> Wish {
+    expect_hush(world, event);
+    Wish::JudgeWord { event, contact: 1, word: Secret::new(DURESS) }
+}
+
+fn expect_hush(world: &World, event: EventId) {
+    let mut book = world.book();
+    if let Some(site) = book.pages.get(&event).map(|page| page.site.clone()) {
+        book.hushes(&site);
     }
 }
 
