@@ -7,8 +7,6 @@
 mod canvas;
 mod damage;
 mod pictures;
-mod pixels;
-mod places;
 
 use std::{
     collections::HashMap,
@@ -111,17 +109,17 @@ impl Plugin for Sparing {
         window.given += 1;
         window.screen = Some(screen);
         let canvas = &window.canvas;
-        let copied = |image: &Arc<ColorImage>, rect, on_it| copied(canvas, image, rect, on_it);
+        let copied = |image: &Arc<ColorImage>, rect| copied(canvas, image, rect);
         let shapes = cut(&output.shapes, &rects, (&self.pictures, output.pixels_per_point), copied);
         window.shapes = std::mem::take(&mut output.shapes);
         output.shapes = around(shapes, &rects, window, std::mem::take(&mut self.over), full);
     }
 }
 
-/// What copies a picture to its place; in `on_it`, something stands on it.
-fn copied(canvas: &Arc<Mutex<Canvas>>, image: &Arc<ColorImage>, rect: Rect, on_it: Vec<Rect>) -> Shape {
+/// What copies a picture to its place.
+fn copied(canvas: &Arc<Mutex<Canvas>>, image: &Arc<ColorImage>, rect: Rect) -> Shape {
     let (canvas, image) = (Arc::clone(canvas), Arc::clone(image));
-    let copy = CallbackFn::new(move |info, painter| lock(&canvas).copy(painter.gl(), &image, &on_it, &info));
+    let copy = CallbackFn::new(move |info, painter| lock(&canvas).copy(painter.gl(), &image, &info));
     Shape::Callback(PaintCallback { rect, callback: Arc::new(copy) })
 }
 

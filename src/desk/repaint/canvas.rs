@@ -4,9 +4,6 @@
 //! pixel in the corner carries the number of the frame and is read before each: where it does not say the newest, everything
 //! is brought anew. eframe empties that buffer before each frame; it is kept from it by a buffer of one point that stands in
 //! its place between frames.
-//!
-//! What a picture of a camera has on it is little. The rest of it is brought to the window from a film: there it stands as
-//! windows have it, the top row first, so that a processor moves bytes and paints nothing.
 #![expect(
     unsafe_code,
     reason = "every call of GL is unsafe; each here passes objects made here, on the context that made them"
@@ -18,32 +15,20 @@ use eframe::{
     glow::{self, HasContext as _},
 };
 
-use super::pixels::Pixels;
-
 /// Behind the frames of one window.
 #[derive(Default)]
 pub struct Canvas {
     made: Option<Made>,
     /// The newest frame that is on the screen.
     painted: Option<u64>,
-    /// What of the window has to be brought there.
-    owed: Vec<Pixels>,
-    /// What of that lies on the film too.
-    filmed: Vec<Filmed>,
-    /// Of a picture on its way.
+    /// What of the window has to be brought there: left, bottom, width and height, pixels.
+    owed: Vec<[i32; 4]>,
+    /// Of a picture on its way, in GL's order.
     rows: Vec<[u8; 4]>,
-}
-
-struct Filmed {
-    place: Pixels,
-    /// Where something stands on it.
-    on_it: Vec<Pixels>,
 }
 
 struct Made {
     picture: Buffer,
-    /// As large, and upside down: pictures before anything is painted on them.
-    film: Buffer,
     /// Takes what nobody wants.
     sink: Buffer,
     size: [u32; 2],
@@ -78,8 +63,7 @@ impl Canvas {
             self.made = make(gl, size);
         }
         let Some(made) = &self.made else { return };
-        self.owed = rects.iter().map(|rect| Pixels::of(*rect, size, pixels_per_point)).collect();
-        self.filmed.clear();
+        self.owed = rects.iter().map(|rect| pixels(*rect, size, pixels_per_point)).collect();
         // SAFETY: the buffers were made here on this context, which is current while egui paints.
         unsafe {
             gl.bind_framebuffer(glow::READ_FRAMEBUFFER, None);
@@ -88,65 +72,84 @@ impl Canvas {
             gl.bind_framebuffer(glow::FRAMEBUFFER, Some(made.picture.buffer));
             gl.enable(glow::SCISSOR_TEST);
             gl.clear_color(0.0, 0.0, 0.0, 1.0);
-            for place in &self.owed {
-                gl.scissor(place.left, place.bottom, place.width(), place.height());
+            for [left, bottom, width, height] in &self.owed {
+                gl.scissor(*left, *bottom, *width, *height);
                 gl.clear(glow::COLOR_BUFFER_BIT);
             }
             if self.painted.is_none_or(|painted| corner[..3] != mark(painted)) {
-                self.owed = vec![Pixels::all(size)];
+                self.owed = vec![[0, 0, size[0].cast_signed(), size[1].cast_signed()]];
             }
         }
     }
 
-    /// Copies a picture to where it has as many pixels, within what is painted; in `on_it`, in points, something will stand on it.
-    pub fn copy(&mut self, gl: &glow::Context, image: &ColorImage, on_it: &[Rect], info: &PaintCallbackInfo) {
+    /// Copies a picture to where it has as many pixels, within what is painted.
+    pub fn copy(&mut self, gl: &glow::Context, image: &ColorImage, info: &PaintCallbackInfo) {
         let Some(made) = &self.made else { return };
-        let high = made.size[1].cast_signed();
         let whole = |value: f32| (info.pixels_per_point * value).round() as i32;
-        let (left, top) = (whole(info.viewport.left()), high - whole(info.viewport.top()));
-        let [width, height] = image.size.map(|side| side as i32);
-        let all = Pixels { left, top, right: left + width, bottom: top - height };
-        let Some(place) = all.overlap(Pixels::of(info.clip_rect, made.size, info.pixels_per_point)) else { return };
-        let across = place.width() as usize;
-        self.rows.resize(across * place.height() as usize, [0; 4]);
-        for (y, row) in (top - place.top..).zip(self.rows.chunks_exact_mut(across)) {
-            let first = y as usize * image.width() + (place.left - left) as usize;
+        let at = [whole(info.viewport.left()), whole(info.viewport.top())];
+        let [left, bottom, width, height] = pixels(info.clip_rect, made.size, info.pixels_per_point);
+        let top = made.size[1].cast_signed() - bottom - height;
+        let size = image.size.map(|side| side as i32);
+        // Of the window, from above: what of the picture is to be seen.
+        let (from, to) = (
+            [left.max(at[0]), top.max(at[1])],
+            [(left + width).min(at[0] + size[0]), (top + height).min(at[1] + size[1])],
+        );
+        let (wide, high) = (to[0] - from[0], to[1] - from[1]);
+        if wide <= 0 || high <= 0 {
+            return;
+        }
+        let across = wide as usize;
+        self.rows.resize(across * high as usize, [0; 4]);
+        // GL begins below, and a window's pixels with blue.
+        for (y, row) in (from[1] - at[1]..to[1] - at[1]).rev().zip(self.rows.chunks_exact_mut(across)) {
+            let first = y as usize * image.width() + (from[0] - at[0]) as usize;
             for (turned, pixel) in row.iter_mut().zip(&image.pixels[first..first + across]) {
                 *turned = blue_first(*pixel);
             }
         }
-        made.film.take(gl, [place.left, high - place.top], place, &self.rows);
-        upside_down(&mut self.rows, across);
-        made.picture.take(gl, [place.left, place.bottom], place, &self.rows);
-        let on_it = on_it.iter().map(|rect| Pixels::of(*rect, made.size, info.pixels_per_point));
-        self.filmed.push(Filmed { place, on_it: on_it.filter_map(|one| one.overlap(place)).collect() });
+        // SAFETY: as in `begin`; as many pixels are given as said.
+        unsafe {
+            gl.bind_texture(glow::TEXTURE_2D, Some(made.picture.colours));
+            let below = made.size[1].cast_signed() - to[1];
+            let pixels = glow::PixelUnpackData::Slice(Some(self.rows.as_flattened()));
+            gl.tex_sub_image_2d(
+                glow::TEXTURE_2D,
+                0,
+                from[0],
+                below,
+                wide,
+                high,
+                glow::BGRA,
+                glow::UNSIGNED_BYTE,
+                pixels,
+            );
+            gl.bind_texture(glow::TEXTURE_2D, None);
+        }
     }
 
     /// Brings to the window what it owes; frame `number` is on the screen then.
     pub fn show(&mut self, gl: &glow::Context, number: u64) {
         let Some(made) = &self.made else { return };
-        let high = made.size[1].cast_signed();
-        let mut painted = std::mem::take(&mut self.owed);
-        for Filmed { place, .. } in &self.filmed {
-            painted = painted.into_iter().flat_map(|owed| owed.without(*place)).collect();
-        }
-        painted.extend(self.filmed.iter().flat_map(|filmed| &filmed.on_it));
-        // SAFETY: as in `begin`; nothing is read or written beyond the size that all have.
+        // SAFETY: as in `begin`; nothing is read or written beyond the size that both have.
         unsafe {
             gl.disable(glow::SCISSOR_TEST);
-            gl.bind_framebuffer(glow::DRAW_FRAMEBUFFER, None);
-            gl.bind_framebuffer(glow::READ_FRAMEBUFFER, Some(made.film.buffer));
-            for Filmed { place, .. } in &self.filmed {
-                bring(
-                    gl,
-                    Pixels { bottom: high - place.top, top: high - place.bottom, ..*place },
-                    place.top,
-                    place.bottom,
-                );
-            }
             gl.bind_framebuffer(glow::READ_FRAMEBUFFER, Some(made.picture.buffer));
-            for place in painted {
-                bring(gl, place, place.bottom, place.top);
+            gl.bind_framebuffer(glow::DRAW_FRAMEBUFFER, None);
+            for [left, bottom, width, height] in self.owed.drain(..) {
+                let (right, top) = (left + width, bottom + height);
+                gl.blit_framebuffer(
+                    left,
+                    bottom,
+                    right,
+                    top,
+                    left,
+                    bottom,
+                    right,
+                    top,
+                    glow::COLOR_BUFFER_BIT,
+                    glow::NEAREST,
+                );
             }
             gl.enable(glow::SCISSOR_TEST);
             gl.scissor(0, 0, 1, 1);
@@ -165,7 +168,6 @@ impl Canvas {
         let Some(made) = self.made.take() else { return };
         self.painted = None;
         made.picture.delete(gl);
-        made.film.delete(gl);
         made.sink.delete(gl);
     }
 }
@@ -183,32 +185,12 @@ fn mark(number: u64) -> [u8; 3] {
 }
 
 fn make(gl: &glow::Context, size: [u32; 2]) -> Option<Made> {
-    let mut buffers = [size, size, [1, 1]].map(|size| Buffer::make(gl, size));
-    if let [Some(_), Some(_), Some(_)] = buffers {
-        let [picture, film, sink] = buffers.map(|buffer| buffer.expect("each is there"));
-        return Some(Made { picture, film, sink, size });
-    }
-    buffers.iter_mut().filter_map(Option::take).for_each(|buffer| buffer.delete(gl));
-    None
-}
-
-/// Brings pixels of the buffer that is read to as many of the window, from below from `bottom` to `top`.
-///
-/// # Safety
-/// The context is current, both buffers are whole, and nothing lies beyond their sizes.
-unsafe fn bring(gl: &glow::Context, from: Pixels, bottom: i32, top: i32) {
-    let Pixels { left, right, .. } = from;
-    let (colours, nearest) = (glow::COLOR_BUFFER_BIT, glow::NEAREST);
-    // SAFETY: the caller's.
-    unsafe { gl.blit_framebuffer(left, from.bottom, right, from.top, left, bottom, right, top, colours, nearest) };
-}
-
-/// The last row first.
-fn upside_down(rows: &mut [[u8; 4]], across: usize) {
-    let (above, below) = rows.split_at_mut(rows.len() / across / 2 * across);
-    for (one, other) in above.chunks_exact_mut(across).zip(below.rchunks_exact_mut(across)) {
-        one.swap_with_slice(other);
-    }
+    let picture = Buffer::make(gl, size)?;
+    let Some(sink) = Buffer::make(gl, [1, 1]) else {
+        picture.delete(gl);
+        return None;
+    };
+    Some(Made { picture, sink, size })
 }
 
 impl Buffer {
@@ -218,19 +200,6 @@ impl Buffer {
             gl.bind_framebuffer(glow::FRAMEBUFFER, None);
             gl.delete_framebuffer(self.buffer);
             gl.delete_texture(self.colours);
-        }
-    }
-
-    /// Takes rows of pixels in, as many as `place` has, with its lower left corner `at`.
-    fn take(&self, gl: &glow::Context, [left, bottom]: [i32; 2], place: Pixels, rows: &[[u8; 4]]) {
-        let (level, width, height) = (0, place.width(), place.height());
-        let pixels = glow::PixelUnpackData::Slice(Some(rows.as_flattened()));
-        // SAFETY: as in `delete`; as many pixels are given as said.
-        unsafe {
-            gl.bind_texture(glow::TEXTURE_2D, Some(self.colours));
-            let (order, kind) = (glow::BGRA, glow::UNSIGNED_BYTE);
-            gl.tex_sub_image_2d(glow::TEXTURE_2D, level, left, bottom, width, height, order, kind, pixels);
-            gl.bind_texture(glow::TEXTURE_2D, None);
         }
     }
 
@@ -276,4 +245,13 @@ impl Buffer {
             Some(Self { buffer, colours })
         }
     }
+}
+
+/// Left, bottom, width and height of a rectangle in points, as egui's painter cuts it: to whole pixels.
+fn pixels(rect: Rect, [width, height]: [u32; 2], pixels_per_point: f32) -> [i32; 4] {
+    let (width, height) = (width.cast_signed(), height.cast_signed());
+    let whole = |value: f32, most: i32| ((pixels_per_point * value).round() as i32).clamp(0, most);
+    let (left, right) = (whole(rect.min.x, width), whole(rect.max.x, width));
+    let (top, bottom) = (whole(rect.min.y, height), whole(rect.max.y, height));
+    [left, height - bottom, right - left, bottom - top]
 }

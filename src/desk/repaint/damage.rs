@@ -3,10 +3,12 @@ use std::sync::Arc;
 
 use eframe::egui::{ColorImage, Rect, Shape, TextureId, epaint::ClippedShape};
 
-use super::{
-    pictures::{Pictures, shows_any},
-    places::{EDGE, Places, reach},
-};
+use super::pictures::{Pictures, shows_any};
+
+/// Most places that are painted apart; beyond it the nearest are taken as one.
+const MOST: usize = 12;
+/// Pixels around a shape that its soft edge, or a line under a text, may reach.
+const EDGE: f32 = 4.0;
 
 /// The places that differ, apart from each other, on whole pixels and within `full`; what shows a texture out of `changed`
 /// differs. `scale`: pixels to a point.
@@ -18,7 +20,7 @@ pub fn damage(
     scale: f32,
 ) -> Vec<Rect> {
     let (changed, pictures) = changed;
-    let mut places = Places::within(full, scale);
+    let mut places = Places { rects: Vec::new(), full, scale };
     let same_from_start = before.iter().zip(now).take_while(|(a, b)| is_same(a, b)).count();
     let (before_rest, now_rest) = (&before[same_from_start..], &now[same_from_start..]);
     if before_rest.len() == now_rest.len() {
@@ -39,39 +41,95 @@ pub fn damage(
             None => places.add(shape),
         }
     }
-    places.into_rects()
+    places.rects
 }
 
 /// The frame with each shape in each of the places that it reaches, and nowhere else; the order stays within a place. What a
-/// picture hides is left out, and the picture becomes what `copied` makes of it, which is told what stands on it.
+/// picture hides is left out, and the picture becomes what `copied` makes of it.
 pub fn cut(
     shapes: &[ClippedShape],
     places: &[Rect],
     (pictures, scale): (&Pictures, f32),
-    copied: impl Fn(&Arc<ColorImage>, Rect, Vec<Rect>) -> Shape,
+    copied: impl Fn(&Arc<ColorImage>, Rect) -> Shape,
 ) -> Vec<ClippedShape> {
     let mut all = Vec::new();
     for place in places {
-        let there: Vec<_> = shapes.iter().filter(|shape| reach(shape, EDGE).intersects(*place)).collect();
         let mut here: Vec<ClippedShape> = Vec::new();
-        for (index, shape) in there.iter().enumerate() {
+        for shape in shapes.iter().filter(|shape| reach(shape, EDGE).intersects(*place)) {
             let clip_rect = shape.clip_rect.intersect(*place);
             if !clip_rect.is_positive() {
                 continue;
             }
             let Some((image, rect)) = pictures.lying(shape, scale) else {
-                here.push(ClippedShape { clip_rect, ..(*shape).clone() });
+                here.push(ClippedShape { clip_rect, ..shape.clone() });
                 continue;
             };
             let hides = rect.intersect(clip_rect);
             here.retain(|beneath| !hides.contains_rect(reach(beneath, EDGE)));
-            let mut on_it = Places::within(hides, scale);
-            there[index + 1..].iter().for_each(|shape| on_it.add_line(shape));
-            here.push(ClippedShape::new(clip_rect, copied(image, rect, on_it.into_rects())));
+            here.push(ClippedShape::new(clip_rect, copied(image, rect)));
         }
         all.append(&mut here);
     }
     all
+}
+
+struct Places {
+    rects: Vec<Rect>,
+    full: Rect,
+    scale: f32,
+}
+
+impl Places {
+    fn add(&mut self, shape: &ClippedShape) {
+        self.add_rect(reach(shape, EDGE / self.scale));
+    }
+
+    fn add_rect(&mut self, rect: Rect) {
+        if !rect.is_positive() {
+            return;
+        }
+        let whole = |value: f32, to: fn(f32) -> f32| to(value * self.scale) / self.scale;
+        let rect = Rect::from_min_max(
+            (whole(rect.min.x, f32::floor), whole(rect.min.y, f32::floor)).into(),
+            (whole(rect.max.x, f32::ceil), whole(rect.max.y, f32::ceil)).into(),
+        );
+        self.take(rect.intersect(self.full));
+        while self.rects.len() > MOST {
+            let Some((a, b)) = self.nearest() else { return };
+            let (b, a) = (self.rects.swap_remove(b), self.rects.swap_remove(a));
+            self.take(a.union(b));
+        }
+    }
+
+    /// Takes a place in, as one with whatever it overlaps: nothing may be painted twice.
+    fn take(&mut self, mut rect: Rect) {
+        if !rect.is_positive() {
+            return;
+        }
+        while let Some(at) = self.rects.iter().position(|known| known.intersects(rect)) {
+            rect = rect.union(self.rects.swap_remove(at));
+        }
+        self.rects.push(rect);
+    }
+
+    /// The two that would grow least as one; the first has the lower index.
+    fn nearest(&self) -> Option<(usize, usize)> {
+        let grows = |a: usize, b: usize| {
+            let (a, b) = (self.rects[a], self.rects[b]);
+            a.union(b).area() - a.area() - b.area()
+        };
+        let pairs = (0..self.rects.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
+        pairs.min_by(|(a, b), (c, d)| grows(*a, *b).total_cmp(&grows(*c, *d)))
+    }
+}
+
+/// How far a shape may be seen.
+fn reach(shape: &ClippedShape, edge: f32) -> Rect {
+    let rect = shape.shape.visual_bounding_rect();
+    if rect.any_nan() || !rect.is_finite() && rect != Rect::NOTHING {
+        return shape.clip_rect;
+    }
+    (shape.transform_after_tessellation * rect).expand(edge).intersect(shape.clip_rect)
 }
 
 fn is_same(a: &ClippedShape, b: &ClippedShape) -> bool {

@@ -8,8 +8,10 @@ use eframe::egui::{
     epaint::{ClippedShape, ImageData, ImageDelta},
 };
 
-use super::places::NEAR;
 use crate::theme;
+
+/// How far from a whole pixel is still on it, in pixels.
+const NEAR: f32 = 0.01;
 
 /// The pictures without holes that were last brought onto the card, or would be.
 #[derive(Default)]

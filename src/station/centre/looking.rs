@@ -152,7 +152,9 @@ impl Centre {
                 // A duress word may have been judged since: what was freed before it is freed no more.
                 if let Some(event_now) = event_now.filter(|event| event.talk_freed_by().is_some()) {
                     let is_hushed = event_now.is_hushed();
-                    committed.iter().for_each(|fact| centre.gate.free_talk(fact, is_hushed));
+                    for fact in committed {
+                        centre.gate.free_talk(fact, is_hushed);
+                    }
                 }
                 centre.answer(connection, number, Ok(Granted::Done));
                 centre.pending.push_back(Input::OpenVoice { event });

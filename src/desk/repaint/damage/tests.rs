@@ -1,12 +1,10 @@
 //! Two frames of blocks: where they differ is painted, nowhere twice, and then it looks as if all were painted anew.
-use std::cell::RefCell;
-
 use eframe::egui::{
-    Color32, ColorImage, Pos2, Stroke, StrokeKind, TextureOptions, TexturesDelta, Vec2,
+    Color32, ColorImage, Pos2, TextureOptions, TexturesDelta, Vec2,
     epaint::{ImageDelta, RectShape},
 };
 
-use super::{super::places::MOST, *};
+use super::*;
 
 const SIDE: usize = 64;
 
@@ -42,25 +40,9 @@ fn pictures() -> Pictures {
 }
 
 /// A picture that was copied is told from blocks by its colour, whose green is its texture.
-fn copied(image: &Arc<ColorImage>, rect: Rect, _: Vec<Rect>) -> Shape {
+fn copied(image: &Arc<ColorImage>, rect: Rect) -> Shape {
     let (texture, _) = TEXTURES.into_iter().find(|(_, size)| *size == image.size).expect("each has its own size");
     RectShape::filled(rect, 0.0, Color32::from_rgb(0, texture as u8, 255)).into()
-}
-
-/// A line around nothing.
-fn line(left: usize, top: usize, width: usize, height: usize) -> ClippedShape {
-    let rect = Rect::from_min_size(Pos2::new(left as f32, top as f32), Vec2::new(width as f32, height as f32));
-    ClippedShape::new(full(), RectShape::stroke(rect, 6.0, Stroke::new(1.0, Color32::WHITE), StrokeKind::Inside))
-}
-
-/// Where something stands on a picture, and the picture with it, in each place.
-fn standing(shapes: &[ClippedShape], places: &[Rect], pictures: &Pictures) -> Vec<Vec<Rect>> {
-    let all = RefCell::new(Vec::new());
-    cut(shapes, places, (pictures, 1.0), |image, rect, on_it| {
-        all.borrow_mut().push(on_it);
-        copied(image, rect, Vec::new())
-    });
-    all.into_inner()
 }
 
 /// Paints onto a screen in such a way that order, and painting twice, show: each pixel becomes what it was and what it gets; a
@@ -98,7 +80,7 @@ fn clear(screen: &mut [u64], places: &[Rect]) {
 
 /// Cut where no picture lies on the screen as it is.
 fn whole(shapes: &[ClippedShape], places: &[Rect]) -> Vec<ClippedShape> {
-    cut(shapes, places, (&Pictures::default(), 1.0), |_, _, _| panic!("there is no picture"))
+    cut(shapes, places, (&Pictures::default(), 1.0), |_, _| panic!("there is no picture"))
 }
 
 #[test]
@@ -139,57 +121,6 @@ fn what_a_picture_hides_is_not_painted_and_it_has_no_edge() {
     let cut = cut(&shapes, &places, (&pictures, 1.0), copied);
     assert_eq!(cut.len(), 2, "the picture and what stands on it: {cut:?}");
     assert!(matches!(&cut[0].shape, Shape::Rect(shape) if shape.rect == rect));
-}
-
-#[test]
-fn what_stands_on_a_picture_is_told_and_of_a_line_around_it_only_the_sides() {
-    let pictures = pictures();
-    let picture = || picture(8, 8, TEXTURES[1]);
-    let on = |above: &[ClippedShape]| {
-        let shapes = [&[block(9, 9, 20, 10, 1), picture()], above].concat();
-        let [on_it] = &standing(&shapes, &[full()], &pictures)[..] else { panic!("one picture") };
-        on_it.clone()
-    };
-    assert_eq!(on(&[]), [], "what it hides does not stand on it");
-    assert_eq!(on(&[block(40, 40, 4, 4, 2)]), [], "nor what lies elsewhere");
-    let reached = Rect::from_min_max(Pos2::new(10.0, 10.0), Pos2::new(20.0, 19.0));
-    assert_eq!(on(&[block(14, 14, 2, 1, 2)]), [reached], "with its edge");
-    let sides = on(&[line(8, 8, 24, 20)]);
-    let middle = Rect::from_min_max(Pos2::new(15.0, 15.0), Pos2::new(25.0, 21.0));
-    assert!(sides.iter().all(|side| !side.intersects(middle.shrink(0.5))), "{sides:?}");
-    for corner in [Pos2::new(9.0, 9.0), Pos2::new(31.0, 9.0), Pos2::new(9.0, 27.0), Pos2::new(31.0, 27.0)] {
-        assert!(sides.iter().any(|side| side.contains(corner)), "{corner:?} in {sides:?}");
-    }
-}
-
-#[test]
-fn a_picture_is_as_it_was_wherever_nothing_is_said_to_stand_on_it() {
-    let pictures = pictures();
-    let mut random = fastrand::Rng::with_seed(8);
-    let mut seen = 0;
-    for _ in 0..300 {
-        let at = |random: &mut fastrand::Rng| (random.usize(0..SIDE), random.usize(0..SIDE));
-        let blocks = |random: &mut fastrand::Rng| -> Vec<ClippedShape> {
-            let one = |(left, top), (width, height)| block(left, top, width % 20 + 1, height % 20 + 1, 7);
-            (0..random.usize(0..6)).map(|_| one(at(random), at(random))).collect()
-        };
-        let (left, top) = at(&mut random);
-        let texture = TEXTURES[random.usize(0..2)];
-        let shapes = [blocks(&mut random), vec![picture(left, top, texture)], blocks(&mut random)].concat();
-        let [on_it] = &standing(&shapes, &[full()], &pictures)[..] else { continue };
-        let mut screen = vec![0; SIDE * SIDE];
-        paint(&mut screen, &cut(&shapes, &[full()], (&pictures, 1.0), copied), [0, 0]);
-        let size = Vec2::new(texture.1[0] as f32, texture.1[1] as f32);
-        let place = Rect::from_min_size(Pos2::new(left as f32, top as f32), size).intersect(full());
-        for (index, pixel) in screen.into_iter().enumerate() {
-            let at = Pos2::new((index % SIDE) as f32 + 0.5, (index / SIDE) as f32 + 0.5);
-            if place.contains(at) && !on_it.iter().any(|rect| rect.contains(at)) {
-                assert_eq!(pixel, 1_000_000 + 1_000 * texture.0, "{at:?} {on_it:?}");
-                seen += 1;
-            }
-        }
-    }
-    assert!(seen > 1000, "{seen} pixels of pictures");
 }
 
 #[test]
