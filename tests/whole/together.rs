@@ -211,9 +211,8 @@ fn a_duress_word_takes_back_talking_that_is_freed_only_when_it_is_on_disk() {
         quiet(world).await;
         assert!(world.book().seen.contains_key("talk_freed"), "it was freed");
         for _ in 0..10 {
-            let calls = world.homes.calls.lock().expect("nothing panics under this lock");
-            let talks = calls.values().any(|call| call.is_talk);
-            drop(calls);
+            let talks =
+                world.homes.calls.lock().expect("nothing panics under this lock").values().any(|call| call.is_talk);
             assert!(!talks, "and then a duress word was said: the way to the loudspeaker is not even opened");
             advance(TICK).await;
             world.all_beat().await;
