@@ -1,5 +1,6 @@
 //! Two things at once, where the second must be decided on what becomes of the first: a close behind a group that is being written,
-//! the same person added twice, a desk that is locked while its unlocking is written, a claim by somebody who is leaving, and a duress word while talking is freed.
+//! the same person added twice, a desk that is locked while its unlocking is written, a claim by somebody who is leaving,
+//! and a duress word while talking is freed.
 use alarm_central::{
     event::{EventState, Refusal},
     id::PersonId,
