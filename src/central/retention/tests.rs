@@ -34,6 +34,7 @@ fn sixty_days_and_a_days_leap_are_what_they_are_called() {
     assert_eq!(dies_at(0), Moment(5_184_000_000));
     assert_eq!(hour_of(Moment(7_199_999)), 1);
     assert_eq!(LEAP_MS, 86_400_000);
+    assert_eq!(LEAST_KEPT_MS, 31_536_000_000, "the shortest twelve months");
 }
 
 #[test]

@@ -111,8 +111,12 @@ fn only_a_graver_alarm_raises_whatever_the_command_says() {
         let mut world = held(&BURGLARY);
         let signal = world.signal(&Heard { class, ..BURGLARY });
         let raise = Some(Raise { kind: KindId::new("fire"), priority, plan: plan.clone() });
-        world.do_as(&Actor::Station, Command::Attach { signal, sealed: Pii::default(), raise, home: home() });
+        let facts =
+            world.do_as(&Actor::Station, Command::Attach { signal, sealed: Pii::default(), raise, home: home() });
         assert_eq!(world.events[0].priority(), wanted, "{class:?} {priority}");
+        // Where it raises nothing, the plan stays too.
+        assert_eq!(steps(&facts).is_some(), wanted < 3, "{class:?} {priority}");
+        assert_eq!(facts.len(), if wanted < 3 { 3 } else { 1 }, "{class:?} {priority}");
     };
     check(SignalClass::Alarm, 1, 1);
     check(SignalClass::Alarm, 3, 3);

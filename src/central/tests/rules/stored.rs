@@ -142,6 +142,40 @@ fn nothing_is_opened_of_an_open_event_of_another_medium_after_erasure_or_while_r
 }
 
 #[test]
+fn what_is_erased_is_told_once_and_by_the_station_alone() {
+    let after = MediumId(Uuid::from_u128(8));
+    let erase = |event: &mut AlarmEvent, media: Vec<MediumId>| {
+        let facts = event.decide(event.received_at(), &Actor::Station, Command::EraseMedia { media }).expect("granted");
+        for fact in &facts {
+            event.apply(&Arc::new(fact.clone()));
+        }
+        let told = |fact: Fact| match fact.body {
+            FactBody::Event(EventFact::MediaErased { media }) => media,
+            other => panic!("{other:?}"),
+        };
+        facts.into_iter().map(told).collect::<Vec<_>>()
+    };
+    let mut event = closed(Outcome::False);
+    let by_hand = event.decide(
+        event.received_at(),
+        &actor(&person("chef1", Role::Supervisor)),
+        Command::EraseMedia { media: vec![KEPT] },
+    );
+    assert_eq!(by_hand, Err(Refusal::RoleMayNot));
+    // What the vault had and no fact tells of goes with what the facts tell of, each once.
+    assert_eq!(erase(&mut event, vec![after, KEPT]), [vec![KEPT, after]]);
+    assert!(event.media_are_erased());
+    assert!(erase(&mut event, vec![after]).is_empty(), "it is known");
+    // A recording whose fact came late goes with a fact of its own.
+    happened(&mut event, kept(after));
+    assert_eq!(erase(&mut event, Vec::new()), [vec![after]]);
+    // Nothing was kept, and the key went all the same.
+    let mut empty = World::with(&BURGLARY).events[0].clone();
+    assert_eq!(erase(&mut empty, Vec::new()), [Vec::new()]);
+    assert!(empty.media_are_erased() && erase(&mut empty, Vec::new()).is_empty());
+}
+
+#[test]
 fn reading_ends_with_the_hour_in_which_the_event_began_and_never_late() {
     for began in [0, 1, 3_599_999, 3_600_000, 1_790_000_123_456] {
         let until = readable_until(Moment(began)).0 - began;
