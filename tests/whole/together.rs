@@ -1,6 +1,6 @@
 //! Two things at once, where the second must be decided on what becomes of the first: a close behind a group that is being written,
-//! the same person added twice, a desk that is locked while its unlocking is written, a claim by somebody who is leaving,
-//! and a duress word while talking is freed.
+//! the same person added twice, a desk that is locked or gone while its unlocking or sign-in is written, a claim by somebody who is
+//! leaving, and a duress word or a failing disk while talking is freed.
 use alarm_central::{
     event::{EventState, Refusal},
     id::PersonId,
@@ -18,7 +18,7 @@ use vaka_link::{
 
 use crate::{
     cells::{answer, begin, quiet, sign_in},
-    desk,
+    desk::{self, Desk},
     disk::Mood,
     scene::Law,
     story,
@@ -31,6 +31,8 @@ pub fn each_is_decided_on_what_became_of_the_other() {
     a_desk_that_is_locked_while_its_unlocking_is_written_stays_locked();
     whoever_is_leaving_takes_nothing_any_more();
     a_duress_word_takes_back_talking_that_is_freed_only_when_it_is_on_disk();
+    talking_that_the_disk_refused_to_free_stays_shut_whatever_came_behind_it();
+    a_desk_that_goes_while_its_sign_in_is_written_ends_nothing_of_another();
 }
 
 /// The desk hears that its note is kept while the close behind it waits: the row it is shown must be that of an open event.
@@ -221,6 +223,76 @@ fn a_duress_word_takes_back_talking_that_is_freed_only_when_it_is_on_disk() {
         quiet(world).await;
         let open = answer(world, 0, Wish::FreeTalk { event }).await;
         assert_eq!(open, Ok(Granted::Done), "whoever knows of it decides anew");
+        quiet(world).await;
+    });
+    world.abandon();
+}
+
+/// What came behind is taken back first; for that moment the event looks as if talking were free.
+fn talking_that_the_disk_refused_to_free_stays_shut_whatever_came_behind_it() {
+    let mut world = World::new(story::register);
+    world.run(async |world| {
+        sign_in(world, 0, "op1").await;
+        let event = begin(world).await;
+        story::hold_up(world).await;
+        quiet(world).await;
+        answer(world, 0, Wish::Claim { event }).await.expect("it waits");
+        answer(world, 0, Wish::OpenVoice { event }).await.expect("the holder may listen");
+        quiet(world).await;
+        world.switch.set(Mood::Stands);
+        let mut asked = Vec::new();
+        for wish in [Wish::FreeTalk { event }, Wish::Note { event, text: Pii("Hund".to_owned()) }] {
+            asked.push(world.desks[0].as_mut().expect("op1 sits there").ask(wish).await);
+            world.all_beat().await;
+        }
+        world.switch.set(Mood::Fails { groups: 1, fault: StoreFault::Full });
+        let scene = world.scene.clone();
+        let answers = scene.until(Law::Answered, "both answers", || {
+            let seen = world.desks[0].as_ref().expect("op1 sits there").seen();
+            Ok(asked.iter().map(|number| seen.answers.get(number).cloned()).collect::<Option<Vec<_>>>())
+        });
+        let refused = Err(Refusal::NotStored);
+        assert_eq!(answers.await.expect("no law is broken"), [refused.clone(), refused]);
+        world.doubt();
+        quiet(world).await;
+        assert!(!world.book().seen.contains_key("talk_freed"), "it is not on disk that it was freed");
+        for _ in 0..10 {
+            let talks =
+                world.homes.calls.lock().expect("nothing panics under this lock").values().any(|call| call.is_talk);
+            assert!(!talks, "the way to the loudspeaker is not even opened");
+            advance(TICK).await;
+            world.all_beat().await;
+        }
+    });
+    world.abandon();
+}
+
+/// Somebody who begins to sign in elsewhere and is gone before it is on disk has not come: the desk where they work goes on.
+fn a_desk_that_goes_while_its_sign_in_is_written_ends_nothing_of_another() {
+    let mut world = World::new(story::register);
+    world.run(async |world| {
+        sign_in(world, 0, "op1").await;
+        let event = begin(world).await;
+        quiet(world).await;
+        answer(world, 0, Wish::Claim { event }).await.expect("it waits");
+        let times = |world: &World, name: &str| world.book().seen.get(name).copied().unwrap_or(0);
+        let (came, went) = (times(world, "signed_in"), times(world, "signed_out"));
+        world.switch.set(Mood::Stands);
+        let mut second = Desk::connect(world.data(), &world.scene.clone()).await;
+        second.sign_in(&PersonId::new("op1"), PASSWORD).await;
+        world.desks[1] = Some(second);
+        passwords_are_judged(world).await;
+        drop(world.desks[1].take());
+        passwords_are_judged(world).await;
+        world.switch.set(Mood::Good);
+        quiet(world).await;
+        assert_eq!(
+            (times(world, "signed_in"), times(world, "signed_out")),
+            (came + 1, went + 1),
+            "it is told as it was"
+        );
+        assert!(world.is_awake(&PersonId::new("op1")), "and nothing of the other has ended");
+        answer(world, 0, Wish::Note { event, text: Pii("Hund".to_owned()) }).await.expect("op1 works on");
         quiet(world).await;
     });
     world.abandon();

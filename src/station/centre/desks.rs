@@ -245,6 +245,9 @@ impl Centre {
             else {
                 return centre.tell(connection, ToDesk::SignInRefused(Refusal::WrongSignIn));
             };
+            if !centre.desks.contains_key(&connection) {
+                return centre.was_gone_before(&person.id);
+            }
             centre.end_other_sessions(connection, &person.id);
             centre.end_session_before(connection, &person.id);
             centre.orphans.remove(&person.id);
@@ -264,6 +267,12 @@ impl Centre {
             centre.give_board(connection);
             centre.tell_people();
         });
+    }
+
+    /// The desk went while its sign-in was written: nobody came by it, so another desk of theirs works on, and a hold that waits for
+    /// them waits no longer for it.
+    fn was_gone_before(&mut self, person: &PersonId) {
+        self.put_person_fact(person, PersonFact::SignedOut);
     }
 
     /// One session per person: a newer one ends the older, and with it its looking; the hold goes on.

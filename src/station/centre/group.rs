@@ -153,8 +153,7 @@ impl Centre {
                 let after = std::mem::take(&mut self.group);
                 // Rows may have shown it already: they are told anew as they stand now.
                 self.touched.extend(group.events_before.keys().chain(after.events_before.keys()).copied());
-                self.set_back(&after);
-                self.set_back(&group);
+                self.set_back([&after, &group]);
                 self.find_shut_doors();
                 self.sealer.forget();
                 self.all_shut = false;
@@ -168,22 +167,26 @@ impl Centre {
         }
     }
 
-    fn set_back(&mut self, group: &Group) {
-        for (id, before) in &group.events_before {
+    /// Takes back what these groups changed, in this order. Whether a home may be talked to is read off only what is left in the end:
+    /// between them an event stands as it never stood on disk.
+    fn set_back(&mut self, groups: [&Group; 2]) {
+        for group in groups {
             if !planted::is(Fault::NotSetBack) {
-                self.events.set_back(*id, *before);
+                group.events_before.iter().for_each(|(id, before)| self.events.set_back(*id, *before));
             }
+            for (stream, version) in &group.versions_before {
+                self.register.set_version(stream, *version);
+            }
+            self.visits.set_back(&group.visited);
+        }
+        for id in groups.into_iter().flat_map(|group| group.events_before.keys()) {
             let Some(event) = self.events.get(*id).map(|live| &live.event) else { continue };
             match event.state().holder().filter(|_| !event.is_hushed()) {
                 _ if !event.is_silent() => self.gate.unhush(*id),
                 Some(holder) => self.gate.freed_after_all(*id, holder),
-                None => {}
+                None => self.gate.hush(*id),
             }
         }
-        for (stream, version) in &group.versions_before {
-            self.register.set_version(stream, *version);
-        }
-        self.visits.set_back(&group.visited);
     }
 
     /// Writes a change of the register; it takes effect once it is on disk. Others wait meanwhile.
