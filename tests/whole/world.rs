@@ -112,14 +112,25 @@ pub struct MyTile {
 
 /// One run of the station.
 pub struct Life {
+    /// Its end lets time run by itself again; before the runtime's, which waits for whoever holds time.
+    _time_stands: std::sync::mpsc::Sender<()>,
     pub runtime: Runtime,
     pub serves: JoinHandle<Result<(), StationError>>,
     /// Ends when the store is closed.
     closed: mpsc::Receiver<()>,
     /// Ends when the vault is closed.
     shut: mpsc::Receiver<()>,
-    /// Its end lets time run by itself again.
-    _time_stands: std::sync::mpsc::Sender<()>,
+}
+
+/// Ends the machine where a test fails, or the disk that it has stopped would hold up the end of the test.
+struct EndsInPanic(Switch);
+
+impl Drop for EndsInPanic {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.set(Mood::Dead);
+        }
+    }
 }
 
 impl World {
@@ -188,6 +199,7 @@ impl World {
     /// Does something within the station's own runtime.
     pub fn run<T>(&mut self, what: impl AsyncFnOnce(&mut Self) -> T) -> T {
         let life = self.life.take().expect("a station runs");
+        let _ends = EndsInPanic(self.switch.clone());
         let done = life.runtime.block_on(what(self));
         self.life = Some(life);
         done
