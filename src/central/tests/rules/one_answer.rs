@@ -2,9 +2,10 @@
 use alarm_central::{
     event::{AlarmEvent, Command, Device, EndReason, EventFact, Outcome, Raise, Refusal, ReleaseReason, Verdict},
     fact::{Fact, FactBody},
-    id::{AnswerId, CameraId, EventId, GrantId, KindId, PersonId, StepId, Uuid},
+    id::{AnswerId, CameraId, EventId, GrantId, KindId, PersonId, SignalId, StepId, Uuid},
     moment::Moment,
     person::{Actor, NotAllowed, Role},
+    picture::PictureId,
     pii::Pii,
     plan::{ActionPlan, AnswerRule, Home, Lack, Plans, Step, standing::Standing},
     signal::{SignalClass, Trust},
@@ -327,6 +328,20 @@ fn nobody_looks_but_the_holder_and_nobody_fetches_but_the_station() {
     }
     let unheld = World::with(&BURGLARY);
     assert_eq!(unheld.answer(&op1(), grant(Leave::Look, camera(), &ALL)), Err(Refusal::NotHolder));
+}
+
+#[test]
+fn a_picture_is_fetched_only_where_a_signal_of_this_event_offers_it() {
+    let world = held(&BURGLARY);
+    let offered = world.events[0].signals()[0].signal().id;
+    let answer = |by: &Actor, leave, signal, number| {
+        world.answer(by, grant(leave, Device::Picture(PictureId { signal, number }), &[]))
+    };
+    for (by, leave) in [(Actor::Station, Leave::Fetch), (op1(), Leave::Look)] {
+        assert_eq!(answer(&by, leave, offered, 0), Ok(()), "{leave:?}");
+        assert_eq!(answer(&by, leave, offered, 9), Err(Refusal::NoSuchDevice), "{leave:?}");
+        assert_eq!(answer(&by, leave, SignalId(Uuid::nil()), 0), Err(Refusal::NoSuchDevice), "{leave:?}");
+    }
 }
 
 #[test]
