@@ -426,7 +426,7 @@ impl AlarmEvent {
         if survives {
             return Vec::new();
         }
-        let outlives = why == EndReason::Closed && planted::is(Fault::FetchSurvivesClose);
+        let outlives = matches!(why, EndReason::Closed) && planted::is(Fault::FetchSurvivesClose);
         let ends = self.grants.iter().filter(|open| every && !outlives || open.leave == Leave::Look);
         ends.map(|open| (EventFact::GrantEnded { grant: open.grant, why }, None)).collect()
     }
