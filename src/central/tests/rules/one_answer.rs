@@ -1,7 +1,7 @@
 //! What one answer of the rules hangs on, as tables: leaves (M1–M4, M6), holding, steps and closing.
 use alarm_central::{
     event::{AlarmEvent, Command, Device, EndReason, EventFact, Outcome, Raise, Refusal, ReleaseReason, Verdict},
-    fact::{Fact, FactBody},
+    fact::{Fact, FactBody, Sealed},
     id::{AnswerId, CameraId, EventId, GrantId, KindId, PersonId, SignalId, StepId, Uuid},
     moment::Moment,
     person::{Actor, NotAllowed, Role},
@@ -651,6 +651,19 @@ fn a_verdict_fits_itself() {
     check("animal", 5, Err(Refusal::LevelUnfit));
     check("break-in", 0, Err(Refusal::CauseUnfit));
     check("", 0, Err(Refusal::CauseUnfit));
+}
+
+#[test]
+fn what_is_written_at_the_close_is_kept_with_it_and_nothing_where_nothing_is_written() {
+    for (written, kept) in [("Hund", true), ("", false), (" \n", false)] {
+        let mut world = held(&BURGLARY);
+        let verdict = Verdict { outcome: Outcome::False, cause: "animal".to_owned(), level: 0 };
+        let (note, override_reason) = (Pii(written.to_owned()), Pii("orsak".to_owned()));
+        let facts = world.do_as(&op1(), Command::Close { verdict, note, override_reason });
+        let closed = facts.last().expect("it closes");
+        assert!(matches!(closed.body, FactBody::Event(EventFact::Closed { .. })));
+        assert_eq!(closed.sealed, kept.then(|| Sealed::Text(Pii(written.to_owned()))), "{written:?}");
+    }
 }
 
 #[test]
